@@ -1,0 +1,139 @@
+"""Named numbers: every code that a table's row may hold.
+
+Rules and tables speak in these names; a bare number in a rule is a defect.
+"""
+
+NOBODY = -1
+"""No person, no firm, no row."""
+NEVER = 1 << 62
+"""A time (seconds) that no horizon reaches."""
+
+SECONDS_PER_HOUR = 3600
+SECONDS_PER_DAY = 86_400
+DAYS_PER_YEAR = 365.25
+SECONDS_PER_YEAR = DAYS_PER_YEAR * SECONDS_PER_DAY
+
+# Motions
+CONQUEST = 0
+LOYALTY = 1
+MOTIONS = 2
+MOTION_NAMES = ("conquest", "loyalty")
+SERVES_CONQUEST = 1
+SERVES_LOYALTY = 2
+
+# Skills, in the order of the skills grid
+PROSPECTING = 0
+DISCOVERY = 1
+PROPOSAL = 2
+NEGOTIATION = 3
+ACCOUNT_CARE = 4
+PRODUCT = 5
+SKILLS = 6
+SKILL_NAMES = ("prospecting", "discovery", "proposal", "negotiation", "account_care", "product")
+
+# What a firm is to us
+AVAILABLE = 0
+RESTING = 1
+IN_DEAL = 2
+CUSTOMER = 3
+GONE = 4
+
+# What a deal is
+OPEN = 0
+WON = 1
+LOST = 2
+
+# What an open deal waits for
+FOR_REP = 0
+FOR_BUYER = 1
+IN_WORK = 2
+
+# How a lost deal was lost
+NOT_LOST = 0
+REFUSED = 1
+DISQUALIFIED = 2
+UNANSWERED = 3
+FORGOTTEN = 4
+CUSTOMER_LEFT = 5
+LOSS_NAMES = ("", "refused", "disqualified", "unanswered", "forgotten", "customer left")
+
+# Tasks of a rep
+NO_TASK = 0
+CALL = 1
+STEP = 2
+CONTACT = 3
+TOUCH = 4
+TASK_NAMES = ("none", "call", "step", "contact", "touch")
+
+# Kinds of a step in the two funnels
+IS_STAGE = 0
+IS_CONTACT = 1
+IS_OPPORTUNITY = 2
+
+# Who gets a piece of work
+OWNER = 0
+ROUND_ROBIN = 1
+POOLED = 2
+LEAST_LOADED = 3
+BEST_SKILL = 4
+ROUTING_NAMES = ("owner", "round_robin", "pooled", "least_loaded", "best_skill")
+
+# When reps call on their own initiative
+OUTBOUND_NONE = 0
+OUTBOUND_BLOCK = 1
+OUTBOUND_WHEN_FREE = 2
+OUTBOUND_NAMES = ("none", "block", "when_free")
+
+# Which waiting deal is taken first
+LATEST_STAGE = 0
+OLDEST = 1
+VALUE_PER_HOUR = 2
+NEXT_DEAL_NAMES = ("latest_stage", "oldest", "value_per_hour")
+
+# Kinds of events, in the order in which they happen at one instant.
+# Settling comes last: first everything changes, then free reps look for work.
+MONTH_END = 0
+HIRE = 1
+DAY_START = 2
+TASK_DONE = 3
+BUYER_REPLY = 4
+FIRM_BACK = 5
+ACCOUNT_CANDIDATE = 6
+CONTACT_DUE = 7
+LEAD = 8
+TOUCH_DUE = 9
+SETTLE = 10
+EVENT_NAMES = (
+    "month end", "hire", "day start", "task done", "buyer reply", "firm back",
+    "account candidate", "contact due", "lead", "touch due", "settle",
+)  # fmt: skip
+
+# What the log's rows say (`what`)
+LOG_LEAD = 0
+LOG_CALL = 1
+LOG_ENTERED = 2
+LOG_ADVANCED = 3
+LOG_REPEATED = 4
+LOG_LOST = 5
+LOG_WON = 6
+LOG_WORKED = 7
+LOG_TASK_DONE = 8
+LOG_REVENUE = 9
+LOG_CUSTOMER_GAINED = 10
+LOG_CUSTOMER_LOST = 11
+LOG_PAID = 12
+LOG_HIRED = 13
+LOG_DAY = 14
+LOG_CONTACT = 15
+LOG_STARTED = 16
+LOG_NAMES = (
+    "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
+    "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
+)  # fmt: skip
+
+# Status that the compiled loop returns
+DONE = 0
+FULL_DEALS = 1
+FULL_HEAP = 2
+FULL_LOG = 3
+FULL_OUTBOX = 4
