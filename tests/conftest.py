@@ -1,4 +1,4 @@
-"""What all tests share: where the tree is, and property tests that draw the same cases each time."""
+"""What all tests share: where things are, and property tests that repeat their cases."""
 
 from pathlib import Path
 

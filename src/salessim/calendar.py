@@ -1,0 +1,301 @@
+"""Who works when: real dates, weekdays, public holidays, part time and leave.
+
+Time is counted in seconds of calendar time from midnight of the horizon's first day. Every day has
+86,400 of them: summer time is left out, since it moves no working hour.
+
+Sick days are not here. They are drawn by the engine, because they differ between futures.
+"""
+
+import datetime as dt
+import difflib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+SECONDS_PER_HOUR = 3_600
+SECONDS_PER_DAY = 86_400
+DAY_OPENS = 9 * SECONDS_PER_HOUR
+"""When a working day starts, unless it is so long that it must start earlier (assumption)."""
+
+STAGGER_GROUPS = 8
+"""People fall into this many groups that take the same kind of leave in different weeks."""
+
+LEAVE_SHARES = {"summer": 0.50, "year end": 0.20, "spring": 0.15, "autumn": 0.15}
+"""How a year's leave is split over its blocks (assumption: most of it in summer)."""
+
+NORTHERN_SEASONS = {"summer": (7, 1), "spring": (3, 1), "autumn": (10, 1)}
+SOUTHERN_SEASONS = {"summer": (1, 2), "autumn": (4, 1), "spring": (9, 1)}
+"""Month and day from which the first group takes each block; each next group is a week later."""
+
+# fmt: off
+SOUTHERN_COUNTRIES = frozenset((
+    "AO", "AR", "AU", "BI", "BO", "BR", "BW", "CL", "FJ", "LS", "MG", "MU", "MW", "MZ", "NA", "NC",
+    "NZ", "PE", "PF", "PY", "RE", "SZ", "TZ", "UY", "VU", "WS", "ZA", "ZM", "ZW",
+))
+# fmt: on
+
+
+def day_index(start: dt.date, when: dt.date) -> int:
+    """Days from `start` to `when`; 0 on the horizon's first day, negative before it."""
+    return (when - start).days
+
+
+def date_of_day(start: dt.date, day: int) -> dt.date:
+    """The date of day number `day`, where day 0 is `start`."""
+    return start + dt.timedelta(days=day)
+
+
+def second_of_date(start: dt.date, when: dt.date) -> int:
+    """Second at which the day `when` begins."""
+    return day_index(start, when) * SECONDS_PER_DAY
+
+
+def date_of_second(start: dt.date, second: int) -> dt.date:
+    """The date on which `second` falls."""
+    return date_of_day(start, int(second) // SECONDS_PER_DAY)
+
+
+def month_starts(start: dt.date, months: int) -> np.ndarray:
+    """Borders of the horizon's months in seconds.
+
+    A month is a calendar month. A horizon that starts inside one has a short first month, which
+    ends where the calendar's ends: 12 months from 15 January end with 31 December.
+
+    Args:
+        start: the horizon's first day.
+        months: number of months touched, at least 1.
+
+    Returns:
+        int64 of shape (months + 1,): month `m` covers seconds `[borders[m], borders[m + 1])`.
+    """
+    if months < 1:
+        raise ValueError(f"A horizon has at least 1 month, not {months}.")
+    first = start.year * 12 + start.month - 1
+    firsts = [
+        dt.date(index // 12, index % 12 + 1, 1) for index in range(first + 1, first + months + 1)
+    ]
+    return np.array([0, *(second_of_date(start, border) for border in firsts)], dtype=np.int64)
+
+
+def country_code(name: str) -> str:
+    """ISO 3166 code of a country given by its code or its English name.
+
+    Raises:
+        ValueError: the country is unknown to the `holidays` library; names the nearest known ones.
+    """
+    # Imported here because most scenarios name no country and `holidays` takes 0.1 s.
+    from holidays.registry import COUNTRIES
+
+    codes: dict[str, str] = {}
+    spoken: dict[str, str] = {}
+    for snake, (_, code, *longer_codes) in COUNTRIES.items():
+        spoken[snake.replace("_", " ")] = code
+        codes |= dict.fromkeys((code, *longer_codes), code)
+    if name.upper() in codes:
+        return codes[name.upper()]
+    words = " ".join(name.lower().replace("-", " ").replace("_", " ").split())
+    words = words.removeprefix("the ").removesuffix(" of america")
+    if words in spoken:
+        return spoken[words]
+    near = difflib.get_close_matches(words, spoken, n=2)
+    hint = f" Did you mean {' or '.join(word.title() for word in near)}?" if near else ""
+    raise ValueError(
+        f"No public holidays are known for the country '{name}'.{hint} "
+        "Give an English name or an ISO code, or 'none' for no public holidays."
+    )
+
+
+def public_holidays(country: str, years: Sequence[int]) -> frozenset[dt.date]:
+    """Dates of the nationwide public holidays of a country (name or ISO code) in some years."""
+    import holidays
+
+    return frozenset(holidays.country_holidays(country_code(country), years=list(years)))
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The company's working time; a person's own calendar follows from it.
+
+    A day's hours are the week's hours over the number of weekdays, so part time means shorter days
+    on the same weekdays. Leave is laid out over whole calendar years in four blocks (summer, year
+    end, spring, autumn), staggered by a person's name. A horizon that covers a part of a year has
+    the leave that falls into that part.
+
+    Attributes:
+        hours_per_week: full-time hours, above 0 and at most 24 on each weekday.
+        weekdays: days of the week that are worked, Monday = 0.
+        country: English name or ISO code whose public holidays are kept; None for no holidays.
+        leave_days_per_year: working days of leave, 0 or more; a fraction shortens one day.
+        always: round the clock on every day, without holidays or leave (for queueing studies).
+    """
+
+    hours_per_week: float = 40.0
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    country: str | None = None
+    leave_days_per_year: float = 25.0
+    always: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.weekdays or not set(self.weekdays) <= set(range(7)):
+            raise ValueError("Working weekdays are one or more of 0 (Monday) to 6 (Sunday).")
+        if self.leave_days_per_year < 0:
+            raise ValueError(f"Leave is 0 days a year or more, not {self.leave_days_per_year}.")
+        self._seconds_per_day(self.hours_per_week)
+        if self.country is not None:
+            object.__setattr__(self, "country", country_code(self.country))
+
+    def working_days(
+        self, start: dt.date, days: int, name: str = "", hours_per_week: float | None = None
+    ) -> np.ndarray:
+        """One person's working time, day by day.
+
+        Args:
+            start: the horizon's first day.
+            days: length of the table.
+            name: the person's name, which says in which weeks leave is taken.
+            hours_per_week: the person's own hours; None for full time.
+
+        Returns:
+            int32 of shape (days, 2), read-only: second of the day at which work starts, and seconds
+            worked from there on, 0 on a free day. People of equal calendars share one array.
+        """
+        if self.always:
+            return _round_the_clock(days)
+        hours = self.hours_per_week if hours_per_week is None else hours_per_week
+        group = stagger_group(name) if self.leave_days_per_year > 0 else 0
+        return _table(self, start, days, self._seconds_per_day(hours), group)
+
+    def tables(
+        self, start: dt.date, days: int, names: Sequence[str], hours_per_week: Sequence[float]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct calendars of many people.
+
+        Args:
+            start: the horizon's first day.
+            days: length of each table.
+            names: names of the people.
+            hours_per_week: hours of each of them.
+
+        Returns:
+            int32 of shape (calendars, days, 2), as in `working_days`, and int32 of shape (people,):
+            the row of each person's calendar.
+        """
+        rows: dict[int, int] = {}
+        distinct: list[np.ndarray] = []
+        row_of_person = np.empty(len(names), dtype=np.int32)
+        for person, (name, hours) in enumerate(zip(names, hours_per_week, strict=True)):
+            table = self.working_days(start, days, name, hours)
+            row = rows.setdefault(id(table), len(distinct))
+            if row == len(distinct):
+                distinct.append(table)
+            row_of_person[person] = row
+        stacked = np.stack(distinct) if distinct else np.empty((0, days, 2), dtype=np.int32)
+        return stacked, row_of_person
+
+    def _seconds_per_day(self, hours_per_week: float) -> int:
+        longest = 24 * len(set(self.weekdays))
+        if not 0 < hours_per_week <= longest:
+            raise ValueError(
+                f"Hours a week are above 0 and at most {longest} on {len(set(self.weekdays))} "
+                f"weekdays, not {hours_per_week}."
+            )
+        return round(hours_per_week * SECONDS_PER_HOUR / len(set(self.weekdays)))
+
+
+def stagger_group(name: str) -> int:
+    """The group of people, 0 to 7, with which a person takes leave; depends on the name alone."""
+    return zlib.crc32(name.encode()) % STAGGER_GROUPS
+
+
+@lru_cache(maxsize=16)
+def _round_the_clock(days: int) -> np.ndarray:
+    table = np.zeros((days, 2), dtype=np.int32)
+    table[:, 1] = SECONDS_PER_DAY
+    table.flags.writeable = False
+    return table
+
+
+@lru_cache(maxsize=1024)
+def _table(
+    calendar: WorkCalendar, start: dt.date, days: int, seconds_per_day: int, group: int
+) -> np.ndarray:
+    end = date_of_day(start, max(days, 1) - 1)
+    shares = np.concatenate(
+        [_worked_shares(calendar, year, group) for year in range(start.year, end.year + 1)]
+    )
+    first = day_index(dt.date(start.year, 1, 1), start)
+    table = np.empty((days, 2), dtype=np.int32)
+    table[:, 0] = min(DAY_OPENS, SECONDS_PER_DAY - seconds_per_day)
+    table[:, 1] = np.rint(shares[first : first + days] * seconds_per_day)
+    table.flags.writeable = False
+    return table
+
+
+@lru_cache(maxsize=1024)
+def _worked_shares(calendar: WorkCalendar, year: int, group: int) -> np.ndarray:
+    """Share of a full working day that is worked, for each day of a calendar year."""
+    open_days = _open_days(calendar, year)
+    leave = _leave_of_year(calendar, year, group, open_days)
+    return open_days.astype(float) - leave
+
+
+@lru_cache(maxsize=64)
+def _open_days(calendar: WorkCalendar, year: int) -> np.ndarray:
+    """Whether the company works on each day of a calendar year."""
+    first = dt.date(year, 1, 1)
+    days = day_index(first, dt.date(year + 1, 1, 1))
+    weekday = (first.weekday() + np.arange(days)) % 7
+    is_open = np.isin(weekday, calendar.weekdays)
+    if calendar.country is not None:
+        for holiday in public_holidays(calendar.country, [year]):
+            is_open[day_index(first, holiday)] = False
+    return is_open
+
+
+def _leave_of_year(
+    calendar: WorkCalendar, year: int, group: int, open_days: np.ndarray
+) -> np.ndarray:
+    """Share of each day of a calendar year that is taken as leave."""
+    taken = np.zeros(open_days.size)
+    open_list = np.flatnonzero(open_days)
+    wanted = min(calendar.leave_days_per_year, float(open_list.size))
+    blocks = _block_days(wanted)
+    for block, days in blocks.items():
+        position = _block_position(calendar, year, group, block, days, open_list)
+        # Blocks that would overlap, or run over the year's end, take the next free days instead.
+        waiting = np.roll(open_list, -position)
+        free = waiting[taken[waiting] == 0]
+        whole = int(days)
+        taken[free[:whole]] = 1.0
+        if days > whole:
+            taken[free[whole]] = days - whole
+    return taken
+
+
+def _block_days(leave_days: float) -> dict[str, float]:
+    """Days of each block: whole days by largest remainder, what is left of a day in summer."""
+    whole = int(leave_days)
+    exact = {block: share * whole for block, share in LEAVE_SHARES.items()}
+    days = {block: float(int(value)) for block, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda block: days[block] - exact[block])
+    for block in by_remainder[: whole - int(sum(days.values()))]:
+        days[block] += 1
+    days["summer"] += leave_days - whole
+    return days
+
+
+def _block_position(
+    calendar: WorkCalendar, year: int, group: int, block: str, days: float, open_list: np.ndarray
+) -> int:
+    """Place in `open_list`, the year's open days, at which a group's block of leave begins."""
+    if block == "year end":
+        week_off = len(set(calendar.weekdays)) * (group % 2)
+        return int(open_list.size - days - week_off)
+    southern = calendar.country in SOUTHERN_COUNTRIES
+    month, day = (SOUTHERN_SEASONS if southern else NORTHERN_SEASONS)[block]
+    season = dt.date(year, month, day) + dt.timedelta(weeks=group)
+    monday = season + dt.timedelta(days=-season.weekday() % 7)
+    return int(np.searchsorted(open_list, day_index(dt.date(year, 1, 1), monday)))
