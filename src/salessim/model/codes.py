@@ -57,6 +57,12 @@ FORGOTTEN = 4
 CUSTOMER_LEFT = 5
 LOSS_NAMES = ("", "refused", "disqualified", "unanswered", "forgotten", "customer left")
 
+# Whether a customer's next contact stands in a queue
+NOT_QUEUED = 0
+QUEUED = 1
+WITHDRAWN = 2
+"""Still linked in the queue, but the customer has left: skipped when its turn comes."""
+
 # Tasks of a rep
 NO_TASK = 0
 CALL = 1
@@ -129,6 +135,22 @@ LOG_STARTED = 16
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
     "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
+)  # fmt: skip
+
+# Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)
+PAID = 0
+ADMINISTRATION = 1
+MEETING = 2
+ONBOARDING = 3
+SLACK = 4
+SICKNESS = 5
+IDLE = 6
+CALLING = 7
+WINNING = 8
+KEEPING = 9
+ACTIVITY_NAMES = (
+    "paid", "administration", "meeting", "onboarding", "slack", "sick", "free",
+    "prospecting", "conquest", "loyalty",
 )  # fmt: skip
 
 # Status that the compiled loop returns

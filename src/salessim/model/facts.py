@@ -1,0 +1,122 @@
+"""Fact tables: what a scenario says, as numbers that hold for one replication.
+
+Every field is a float64 and all fact tables are views of one buffer (`World.facts`), so that
+a figure that nobody knows (`a..b` of a rate) can be drawn into its slot at the start of a
+replication. Derived fields are written after that by `rates.derive`.
+"""
+
+import numpy as np
+
+
+def _facts(*names: str) -> np.dtype:
+    return np.dtype((np.record, [(name, "f8") for name in names]))
+
+
+COMPANY = _facts(
+    "margin",  # share of revenue kept after the cost of goods
+    "other_costs_per_month",
+    "seat_per_month",  # per rep employed
+    "marketing_per_month",
+    "sick_share",  # chance that a working day is lost to sickness
+    "leak",  # share of follow-ups forgotten
+    "leak_today",  # the same under today's habits
+    "half_life",  # days after which half of a relationship is gone without contact
+    "order_floor",  # share of orders that comes without any relationship
+    "churn_effect",  # how much churn rises per unit of relationship lost
+    "hand_over_loss",  # share of the relationship lost with a new owner
+    "learning_per_hour",  # share of the distance to mastery
+    "hours_factor",  # 1, or more where hours are relaxed
+    "attempts",  # calls on a firm before it rests
+    "again_after",  # seconds between calls on one firm
+    "decay",  # log-odds lost per repeated call
+    "targeting",  # correlation of the calling list's order with fit
+    "move_win", "move_loss", "move_quota", "move_interview", "move_overload",
+    "motivation_returns",  # share of the way back per month
+    "effort_span",  # effort between motivation 0 and 1
+    "discovery_noise",  # standard deviation of the estimate at discovery 0
+    "touch_hours", "touch_every",  # hours; seconds
+)  # fmt: skip
+
+LAW = _facts("family", "scale", "a", "b", "c", "first_node", "nodes")
+
+SEGMENT = _facts(
+    "deal_law",  # value of a first contract; per year where billed by subscription
+    "subscription",  # 1 = the value is billed month by month
+    "win_rate",  # share of first meetings that end in a contract, or NaN
+    "churn_per_year",  # hazard at today's relationship
+    "order_value",  # currency per order
+    "orders_per_year",  # at today's relationship
+    "touches",
+    "cooling_off",  # seconds
+    # derived
+    "relationship_today",  # 0..1, mean over customers under today's care
+    "candidates_per_second",  # ceiling of all that may happen to a customer
+    "contact_every",  # seconds between contacts under today's hours
+)
+
+STEP = _facts(
+    "applies",  # 1 if the step exists in the segment
+    "kind",  # codes.IS_STAGE, IS_CONTACT, IS_OPPORTUNITY
+    "hours_law", "delay_law",
+    "passes", "repeats",
+    "skill",  # code of the skill that drives it
+    "skill_effect", "fit_effect", "discovery_effect", "motivation_effect", "product_effect",
+    "listening", "listening_today",
+    "passes_today",  # where the bar decides: the share proposed to today
+    "has_bar",  # 1 where discovery and the bar decide
+    # loyalty
+    "every",  # seconds between contacts
+    "effect",  # gain of relationship per contact
+    "per_year",  # opportunities per customer
+    "worth_law", "worth_is_share", "worth_is_product", "grows", "refers", "lifts", "hurts", "routing",
+    # derived
+    "intercept", "bar", "belief", "hours_ahead", "discovery_today", "skill_today", "product_today", "motivation_today",
+)  # fmt: skip
+"""One row a step x segment."""
+
+CHANNEL = _facts(
+    "leads_per_year",
+    "peak_size",  # share more at the peak than the mean
+    "peak_at",  # seconds from the start to the middle of the peak month
+    "goes_cold_in",  # seconds, half-life of interest
+    "passes",  # share that agrees to meet when answered promptly
+    "informed",
+    "quality",
+    "routing",
+)
+
+PERSON = _facts(
+    "base_per_year", "on_target_per_year", "quota_per_year", "charges", "valued_at_per_year",
+    "accelerator", "cap", "threshold", "paid_every_months", "raise_per_year", "hiring_cost",
+    "credit_is_revenue",
+    "level",  # personal level of motivation
+    "administration",
+    "block_share",  # of the working week that is the prospecting block
+    "adherence",
+    "onboarding",  # seconds from the start
+    "full_time",  # hours a week over the company's full time
+    "is_new",  # 1 for people hired during the horizon: they ramp
+)  # fmt: skip
+"""One row a rep."""
+
+MANAGER = _facts("pay_per_year", "charges")
+
+CREW = _facts("weight", "prospecting", "discovery", "proposal", "negotiation", "account_care",
+              "product", "motivation")  # fmt: skip
+"""Today's kinds of rep, by which typed rates are anchored; weights are hours of conquest."""
+
+UNKNOWN = np.dtype(
+    (
+        np.record,
+        [
+            ("path", "i8"),  # row of the key path: slots of one path share a draw
+            ("key", "u8"),
+            ("slot", "i8"),  # place in the facts buffer
+            ("family", "i8"),  # 0 positive (lognormal), 1 share (logit-normal), 2 from zero
+            ("low", "f8"),
+            ("high", "f8"),
+        ],
+    ),
+    align=True,
+)
+"""One row a fact that nobody knows: 8 in 10 truths lie between low and high."""

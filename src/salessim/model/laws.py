@@ -1,0 +1,168 @@
+"""Laws of random values, each by inversion of one uniform number.
+
+Only `math` functions stand here: they give the same bits compiled and plain. Every law states
+its mean and variance in `moments`, and a test holds samples to them.
+"""
+
+import math
+
+from salessim.model.compiled import formula, rule
+
+CONSTANT = 0  # value a
+UNIFORM = 1  # from a to b
+TRIANGULAR = 2  # from a, mode b, to c
+EXPONENTIAL = 3  # mean a
+WEIBULL = 4  # scale a, shape b
+LOGNORMAL = 5  # median a, sigma b of the logarithm
+GAMMA = 6  # integer shape a, mean b
+LOGISTIC = 7  # mean a, scale b
+QUANTILES = 8  # a table of values at given chances
+CLIPPED_UNIFORM = 9  # from a to b, what falls below zero is zero
+
+# Wichura, "Algorithm AS 241: the percentage points of the normal distribution",
+# Applied Statistics 37 (1988) 477-484, routine PPND16 (relative error about 1e-16).
+_CENTRE = 0.425
+_CENTRE_SQUARED = 0.180625
+_TAIL = 1.6
+_FAR = 5.0
+
+
+@formula
+def normal_quantile(chance):
+    """Return z with P(Z <= z) = chance for a standard normal Z; chance in (0, 1)."""
+    q = chance - 0.5
+    if abs(q) <= _CENTRE:
+        r = _CENTRE_SQUARED - q * q
+        top = (((((((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r
+               + 6.7265770927008700853e4) * r + 4.5921953931549871457e4) * r
+               + 1.3731693765509461125e4) * r + 1.9715909503065514427e3) * r
+               + 1.3314166789178437745e2) * r + 3.3871328727963666080e0)  # fmt: skip
+        below = (((((((5.2264952788528545610e3 * r + 2.8729085735721942674e4) * r
+                 + 3.9307895800092710610e4) * r + 2.1213794301586595867e4) * r
+                 + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r
+                 + 4.2313330701600911252e1) * r + 1.0)  # fmt: skip
+        return q * top / below
+    r = math.sqrt(-math.log(chance if q < 0.0 else 1.0 - chance))
+    if r <= _FAR:
+        r -= _TAIL
+        top = (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r
+               + 2.41780725177450611770e-1) * r + 1.27045825245236838258e0) * r
+               + 3.64784832476320460504e0) * r + 5.76949722146069140550e0) * r
+               + 4.63033784615654529590e0) * r + 1.42343711074968357734e0)  # fmt: skip
+        below = (((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r
+                 + 1.51986665636164571966e-2) * r + 1.48103976427480074590e-1) * r
+                 + 6.89767334985100004550e-1) * r + 1.67638483018380384940e0) * r
+                 + 2.05319162663775882187e0) * r + 1.0)  # fmt: skip
+    else:
+        r -= _FAR
+        top = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
+               + 1.24266094738807843860e-3) * r + 2.65321895265761230930e-2) * r
+               + 2.96560571828504891230e-1) * r + 1.78482653991729133580e0) * r
+               + 5.46378491116411436990e0) * r + 6.65790464350110377720e0)  # fmt: skip
+        below = (((((((2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r
+                 + 1.84631831751005468180e-5) * r + 7.86869131145613259100e-4) * r
+                 + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r
+                 + 5.99832206555887937690e-1) * r + 1.0)  # fmt: skip
+    return -top / below if q < 0.0 else top / below
+
+
+@formula
+def normal_cdf(z):
+    """Return P(Z <= z) for a standard normal Z."""
+    return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+
+
+@formula
+def sigmoid(log_odds):
+    """Return the chance with these log-odds."""
+    if log_odds >= 0.0:
+        return 1.0 / (1.0 + math.exp(-log_odds))
+    odds = math.exp(log_odds)
+    return odds / (1.0 + odds)
+
+
+@formula
+def logit(chance):
+    """Return the log-odds of a chance in (0, 1)."""
+    return math.log(chance / (1.0 - chance))
+
+
+@formula
+def gamma_cdf(x, shape):
+    """Return P(X <= x) of a gamma law with integer shape and scale 1 (an Erlang law)."""
+    term = 1.0
+    total = 1.0
+    for k in range(1, shape):
+        term *= x / k
+        total += term
+    return 1.0 - math.exp(-x) * total
+
+
+@formula
+def gamma_quantile(chance, shape):
+    """Invert `gamma_cdf` by bisection: 60 halvings leave no more than 1e-15 of the bracket."""
+    high = shape + 10.0 * math.sqrt(float(shape)) + 40.0
+    low = 0.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if gamma_cdf(middle, shape) < chance:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@rule
+def quantile_of_table(nodes, first, count, chance):
+    """Interpolate a table of (chance, value) rows `first .. first + count`."""
+    low = first
+    high = first + count - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if nodes[middle, 0] <= chance:
+            low = middle
+        else:
+            high = middle
+    width = nodes[high, 0] - nodes[low, 0]
+    share = (chance - nodes[low, 0]) / width
+    share = min(1.0, max(0.0, share))
+    return nodes[low, 1] + share * (nodes[high, 1] - nodes[low, 1])
+
+
+@formula
+def closed_form_quantile(family, a, b, c, chance):
+    """Return the value with this chance of being below; chance in (0, 1)."""
+    if family == CONSTANT:
+        return a
+    if family == EXPONENTIAL:
+        return -a * math.log1p(-chance)
+    if family == LOGNORMAL:
+        return a * math.exp(b * normal_quantile(chance))
+    if family == UNIFORM:
+        return a + (b - a) * chance
+    if family == CLIPPED_UNIFORM:
+        return max(0.0, a + (b - a) * chance)
+    if family == WEIBULL:
+        return a * math.pow(-math.log1p(-chance), 1.0 / b)
+    if family == TRIANGULAR:
+        at_mode = (b - a) / (c - a)
+        if chance < at_mode:
+            return a + math.sqrt(chance * (c - a) * (b - a))
+        return c - math.sqrt((1.0 - chance) * (c - a) * (c - b))
+    if family == GAMMA:
+        return b / a * gamma_quantile(chance, int(a))
+    return a + b * logit(chance)
+
+
+@rule
+def value_of(world, law, chance):
+    """Return the value of the law in row `law` at a chance in (0, 1)."""
+    row = world.laws[law]
+    family = int(row.family)
+    if family == CONSTANT:
+        return row.scale * row.a
+    if family == QUANTILES:
+        return row.scale * quantile_of_table(
+            world.nodes, int(row.first_node), int(row.nodes), chance
+        )
+    return row.scale * closed_form_quantile(family, row.a, row.b, row.c, chance)

@@ -1,0 +1,135 @@
+"""Who gets a piece of work: routing of leads and opportunities, owners of customers."""
+
+from salessim.model.codes import (
+    BEST_SKILL,
+    CONQUEST,
+    LEAST_LOADED,
+    LOYALTY,
+    NO_TASK,
+    NOBODY,
+    OWNER,
+    POOLED,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.rules.days import is_free, wake
+
+
+@rule
+def serves(world, rep, segment, motion):
+    """Tell whether a rep works on a segment and motion."""
+    row = world.reps[rep]
+    return (row.motions >> motion) & 1 == 1 and (row.segments >> segment) & 1 == 1
+
+
+@rule
+def may_take(world, rep, territory, segment, motion):
+    """Tell whether a rep is employed and works on this territory, segment and motion."""
+    row = world.reps[rep]
+    return (
+        row.employed
+        and (row.territory == NOBODY or row.territory == territory)
+        and serves(world, rep, segment, motion)
+    )
+
+
+@rule
+def pool_of(world, territory):
+    """Return the queue of work that belongs to no rep of a territory."""
+    return world.sizes[0].reps + territory
+
+
+@seldom
+def next_in_turn(world, after, territory, segment, motion):
+    """Return the first rep that may take the work, in turn after rep `after`, or NOBODY."""
+    reps = world.sizes[0].reps
+    for turn in range(1, reps + 1):
+        rep = (after + turn) % reps
+        if may_take(world, rep, territory, segment, motion):
+            return rep
+    return NOBODY
+
+
+@seldom
+def best_rep(world, routing, skill, territory, segment, motion):
+    """Return the least loaded or most skilled rep that may take the work, or NOBODY."""
+    best = NOBODY
+    for rep in range(world.sizes[0].reps):
+        if may_take(world, rep, territory, segment, motion):
+            if best == NOBODY:
+                best = rep
+            elif routing == BEST_SKILL:
+                if world.skills[rep, skill] > world.skills[best, skill]:
+                    best = rep
+            elif load(world, rep) < load(world, best):
+                best = rep
+    return best
+
+
+@rule
+def load(world, rep):
+    """Return the pieces of work that wait for a rep, the one in hand included."""
+    row = world.reps[rep]
+    return row.queued + (1 if row.task != NO_TASK else 0)
+
+
+@seldom
+def fewest_accounts(world, territory, segment):
+    """Return the rep who keeps customers and has the fewest, or NOBODY."""
+    best = NOBODY
+    for rep in range(world.sizes[0].reps):
+        if may_take(world, rep, territory, segment, LOYALTY) and (
+            best == NOBODY or world.reps[rep].accounts < world.reps[best].accounts
+        ):
+            best = rep
+    return best
+
+
+@rule
+def routed_rep(world, routing, channel, firm, segment, motion, skill):
+    """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY.
+
+    Round robin counts its turns per channel; loyalty work has turns of its own per segment.
+    """
+    row = world.firms[firm]
+    if routing == OWNER and row.owner != NOBODY and world.reps[row.owner].employed:
+        return row.owner
+    if routing == POOLED:
+        if next_in_turn(world, 0, row.territory, segment, motion) == NOBODY:
+            return NOBODY
+        return pool_of(world, row.territory)
+    if routing == LEAST_LOADED or routing == BEST_SKILL:
+        return best_rep(world, routing, skill, row.territory, segment, motion)
+    if motion == CONQUEST and channel != NOBODY:
+        turns = world.channel_states[channel]
+        rep = next_in_turn(world, turns.next_rep, row.territory, segment, motion)
+        if rep != NOBODY:
+            turns.next_rep = rep
+        return rep
+    owners = world.segment_states[segment]
+    rep = next_in_turn(world, owners.next_owner, row.territory, segment, motion)
+    if rep != NOBODY:
+        owners.next_owner = rep
+    return rep
+
+
+@rule
+def wake_queue(world, now, queue, segment, motion):
+    """Let the owner of a queue, or the first free rep of a pool, look for work."""
+    reps = world.sizes[0].reps
+    if queue < reps:
+        wake(world, now, queue)
+    else:
+        wake_first_free(world, now, segment, motion, queue - reps)
+
+
+@seldom
+def wake_first_free(world, now, segment, motion, territory):
+    """Let the first free rep, in the order of the scenario, look at the pool."""
+    for rep in range(world.sizes[0].reps):
+        if (
+            may_take(world, rep, territory, segment, motion)
+            and is_free(world, now, rep)
+            and world.reps[rep].task == NO_TASK
+        ):
+            wake(world, now, rep)
+            return

@@ -1,0 +1,183 @@
+"""What a free rep does next: the time budget, the drift from it, and the calling list."""
+
+from salessim.model.codes import (
+    CALL,
+    CONQUEST,
+    CONTACT,
+    LOYALTY,
+    MOTIONS,
+    NO_TASK,
+    NOBODY,
+    NOT_QUEUED,
+    OUTBOUND_NONE,
+    OUTBOUND_WHEN_FREE,
+    QUEUED,
+    STEP,
+    TOUCH,
+)
+from salessim.model.compiled import rule
+from salessim.model.draws import DRIFT, uniform
+from salessim.model.rules.assigning import pool_of, serves, wake_first_free
+from salessim.model.rules.days import is_free
+from salessim.model.rules.market import first_on_list
+from salessim.model.rules.queues import bucket_of, unlink_first
+from salessim.model.rules.tasks import sit, start_task
+
+
+@rule
+def on_settle(world, now, rep):
+    """A rep may be free: resume the task in hand, or choose the next one."""
+    if not is_free(world, now, rep):
+        return False
+    row = world.reps[rep]
+    if row.task != NO_TASK:
+        sit(world, now, rep)
+        return True
+    in_block = now < row.block_end
+    segment, motion = chosen_bucket(world, rep, in_block)
+    if segment == NOBODY:
+        return True
+    if in_block and motion == CONQUEST and may_call(world, rep, segment):
+        take_call(world, now, rep, segment)
+    elif not take_waiting(world, now, rep, segment, motion):
+        take_call(world, now, rep, segment)
+    return True
+
+
+@rule
+def waiting_in_pool(world, rep, segment, motion):
+    """Return the pool's queue with work for the rep, or NOBODY."""
+    column = bucket_of(segment, motion)
+    territory = world.reps[rep].territory
+    first = max(0, territory)
+    last = world.sizes[0].territories if territory == NOBODY else territory + 1
+    for place in range(first, last):
+        queue = pool_of(world, place)
+        if world.buckets[queue, column].waiting > 0:
+            return queue
+    return NOBODY
+
+
+@rule
+def may_call(world, rep, segment):
+    """Tell whether there is a firm that the rep may call on their own initiative."""
+    if world.sizes[0].call_step == NOBODY or world.sizes[0].outbound == OUTBOUND_NONE:
+        return False
+    return first_on_list(world, world.reps[rep].territory, segment) != NOBODY
+
+
+@rule
+def has_work(world, rep, segment, motion, in_block):
+    """Tell whether a bucket has something to do for the rep."""
+    if not serves(world, rep, segment, motion):
+        return False
+    if world.buckets[rep, bucket_of(segment, motion)].waiting > 0:
+        return True
+    if waiting_in_pool(world, rep, segment, motion) != NOBODY:
+        return True
+    if motion == LOYALTY:
+        return False
+    if in_block or world.sizes[0].outbound == OUTBOUND_WHEN_FREE:
+        return may_call(world, rep, segment)
+    return False
+
+
+@rule
+def chosen_bucket(world, rep, in_block):
+    """Return (segment, motion) of the next task, or (NOBODY, NOBODY).
+
+    In the block: the conquest segment furthest behind its plan among those with firms to call.
+    Otherwise the bucket furthest behind its plan among those with work waiting; with the chance
+    1 - adherence the rep drifts to what is comfortable: known customers, low potential.
+    """
+    row = world.reps[rep]
+    segments = world.sizes[0].segments
+    if in_block:
+        best = NOBODY
+        most = 0.0
+        for segment in range(segments):
+            if serves(world, rep, segment, CONQUEST) and may_call(world, rep, segment):
+                behind = behind_plan(world, rep, segment, CONQUEST)
+                if best == NOBODY or behind > most:
+                    best = segment
+                    most = behind
+        if best != NOBODY:
+            return best, CONQUEST
+
+    row.choices += 1
+    adherence = world.people[rep].adherence
+    drifts = adherence < 1.0 and uniform(world, row.key, DRIFT, row.choices) >= adherence
+    best = NOBODY
+    best_motion = NOBODY
+    most = 0.0
+    for comfort in range(MOTIONS):
+        motion = LOYALTY - comfort
+        for potential in range(segments):
+            segment = segments - 1 - potential
+            if has_work(world, rep, segment, motion, in_block):
+                if drifts:
+                    return segment, motion
+                behind = behind_plan(world, rep, segment, motion)
+                if best == NOBODY or behind > most:
+                    best = segment
+                    best_motion = motion
+                    most = behind
+    return best, best_motion
+
+
+@rule
+def behind_plan(world, rep, segment, motion):
+    """Return the seconds by which a bucket is behind its planned share of hours worked."""
+    bucket = world.buckets[rep, bucket_of(segment, motion)]
+    return bucket.share * world.reps[rep].worked_total - bucket.worked
+
+
+@rule
+def take_waiting(world, now, rep, segment, motion):
+    """Start the first piece of work that waits in a bucket; False if none does."""
+    column = bucket_of(segment, motion)
+    queue = rep
+    if world.buckets[rep, column].waiting == 0:
+        queue = waiting_in_pool(world, rep, segment, motion)
+        if queue == NOBODY:
+            return False
+    item = next_live(world, queue, segment, motion)
+    firms = world.sizes[0].firms
+    world.buckets[queue, column].waiting -= 1
+    if queue == rep:
+        world.reps[rep].queued -= 1
+    if item < firms:
+        start_task(world, now, rep, CONTACT, item)
+    else:
+        deal = item - firms
+        world.deals[deal].owner = rep
+        row = world.deals[deal]
+        touching = row.touches_left > 0 and row.step == world.sizes[0].discovery_step
+        start_task(world, now, rep, TOUCH if touching else STEP, deal)
+    if queue != rep and world.buckets[queue, column].waiting > 0:
+        wake_first_free(world, now, segment, motion, queue - world.sizes[0].reps)
+    return True
+
+
+@rule
+def next_live(world, queue, segment, motion):
+    """Take the first item that has not been withdrawn since it came to the queue."""
+    firms = world.sizes[0].firms
+    while True:
+        item = unlink_first(world, queue, segment, motion)
+        if item >= firms:
+            if world.deals[item - firms].closed > world.run[0].now:
+                return item
+        else:
+            firm = world.firms[item]
+            live = firm.contact_waiting == QUEUED
+            firm.contact_waiting = NOT_QUEUED
+            if live:
+                return item
+
+
+@rule
+def take_call(world, now, rep, segment):
+    """Call the next firm of the list."""
+    firm = first_on_list(world, world.reps[rep].territory, segment)
+    start_task(world, now, rep, CALL, firm)

@@ -1,0 +1,144 @@
+"""A customer's relationship with us, and the start and end of being one."""
+
+import math
+
+from salessim.model.codes import (
+    ACCOUNT_CANDIDATE,
+    CONTACT_DUE,
+    CUSTOMER,
+    IS_CONTACT,
+    LOG_CUSTOMER_GAINED,
+    LOG_CUSTOMER_LOST,
+    LOG_LOST,
+    LOYALTY,
+    NEVER,
+    NOBODY,
+    QUEUED,
+    SECONDS_PER_DAY,
+    WITHDRAWN,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import CANDIDATE_GAP, uniform
+from salessim.model.rules.market import rest
+from salessim.model.rules.outbox import post
+from salessim.model.rules.queues import withdraw
+from salessim.model.rules.record import record
+
+
+@rule
+def contact_step(world, segment):
+    """Return the step by which customers of a segment are looked after, or NOBODY."""
+    for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
+        row = world.steps[step, segment]
+        if row.applies and int(row.kind) == IS_CONTACT:
+            return step
+    return NOBODY
+
+
+@rule
+def bring_up_to_date(world, now, firm):
+    """Let a relationship decay to the present and return it: half is gone after a half-life."""
+    row = world.firms[firm]
+    days = (now - row.touched_at) / SECONDS_PER_DAY
+    row.relationship *= math.pow(0.5, days / world.company[0].half_life)
+    row.touched_at = now
+    return row.relationship
+
+
+@rule
+def motion_of_revenue(world, firm):
+    """Return CONQUEST for customers won during the horizon, LOYALTY for those of day one."""
+    return LOYALTY - world.firms[firm].new_customer
+
+
+@rule
+def subscribe(world, now, firm, per_year):
+    """Change a customer's running subscription by `per_year` (currency a year)."""
+    row = world.firms[firm]
+    total = world.recurring[row.segment, motion_of_revenue(world, firm)]
+    total.accrued += total.per_year * (now - total.since)
+    total.since = now
+    total.per_year += per_year
+    row.recurring += per_year
+
+
+@rule
+def await_candidate(world, now, firm):
+    """Post the next moment at which something may happen to a customer.
+
+    Moments come at a constant ceiling rate, whatever the customer's state; what happens is
+    decided there (thinning: Lewis and Shedler, Naval Research Logistics 26 (1979) 403-413).
+    """
+    row = world.firms[firm]
+    rate = world.segments[row.segment].candidates_per_second
+    if rate <= 0.0:
+        row.candidate_at = NEVER
+        return
+    gap = -math.log(uniform(world, row.key, CANDIDATE_GAP, row.candidates)) / rate
+    row.candidates += 1
+    row.candidate_at = now + max(1, int(gap + 0.5))
+    if row.candidate_at < world.sizes[0].horizon:
+        post(world, row.candidate_at, ACCOUNT_CANDIDATE, firm)
+
+
+@rule
+def await_contact(world, firm, at):
+    """Post the date at which a customer should next be looked after."""
+    row = world.firms[firm]
+    row.contact_due = at
+    if at < world.sizes[0].horizon:
+        post(world, at, CONTACT_DUE, firm)
+
+
+@seldom
+def become_customer(world, now, firm, owner, relationship):
+    """Make a firm a customer, looked after by `owner` (NOBODY: by nobody)."""
+    row = world.firms[firm]
+    row.state = CUSTOMER
+    row.owner = owner
+    row.relationship = relationship
+    row.touched_at = now
+    row.open_deals = 0
+    if owner != NOBODY:
+        world.reps[owner].accounts += 1
+    world.segment_states[row.segment].customers += 1
+    await_candidate(world, now, firm)
+
+
+@seldom
+def gain_customer(world, now, firm, owner, relationship):
+    """Make a prospect that signed its first contract a customer."""
+    row = world.firms[firm]
+    row.new_customer = 1
+    become_customer(world, now, firm, owner, relationship)
+    record(world, now, LOG_CUSTOMER_GAINED, owner, firm, NOBODY, row.segment, 0, NOBODY,
+           NOBODY, 0, 0.0)  # fmt: skip
+    step = contact_step(world, row.segment)
+    if owner != NOBODY and step != NOBODY:
+        await_contact(world, firm, now + int(world.steps[step, row.segment].every))
+
+
+@seldom
+def lose_customer(world, now, firm):
+    """A customer leaves: subscription, contacts and opportunities end with it."""
+    row = world.firms[firm]
+    motion = motion_of_revenue(world, firm)
+    record(world, now, LOG_CUSTOMER_LOST, row.owner, firm, NOBODY, row.segment, motion, NOBODY,
+           NOBODY, 0, row.recurring)  # fmt: skip
+    if row.recurring != 0.0:
+        subscribe(world, now, firm, -row.recurring)
+    if row.contact_waiting == QUEUED:
+        row.contact_waiting = WITHDRAWN
+        withdraw(world, row.segment, LOYALTY, firm)
+        step = contact_step(world, row.segment)
+        record(world, now, LOG_LOST, row.owner, firm, NOBODY, row.segment, LOYALTY, step,
+               NOBODY, 0, 0.0)  # fmt: skip
+    if row.owner != NOBODY:
+        world.reps[row.owner].accounts -= 1
+    row.owner = NOBODY
+    row.contact_due = NEVER
+    row.candidate_at = NEVER
+    row.new_customer = 0
+    row.attempts = 0
+    world.segment_states[row.segment].customers -= 1
+    rest(world, now, firm, int(world.segments[row.segment].cooling_off))

@@ -1,0 +1,101 @@
+"""A rep's working day: what is taken from it before selling starts."""
+
+from salessim.model.codes import (
+    ADMINISTRATION,
+    DAY_START,
+    IDLE,
+    MEETING,
+    ONBOARDING,
+    PAID,
+    SECONDS_PER_DAY,
+    SETTLE,
+    SICKNESS,
+    SLACK,
+)
+from salessim.model.compiled import rule
+from salessim.model.draws import SICK, uniform
+from salessim.model.rules.outbox import post
+from salessim.model.rules.people import effort, ramp_share
+from salessim.model.rules.record import record_day
+
+
+@rule
+def plan_next_day(world, rep, day):
+    """Post the start of the rep's first working day from `day` on."""
+    calendar = world.reps[rep].calendar
+    days = world.sizes[0].days
+    while day < days and world.days[calendar, day].works == 0:
+        day += 1
+    if day < days:
+        post(world, day * SECONDS_PER_DAY + world.days[calendar, day].starts, DAY_START, rep)
+
+
+@rule
+def on_day_start(world, now, rep):
+    """Open a rep's day: sickness, administration, meetings, onboarding, effort; then selling.
+
+    Selling time stands at the end of the day; the protected prospecting block opens it.
+    """
+    row = world.reps[rep]
+    if not row.employed:
+        return False
+    person = world.people[rep]
+    company = world.company[0]
+    day = now // SECONDS_PER_DAY
+    plan_next_day(world, rep, day + 1)
+
+    works = world.days[row.calendar, day].works
+    paid = min(int(works * company.hours_factor), (day + 1) * SECONDS_PER_DAY - now)
+    record_day(world, now, rep, PAID, paid)
+    row.busy = 0
+    if company.sick_share > 0.0 and uniform(world, row.key, SICK, day) < company.sick_share:
+        record_day(world, now, rep, SICKNESS, paid)
+        row.window_end = now
+        return True
+    if row.absent_until > now:
+        record_day(world, now, rep, IDLE, paid)
+        row.window_end = now
+        return True
+
+    left = paid
+    administration = int(paid * person.administration)
+    left -= administration
+    meeting = min(row.meeting_owed, left)
+    row.meeting_owed -= meeting
+    left -= meeting
+    onboarding = 0
+    if person.is_new and now < row.hired_at + int(person.onboarding):
+        onboarding = left
+    else:
+        onboarding = int(left * (1.0 - ramp_share(world, now, rep)))
+    left -= onboarding
+    slack = int(left * (1.0 - effort(world, rep)))
+    left -= slack
+
+    record_day(world, now, rep, ADMINISTRATION, administration)
+    record_day(world, now, rep, MEETING, meeting)
+    record_day(world, now, rep, ONBOARDING, onboarding)
+    record_day(world, now, rep, SLACK, slack)
+    record_day(world, now, rep, IDLE, left)
+    row.window_end = now + paid
+    row.window_start = row.window_end - left
+    row.block_end = min(row.window_end, row.window_start + int(paid * person.block_share))
+    if left > 0:
+        post(world, row.window_start, SETTLE, rep)
+    return True
+
+
+@rule
+def is_free(world, now, rep):
+    """Tell whether a rep could start work at this instant."""
+    row = world.reps[rep]
+    return (
+        row.employed and not row.busy and now >= row.window_start and now < row.window_end
+    )
+
+
+@rule
+def wake(world, now, rep):
+    """Let a free rep look for work once this instant has settled."""
+    if is_free(world, now, rep):
+        post(world, now, SETTLE, rep)

@@ -1,0 +1,163 @@
+"""A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
+
+from salessim.model.codes import (
+    CONQUEST,
+    FOR_REP,
+    LATEST_STAGE,
+    LOG_ENTERED,
+    LOG_LOST,
+    LOST,
+    NEVER,
+    NOBODY,
+    OLDEST,
+    OPEN,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import DEAL_INFORMED, DEAL_PRODUCT, DEAL_VALUE, mixed, uniform
+from salessim.model.laws import value_of
+from salessim.model.rules.assigning import wake_queue
+from salessim.model.rules.market import engage, rest
+from salessim.model.rules.people import move_motivation
+from salessim.model.rules.queues import enqueue
+from salessim.model.rules.record import record
+
+ROUNDS = 4096
+"""More rounds than a step may have: an occasion's number is step * ROUNDS + round."""
+
+
+@rule
+def occasion(world, deal):
+    """Return the number of the deal's present step and round, for its draws."""
+    row = world.deals[deal]
+    return row.step * ROUNDS + row.round
+
+
+@seldom
+def open_deal(world, now, firm, motion, step, channel):
+    """Open a deal with a firm and return its row; the caller lets it wait or be worked on."""
+    run = world.run[0]
+    deal = run.deals
+    run.deals += 1
+    company = world.firms[firm]
+    row = world.deals[deal]
+    row.key = mixed(company.key, company.deals)
+    company.deals += 1
+    row.firm = firm
+    row.segment = company.segment
+    row.motion = motion
+    row.step = step
+    row.round = 0
+    row.owner = NOBODY
+    row.state = OPEN
+    row.loss = 0
+    row.waits_for = FOR_REP
+    row.channel = channel
+    row.informed = 0
+    row.touches = 0
+    row.touches_left = 0
+    row.opened = now
+    row.entered = now
+    row.answers_at = NEVER
+    row.closed = NEVER
+    row.work = 0
+    row.fit = company.fit
+    row.estimate = 0.0
+    row.discovery = 0.0
+    if channel != NOBODY:
+        source = world.channels[channel]
+        row.fit += source.quality
+        row.informed = 1 if uniform(world, row.key, DEAL_INFORMED, 0) < source.informed else 0
+    if motion == CONQUEST:
+        engage(world, firm)
+        row.touches_left = int(world.segments[row.segment].touches)
+        row.product = chosen_product(world, deal)
+        row.value = value_of_deal(world, deal)
+    else:
+        company.open_deals += 1
+        row.product = chosen_product(world, deal)
+        row.value = 0.0
+    return deal
+
+
+@rule
+def chosen_product(world, deal):
+    """Draw the product that a deal is about, or NOBODY where products are not told apart."""
+    products = world.sizes[0].products
+    row = world.deals[deal]
+    total = 0.0
+    for product in range(products):
+        if (world.products[product].segments >> row.segment) & 1:
+            total += world.products[product].mix
+    if total == 0.0:
+        return NOBODY
+    at = total * uniform(world, row.key, DEAL_PRODUCT, 0)
+    last = NOBODY
+    for product in range(products):
+        if (world.products[product].segments >> row.segment) & 1:
+            last = product
+            at -= world.products[product].mix
+            if at < 0.0:
+                return product
+    return last
+
+
+@rule
+def value_of_deal(world, deal):
+    """Draw what a contract of the deal's product, or of its segment, is worth."""
+    row = world.deals[deal]
+    law = int(world.segments[row.segment].deal_law)
+    if row.product != NOBODY:
+        law = world.products[row.product].price_law
+    return value_of(world, law, uniform(world, row.key, DEAL_VALUE, 0))
+
+
+@rule
+def rank_of(world, deal):
+    """Return the deal's place in its queue: the lowest is served first."""
+    row = world.deals[deal]
+    choice = world.sizes[0].next_deal
+    if choice == LATEST_STAGE:
+        return -float(row.step)
+    if choice == OLDEST:
+        return float(row.opened)
+    step = world.steps[row.step, row.segment]
+    return -row.value * step.belief / step.hours_ahead
+
+
+@rule
+def let_wait(world, now, deal, queue):
+    """Put an open deal into a queue: a rep's, or reps + territory for a pool's."""
+    row = world.deals[deal]
+    row.waits_for = FOR_REP
+    row.entered = now
+    row.answers_at = NEVER
+    item = world.sizes[0].firms + deal
+    enqueue(world, queue, row.segment, row.motion, item, rank_of(world, deal))
+    wake_queue(world, now, queue, row.segment, row.motion)
+
+
+@rule
+def enter_step(world, now, deal, step):
+    """Bring a deal to a step, where it will wait for its rep."""
+    row = world.deals[deal]
+    row.step = step
+    row.round = 0
+    record(world, now, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion, step,
+           NOBODY, 0, row.value)  # fmt: skip
+
+
+@seldom
+def lose(world, now, deal, why):
+    """Close a deal as lost; the prospect rests, the rep feels it."""
+    row = world.deals[deal]
+    row.state = LOST
+    row.loss = why
+    row.closed = now
+    record(world, now, LOG_LOST, row.owner, row.firm, deal, row.segment, row.motion, row.step,
+           why, 0, row.value)  # fmt: skip
+    move_motivation(world, row.owner, world.company[0].move_loss)
+    if row.motion == CONQUEST:
+        world.firms[row.firm].attempts = 0
+        rest(world, now, row.firm, int(world.segments[row.segment].cooling_off))
+    else:
+        world.firms[row.firm].open_deals -= 1

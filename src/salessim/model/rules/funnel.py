@@ -1,0 +1,187 @@
+"""The funnel: calls, first meetings, proposals, contracts; every stage is data.
+
+Loyalty opportunities are deals of one step and pass through the same handlers.
+"""
+
+from salessim.model.codes import (
+    BUYER_REPLY,
+    CONQUEST,
+    CUSTOMER,
+    CUSTOMER_LEFT,
+    DISQUALIFIED,
+    FOR_BUYER,
+    FORGOTTEN,
+    LOG_ADVANCED,
+    LOG_LOST,
+    LOG_REPEATED,
+    NOBODY,
+    OPEN,
+    REFUSED,
+    SECONDS_PER_DAY,
+    TOUCH_DUE,
+    UNANSWERED,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import (
+    BUYER_DELAY,
+    CALL_RESULT,
+    ESTIMATE,
+    FOLLOW_UP,
+    STEP_RESULT,
+    uniform,
+)
+from salessim.model.laws import normal_cdf, normal_quantile, sigmoid, value_of
+from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
+from salessim.model.rules.market import rest
+from salessim.model.rules.odds import (
+    answered_lead_chance,
+    call_chance,
+    discovery_of,
+    estimate_noise,
+    step_chance,
+)
+from salessim.model.rules.outbox import post
+from salessim.model.rules.record import record
+from salessim.model.rules.winning import win
+
+
+@seldom
+def end_call(world, now, rep, firm):
+    """A call on the rep's own initiative: it books a first meeting, or the firm rests."""
+    row = world.firms[firm]
+    step = world.sizes[0].call_step
+    chance = call_chance(world, rep, firm)
+    booked = decided(world, step, row.segment, chance, uniform(world, row.key, CALL_RESULT, row.calls))
+    row.calls += 1
+    row.attempts += 1
+    if booked:
+        deal = open_deal(world, now, firm, CONQUEST, step, NOBODY)
+        world.deals[deal].owner = rep
+        row.attempts = 0
+        advance(world, now, deal)
+        return
+    record(world, now, LOG_LOST, rep, firm, NOBODY, row.segment, CONQUEST, step, REFUSED, 0, 0.0)
+    if row.attempts >= int(world.company[0].attempts):
+        row.attempts = 0
+        rest(world, now, firm, int(world.segments[row.segment].cooling_off))
+    else:
+        rest(world, now, firm, int(world.company[0].again_after))
+
+
+@rule
+def decided(world, step, segment, chance, luck):
+    """Count a decision of a step and return whether it is a yes."""
+    row = world.funnel[step, segment]
+    row.chance += chance
+    row.rounds += 1
+    return luck < chance
+
+
+@seldom
+def end_touch(world, now, deal):
+    """An evangelising touch is made; the buyer needs time before the next."""
+    row = world.deals[deal]
+    row.touches_left -= 1
+    row.touches += 1
+    row.answers_at = now + int(world.company[0].touch_every)
+    row.waits_for = FOR_BUYER
+    post(world, row.answers_at, TOUCH_DUE, deal)
+
+
+@rule
+def on_touch_due(world, now, deal):
+    """The buyer is ready for the next touch, or for the first meeting."""
+    row = world.deals[deal]
+    if row.state != OPEN or row.answers_at != now:
+        return False
+    let_wait(world, now, deal, row.owner)
+    return True
+
+
+@rule
+def end_step(world, now, rep, deal):
+    """A step's work is done: the rep sorts after a discovery, then the buyer thinks it over."""
+    row = world.deals[deal]
+    if row.state != OPEN:
+        return
+    step = world.steps[row.step, row.segment]
+    if step.has_bar:
+        if not proposes(world, rep, deal):
+            lose(world, now, deal, DISQUALIFIED)
+            return
+    delay = value_of(
+        world, int(step.delay_law), uniform(world, row.key, BUYER_DELAY, occasion(world, deal))
+    )
+    row.waits_for = FOR_BUYER
+    row.answers_at = now + int(delay * SECONDS_PER_DAY + 0.5)
+    post(world, row.answers_at, BUYER_REPLY, deal)
+
+
+@rule
+def proposes(world, rep, deal):
+    """Discovery: form a belief about the firm's fit, and go on only above the bar.
+
+    The belief is the fit and an error that shrinks with the quality of the discovery.
+    """
+    row = world.deals[deal]
+    step = world.steps[row.step, row.segment]
+    row.discovery = discovery_of(world, rep, row.step, row.segment)
+    noise = estimate_noise(world.company[0].discovery_noise, row.discovery)
+    error = normal_quantile(uniform(world, row.key, ESTIMATE, row.round))
+    row.estimate = row.fit + noise * error
+    counts = world.funnel[row.step, row.segment]
+    counts.rounds += 1
+    if noise > 0.0:
+        counts.chance += normal_cdf((row.fit - step.bar) / noise)
+    elif row.fit > step.bar:
+        counts.chance += 1.0
+    return row.estimate > step.bar
+
+
+@rule
+def on_buyer_reply(world, now, deal):
+    """The buyer answers: yes, once more, or no."""
+    row = world.deals[deal]
+    if row.state != OPEN or row.answers_at != now:
+        return False
+    if row.motion != CONQUEST and world.firms[row.firm].state != CUSTOMER:
+        lose(world, now, deal, CUSTOMER_LEFT)
+        return True
+    step = world.steps[row.step, row.segment]
+    if step.has_bar:
+        advance(world, now, deal)
+        return True
+    luck = uniform(world, row.key, STEP_RESULT, occasion(world, deal))
+    called = row.step == world.sizes[0].call_step and row.channel != NOBODY
+    if called:
+        chance = answered_lead_chance(world, deal)
+    else:
+        chance = step_chance(world, deal)
+    if decided(world, row.step, row.segment, chance, luck):
+        advance(world, now, deal)
+    elif luck < chance + step.repeats:
+        record(world, now, LOG_REPEATED, row.owner, row.firm, deal, row.segment, row.motion,
+               row.step, NOBODY, 0, 0.0)  # fmt: skip
+        row.round += 1
+        let_wait(world, now, deal, row.owner)
+    else:
+        lose(world, now, deal, UNANSWERED if called else REFUSED)
+    return True
+
+
+@seldom
+def advance(world, now, deal):
+    """Bring a deal past its step: to the next one, or to a contract."""
+    row = world.deals[deal]
+    leak = world.company[0].leak
+    if leak > 0.0 and uniform(world, row.key, FOLLOW_UP, occasion(world, deal)) < leak:
+        lose(world, now, deal, FORGOTTEN)
+        return
+    record(world, now, LOG_ADVANCED, row.owner, row.firm, deal, row.segment, row.motion, row.step,
+           NOBODY, 0, row.value)  # fmt: skip
+    step = row.step + 1
+    if row.motion != CONQUEST or step == world.sizes[0].conquest_steps:
+        win(world, now, deal)
+        return
+    enter_step(world, now, deal, step)
+    let_wait(world, now, deal, row.owner)

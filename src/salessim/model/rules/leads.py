@@ -1,0 +1,105 @@
+"""How leads come: inbound channels with a season, and referrals."""
+
+import math
+
+from salessim.model.codes import (
+    AVAILABLE,
+    CONQUEST,
+    LEAD,
+    LOG_LEAD,
+    NOBODY,
+    RESTING,
+    ROUND_ROBIN,
+    SECONDS_PER_YEAR,
+)
+from salessim.model.compiled import formula, rule, seldom
+from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
+from salessim.model.rules.assigning import routed_rep
+from salessim.model.rules.deals import enter_step, let_wait, open_deal
+from salessim.model.rules.outbox import post
+from salessim.model.rules.record import record
+
+
+@formula
+def season(at, peak_at, peak_size):
+    """Return the factor on a channel's leads at a second of the year; its mean is one.
+
+    A triangle: 1 + peak_size at the peak, 1 - peak_size half a year away.
+    """
+    years = abs(at - peak_at) / SECONDS_PER_YEAR
+    away = years - math.floor(years)
+    away = min(away, 1.0 - away)
+    return 1.0 + peak_size * (1.0 - 4.0 * away)
+
+
+@rule
+def await_lead(world, now, channel):
+    """Post the channel's next candidate lead, at the rate of its highest season."""
+    row = world.channels[channel]
+    rate = row.leads_per_year * (1.0 + row.peak_size) / SECONDS_PER_YEAR
+    if rate <= 0.0:
+        return
+    state = world.channel_states[channel]
+    gap = -math.log(uniform(world, state.key, LEAD_GAP, state.candidates)) / rate
+    at = now + max(1, int(gap + 0.5))
+    if at < world.sizes[0].horizon:
+        post(world, at, LEAD, channel)
+
+
+@rule
+def on_lead(world, now, channel):
+    """A candidate lead of a channel: kept by season, then a firm of a segment asks."""
+    row = world.channels[channel]
+    state = world.channel_states[channel]
+    k = state.candidates
+    state.candidates += 1
+    await_lead(world, now, channel)
+    if row.peak_size > 0.0:
+        kept = season(now, row.peak_at, row.peak_size) / (1.0 + row.peak_size)
+        if uniform(world, state.key, LEAD_KEPT, k) >= kept:
+            return False
+    at = uniform(world, state.key, LEAD_SEGMENT, k)
+    segment = 0
+    while segment < world.sizes[0].segments - 1 and at >= world.mix[channel, segment]:
+        segment += 1
+    bring_lead(world, now, channel, segment, uniform(world, state.key, LEAD_FIRM, k))
+    return True
+
+
+@rule
+def firm_asking(world, segment, luck):
+    """Return a firm of a segment that may ask: the first from a random place, or NOBODY."""
+    state = world.segment_states[segment]
+    place = int(luck * state.firms)
+    for _ in range(state.firms):
+        firm = state.first_firm + place
+        is_now = world.firms[firm].state
+        if is_now == AVAILABLE or is_now == RESTING:
+            return firm
+        place += 1
+        if place == state.firms:
+            place = 0
+    return NOBODY
+
+
+@seldom
+def bring_lead(world, now, channel, segment, luck):
+    """Let a firm ask for us and wait for its rep; a lead that nobody can take is counted."""
+    firm = firm_asking(world, segment, luck)
+    queue = NOBODY
+    if firm != NOBODY:
+        routing = ROUND_ROBIN if channel == NOBODY else int(world.channels[channel].routing)
+        skill = int(world.steps[0, segment].skill)
+        queue = routed_rep(world, routing, channel, firm, segment, CONQUEST, skill)
+    if queue == NOBODY:
+        record(world, now, LOG_LEAD, NOBODY, firm, NOBODY, segment, CONQUEST, NOBODY, channel,
+               0, 0.0)  # fmt: skip
+        return
+    step = 0 if channel != NOBODY else world.sizes[0].referral_step
+    deal = open_deal(world, now, firm, CONQUEST, step, channel)
+    if queue < world.sizes[0].reps:
+        world.deals[deal].owner = queue
+    record(world, now, LOG_LEAD, world.deals[deal].owner, firm, deal, segment, CONQUEST, step,
+           channel, 0, 0.0)  # fmt: skip
+    enter_step(world, now, deal, step)
+    let_wait(world, now, deal, queue)

@@ -1,0 +1,131 @@
+"""Customers between contracts: contacts, orders, opportunities, and leaving."""
+
+from salessim.model.codes import (
+    CUSTOMER,
+    IS_OPPORTUNITY,
+    LOG_ADVANCED,
+    LOG_CONTACT,
+    LOG_ENTERED,
+    LOYALTY,
+    NOBODY,
+    QUEUED,
+    SECONDS_PER_YEAR,
+    WITHDRAWN,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, uniform
+from salessim.model.laws import value_of
+from salessim.model.rules.assigning import routed_rep, wake_queue
+from salessim.model.rules.customers import (
+    await_candidate,
+    await_contact,
+    bring_up_to_date,
+    contact_step,
+    lose_customer,
+)
+from salessim.model.rules.deals import enter_step, let_wait, open_deal, value_of_deal
+from salessim.model.rules.queues import enqueue, reinstate
+from salessim.model.rules.rates_of_customers import churn_rate, order_rate
+from salessim.model.rules.record import record
+from salessim.model.rules.winning import bill
+
+
+@rule
+def on_contact_due(world, now, firm):
+    """A customer should be looked after: the contact waits for the owner."""
+    row = world.firms[firm]
+    if row.state != CUSTOMER or row.contact_due != now or row.owner == NOBODY:
+        return False
+    step = contact_step(world, row.segment)
+    record(world, now, LOG_ENTERED, row.owner, firm, NOBODY, row.segment, LOYALTY, step, NOBODY,
+           0, 0.0)  # fmt: skip
+    if row.contact_waiting == WITHDRAWN:
+        reinstate(world, row.segment, LOYALTY, firm)
+    else:
+        enqueue(world, row.owner, row.segment, LOYALTY, firm, 0.0)
+    row.contact_waiting = QUEUED
+    wake_queue(world, now, world.items[firm].home, row.segment, LOYALTY)
+    return True
+
+
+@seldom
+def end_contact(world, now, rep, firm):
+    """A contact is made: the relationship rises as the rep's care goes."""
+    row = world.firms[firm]
+    step = contact_step(world, row.segment)
+    record(world, now, LOG_ADVANCED, rep, firm, NOBODY, row.segment, LOYALTY, step, NOBODY, 0, 0.0)
+    record(world, now, LOG_CONTACT, rep, firm, NOBODY, row.segment, LOYALTY, step, NOBODY, 0, 0.0)
+    row.contacts += 1
+    if row.state != CUSTOMER:
+        return
+    how = world.steps[step, row.segment]
+    care = world.skills[rep, int(how.skill)] / how.skill_today
+    relationship = bring_up_to_date(world, now, firm)
+    row.relationship = relationship + min(1.0, how.effect * care) * (1.0 - relationship)
+    await_contact(world, firm, now + int(how.every))
+
+
+@rule
+def on_account_candidate(world, now, firm):
+    """A moment at which a customer may leave, order, or show an opportunity; often nothing."""
+    row = world.firms[firm]
+    if row.state != CUSTOMER or row.candidate_at != now:
+        return False
+    segment = row.segment
+    k = row.candidates
+    rate = world.segments[segment].candidates_per_second * SECONDS_PER_YEAR
+    at = rate * uniform(world, row.key, CANDIDATE_KIND, k)
+    await_candidate(world, now, firm)
+    relationship = bring_up_to_date(world, now, firm)
+    at -= churn_rate(world, segment, relationship)
+    if at < 0.0:
+        lose_customer(world, now, firm)
+        return True
+    at -= order_rate(world, segment, relationship)
+    if at < 0.0:
+        value = world.segments[segment].order_value * row.size
+        bill(world, now, firm, NOBODY, row.owner, value)
+        return True
+    for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
+        how = world.steps[step, segment]
+        if how.applies and int(how.kind) == IS_OPPORTUNITY:
+            at -= how.per_year
+            if at < 0.0:
+                open_opportunity(world, now, firm, step)
+                return True
+    return False
+
+
+@seldom
+def open_opportunity(world, now, firm, step):
+    """A renewal, an upsell or another occasion shows; it waits for whoever is to work on it."""
+    row = world.firms[firm]
+    how = world.steps[step, row.segment]
+    queue = routed_rep(
+        world, int(how.routing), NOBODY, firm, row.segment, LOYALTY, int(how.skill)
+    )
+    if queue == NOBODY:
+        return
+    deal = open_deal(world, now, firm, LOYALTY, step, NOBODY)
+    work = world.deals[deal]
+    work.value = worth_of_opportunity(world, deal)
+    if queue < world.sizes[0].reps:
+        work.owner = queue
+    enter_step(world, now, deal, step)
+    let_wait(world, now, deal, queue)
+
+
+@rule
+def worth_of_opportunity(world, deal):
+    """Return what an opportunity is worth at once: money, a product, or a share of the year."""
+    row = world.deals[deal]
+    how = world.steps[row.step, row.segment]
+    if how.worth_is_product and row.product != NOBODY:
+        return value_of_deal(world, deal)
+    worth = value_of(world, int(how.worth_law), uniform(world, row.key, DEAL_VALUE, 1))
+    if how.worth_is_share:
+        segment = world.segments[row.segment]
+        firm = world.firms[row.firm]
+        per_year = firm.recurring + segment.orders_per_year * segment.order_value * firm.size
+        return worth * per_year
+    return worth

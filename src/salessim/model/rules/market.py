@@ -1,0 +1,103 @@
+"""The market: firms that may be called, listed by grade, and what keeps them off the list.
+
+A firm of a segment is available, resting (called without success, or cooling off after a no),
+in a deal, a customer, or gone. The calling list of a territory and segment has eight grades;
+targeting decides how well a grade tells fit. Within a grade the firm that waited longest is
+called first.
+"""
+
+import math
+
+from salessim.model.codes import AVAILABLE, FIRM_BACK, IN_DEAL, NOBODY, RESTING
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import GRADE, uniform
+from salessim.model.laws import normal_cdf, normal_quantile
+from salessim.model.rules.outbox import post
+from salessim.model.tables import GRADES
+
+
+@rule
+def enlist(world, firm):
+    """Put a firm at the end of its calling list."""
+    row = world.firms[firm]
+    row.state = AVAILABLE
+    ends = world.lists[row.territory, row.segment, row.grade]
+    row.previous = ends.last
+    row.next = NOBODY
+    if ends.last == NOBODY:
+        ends.first = firm
+    else:
+        world.firms[ends.last].next = firm
+    ends.last = firm
+    world.segment_states[row.segment].available += 1
+
+
+@rule
+def delist(world, firm, state):
+    """Take an available firm off its calling list, into `state`."""
+    row = world.firms[firm]
+    ends = world.lists[row.territory, row.segment, row.grade]
+    if row.previous == NOBODY:
+        ends.first = row.next
+    else:
+        world.firms[row.previous].next = row.next
+    if row.next == NOBODY:
+        ends.last = row.previous
+    else:
+        world.firms[row.next].previous = row.previous
+    row.state = state
+    world.segment_states[row.segment].available -= 1
+
+
+@rule
+def first_on_list(world, territory, segment):
+    """Return the firm to call next, or NOBODY; `territory` NOBODY means all of them."""
+    first = territory
+    last = territory + 1
+    if territory == NOBODY:
+        first = 0
+        last = world.sizes[0].territories
+    for grade in range(GRADES):
+        for place in range(first, last):
+            firm = world.lists[place, segment, grade].first
+            if firm != NOBODY:
+                return firm
+    return NOBODY
+
+
+@rule
+def engage(world, firm):
+    """Take a firm that is available or resting into a deal."""
+    if world.firms[firm].state == AVAILABLE:
+        delist(world, firm, IN_DEAL)
+    else:
+        world.firms[firm].state = IN_DEAL
+
+
+@rule
+def rest(world, now, firm, seconds):
+    """Leave a firm in peace for some time, then list it again."""
+    row = world.firms[firm]
+    row.state = RESTING
+    row.rests_until = now + seconds
+    post(world, row.rests_until, FIRM_BACK, firm)
+
+
+@rule
+def on_firm_back(world, now, firm):
+    """A firm has rested: it may be called again. Return whether this was still so."""
+    row = world.firms[firm]
+    if row.state != RESTING or row.rests_until != now:
+        return False
+    enlist(world, firm)
+    return True
+
+
+@seldom
+def grade_of(world, firm):
+    """Return the grade 0..7 that the calling list gives a firm."""
+    row = world.firms[firm]
+    targeting = world.company[0].targeting
+    noise = normal_quantile(uniform(world, row.key, GRADE, 0))
+    looks = targeting * row.fit + math.sqrt(1.0 - targeting * targeting) * noise
+    return min(GRADES - 1, int(GRADES * (1.0 - normal_cdf(looks))))

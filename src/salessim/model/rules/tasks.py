@@ -1,0 +1,148 @@
+"""A task of a rep: how long it takes, its sittings, and what its end brings."""
+
+from salessim.model.codes import (
+    CALL,
+    CALLING,
+    CONQUEST,
+    CONTACT,
+    IN_DEAL,
+    IN_WORK,
+    KEEPING,
+    LOG_CALL,
+    LOG_ENTERED,
+    LOG_STARTED,
+    LOG_TASK_DONE,
+    LOG_WORKED,
+    LOYALTY,
+    NO_TASK,
+    NOBODY,
+    SECONDS_PER_HOUR,
+    SETTLE,
+    TASK_DONE,
+    TOUCH,
+    WINNING,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import (
+    CALL_HOURS,
+    CONTACT_HOURS,
+    STEP_HOURS,
+    TOUCH_HOURS,
+    uniform,
+)
+from salessim.model.laws import value_of
+from salessim.model.rules.deals import occasion
+from salessim.model.rules.funnel import end_call, end_step, end_touch
+from salessim.model.rules.customers import contact_step
+from salessim.model.rules.loyalty import end_contact
+from salessim.model.rules.market import delist
+from salessim.model.rules.outbox import post
+from salessim.model.rules.people import learn
+from salessim.model.rules.queues import bucket_of
+from salessim.model.rules.record import record
+
+
+@rule
+def seconds_of(hours):
+    """Return whole seconds of work, at least one."""
+    return max(1, int(hours * SECONDS_PER_HOUR + 0.5))
+
+
+@rule
+def place_of_task(world, rep):
+    """Return (firm, deal, segment, motion, step) of the task in hand."""
+    row = world.reps[rep]
+    if row.task == CALL:
+        return row.item, NOBODY, world.firms[row.item].segment, CONQUEST, world.sizes[0].call_step
+    if row.task == CONTACT:
+        segment = world.firms[row.item].segment
+        return row.item, NOBODY, segment, LOYALTY, contact_step(world, segment)
+    deal = world.deals[row.item]
+    return deal.firm, row.item, deal.segment, deal.motion, deal.step
+
+
+@seldom
+def hours_of_task(world, rep):
+    """Draw the hours that the task in hand takes."""
+    row = world.reps[rep]
+    firm, deal, segment, _, step = place_of_task(world, rep)
+    if row.task == CALL:
+        chance = uniform(world, world.firms[firm].key, CALL_HOURS, world.firms[firm].calls)
+    elif row.task == CONTACT:
+        chance = uniform(world, world.firms[firm].key, CONTACT_HOURS, world.firms[firm].contacts)
+    elif row.task == TOUCH:
+        return world.company[0].touch_hours
+    else:
+        work = world.deals[deal]
+        chance = uniform(world, work.key, STEP_HOURS, occasion(world, deal))
+    return value_of(world, int(world.steps[step, segment].hours_law), chance)
+
+
+@rule
+def start_task(world, now, rep, task, item):
+    """Take up a piece of work and sit down to it."""
+    row = world.reps[rep]
+    row.task = task
+    row.item = item
+    row.duration = seconds_of(hours_of_task(world, rep))
+    row.left = row.duration
+    firm, deal, segment, motion, step = place_of_task(world, rep)
+    waited = 0
+    if task == CALL:
+        delist(world, firm, IN_DEAL)
+        record(world, now, LOG_ENTERED, rep, firm, deal, segment, motion, step, NOBODY, 0, 0.0)
+    elif task == CONTACT:
+        waited = now - world.firms[firm].contact_due
+    else:
+        waited = now - world.deals[deal].entered
+        world.deals[deal].waited = waited
+        world.deals[deal].waits_for = IN_WORK
+    record(world, now, LOG_STARTED, rep, firm, deal, segment, motion, step, task, waited, 0.0)
+    sit(world, now, rep)
+
+
+@rule
+def sit(world, now, rep):
+    """Work until the task is done or the day is over."""
+    row = world.reps[rep]
+    firm, deal, segment, motion, step = place_of_task(world, rep)
+    sitting = min(row.left, row.window_end - now)
+    row.left -= sitting
+    row.busy = 1
+    row.worked_total += sitting
+    world.buckets[rep, bucket_of(segment, motion)].worked += sitting
+    activity = WINNING
+    if motion == LOYALTY:
+        activity = KEEPING
+    elif step == world.sizes[0].call_step:
+        activity = CALLING
+    record(world, now, LOG_WORKED, rep, firm, deal, segment, motion, step, activity, sitting, 0.0)
+    if row.left == 0:
+        post(world, now + sitting, TASK_DONE, rep)
+
+
+@rule
+def on_task_done(world, now, rep):
+    """A task is finished: the rep has learned, the work has its effect, the rep is free."""
+    row = world.reps[rep]
+    if row.task == NO_TASK or row.left > 0:
+        return False
+    firm, deal, segment, motion, step = place_of_task(world, rep)
+    task = row.task
+    record(
+        world, now, LOG_TASK_DONE, rep, firm, deal, segment, motion, step, task, row.duration, 0.0
+    )
+    learn(world, rep, int(world.steps[step, segment].skill), row.duration / SECONDS_PER_HOUR)
+    row.task = NO_TASK
+    row.busy = 0
+    if task == CALL:
+        record(world, now, LOG_CALL, rep, firm, NOBODY, segment, motion, step, NOBODY, 0, 0.0)
+        end_call(world, now, rep, firm)
+    elif task == CONTACT:
+        end_contact(world, now, rep, firm)
+    elif task == TOUCH:
+        end_touch(world, now, deal)
+    else:
+        end_step(world, now, rep, deal)
+    post(world, now, SETTLE, rep)
+    return True

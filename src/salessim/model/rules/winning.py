@@ -1,0 +1,104 @@
+"""What a yes brings: a first contract, a renewal, an upsell, a referral."""
+
+from salessim.model.codes import (
+    CONQUEST,
+    LOG_REVENUE,
+    LOG_WON,
+    LOYALTY,
+    NOBODY,
+    WON,
+)
+from salessim.model.compiled import seldom
+from salessim.model.draws import REFERRAL, REFERRED_FIRM, uniform
+from salessim.model.rules.assigning import fewest_accounts, may_take
+from salessim.model.rules.customers import (
+    bring_up_to_date,
+    gain_customer,
+    motion_of_revenue,
+    subscribe,
+)
+from salessim.model.rules.leads import bring_lead
+from salessim.model.rules.people import move_motivation
+from salessim.model.rules.record import record
+
+
+@seldom
+def win(world, now, deal):
+    """Close a deal as won, and let it have its effect."""
+    row = world.deals[deal]
+    row.state = WON
+    row.closed = now
+    if row.motion == CONQUEST:
+        win_customer(world, now, deal)
+    else:
+        win_opportunity(world, now, deal)
+    move_motivation(world, row.owner, world.company[0].move_win)
+
+
+@seldom
+def sign(world, now, deal, value):
+    """Book a contract and credit its seller."""
+    row = world.deals[deal]
+    record(world, now, LOG_WON, row.owner, row.firm, deal, row.segment, row.motion, row.step,
+           NOBODY, 0, value)  # fmt: skip
+    if row.owner != NOBODY and not world.people[row.owner].credit_is_revenue:
+        world.reps[row.owner].credit += value
+
+
+@seldom
+def bill(world, now, firm, deal, rep, value):
+    """Book revenue with a customer, and credit it where pay goes by revenue."""
+    row = world.firms[firm]
+    motion = motion_of_revenue(world, firm)
+    record(world, now, LOG_REVENUE, rep, firm, deal, row.segment, motion, NOBODY, NOBODY, 0, value)
+    product = NOBODY
+    if deal != NOBODY:
+        product = world.deals[deal].product
+    margin = world.company[0].margin
+    if product != NOBODY:
+        margin = world.products[product].margin
+    world.ledger[world.run[0].month].cost_of_goods += value * (1.0 - margin)
+    if rep != NOBODY and world.people[rep].credit_is_revenue:
+        world.reps[rep].credit += value
+
+
+@seldom
+def win_customer(world, now, deal):
+    """A first contract: the firm becomes a customer, kept by its winner or handed to a farmer."""
+    row = world.deals[deal]
+    firm = row.firm
+    sign(world, now, deal, row.value)
+    seller = row.owner
+    territory = world.firms[firm].territory
+    owner = seller
+    relationship = world.segments[row.segment].relationship_today
+    if seller == NOBODY or not may_take(world, seller, territory, row.segment, LOYALTY):
+        owner = fewest_accounts(world, territory, row.segment)
+        relationship *= 1.0 - world.company[0].hand_over_loss
+    gain_customer(world, now, firm, owner, relationship)
+    world.firms[firm].size = 1.0
+    if world.segments[row.segment].subscription:
+        subscribe(world, now, firm, row.value)
+    else:
+        bill(world, now, firm, deal, seller, row.value)
+
+
+@seldom
+def win_opportunity(world, now, deal):
+    """A yes of a customer: worth money at once, growth, a stronger bond, perhaps a referral."""
+    row = world.deals[deal]
+    firm = world.firms[row.firm]
+    step = world.steps[row.step, row.segment]
+    firm.open_deals -= 1
+    grown = step.grows * firm.recurring
+    at_once = row.value
+    sign(world, now, deal, at_once + grown)
+    if grown != 0.0:
+        subscribe(world, now, row.firm, grown)
+    firm.size *= 1.0 + step.grows
+    if at_once != 0.0:
+        bill(world, now, row.firm, deal, row.owner, at_once)
+    relationship = bring_up_to_date(world, now, row.firm)
+    firm.relationship = relationship + step.lifts * (1.0 - relationship)
+    if step.refers > 0.0 and uniform(world, row.key, REFERRAL, 0) < step.refers:
+        bring_lead(world, now, NOBODY, row.segment, uniform(world, row.key, REFERRED_FIRM, 0))

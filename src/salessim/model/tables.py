@@ -1,0 +1,203 @@
+"""The world: state tables and everything a rule may read or change.
+
+A world is one NamedTuple of arrays. Facts say what holds, state tables say what is; output
+tables stand in `outputs`. Rows are found by number, identities by lasting keys.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+def _state(*fields: tuple[str, str]) -> np.dtype:
+    return np.dtype((np.record, list(fields)), align=True)
+
+
+GRADES = 8
+"""Grades of the calling list, from the best-looking firms to the worst."""
+
+SIZES = _state(
+    ("reps", "i8"), ("segments", "i8"), ("territories", "i8"), ("firms", "i8"),
+    ("conquest_steps", "i8"), ("steps", "i8"), ("channels", "i8"), ("products", "i8"),
+    ("months", "i8"), ("days", "i8"), ("horizon", "i8"), ("crews", "i8"), ("unknowns", "i8"),
+    ("opening_deals", "i8"), ("managers", "i8"),
+    ("outbound", "i8"), ("next_deal", "i8"), ("motivated", "i8"), ("logging", "i8"),
+    ("discovery_step", "i8"), ("call_step", "i8"), ("fit_draws", "i8"), ("referral_step", "i8"),
+)  # fmt: skip
+"""Sizes and choices that hold for every replication; `horizon` in seconds."""
+
+RUN = _state(
+    ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
+    ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("sequence", "i8"), ("status", "i8"),
+    ("now", "i8"), ("next_owner", "i8"),
+)  # fmt: skip
+"""Where a replication stands."""
+
+REP = _state(
+    ("key", "u8"),
+    ("start", "i8"),  # seconds, before slips
+    ("slip_law", "i8"),
+    ("calendar", "i8"),
+    ("territory", "i8"),
+    ("motions", "i8"),  # bits SERVES_*
+    ("segments", "i8"),  # bit mask
+    ("ramp_first", "i8"),  # rows of the ramp table
+    ("ramp_steps", "i8"),
+    ("ramp_unit", "i8"),  # months a step
+    # state
+    ("employed", "i8"),
+    ("hired_at", "i8"),
+    ("hired_day", "i8"),
+    ("absent_until", "i8"),
+    ("window_start", "i8"),
+    ("block_end", "i8"),
+    ("window_end", "i8"),
+    ("busy", "i8"),  # works on a sitting that ends today
+    ("task", "i8"),
+    ("item", "i8"),  # firm of a call or contact, deal of a step or touch
+    ("left", "i8"),  # seconds of work left in the task
+    ("duration", "i8"),  # seconds of work of the whole task
+    ("choices", "i8"),
+    ("accounts", "i8"),  # customers owned
+    ("queued", "i8"),  # pieces of work waiting
+    ("queued_at_month", "i8"),
+    ("meeting_owed", "i8"),  # seconds of meetings still to hold
+    ("motivation", "f8"),
+    ("credit", "f8"),  # currency towards quota in the pay period
+    ("period_quota", "f8"),
+    ("period_variable", "f8"),
+    ("worked_total", "i8"),
+)
+"""One row a rep, in the order of the scenario."""
+
+BUCKET = _state(
+    ("share", "f8"),  # of selling hours, planned
+    ("worked", "i8"),  # seconds so far
+    ("root", "i8"),  # first piece of waiting work, or NOBODY
+    ("waiting", "i8"),
+)
+"""A rep's or the pool's queue for segment x motion; shape (reps + pools, segments * 2)."""
+
+FIRM = _state(
+    ("key", "u8"),
+    ("segment", "i4"),
+    ("territory", "i4"),
+    ("state", "i4"),
+    ("owner", "i4"),
+    ("grade", "i4"),
+    ("attempts", "i4"),  # calls since it last rested
+    ("calls", "i4"),  # calls ever
+    ("deals", "i4"),  # deals ever
+    ("previous", "i4"),  # neighbours in the calling list
+    ("next", "i4"),
+    ("new_customer", "i4"),  # won during the horizon
+    ("open_deals", "i4"),  # loyalty deals in hand
+    ("candidates", "i4"),  # candidate moments so far
+    ("contacts", "i4"),
+    ("contact_waiting", "i4"),  # NOT_QUEUED, QUEUED or WITHDRAWN
+    ("rests_until", "i8"),
+    ("contact_due", "i8"),
+    ("candidate_at", "i8"),
+    ("touched_at", "i8"),  # when `relationship` was last brought up to date
+    ("fit", "f8"),
+    ("relationship", "f8"),
+    ("size", "f8"),  # orders against the segment's typical customer
+    ("recurring", "f8"),  # currency a year, running subscription
+)
+"""One row a firm: a prospect or a customer. Firms of a segment stand together."""
+
+DEAL = _state(
+    ("key", "u8"),
+    ("firm", "i4"),
+    ("segment", "i4"),
+    ("motion", "i4"),
+    ("step", "i4"),
+    ("round", "i4"),
+    ("owner", "i4"),
+    ("state", "i4"),
+    ("loss", "i4"),
+    ("waits_for", "i4"),
+    ("channel", "i4"),
+    ("product", "i4"),
+    ("informed", "i4"),
+    ("touches_left", "i4"),
+    ("touches", "i4"),
+    ("opened", "i8"),
+    ("entered", "i8"),  # when it came to the queue it waits or waited in
+    ("waited", "i8"),  # seconds in that queue, once taken up
+    ("answers_at", "i8"),
+    ("closed", "i8"),
+    ("work", "i8"),  # seconds
+    ("fit", "f8"),
+    ("estimate", "f8"),
+    ("discovery", "f8"),  # quality of the discovery it had
+    ("value", "f8"),
+)
+"""One row a deal, in the order of opening."""
+
+ITEM = _state(("rank", "f8"), ("ticket", "i8"), ("left", "i4"), ("right", "i4"), ("home", "i4"))
+"""Place of a piece of work in its queue (a skew heap); firms first, then deals. `home` is the
+row of the bucket that it waits in."""
+
+LIST_END = _state(("first", "i4"), ("last", "i4"))
+"""A calling list: territory x segment x grade."""
+
+DAY = _state(("starts", "i4"), ("works", "i4"))
+"""A calendar's day: seconds from midnight, and seconds of work."""
+
+EVENT = _state(("at", "i8"), ("kind", "i8"), ("entity", "i8"), ("sequence", "i8"))
+
+CHANNEL_STATE = _state(("key", "u8"), ("candidates", "i8"), ("next_rep", "i8"))
+
+SEGMENT_STATE = _state(
+    ("key", "u8"), ("first_firm", "i8"), ("firms", "i8"), ("next_owner", "i8"),
+    ("available", "i8"), ("customers", "i8"),
+)  # fmt: skip
+
+RECURRING = _state(("per_year", "f8"), ("since", "i8"), ("accrued", "f8"))
+"""Running subscriptions; shape (segments, 2)."""
+
+PRODUCT_ROW = _state(("price_law", "i8"), ("margin", "f8"), ("segments", "i8"), ("mix", "f8"))
+
+
+class World(NamedTuple):
+    """Everything that a rule may read or change; shapes behind the names."""
+
+    sizes: np.ndarray  # SIZES (1,)
+    run: np.ndarray  # RUN (1,)
+    facts: np.ndarray  # f8 buffer under the fact tables
+    company: np.ndarray  # COMPANY (1,)
+    laws: np.ndarray  # LAW (laws,)
+    segments: np.ndarray  # SEGMENT (segments,)
+    steps: np.ndarray  # STEP (steps, segments)
+    channels: np.ndarray  # CHANNEL (channels,)
+    people: np.ndarray  # PERSON (reps,)
+    managers: np.ndarray  # MANAGER (managers,)
+    crews: np.ndarray  # CREW (crews,)
+    nodes: np.ndarray  # f8 (nodes, 2): chance, value
+    mix: np.ndarray  # f8 (channels, segments), cumulative
+    shares: np.ndarray  # f8 (territories,), cumulative
+    products: np.ndarray  # PRODUCT_ROW (products,)
+    ramps: np.ndarray  # f8 (ramp rows,)
+    days: np.ndarray  # DAY (calendars, days)
+    borders: np.ndarray  # i8 (months + 1,), seconds
+    unknowns: np.ndarray  # UNKNOWN (unknowns,)
+    drawn: np.ndarray  # f8 (key paths,), this replication's draws
+    reps: np.ndarray  # REP (reps,)
+    skills: np.ndarray  # f8 (reps, SKILLS)
+    buckets: np.ndarray  # BUCKET (reps + territories, segments * 2)
+    firms: np.ndarray  # FIRM (firms,)
+    lists: np.ndarray  # LIST_END (territories, segments, GRADES)
+    deals: np.ndarray  # DEAL (capacity,)
+    items: np.ndarray  # ITEM (firms + capacity of deals,)
+    channel_states: np.ndarray  # CHANNEL_STATE (channels,)
+    segment_states: np.ndarray  # SEGMENT_STATE (segments,)
+    recurring: np.ndarray  # RECURRING (segments, 2)
+    outbox: np.ndarray  # EVENT (capacity,)
+    heap: np.ndarray  # EVENT (capacity,)
+    log: np.ndarray  # LOG (capacity,)
+    months: np.ndarray  # MONTH (months, segments, 2)
+    ledger: np.ndarray  # LEDGER (months,)
+    rep_months: np.ndarray  # REP_MONTH (reps, months)
+    funnel: np.ndarray  # FUNNEL (steps, segments)
+    scratch: np.ndarray  # f8 (fit nodes,): weights while rates are derived
