@@ -68,9 +68,9 @@ def trial_on_third_quarter(export: Export, months: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def quantile_map(values: pd.Series, probabilities: np.ndarray) -> str:
-    """Quantiles as a scenario has them, six to a line: `0 %: 38, 2 %: 48, ...`."""
-    entries = [f"{100 * p:.6g} %: {values.quantile(p):.6g}" for p in probabilities]
+def quantile_map(values: pd.Series, probabilities: np.ndarray, form: str) -> str:
+    """Quantiles as a scenario has them, six to a line: `0 %: $38, 2 %: $48, ...`."""
+    entries = [f"{100 * p:.6g} %: {form.format(values.quantile(p))}" for p in probabilities]
     lines = [", ".join(entries[start : start + 6]) for start in range(0, len(entries), 6)]
     return (",\n" + " " * 10).join(lines)
 
@@ -145,8 +145,8 @@ def figures(export: Export) -> dict[str, str]:
         "most": f"{agents['closed'].max():.0f}",
         "worst": f"{100 * agents['win_share'].min():.0f}",
         "best": f"{100 * agents['win_share'].max():.0f}",
-        "day_quantiles": quantile_map(prompt, np.linspace(0, 1, 21)),
-        "value_quantiles": quantile_map(values, value_steps),
+        "day_quantiles": quantile_map(prompt, np.linspace(0, 1, 21), "{:.0f}"),
+        "value_quantiles": quantile_map(values, value_steps, "${:.0f}"),
         **{f"chance_{by}": f"{chance:.2f}" for by, chance in chances.items()},
         **between_text("hours", hours, "{:.2f}"),
         **between_text("share", win_share(known), "{:.1f}", scale=100),
