@@ -1,0 +1,61 @@
+"""Every error that salessim raises on purpose.
+
+    SalessimError                 anything that stops the work and can be said in a sentence
+    └── InputError                what was typed cannot be used; the command line ends with code 2
+        └── ScenarioError         a scenario has problems; all of them stand in `.problems`
+
+`str()` of each is the text that a user reads: what is wrong, where, and what to do. A layer that
+can fail in its own way adds its class here, below `SalessimError` when the work cannot be finished,
+below `InputError` when the user must type something else.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class SalessimError(Exception):
+    """The root of the tree. `exit_code` is what the command line ends with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class InputError(SalessimError):
+    """What the user typed cannot be used."""
+
+    exit_code: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a scenario.
+
+    Attributes:
+        file: name of the file (or what stands for it, such as `--set`).
+        line: line in the file, 1 or more; None where there is no line.
+        path: key path such as `segments.gold.deal`; empty for the file as a whole.
+        value: what was given, as typed; empty where nothing was given.
+        message: what is expected and what to do.
+    """
+
+    file: str
+    line: int | None
+    path: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        parts = [place, self.path, f"'{self.value}' given" if self.value else "", self.message]
+        return ": ".join(part for part in parts if part)
+
+
+class ScenarioError(InputError):
+    """A scenario cannot be used. Holds all problems that were found, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)

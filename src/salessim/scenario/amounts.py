@@ -1,0 +1,254 @@
+"""The kind of field that becomes a `Quantity`: money, shares, counts, durations and rates."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
+from salessim.scenario.laws import law_names, read_law
+from salessim.units import (
+    PERIODS_PER_YEAR,
+    Measure,
+    Pair,
+    Quantity,
+    Typed,
+    UnreadableError,
+    read_typed,
+)
+
+type Rate = Literal["never", "always", "optional"]
+
+_SHAPE = ("typical", "truth", "cases")
+_EXAMPLES: dict[Measure, str] = {
+    "money": "12k",
+    "share": "15 %",
+    "count": "40",
+    "days": "7 days",
+    "hours": "2 hours",
+    "number": "1.5",
+}
+
+
+@dataclass(frozen=True)
+class Amount(Kind):
+    """A number with a unit, perhaps a range, perhaps a rate.
+
+    Attributes:
+        measure: what it measures; fixes the base unit.
+        low: least value allowed, in the base unit (per typed period, or per `bound_period`).
+        high: greatest value allowed.
+        rate: whether the value carries a period.
+        cases: a range says how cases differ; else it says how little is known.
+        exact: no range is allowed.
+        bound_period: the period to which `low` and `high` apply; None for the typed one.
+    """
+
+    measure: Measure
+    low: float
+    high: float
+    rate: Rate = "never"
+    cases: bool = False
+    exact: bool = False
+    bound_period: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """The base unit, with the period of a rate."""
+        unit = BASE_UNITS[self.measure]
+        return {"never": unit, "always": f"{unit} a period", "optional": f"{unit}, or a period"}[
+            self.rate
+        ]
+
+    @property
+    def allowed(self) -> str:
+        """The range."""
+        period = f" a {self.bound_period}" if self.bound_period else ""
+        return range_text(self.low, self.high, self.measure) + period
+
+    @property
+    def example(self) -> str:
+        """Something to type."""
+        period = {"never": "", "always": " a year", "optional": ""}[self.rate]
+        return f"{_EXAMPLES[self.measure]}{period} (allowed: {self.allowed})"
+
+    def read(self, value: Any, currency: str | None) -> Quantity:
+        """The quantity."""
+        if isinstance(value, Quantity):
+            return value
+        if isinstance(value, dict):
+            return self._read_map(value, currency)
+        typed = self._typed(value, currency)
+        pair = _pair(typed)
+        self._no_range_where_exact(pair)
+        return Quantity(
+            typical=typed.middle(self.measure),
+            truth=None if self.cases else pair,
+            cases=pair if self.cases else None,
+            period=typed.period,
+        )
+
+    def _typed(self, value: Any, currency: str | None) -> Typed:
+        """Read one number or range and hold it to the field's period and range."""
+        if isinstance(value, str):
+            typed = read_typed(value, self.measure, currency)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            typed = read_typed(_figures(value), self.measure, currency)
+        else:
+            raise UnreadableError(f"one value is needed here, such as {self.example}")
+        if self.rate == "always" and typed.period is None:
+            if typed.low != 0 or typed.high is not None:
+                given = str(value).strip()
+                raise UnreadableError(
+                    f"the period is missing: type '{given} a year' or '{given} a month'"
+                )
+            typed = Typed(0.0, None, "year")
+        if self.rate == "never" and typed.period is not None:
+            raise UnreadableError(f"no period belongs here: type it without 'a {typed.period}'")
+        for end in (typed.low, typed.high):
+            if end is not None:
+                self._in_range(end, typed.period)
+        return typed
+
+    def _in_range(self, number: float, period: str | None) -> None:
+        if self.bound_period and period:
+            number *= PERIODS_PER_YEAR[period] / PERIODS_PER_YEAR[self.bound_period]
+        if not self.low <= number <= self.high:
+            percent = self.measure == "share" and 1 < number <= 100
+            hint = f"; for {number:g} percent type '{number:g} %'" if percent else ""
+            raise UnreadableError(f"allowed: {self.allowed}{hint}")
+
+    def _no_range_where_exact(self, pair: Pair | None) -> None:
+        if self.exact and pair is not None:
+            raise UnreadableError("one number is needed here, no range; vary it between scenarios")
+
+    def _read_map(self, given: dict[str, Any], currency: str | None) -> Quantity:
+        if given and set(given) <= set(_SHAPE):
+            return self._read_shape(given, currency)
+        if not self.cases:
+            raise UnreadableError(
+                "only {typical: , truth: } can be typed as a map here: the figure is the same for "
+                "all cases"
+            )
+        periods: list[str | None] = []
+
+        def number(value: Any) -> float:
+            typed = self._typed(value, currency)
+            if typed.high is not None:
+                raise UnreadableError("the parameters of a distribution are numbers, no ranges")
+            periods.append(typed.period)
+            return typed.low
+
+        if len(given) != 1:
+            raise UnreadableError(
+                f"type {{typical: , cases: }}, or one distribution of {law_names()}"
+            )
+        [(name, parameters)] = given.items()
+        law, middle = read_law(name, parameters, number)
+        period = _one_period(periods)
+        return Quantity(typical=middle, period=period, law=law)
+
+    def _read_shape(self, given: dict[str, Any], currency: str | None) -> Quantity:
+        if "cases" in given and not self.cases:
+            raise UnreadableError("this figure is the same for all cases: type truth, not cases")
+        parts = {name: self._typed(value, currency) for name, value in given.items()}
+        period = _one_period([typed.period for typed in parts.values()])
+        typical = parts.get("typical") or parts.get("truth") or parts["cases"]
+        truth = _pair(parts["truth"]) if "truth" in parts else None
+        if "typical" in parts and _pair(typical):
+            if truth:
+                raise UnreadableError("a range stands in typical and in truth; keep one of them")
+            truth = _pair(typical)
+        cases = _pair(parts["cases"]) if "cases" in parts else None
+        middle = typical.middle(self.measure)
+        for name, pair in (("truth", truth), ("cases", cases)):
+            if pair and not pair[0] <= middle <= pair[1]:
+                raise UnreadableError(f"the typical value does not lie within {name}")
+        self._no_range_where_exact(truth or cases)
+        return Quantity(middle, truth, cases, period)
+
+    def json_schema(self) -> dict[str, Any]:
+        """A number, a text with figures, or a map; `none` where the field is optional."""
+        number: dict[str, Any] = {"type": "number", "minimum": self.low, "maximum": self.high}
+        if self.measure == "share" and self.rate == "never":
+            number["description"] = "a fraction of 1; percentages are typed with %"
+        text = {"type": "string", "pattern": "^[^,_]*[0-9][^,_]*$"}
+        options: list[dict[str, Any]] = [text, {"type": "object"}]
+        if self.rate != "always":
+            options.insert(0, number)
+        if self.optional:
+            options.append({"const": "none"})
+        return {"anyOf": options}
+
+
+@dataclass(frozen=True)
+class Worth:
+    """A value per case: an amount of money, or a share of the customer's yearly value."""
+
+    amount: Quantity
+    is_share: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareOrMoney(Kind):
+    """A share (typed with %) of a customer's yearly value, or money; case by case."""
+
+    most_share: float
+    most_money: float
+
+    @property
+    def unit(self) -> str:
+        """The two units."""
+        return "share or currency"
+
+    @property
+    def allowed(self) -> str:
+        """The two ranges."""
+        return f"{self._share.allowed}, or {self._money.allowed}"
+
+    @property
+    def example(self) -> str:
+        """Something to type."""
+        return f"20 % or 3k (allowed: {self.allowed})"
+
+    @property
+    def _share(self) -> Amount:
+        return Amount("share", 0, self.most_share, cases=True)
+
+    @property
+    def _money(self) -> Amount:
+        return Amount("money", 0, self.most_money, cases=True)
+
+    def read(self, value: Any, currency: str | None) -> Worth:
+        """The worth."""
+        is_share = _holds_percent(value)
+        kind = self._share if is_share else self._money
+        return Worth(kind.read(value, currency), is_share)
+
+    def json_schema(self) -> dict[str, Any]:
+        """As for money."""
+        return self._money.json_schema()
+
+
+def _holds_percent(value: Any) -> bool:
+    """Whether a typed value, at any depth, is a percentage."""
+    if isinstance(value, dict):
+        return any(_holds_percent(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_holds_percent(part) for part in value)
+    return isinstance(value, str) and "%" in value
+
+
+def _pair(typed: Typed) -> Pair | None:
+    return None if typed.high is None or typed.high == typed.low else (typed.low, typed.high)
+
+
+def _one_period(periods: list[str | None]) -> str | None:
+    if len(set(periods)) > 1:
+        raise UnreadableError("all parts of one figure have one period; type it in each of them")
+    return periods[0] if periods else None
+
+
+def _figures(value: float) -> str:
+    try:
+        return f"{float(value):.17g}"
+    except OverflowError:
+        raise UnreadableError("the number is too large; type a finite number") from None

@@ -1,0 +1,106 @@
+"""What the schema cannot fill in alone, because it depends on other sections."""
+
+from typing import TYPE_CHECKING
+
+from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
+from salessim.scenario.schema.market import Channel, Product
+from salessim.scenario.schema.team import Role
+from salessim.scenario.schema.time import CONQUEST_SHARE, Time
+from salessim.units import Quantity
+
+if TYPE_CHECKING:
+    from salessim.scenario.schema.plan import Plan
+
+NOTHING = Quantity(0.0)
+
+
+def completed(plan: "Plan") -> "Plan":
+    """The plan with lead mixes, product mixes, stage skills and time budgets in full.
+
+    Maps whose order means nothing come out sorted by name.
+    """
+    names = tuple(plan.segments)
+    stages = {name: _with_skill(name, stage) for name, stage in plan.funnel.conquest.items()}
+    return plan.model_copy(
+        update={
+            "territories": _sorted(plan.territories),
+            "products": _with_mixes(_sorted(plan.products)),
+            "channels": {
+                name: _with_mix(channel, names) for name, channel in _sorted(plan.channels).items()
+            },
+            "funnel": plan.funnel.model_copy(update={"conquest": stages}),
+            "managers": _sorted(plan.managers),
+            "time": _with_split(plan.time, names),
+        }
+    )
+
+
+def _sorted[T](named: dict[str, T]) -> dict[str, T]:
+    return dict(sorted(named.items()))
+
+
+def _with_skill(name: str, stage: Stage) -> Stage:
+    skill = stage.skill or SKILL_OF_STAGE.get(name, "proposal")
+    return stage.model_copy(update={"skill": skill})
+
+
+def _with_mixes(products: dict[str, Product]) -> dict[str, Product]:
+    """Products without a share split equally what the others leave."""
+    silent = [name for name, product in products.items() if product.mix is None]
+    left = 1.0 - sum(product.mix.typical for product in products.values() if product.mix)
+    equal = Quantity(max(left, 0.0) / len(silent)) if silent else NOTHING
+    return {
+        name: product.model_copy(update={"mix": product.mix or equal})
+        for name, product in products.items()
+    }
+
+
+def _with_mix(channel: Channel, segments: tuple[str, ...]) -> Channel:
+    mix = channel.mix or {name: Quantity(1 / len(segments)) for name in segments}
+    full = {name: mix.get(name, NOTHING) for name in segments}
+    return channel.model_copy(update={"mix": full})
+
+
+def _with_split(time: Time, segments: tuple[str, ...]) -> Time:
+    """The budget with a share for every segment and motion."""
+    conquest, loyalty = time.conquest, time.loyalty
+    if not conquest and not loyalty:
+        count = len(segments)
+        conquest = {name: Quantity(CONQUEST_SHARE / count) for name in segments}
+        loyalty = {name: Quantity((1 - CONQUEST_SHARE) / count) for name in segments}
+    return time.model_copy(
+        update={
+            "conquest": {name: conquest.get(name, NOTHING) for name in segments},
+            "loyalty": {name: loyalty.get(name, NOTHING) for name in segments},
+        }
+    )
+
+
+def time_of_role(role: Role, plan: "Plan") -> Time:
+    """The time budget of a role: its own or the scenario's, within its motion and segments.
+
+    A role of one motion puts all its planned hours there; hours planned for segments that the role
+    does not work on go to those that it does, in proportion.
+    """
+    segments = tuple(plan.segments)
+    time = plan.time if role.time is None else _with_split(role.time, segments)
+    served = role.segments or segments
+    shares = {"conquest": time.conquest, "loyalty": time.loyalty}
+    planned = sum(share.typical for split in shares.values() for share in split.values())
+    kept = {
+        (motion, name): share
+        for motion, split in shares.items()
+        for name, share in split.items()
+        if role.motion in ("both", motion) and name in served
+    }
+    inside = sum(share.typical for share in kept.values())
+    if inside > 0:
+        filled = {place: share.scaled(planned / inside) for place, share in kept.items()}
+    else:
+        filled = {place: Quantity(planned / len(kept)) for place in kept}
+    return time.model_copy(
+        update={
+            motion: {name: filled.get((motion, name), NOTHING) for name in segments}
+            for motion in shares
+        }
+    )

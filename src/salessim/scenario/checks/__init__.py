@@ -1,0 +1,19 @@
+"""Checks between sections: names that exist, shares that add up, dates within the horizon."""
+
+from collections.abc import Iterator
+
+from salessim.scenario.checks.dates import date_findings
+from salessim.scenario.checks.finding import Finding
+from salessim.scenario.checks.money import money_findings
+from salessim.scenario.checks.names import name_findings
+from salessim.scenario.checks.shares import share_findings
+from salessim.scenario.checks.staff import staff_findings
+from salessim.scenario.schema.plan import Plan
+
+__all__ = ["Finding", "findings_of"]
+
+
+def findings_of(plan: Plan) -> Iterator[Finding]:
+    """All that does not fit together in a plan that the schema accepts."""
+    for check in (staff_findings, name_findings, share_findings, date_findings, money_findings):
+        yield from check(plan)

@@ -1,0 +1,34 @@
+"""Checks that what is to happen lies within the horizon."""
+
+from collections.abc import Iterator
+
+from salessim.scenario.checks.finding import Finding
+from salessim.scenario.schema.plan import Plan
+
+
+def date_findings(plan: Plan) -> Iterator[Finding]:
+    """Dates before, after or outside the horizon."""
+    first, last = plan.horizon.from_, plan.horizon.last_day
+    span = f"the horizon lasts from {first} to {last}"
+    for name, role in plan.team.items():
+        if role.start is not None and role.start > last:
+            yield Finding(("team", name, "start"), f"{span}; start earlier, or lengthen it")
+        for hire, joins in role.hires.items():
+            if joins.starts < first:
+                message = f"{span}; count somebody who is already there in 'people'"
+                yield Finding(("team", name, "hires", hire), message, str(joins.starts))
+            elif joins.starts > last:
+                message = f"{span}; hire earlier, or lengthen it"
+                yield Finding(("team", name, "hires", hire), message, str(joins.starts))
+        for k, row in enumerate(role.from_):
+            if row.start is not None and row.start > last:
+                message = f"{span}; start earlier, or lengthen it"
+                yield Finding(("team", name, "from", k, "start"), message)
+    for k, goal in enumerate(plan.target):
+        if not first <= goal.by <= last:
+            message = f"{span}; a target is due within it"
+            yield Finding(("target", k), message, f"{goal.by:%Y-%m}")
+    for k, deal in enumerate(plan.today.deals):
+        if deal.opened is not None and deal.opened > first:
+            message = f"an open deal was opened before the horizon's first day, {first}"
+            yield Finding(("today", "deals", k, "opened"), message)

@@ -1,0 +1,132 @@
+"""Checks that every name that is used exists: segments, roles, stages, people, territories."""
+
+from collections.abc import Iterable, Iterator
+
+from salessim.calendar import country_code
+from salessim.scenario.checks.finding import Finding
+from salessim.scenario.kinds import did_you_mean
+from salessim.scenario.people import names_of
+from salessim.scenario.schema.funnel import Contact
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.plan import Plan
+
+type Location = tuple[str | int, ...]
+
+
+def name_findings(plan: Plan) -> Iterator[Finding]:
+    """Names that nothing has."""
+    yield from _segments(plan)
+    yield from _roles(plan)
+    yield from _territories(plan)
+    yield from _accounts(plan)
+    yield from _deals(plan)
+    yield from _country(plan)
+
+
+def _unknown(location: Location, what: str, name: str, known: Iterable[str]) -> Iterator[Finding]:
+    names = list(known)
+    if name not in names:
+        hint = did_you_mean(name, names) or f"; known: {', '.join(names[:12]) or 'none'}"
+        yield Finding(location, f"there is no {what} of this name{hint}", name, about=name)
+
+
+def _segments(plan: Plan) -> Iterator[Finding]:
+    used: list[tuple[Location, str]] = []
+
+    def keys(location: Location, named: Iterable[str]) -> None:
+        used.extend(((*location, name), name) for name in named)
+
+    def items(location: Location, names: Iterable[str] | None) -> None:
+        used.extend(((*location, k), name) for k, name in enumerate(names or ()))
+
+    for name, channel in plan.channels.items():
+        keys(("channels", name, "mix"), channel.mix)
+    for name, product in plan.products.items():
+        items(("products", name, "segments"), product.segments)
+    for name, step in plan.funnel.loyalty.items():
+        items(("funnel", "loyalty", name, "segments"), step.segments)
+    for name, role in plan.team.items():
+        items(("team", name, "segments"), role.segments)
+        if role.time:
+            keys(("team", name, "time", "conquest"), role.time.conquest)
+            keys(("team", name, "time", "loyalty"), role.time.loyalty)
+    keys(("time", "conquest"), plan.time.conquest)
+    keys(("time", "loyalty"), plan.time.loyalty)
+    keys(("today", "customers"), plan.today.customers)
+    for location, name in used:
+        yield from _unknown(location, "segment", name, plan.segments)
+
+
+def _roles(plan: Plan) -> Iterator[Finding]:
+    for name, manager in plan.managers.items():
+        for k, role in enumerate(manager.leads or ()):
+            yield from _unknown(("managers", name, "leads", k), "role", role, plan.team)
+
+
+def _territories(plan: Plan) -> Iterator[Finding]:
+    for name, role in plan.team.items():
+        if role.territory is not None:
+            location = ("team", name, "territory")
+            yield from _unknown(location, "territory", role.territory, plan.territories)
+        for k, row in enumerate(role.from_):
+            if row.territory is not None:
+                place = ("team", name, "from", k, "territory")
+                yield from _unknown(place, "territory", row.territory, plan.territories)
+
+
+def _people(plan: Plan) -> frozenset[str]:
+    return frozenset(
+        person
+        for name, role in plan.team.items()
+        for person in (
+            *names_of(name, role),
+            *(row.name for row in role.from_),
+            *(f"{name} {hire}" for hire in role.hires),
+        )
+    )
+
+
+def _accounts(plan: Plan) -> Iterator[Finding]:
+    people = _people(plan)
+    seen: set[str] = set()
+    counted: set[str] = set()
+    for k, row in enumerate(plan.today.accounts):
+        at = ("today", "accounts", k)
+        if row.segment not in plan.segments:
+            yield from _unknown((*at, "segment"), "segment", row.segment, plan.segments)
+        if row.owner is not None and row.owner not in people:
+            yield from _unknown((*at, "owner"), "person", row.owner, people)
+        if row.name in seen:
+            message = "this customer stands in two rows; keep one"
+            yield Finding((*at, "name"), message, row.name)
+        seen.add(row.name)
+        counted.add(row.segment)
+    for segment in plan.today.customers:
+        if segment in counted:
+            message = "customers of this segment stand in accounts too; count them once"
+            yield Finding(("today", "customers", segment), message)
+
+
+def _deals(plan: Plan) -> Iterator[Finding]:
+    people = _people(plan)
+    opportunities = [
+        name for name, step in plan.funnel.loyalty.items() if not isinstance(step, Contact)
+    ]
+    stages = {"conquest": list(plan.funnel.conquest), "loyalty": opportunities}
+    for k, row in enumerate(plan.today.deals):
+        at = ("today", "deals", k)
+        if row.segment not in plan.segments:
+            yield from _unknown((*at, "segment"), "segment", row.segment, plan.segments)
+        if row.stage not in stages[row.motion]:
+            what = f"{row.motion} stage"
+            yield from _unknown((*at, "stage"), what, row.stage, stages[row.motion])
+        if row.owner is not None and row.owner not in people:
+            yield from _unknown((*at, "owner"), "person", row.owner, people)
+
+
+def _country(plan: Plan) -> Iterator[Finding]:
+    if isinstance(plan.calendar, Calendar) and plan.calendar.country is not None:
+        try:
+            country_code(plan.calendar.country)
+        except ValueError as error:
+            yield Finding(("calendar", "country"), str(error))

@@ -1,0 +1,112 @@
+"""Checks that shares add up and that rates can be had together."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from salessim.scenario.checks.finding import Finding
+from salessim.scenario.people import per_week
+from salessim.scenario.schema.funnel import SKILL_OF_STAGE
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.plan import Plan
+from salessim.scenario.schema.time import Time
+from salessim.units import Quantity
+
+TOLERANCE = 0.001
+
+
+def share_findings(plan: Plan) -> Iterator[Finding]:
+    """Shares that do not add up, and rates that contradict each other."""
+    for name, channel in plan.channels.items():
+        yield from _whole(("channels", name, "mix"), channel.mix)
+    yield from _whole(("territories",), plan.territories)
+    yield from _product_mix(plan)
+    yield from _time(("time",), plan.time, plan)
+    for name, role in plan.team.items():
+        if role.time is not None:
+            yield from _time(("team", name, "time"), role.time, plan)
+    yield from _funnel(plan)
+    yield from _win_rates(plan)
+
+
+def _whole(location: tuple[str, ...], shares: Mapping[str, Quantity]) -> Iterator[Finding]:
+    total = sum(share.typical for share in shares.values())
+    if shares and abs(total - 1) > TOLERANCE:
+        yield Finding(
+            location, f"these shares add up to {_percent(total)}; they make 100 % together"
+        )
+
+
+def _product_mix(plan: Plan) -> Iterator[Finding]:
+    typed = [product.mix.typical for product in plan.products.values() if product.mix]
+    total = sum(typed)
+    all_typed = len(typed) == len(plan.products)
+    if total > 1 + TOLERANCE or (typed and all_typed and total < 1 - TOLERANCE):
+        yield Finding(
+            ("products",), f"the mix of all products adds up to {_percent(total)}, not to 100 %"
+        )
+
+
+def _time(location: tuple[str, ...], time: Time, plan: Plan) -> Iterator[Finding]:
+    shares = [*time.conquest.values(), *time.loyalty.values()]
+    total = sum(share.typical for share in shares)
+    if total > 1 + TOLERANCE:
+        yield Finding(
+            location,
+            f"the shares of conquest and loyalty add up to {_percent(total)}; "
+            "allowed: 100 % together; take some away elsewhere",
+        )
+    block = time.prospecting_block
+    if block is None or not isinstance(plan.calendar, Calendar):
+        return
+    selling = per_week(plan.calendar.hours) * (1 - time.administration.typical)
+    if per_week(block) > selling + TOLERANCE:
+        message = f"the block is longer than the {selling:g} selling hours of a full-time week"
+        yield Finding((*location, "prospecting_block"), message)
+
+
+def _funnel(plan: Plan) -> Iterator[Finding]:
+    if not plan.funnel.conquest:
+        yield Finding(("funnel", "conquest"), "there is no stage; name one or leave the funnel out")
+    for name, stage in plan.funnel.conquest.items():
+        skill = stage.skill or SKILL_OF_STAGE.get(name, "proposal")
+        if "listening" in stage.model_fields_set and skill != "discovery":
+            yield Finding(
+                ("funnel", "conquest", name, "listening"),
+                "listening belongs to a stage that discovery drives; add 'skill: discovery' or "
+                "delete it",
+            )
+
+
+def _win_rates(plan: Plan) -> Iterator[Finding]:
+    """The rate from first meeting to contract leaves room for the last stage's own rate."""
+    stages = list(plan.funnel.conquest.items())
+    first = _first_meeting(plan)
+    before_last = [stage.passes.typical for _, stage in stages[first:-1]]
+    most = math.prod(before_last)
+    for name, segment in plan.segments.items():
+        rate = segment.win_rate
+        if rate is None:
+            continue
+        highest = rate.truth[1] if rate.truth else rate.typical
+        if highest >= most:
+            yield Finding(
+                ("segments", name, "win_rate"),
+                f"the stages before the last let only {_percent(most)} of first meetings through; "
+                "type less, or raise 'passes' of a stage",
+            )
+
+
+def _first_meeting(plan: Plan) -> int:
+    """Position of the stage that is the first meeting."""
+    stages = list(plan.funnel.conquest.items())
+    for index, (name, _) in enumerate(stages):
+        if name == "appointment":
+            return index
+    for index, (name, stage) in enumerate(stages):
+        if (stage.skill or SKILL_OF_STAGE.get(name)) == "discovery":
+            return index
+    return 0
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.4g} %"

@@ -1,0 +1,423 @@
+"""Kinds of field: what may be typed, in which unit and range, and what it becomes.
+
+A kind stands in a field's annotation. It reads the typed value, refuses what it cannot use with a
+sentence that says what to type, and describes itself to the JSON Schema and the field list.
+"""
+
+import datetime as dt
+import difflib
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic_core import PydanticCustomError, core_schema
+
+from salessim.scenario.nodes import BooleanWord
+from salessim.units import SIGNS, Measure, UnreadableError, read_typed
+
+NONE_WORD = "none"
+LONGEST_TEXT = 1_000
+
+BASE_UNITS: dict[Measure, str] = {
+    "money": "currency",
+    "share": "share",
+    "count": "count",
+    "days": "days",
+    "hours": "hours",
+    "number": "number",
+}
+SKILL_WORDS = {"weak": 0.2, "fair": 0.4, "good": 0.6, "expert": 0.8}
+# fmt: off
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)
+# fmt: on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What one field takes. Subclasses say how a typed value is read."""
+
+    optional: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value, for the field list."""
+        return "text"
+
+    @property
+    def allowed(self) -> str:
+        """The allowed range or words."""
+        return ""
+
+    @property
+    def example(self) -> str:
+        """Something that may be typed."""
+        return "a text"
+
+    def read(self, value: Any, currency: str | None) -> Any:
+        """Turn a typed value into the field's value; raises UnreadableError."""
+        raise NotImplementedError
+
+    def json_schema(self) -> dict[str, Any]:
+        """What a JSON Schema (draft-07) can check of a typed value."""
+        return {"type": "string"}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return self.json_schema()
+
+    def _validate(self, value: Any, info: core_schema.ValidationInfo) -> Any:
+        currency = (info.context or {}).get("currency")
+        try:
+            if isinstance(value, BooleanWord | bool):
+                raise UnreadableError(self._instead_of_boolean(value))
+            if value is None or (self.optional and value == NONE_WORD):
+                if self.optional:
+                    return None
+                raise UnreadableError(f"nothing is given; type {self.example} or delete the line")
+            return self.read(value, currency)
+        except UnreadableError as error:
+            raise PydanticCustomError("unreadable", "{message}", {"message": str(error)}) from None
+
+    def _instead_of_boolean(self, value: BooleanWord | bool) -> str:
+        off = not value if isinstance(value, bool) else value.word[0] in "nNfF" + "oO"
+        if isinstance(value, BooleanWord) and value.word.lower() == "on":
+            off = False
+        if off and self.optional:
+            return f"YAML readers disagree on this word; type {NONE_WORD}"
+        return f"YAML readers disagree on this word; type {self.example}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Kind):
+    """Any text, kept as typed."""
+
+    def read(self, value: Any, currency: str | None) -> str:
+        """The text; numbers given in Python become text."""
+        if not isinstance(value, str | int | float):
+            raise UnreadableError(f"a single text is needed here, such as {self.example}")
+        text = str(value).strip()
+        if not text or len(text) > LONGEST_TEXT:
+            raise UnreadableError(f"a text has 1 to {LONGEST_TEXT} characters")
+        return text
+
+    def json_schema(self) -> dict[str, Any]:
+        """Text or a number that is taken as text."""
+        return {"type": ["string", "number"]}
+
+    def _instead_of_boolean(self, value: BooleanWord | bool) -> str:
+        word = value.word if isinstance(value, BooleanWord) else str(value).lower()
+        return f"YAML 1.1 takes this word for a boolean; as a text it stands in quotes: '{word}'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrencyCode(Text):
+    """The three letters of a currency."""
+
+    @property
+    def allowed(self) -> str:
+        """The form of a code."""
+        return "three capital letters (ISO 4217)"
+
+    @property
+    def example(self) -> str:
+        """A code."""
+        return "EUR"
+
+    def read(self, value: Any, currency: str | None) -> str:
+        """The code."""
+        text = super().read(value, currency)
+        if not re.fullmatch("[A-Z]{3}", text):
+            near = SIGNS.get(text, (text.upper(),))[0]
+            hint = near if re.fullmatch("[A-Z]{3}", near) else "EUR"
+            raise UnreadableError(f"a currency is its three-letter code; type {hint}")
+        return text
+
+
+@dataclass(frozen=True)
+class Name(Text):
+    """A name that paths are made of."""
+
+    @property
+    def allowed(self) -> str:
+        """What a name may hold."""
+        return "any name without dots, '=' or quotes"
+
+    def read(self, value: Any, currency: str | None) -> str:
+        """The name."""
+        text = super().read(value, currency)
+        if re.search(r"""[.="'«»\[\]]|:\s""", text):
+            raise UnreadableError(
+                "a name holds no dots, '=', quotes or brackets, since paths are typed with it"
+            )
+        return text
+
+
+@dataclass(frozen=True)
+class Words(Kind):
+    """One of a few words, taken from a Literal type."""
+
+    literal: Any
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The words."""
+        return get_args(getattr(self.literal, "__value__", self.literal))
+
+    @property
+    def unit(self) -> str:
+        """Words have no unit."""
+        return "word"
+
+    @property
+    def allowed(self) -> str:
+        """The words, with `none` where it switches something off."""
+        return ", ".join((*self.options, NONE_WORD) if self.optional else self.options)
+
+    @property
+    def example(self) -> str:
+        """All words."""
+        return f"one of {self.allowed}"
+
+    def read(self, value: Any, currency: str | None) -> str:
+        """The word."""
+        if isinstance(value, str) and value in self.options:
+            return value
+        raise UnreadableError(f"allowed: {self.allowed}{did_you_mean(value, self.options)}")
+
+    def json_schema(self) -> dict[str, Any]:
+        """The list of words."""
+        return {"enum": [*self.options, NONE_WORD] if self.optional else list(self.options)}
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number."""
+
+    low: int
+    high: int
+    counts: str = "number"
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.counts
+
+    @property
+    def allowed(self) -> str:
+        """The range."""
+        return f"{self.low} to {self.high}"
+
+    @property
+    def example(self) -> str:
+        """The range, as something to type."""
+        return f"a whole number from {self.allowed}"
+
+    def read(self, value: Any, currency: str | None) -> int:
+        """The number."""
+        if isinstance(value, str):
+            text = value.strip().removesuffix(self.counts).removesuffix(self.counts.rstrip("s"))
+            number = read_typed(text, "count")
+            if number.high is not None or number.period is not None:
+                raise UnreadableError(f"one whole number is needed, from {self.allowed}")
+            value = number.low
+        if not isinstance(value, int | float) or not math.isfinite(value) or value != int(value):
+            raise UnreadableError(f"a whole number is needed, from {self.allowed}")
+        if not self.low <= value <= self.high:
+            raise UnreadableError(f"allowed: {self.allowed}")
+        return int(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """A whole number or a text with one."""
+        return {
+            "anyOf": [
+                {"type": "integer", "minimum": self.low, "maximum": self.high},
+                {"type": "string", "pattern": "^ *[0-9][0-9 kKM]*( *[a-z]+)? *$"},
+            ]
+        }
+
+
+@dataclass(frozen=True)
+class Real(Kind):
+    """A number that is known: no range, no period, no cases. Becomes a float in the base unit."""
+
+    low: float
+    high: float
+    measure: Measure = "number"
+
+    @property
+    def unit(self) -> str:
+        """The base unit."""
+        return BASE_UNITS[self.measure]
+
+    @property
+    def allowed(self) -> str:
+        """The range."""
+        return range_text(self.low, self.high, self.measure)
+
+    @property
+    def example(self) -> str:
+        """The range, as something to type."""
+        return f"a number from {self.allowed}"
+
+    def read(self, value: Any, currency: str | None) -> float:
+        """The number."""
+        if isinstance(value, str):
+            measure = "share" if "%" in value and self.measure == "number" else self.measure
+            typed = read_typed(value, measure, currency)
+            if typed.high is not None or typed.period is not None:
+                raise UnreadableError("one number is needed here, without a range or a period")
+            value = typed.low
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            raise UnreadableError(f"a finite number is needed, from {self.allowed}")
+        if not self.low <= value <= self.high:
+            raise UnreadableError(f"allowed: {self.allowed}")
+        return float(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """A number or a text with one."""
+        return {
+            "anyOf": [
+                {"type": "number", "minimum": self.low, "maximum": self.high},
+                {"type": "string", "pattern": "[0-9]"},
+            ]
+        }
+
+
+@dataclass(frozen=True)
+class Level(Real):
+    """A skill: a word of the skills grid, or 0 to 1."""
+
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def unit(self) -> str:
+        """Skills have a scale of their own."""
+        return "skill"
+
+    @property
+    def allowed(self) -> str:
+        """Words and range."""
+        return f"{', '.join(SKILL_WORDS)}, or 0 to 1"
+
+    @property
+    def example(self) -> str:
+        """Words and range."""
+        return self.allowed
+
+    def read(self, value: Any, currency: str | None) -> float:
+        """The level from 0 to 1."""
+        if isinstance(value, str) and re.fullmatch("[A-Za-z ]+", value):
+            if value in SKILL_WORDS:
+                return SKILL_WORDS[value]
+            raise UnreadableError(f"allowed: {self.allowed}{did_you_mean(value, SKILL_WORDS)}")
+        return super().read(value, currency)
+
+    def json_schema(self) -> dict[str, Any]:
+        """Words, a number, or a text with one."""
+        return {"anyOf": [{"enum": list(SKILL_WORDS)}, *super().json_schema()["anyOf"]]}
+
+
+@dataclass(frozen=True)
+class Day(Kind):
+    """A date, typed as a day or a month. A month becomes its first day, or its last."""
+
+    last_of_month: bool = False
+
+    @property
+    def unit(self) -> str:
+        """What it is."""
+        return "date"
+
+    @property
+    def allowed(self) -> str:
+        """The two forms."""
+        return "2027-03 or 2027-03-15, years 1990 to 2100"
+
+    @property
+    def example(self) -> str:
+        """The two forms."""
+        return "a month or a day such as 2027-03 or 2027-03-15"
+
+    def read(self, value: Any, currency: str | None) -> dt.date:
+        """The date."""
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?", str(value).strip())
+        if found is None:
+            raise UnreadableError(f"a date is typed as {self.allowed}")
+        year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
+        if not 1990 <= year <= 2100:
+            raise UnreadableError("allowed: years 1990 to 2100")
+        try:
+            date = dt.date(year, month, day)
+        except ValueError:
+            raise UnreadableError("the calendar has no such day") from None
+        return last_day_of_month(date) if found[3] is None and self.last_of_month else date
+
+    def json_schema(self) -> dict[str, Any]:
+        """The form of a date."""
+        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthOfYear(Kind):
+    """A month that comes back every year; becomes 1 to 12."""
+
+    @property
+    def unit(self) -> str:
+        """What it is."""
+        return "month of the year"
+
+    @property
+    def allowed(self) -> str:
+        """The two forms."""
+        return "a month's name or a month such as 2027-09"
+
+    @property
+    def example(self) -> str:
+        """Something to type."""
+        return "September or 2027-09"
+
+    def read(self, value: Any, currency: str | None) -> int:
+        """The month's number."""
+        text = str(value).strip()
+        for number, name in enumerate(MONTH_NAMES, start=1):
+            if text.lower() in (name.lower(), name[:3].lower()):
+                return number
+        if re.fullmatch("[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", text):
+            return Day().read(text, currency).month
+        raise UnreadableError(f"a month is needed, such as {self.example}")
+
+
+def last_day_of_month(date: dt.date) -> dt.date:
+    """The last day of the month that holds `date`."""
+    following = dt.date(date.year + date.month // 12, date.month % 12 + 1, 1)
+    return following - dt.timedelta(days=1)
+
+
+def did_you_mean(given: Any, known: Iterable[str]) -> str:
+    """A hint that names the nearest known words, or nothing."""
+    words = list(known)
+    near = difflib.get_close_matches(str(given)[:100], words, n=2, cutoff=0.6)
+    near = near or [word for word in words if word.lower() == str(given).lower()]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def range_text(low: float, high: float, measure: Measure) -> str:
+    """A range in the words of its measure, such as `0 % to 100 %`."""
+    if measure == "share":
+        return f"{low * 100:g} % to {high * 100:g} %"
+    unit = "" if measure in ("number", "count", "money") else f" {measure}"
+    return f"{_figure(low)} to {_figure(high)}{unit}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"

@@ -1,0 +1,189 @@
+"""The people of a scenario, one by one, from roles, hires and tables."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salessim.scenario.budgets import time_of_role
+from salessim.scenario.schema.funnel import SKILLS
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.pay import QUOTA_TO_ON_TARGET
+from salessim.scenario.schema.team import PersonRow, Ramp, Role
+from salessim.scenario.schema.time import Time
+from salessim.units import PERIODS_PER_YEAR, Quantity
+
+if TYPE_CHECKING:
+    from salessim.scenario.schema.plan import Plan
+
+HOURS_AROUND_THE_CLOCK = 168.0
+
+
+@dataclass(frozen=True)
+class Pay:
+    """What one person is paid. Rates keep the period that was typed.
+
+    Attributes:
+        base: fixed pay at full time.
+        on_target: fixed and variable pay at quota; equals `base` where there is no variable.
+        quota: what the person is to sell; None where on-target pay is 0 and none was typed.
+        charges: employer's charges as a share of pay.
+        valued_at: what unpaid or underpaid work is worth, or None for the pay.
+        accelerator: multiple of the variable pay rate above quota.
+        cap: multiple of quota above which nothing more is paid, or None.
+        threshold: share of quota below which no variable is paid.
+        paid_every: `month`, `quarter` or `year`.
+        yearly_raise: share by which pay rises a year.
+        credit: `bookings` or `revenue`.
+        hiring_cost: one-off cost of hiring the person, in currency.
+    """
+
+    base: Quantity
+    on_target: Quantity
+    quota: Quantity | None
+    charges: Quantity
+    valued_at: Quantity | None
+    accelerator: Quantity
+    cap: Quantity | None
+    threshold: Quantity
+    paid_every: str
+    yearly_raise: Quantity
+    credit: str
+    hiring_cost: Quantity
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who sells.
+
+    Attributes:
+        name: unique in the scenario, such as `closer 1`.
+        role: name of the role.
+        path: key path of the person's figures, such as `team.closer`; people who share figures
+            share the path, so what is unknown about them is one unknown.
+        starts: first day, or None for somebody already there at the start.
+        slips: how much later the start may be, in days, or None.
+        hours_per_week: paid hours.
+        leave_days_per_year: working days of leave.
+        sick_days_per_year: working days lost to sickness, on average.
+        skills: levels from 0 to 1 in the order of `schema.funnel.SKILLS`.
+        motivation: personal level from 0 to 1.
+        motion: `conquest`, `loyalty` or `both`.
+        segments: segments the person works on, or None for all.
+        territory: territory, or None for all.
+        ramp: how performance climbs after the first day.
+        onboarding_days: calendar days of accompaniment after the first day.
+        time: time budget with a share for every segment and motion.
+        pay: pay plan.
+    """
+
+    name: str
+    role: str
+    path: str
+    starts: dt.date | None
+    slips: Quantity | None
+    hours_per_week: float
+    leave_days_per_year: float
+    sick_days_per_year: float
+    skills: tuple[float, ...]
+    motivation: float
+    motion: str
+    segments: tuple[str, ...] | None
+    territory: str | None
+    ramp: Ramp
+    onboarding_days: float
+    time: Time
+    pay: Pay
+
+
+def people_of(plan: "Plan") -> tuple[Person, ...]:
+    """All people in the order of the file: those there, those of the table, then hires."""
+    people: list[Person] = []
+    for name, role in plan.team.items():
+        time = time_of_role(role, plan)
+        here = [PersonRow(name=person) for person in names_of(name, role)]
+        rows: list[tuple[PersonRow, str, Quantity | None]]
+        rows = [(row, f"team.{name}", None) for row in here]
+        rows += [(row, f"team.{name}.{row.name}", None) for row in role.from_]
+        rows += [
+            (PersonRow(name=f"{name} {hire}", start=joins.starts), f"team.{name}", joins.slips)
+            for hire, joins in role.hires.items()
+        ]
+        people.extend(
+            _person(row, name, role, path, slips, time, plan) for row, path, slips in rows
+        )
+    return tuple(people)
+
+
+def names_of(role_name: str, role: Role) -> tuple[str, ...]:
+    """Names of the people of a role who are already there and stand in no table."""
+    if isinstance(role.people, int):
+        return tuple(f"{role_name} {number}" for number in range(1, role.people + 1))
+    return role.people
+
+
+def _person(
+    row: PersonRow,
+    role_name: str,
+    role: Role,
+    path: str,
+    slips: Quantity | None,
+    time: Time,
+    plan: "Plan",
+) -> Person:
+    calendar = plan.calendar
+    if isinstance(calendar, Calendar):
+        full_time = per_week(calendar.hours)
+        leave, sick = calendar.leave.per_year.typical, calendar.sick.per_year.typical
+    else:
+        full_time, leave, sick = HOURS_AROUND_THE_CLOCK, 0.0, 0.0
+    hours = row.hours or role.hours
+    skills = (getattr(row, skill) for skill in SKILLS)
+    return Person(
+        name=row.name,
+        role=role_name,
+        path=path,
+        starts=row.start or role.start,
+        slips=slips,
+        hours_per_week=per_week(hours) if hours else full_time,
+        leave_days_per_year=leave,
+        sick_days_per_year=sick,
+        skills=tuple(
+            getattr(role.skills, skill) if own is None else own
+            for skill, own in zip(SKILLS, skills, strict=True)
+        ),
+        motivation=role.motivation if row.motivation is None else row.motivation,
+        motion=role.motion,
+        segments=role.segments,
+        territory=row.territory or role.territory,
+        ramp=role.ramp,
+        onboarding_days=role.onboarding.typical,
+        time=time,
+        pay=_pay(row, role),
+    )
+
+
+def per_week(hours: Quantity) -> float:
+    """Hours a week of an hours rate of any period."""
+    return hours.per_year.typical / PERIODS_PER_YEAR["week"]
+
+
+def _pay(row: PersonRow, role: Role) -> Pay:
+    base = row.base or role.base
+    on_target = row.on_target or (role.on_target if row.base is None else None) or base
+    quota = row.quota or role.quota
+    if quota is None and on_target.typical > 0:
+        quota = on_target.scaled(QUOTA_TO_ON_TARGET)
+    return Pay(
+        base=base,
+        on_target=on_target,
+        quota=quota,
+        charges=row.charges or role.charges,
+        valued_at=row.valued_at or role.valued_at,
+        accelerator=role.accelerator,
+        cap=role.cap,
+        threshold=role.threshold,
+        paid_every=role.paid_every,
+        yearly_raise=role.raise_,
+        credit=role.credit,
+        hiring_cost=role.hiring_cost,
+    )

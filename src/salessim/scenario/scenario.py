@@ -1,0 +1,156 @@
+"""The scenario: loaded, varied, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from salessim.errors import Problem, ScenarioError
+from salessim.scenario.digest import digest_of
+from salessim.scenario.document import document_of_text, read_document
+from salessim.scenario.kinds import did_you_mean
+from salessim.scenario.nodes import Map, Node, Table, plain
+from salessim.scenario.problems import in_order
+from salessim.scenario.read import read_plan
+from salessim.scenario.schema.plan import Plan
+from salessim.scenario.tables import with_tables
+from salessim.scenario.vary import changed
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """What a user says about a sales team. A variant is a new scenario.
+
+    Attributes:
+        plan: the sections with every default filled in.
+        document: the tree as typed, files merged.
+        folder: where names of further files start; None for the current folder.
+        base: the scenario before any change, or None if this is it.
+    """
+
+    plan: Plan
+    document: Map = field(repr=False)
+    folder: Path | None = field(repr=False)
+    base: "Scenario | None" = field(default=None, repr=False)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Scenario":
+        """Read a scenario file with all that it names.
+
+        Raises:
+            ScenarioError: holds all problems found, each with file, line and key path.
+        """
+        file = Path(path)
+        root, problems = read_document(file)
+        return cls._checked(root, problems, file.parent)
+
+    @classmethod
+    def parse(cls, text: str, folder: Path | None = None, name: str = "<text>") -> "Scenario":
+        """Read a scenario from text; names of further files start at `folder`.
+
+        Raises:
+            ScenarioError: holds all problems found; `name` stands for the file.
+        """
+        root, problems = document_of_text(text, folder, name)
+        return cls._checked(root, problems, folder)
+
+    @classmethod
+    def _checked(cls, root: Map | None, problems: list[Problem], folder: Path | None) -> "Scenario":
+        plan = None
+        if root is not None:
+            plan, found = read_plan(root)
+            problems = [*problems, *found]
+        if plan is None or root is None or problems:
+            raise ScenarioError(in_order(problems))
+        scenario = cls(plan, _with_checked_tables(root, plan), folder)
+        found = [p for name in scenario._variants for p in scenario._variant_problems(name)]
+        if found:
+            raise ScenarioError(in_order(found))
+        return scenario
+
+    def vary(self, changes: Mapping[str, Any], name: str = "vary") -> "Scenario":
+        """The scenario with values set at key paths, such as `{"team.closer.people": 3}`.
+
+        Args:
+            changes: key path to a value as it would be typed; None removes what is there.
+            name: stands for the file in messages.
+
+        Raises:
+            ScenarioError: a path does not exist, or its value cannot be used.
+        """
+        scenario, problems = self._changed(changes, name)
+        if scenario is None:
+            raise ScenarioError(in_order(problems))
+        return scenario
+
+    def _changed(
+        self, changes: Mapping[str, Any], name: str
+    ) -> tuple["Scenario | None", list[Problem]]:
+        root, problems = changed(self.document, changes, name)
+        root, of_tables = with_tables(root, self.folder)
+        problems = [*problems, *of_tables]
+        if problems:
+            return None, problems
+        plan, problems = read_plan(root)
+        if plan is None:
+            return None, problems
+        return Scenario(plan, _with_checked_tables(root, plan), self.folder, self.today), []
+
+    @property
+    def today(self) -> "Scenario":
+        """The scenario whose team obtains the rates that were typed: the one before any change."""
+        return self.base or self
+
+    @property
+    def variants(self) -> dict[str, dict[str, Any]]:
+        """The file's own variants: name to key paths and values as typed."""
+        return {
+            name: {path: plain(node) for path, node in changes.items()}
+            for name, changes in self._variants.items()
+        }
+
+    def variant(self, name: str) -> "Scenario":
+        """One of the file's own variants.
+
+        Raises:
+            ScenarioError: there is no variant of this name.
+        """
+        if name not in self._variants:
+            known = self._variants
+            hint = did_you_mean(name, known) or f"; known: {', '.join(known) or 'none'}"
+            file = self.document.place.file
+            problem = Problem(file, None, "variants", name, f"there is no such variant{hint}")
+            raise ScenarioError([problem])
+        return self.vary(self._variants[name])
+
+    @property
+    def _variants(self) -> dict[str, dict[str, Node]]:
+        node = self.document.nodes.get("variants")
+        if not isinstance(node, Map):
+            return {}
+        return {
+            name: changes.nodes for name, changes in node.nodes.items() if isinstance(changes, Map)
+        }
+
+    def _variant_problems(self, name: str) -> list[Problem]:
+        _, problems = self._changed(self._variants[name], f"variant {name}")
+        return problems
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:` and the hash of all that determines results."""
+        return digest_of(self.plan, self.today.plan)
+
+
+def _with_checked_tables(root: Map, plan: Plan) -> Map:
+    """The tree whose tables hold checked rows, so that a variant does not check them again."""
+    today = root.nodes.get("today")
+    if not isinstance(today, Map):
+        return root
+    checked = {"accounts": plan.today.accounts, "deals": plan.today.deals}
+    for key, rows in checked.items():
+        table = today.nodes.get(key)
+        if isinstance(table, Table):
+            today = today.with_node(key, replace(table, rows=rows))
+    return root.with_node("today", today)

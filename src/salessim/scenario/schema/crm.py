@@ -1,0 +1,21 @@
+"""The CRM tool."""
+
+from typing import Annotated
+
+from salessim.scenario.amounts import Amount
+from salessim.scenario.schema.section import SEED, Section, said
+from salessim.units import Quantity
+
+
+class Crm(Section):
+    """How far the tool is used, and what it costs."""
+
+    adoption: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "20 %", "Share of the tool that is really used.", SEED
+    )
+    seat: Annotated[Quantity, Amount("money", 0, 1e5, rate="always")] = said(
+        "0 a month", "Cost of one person's seat."
+    )
+    leak: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "5 %", "Share of follow-ups that are forgotten without a used CRM."
+    )

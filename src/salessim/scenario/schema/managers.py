@@ -1,0 +1,40 @@
+"""Managers: people with a time budget of their own."""
+
+from typing import Annotated, Literal
+
+from salessim.scenario.amounts import Amount
+from salessim.scenario.kinds import Level, Whole, Words
+from salessim.scenario.schema.pay import Charges, PayRate
+from salessim.scenario.schema.section import SEED, Names, Section, said
+from salessim.units import Quantity
+
+type Focus = Literal["prospecting", "discovery", "proposal", "negotiation", "account_care"]
+type Style = Literal["participative", "persuasive", "delegative", "directive", "none"]
+
+
+class Manager(Section):
+    """People who lead."""
+
+    people: Annotated[int, Whole(1, 1000, "people")] = said(1, "Managers of this kind.")
+    hours: Annotated[
+        Quantity | None,
+        Amount("hours", 0.1, 168, rate="always", exact=True, bound_period="week", optional=True),
+    ] = said(None, "Working hours of one; none: full time.")
+    coaching: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "40 %", "Share of hours spent on coaching; 70 % is the aim of the seed."
+    )
+    focus: Annotated[Focus, Words(Focus)] = said("discovery", "Skill that coaching raises.", SEED)
+    interviews: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
+        "1 a month", "Performance interviews with each person led.", SEED
+    )
+    interview_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = said(
+        1, "Length of an interview, in hours.", SEED
+    )
+    future: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "70 %", "Share of an interview spent on building the future.", SEED
+    )
+    style: Annotated[Style, Words(Style)] = said("none", "Management style.")
+    skill: Annotated[float, Level()] = said(0.6, "Skill in coaching.")
+    base: PayRate = said("70k a year", "Pay of one.")
+    charges: Charges = said("25 %", "Employer's charges on top of pay.")
+    leads: Names | None = said(None, "Roles that are led; all if left out.")

@@ -1,0 +1,90 @@
+"""The market: segments, products, and the channels through which leads come."""
+
+from typing import Annotated, Literal
+
+from salessim.scenario.amounts import Amount
+from salessim.scenario.kinds import MonthOfYear, Name, Whole, Words
+from salessim.scenario.schema.section import SEED, Names, Section, needed, said
+from salessim.units import Quantity
+
+type Routing = Literal["owner", "round_robin", "pooled", "least_loaded", "best_skill"]
+type Shares = dict[Annotated[str, Name()], Annotated[Quantity, Amount("share", 0, 1)]]
+
+OLDROYD = "direction: J. Oldroyd, MIT lead response study, 2011; figure: assumption"
+
+
+class Segment(Section):
+    """A part of the market. The first segment typed has the highest potential."""
+
+    prospects: Annotated[Quantity, Amount("count", 0, 10_000_000)] = said(
+        1000, "Firms that could buy and are no customers yet."
+    )
+    deal: Annotated[Quantity, Amount("money", 0, 1e10, rate="optional", cases=True)] = said(
+        "10k",
+        "Value of a first contract; with a period it is a subscription billed month by month.",
+        title="deal value",
+    )
+    win_rate: Annotated[Quantity | None, Amount("share", 0.001, 0.99, optional=True)] = said(
+        None, "Share of first meetings that end in a contract; none: the stages' rates say it."
+    )
+    churn: Annotated[Quantity, Amount("share", 0, 0.99, rate="always")] = said(
+        "15 % a year", "Share of customers lost, under today's care.", "T. Tunguz, mid-market"
+    )
+    orders: Annotated[
+        Quantity | None, Amount("money", 0, 1e9, rate="always", cases=True, optional=True)
+    ] = said(None, "Repeat orders of one customer, under today's care; none: no repeat orders.")
+    order_every: Annotated[Quantity, Amount("days", 1, 365)] = said(
+        "30 days", "Days between two orders of one customer."
+    )
+    touches: Annotated[int, Whole(0, 20)] = said(
+        0, "Educating contacts needed before a first meeting, where the problem is not yet known."
+    )
+    cooling_off: Annotated[Quantity, Amount("days", 0, 3650)] = said(
+        "180 days", "Days for which a firm is left alone after a no."
+    )
+
+
+class Product(Section):
+    """Something that is sold."""
+
+    price: Annotated[Quantity, Amount("money", 0, 1e10, cases=True)] = needed("Price of one.")
+    margin: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = said(
+        None, "Share of its revenue kept after the cost of goods; none: the scenario's margin."
+    )
+    mix: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = said(
+        None, "Share of the deals that are for it; none: products share equally."
+    )
+    segments: Names | None = said(None, "Segments that buy it; all if left out.")
+
+
+class Channel(Section):
+    """A way in which leads come."""
+
+    leads: Annotated[Quantity, Amount("count", 0, 1e7, rate="always")] = said(
+        "0 a month", "Leads that come in."
+    )
+    budget: Annotated[Quantity, Amount("money", 0, 1e10, rate="always")] = said(
+        "0 a month", "What the channel costs."
+    )
+    mix: Shares = said({}, "Share of its leads by segment; equal if left out.")
+    peak: Annotated[int | None, MonthOfYear(optional=True)] = said(
+        None, "Month of the year with the most leads; none: every month is alike."
+    )
+    peak_size: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "50 %", "How many more leads come at the peak than on average."
+    )
+    goes_cold_in: Annotated[Quantity, Amount("days", 0.01, 365)] = said(
+        "2 days", "Time after which an unanswered lead has lost half its interest.", OLDROYD
+    )
+    passes: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "25 %", "Share of promptly answered leads that agree to a first meeting."
+    )
+    informed: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "89 %", "Share of its buyers who informed themselves online first.", SEED
+    )
+    quality: Annotated[Quantity, Amount("number", -2, 2)] = said(
+        0, "Fit of its leads against the market's mean, in standard deviations."
+    )
+    routing: Annotated[Routing, Words(Routing)] = said(
+        "round_robin", "Who gets a lead of this channel."
+    )

@@ -1,0 +1,44 @@
+"""What moves people: motivation, and learning by doing."""
+
+from typing import Annotated
+
+from salessim.scenario.amounts import Amount
+from salessim.scenario.schema.section import Section, said
+from salessim.units import Quantity
+
+_Move = Annotated[Quantity, Amount("number", -1, 1)]
+
+
+class Moves(Section):
+    """How far one event moves motivation; 0 leaves it out."""
+
+    win: _Move = said(0.02, "A deal is won.")
+    loss: _Move = said(-0.005, "A deal is lost.")
+    quota: _Move = said(
+        0.05, "A month ends at or above quota; a month far below takes as much away."
+    )
+    interview: _Move = said(0.03, "A performance interview is held.")
+    overload: _Move = said(-0.05, "A month ends with more work waiting than hours to do it.")
+
+
+class Motivation(Section):
+    """Motivation between 0 and 1."""
+
+    moves: Moves = said({}, "How far events move it.")
+    returns: Annotated[Quantity, Amount("share", 0, 1, rate="always")] = said(
+        "30 % a month", "Share of the way back to the personal level."
+    )
+    effort_span: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "20 %", "Difference in effort between motivation 0 and 1."
+    )
+
+
+class Learning(Section):
+    """Learning by doing."""
+
+    per_hour: Annotated[Quantity, Amount("share", 0, 0.1)] = said(
+        0.0002, "Share of the distance to mastery learned in one hour of doing."
+    )
+    per_coached_hour: Annotated[Quantity, Amount("share", 0, 0.5)] = said(
+        0.005, "Share of the distance to mastery learned in one hour with a fully skilled coach."
+    )

@@ -1,0 +1,153 @@
+"""The people who sell."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Tag
+
+from salessim.scenario.amounts import Amount
+from salessim.scenario.kinds import Day, Level, Name, Real, Whole, Words
+from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
+from salessim.scenario.schema.section import SEED, Names, Section, needed, said
+from salessim.scenario.schema.time import Time
+from salessim.units import Quantity
+
+type MotionOfRole = Literal["conquest", "loyalty", "both"]
+type RampPeriod = Literal["month", "quarter"]
+
+RAMP_SURVEYS = "median of public surveys: 5 months; start: assumption"
+MOST_PEOPLE = 10_000
+
+_WeeklyHours = Annotated[
+    Quantity | None,
+    Amount("hours", 0.1, 168, rate="always", exact=True, bound_period="week", optional=True),
+]
+_Skill = Annotated[float, Level()]
+_OptionalSkill = Annotated[float | None, Level(optional=True)]
+
+
+class Skills(Section):
+    """The skills grid of a role: what today's people can do."""
+
+    prospecting: _Skill = said("fair", "Finding the right firms and getting a meeting.")
+    discovery: _Skill = said("fair", "Understanding the buyer's problem in the first meeting.")
+    proposal: _Skill = said("fair", "Turning the problem into an offer.")
+    negotiation: _Skill = said("fair", "Bringing an offer to a signature.")
+    account_care: _Skill = said("fair", "Keeping and growing a customer.")
+    product: _Skill = said("fair", "Knowing the product.")
+
+
+class RampLine(Section):
+    """A straight climb to full performance."""
+
+    months: Annotated[int, Whole(0, 36, "months")] = said(
+        5, "Months from the first day to full performance.", RAMP_SURVEYS
+    )
+    starts_at: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "20 %", "Performance on the first day.", RAMP_SURVEYS
+    )
+
+
+class RampTable(Section):
+    """Performance by month or quarter of tenure; the last share stays."""
+
+    by: Annotated[RampPeriod, Words(RampPeriod)] = needed("Length of one step.")
+    share: tuple[Annotated[Quantity, Amount("share", 0, 1)], ...] = needed(
+        "Performance in each step, such as [0, 25 %, 50 %, 75 %, 100 %]."
+    )
+
+
+def _line_or_table(value: Any) -> str:
+    table = isinstance(value, RampTable) or (isinstance(value, dict) and {"by", "share"} & {*value})
+    return "«table»" if table else "«line»"
+
+
+type Ramp = Annotated[
+    Annotated[RampLine, Tag("«line»")] | Annotated[RampTable, Tag("«table»")],
+    Discriminator(_line_or_table),
+]
+
+
+class Hire(Section):
+    """Somebody who joins during the horizon."""
+
+    starts: Annotated[dt.date, Day()] = needed("Planned first day.")
+    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = said(
+        None, "How much later the start may be, such as 0..3 months; none: never later."
+    )
+
+
+def _date_as_hire(value: Any) -> Any:
+    return value if isinstance(value, dict | Hire) else {"starts": value}
+
+
+class PersonRow(Section):
+    """A row of a role's CSV table; what is left empty is as in the role."""
+
+    name: Annotated[str, Name()] = needed("Name of the person.")
+    start: Annotated[dt.date | None, Day(optional=True)] = said(None, "First day, if not yet here.")
+    hours: _WeeklyHours = said(None, "Working hours.")
+    prospecting: _OptionalSkill = said(None, "Skill in prospecting.")
+    discovery: _OptionalSkill = said(None, "Skill in discovery.")
+    proposal: _OptionalSkill = said(None, "Skill in proposals.")
+    negotiation: _OptionalSkill = said(None, "Skill in negotiation.")
+    account_care: _OptionalSkill = said(None, "Skill in account care.")
+    product: _OptionalSkill = said(None, "Knowledge of the product.")
+    motivation: Annotated[float | None, Real(0, 1, optional=True)] = said(None, "Motivation.")
+    territory: Annotated[str | None, Name(optional=True)] = said(None, "Territory.")
+    base: OptionalPayRate = said(None, "Fixed pay at full time.")
+    on_target: OptionalPayRate = said(None, "Fixed and variable pay at quota.")
+    quota: QuotaRate = said(None, "What the person is to sell.")
+    valued_at: OptionalPayRate = said(None, "What the work is worth.")
+    charges: Annotated[Quantity | None, Amount("share", 0, 2, optional=True)] = said(
+        None, "Employer's charges."
+    )
+
+
+class Headcount(Whole):
+    """A number of people, or a list of their names."""
+
+    def read(self, value: Any, currency: str | None) -> Any:
+        """The number, or a tuple of names."""
+        if isinstance(value, list | tuple):
+            return tuple(Name().read(name, currency) for name in value)
+        return super().read(value, currency)
+
+    def json_schema(self) -> dict[str, Any]:
+        """A number or a list of names."""
+        names = {"type": "array", "items": {"type": "string"}}
+        return {"anyOf": [*super().json_schema()["anyOf"], names]}
+
+
+class Role(PayPlan):
+    """People who do the same work for the same pay."""
+
+    people: Annotated[int | tuple[str, ...], Headcount(0, MOST_PEOPLE, "people")] = said(
+        0, "People already there: their number, or a list of names."
+    )
+    from_: tuple[PersonRow, ...] = said(
+        (), "CSV file with a row a person: name, start, hours, skills, pay.", alias="from"
+    )
+    start: Annotated[dt.date | None, Day(optional=True)] = said(
+        None, "First day of the people of this role; none: before the horizon."
+    )
+    hires: dict[Annotated[str, Name()], Annotated[Hire, BeforeValidator(_date_as_hire)]] = said(
+        {}, "People who join during the horizon, by name."
+    )
+    hours: _WeeklyHours = said(None, "Working hours of one person; none: full time.")
+    skills: Skills = said({}, "Level per skill: weak, fair, good, expert, or 0 to 1.")
+    motivation: Annotated[float, Real(0, 1)] = said(0.6, "Personal level of motivation.")
+    motion: Annotated[MotionOfRole, Words(MotionOfRole)] = said(
+        "both", "Whether the role wins customers (conquest), keeps them (loyalty), or both."
+    )
+    segments: Names | None = said(None, "Segments the role works on; all if left out.")
+    territory: Annotated[str | None, Name(optional=True)] = said(
+        None, "Territory the role works in; none: all."
+    )
+    ramp: Ramp = said({}, "How people hired during the horizon climb to full performance.")
+    onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = said(
+        "3 weeks", "Accompaniment of a new person by the manager.", SEED
+    )
+    time: Time | None = said(
+        None, "The role's own time budget; what it leaves out is as in the scenario's."
+    )

@@ -1,0 +1,94 @@
+"""From the tree as typed to the tree that the schema reads.
+
+Targets become a list, steps with the name of a default step take what they leave out from it, and
+a role's time budget takes what it leaves out from the scenario's.
+"""
+
+from salessim.scenario.nodes import Items, Leaf, Map, Node
+from salessim.scenario.schema.funnel import CONQUEST, LOYALTY
+from salessim.scenario.schema.target import MEASURES
+
+_KINDS_OF_STEP = ("every", "passes")
+_BUDGETS = ("conquest", "loyalty")
+
+
+def settled(root: Map) -> Map:
+    """The tree with targets, steps and time budgets in full."""
+    nodes = {**root.nodes}
+    if target := nodes.get("target"):
+        nodes["target"] = Items(tuple(_goals(target)), target.place)
+    if isinstance(funnel := nodes.get("funnel"), Map):
+        nodes["funnel"] = _full_funnel(funnel)
+    if isinstance(team := nodes.get("team"), Map):
+        shared = nodes.get("time")
+        roles = {name: _full_role(role, shared) for name, role in team.nodes.items()}
+        nodes["team"] = Map(roles, team.place)
+    return Map(nodes, root.place)
+
+
+def _goals(target: Node) -> list[Node]:
+    """One goal after the other, each a map with one measure where that can be seen."""
+    if isinstance(target, Items):
+        return [goal for node in target.nodes for goal in _goals(node)]
+    if not isinstance(target, Map):
+        return [target]
+    years = {key: node for key, node in target.nodes.items() if key.isdecimal()}
+    if not years:
+        return _by_measure(target)
+    goals: list[Node] = []
+    for year, node in years.items():
+        if isinstance(node, Map) and "by" not in node.nodes:
+            due = Leaf(f"{year}-12", node.place)
+            goals.extend(_by_measure(Map({**node.nodes, "by": due}, node.place)))
+        else:
+            goals.append(node)
+    others = {key: node for key, node in target.nodes.items() if key not in years}
+    return [*goals, *_by_measure(Map(others, target.place))] if others else goals
+
+
+def _by_measure(goal: Map) -> list[Node]:
+    measures = [measure for measure in MEASURES if measure in goal.nodes]
+    if len(measures) < 2:
+        return [goal]
+    shared = {key: node for key, node in goal.nodes.items() if key not in measures}
+    return [Map({m: goal.nodes[m], **shared}, goal.place) for m in measures]
+
+
+def _full_funnel(funnel: Map) -> Map:
+    nodes = {**funnel.nodes}
+    for motion, defaults in (("conquest", CONQUEST), ("loyalty", LOYALTY)):
+        if isinstance(steps := nodes.get(motion), Map):
+            full = {
+                name: _full_step(step, defaults.get(name)) for name, step in steps.nodes.items()
+            }
+            nodes[motion] = Map(full, steps.place, steps.by_default)
+    return Map(nodes, funnel.place, funnel.by_default)
+
+
+def _full_step(step: Node, default: dict[str, str] | None) -> Node:
+    if not isinstance(step, Map) or default is None:
+        return step
+    kind = next((key for key in _KINDS_OF_STEP if key in step.nodes), None)
+    if kind is not None and kind not in default:
+        return step
+    added = {
+        key: Leaf(value, step.place.under(key))
+        for key, value in default.items()
+        if key not in step.nodes
+    }
+    return Map({**step.nodes, **added}, step.place, step.by_default)
+
+
+def _full_role(role: Node, shared: Node | None) -> Node:
+    if not isinstance(role, Map) or not isinstance(shared, Map):
+        return role
+    own = role.nodes.get("time")
+    if not isinstance(own, Map):
+        return role
+    split = any(motion in own.nodes for motion in _BUDGETS)
+    taken = {
+        key: node
+        for key, node in shared.nodes.items()
+        if key not in own.nodes and not (split and key in _BUDGETS)
+    }
+    return role.with_node("time", Map({**own.nodes, **taken}, own.place))

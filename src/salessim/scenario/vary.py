@@ -1,0 +1,120 @@
+"""Changes to a scenario by key path: `vary`, `--set path=value`, and the file's own variants."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from salessim.errors import InputError, Problem
+from salessim.scenario.kinds import did_you_mean
+from salessim.scenario.nodes import (
+    BooleanWord,
+    Items,
+    Leaf,
+    Map,
+    Node,
+    Place,
+    Table,
+    node_of,
+    plain,
+)
+from salessim.scenario.schema.team import Hire
+from salessim.scenario.shape import (
+    PLAN,
+    Group,
+    Named,
+    Shape,
+    UnknownPath,
+    shape_at,
+    split_path,
+    step_into,
+)
+from salessim.scenario.yaml_text import BOOLEAN_WORDS, NULL_WORDS, read_yaml
+
+NOT_VARIED = ("extends", "variants", "sources")
+
+
+def read_setting(text: str) -> tuple[str, Any]:
+    """Split `path=value` as typed after `--set`.
+
+    A value in braces or brackets is read as YAML; `null` removes what stands at the path.
+
+    Raises:
+        InputError: there is no '=', or the value is not YAML.
+    """
+    path, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not path:
+        raise InputError(
+            f"--set {text}: type a key path, '=' and a value, such as team.closer.people=3"
+        )
+    if value in NULL_WORDS:
+        return path, None
+    if value in BOOLEAN_WORDS:
+        return path, BooleanWord(value)
+    if value[0] in "{[":
+        root, problems = read_yaml(f"value: {value}", "--set")
+        if root is None or problems or "value" not in root.nodes:
+            raise InputError(f"--set {text}: {problems[0].message if problems else 'not YAML'}")
+        return path, plain(root.nodes["value"])
+    return path, value.strip("\"'")
+
+
+def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list[Problem]]:
+    """The tree with values set at key paths, and the problems of the paths.
+
+    Args:
+        root: the scenario's tree, tables read and pay folded.
+        changes: key path to a value as it would be typed (None removes), or to a node.
+        file: what messages name as the file of values that are no nodes.
+    """
+    problems: list[Problem] = []
+    for path, value in changes.items():
+        parts = split_path(str(path))
+        if parts[0] == "pay":
+            parts = ("team", *parts[1:])
+        known = isinstance(value, Leaf | Items | Map | Table)
+        node = value if known else node_of(_typed(value), Place(file, None, parts))
+        try:
+            if parts[0] in NOT_VARIED:
+                raise UnknownPath(f"{parts[0]} is no part of what happens; it cannot be varied")
+            shape_at(parts)
+            root = _with(root, PLAN, parts, 0, node)
+        except UnknownPath as unknown:
+            place = node.place
+            typed = ".".join(place.path) if known else str(path)
+            problems.append(Problem(place.file, place.line, typed, "", str(unknown)))
+    return root, problems
+
+
+def _typed(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _with(node: Map, shape: Shape, parts: tuple[str, ...], depth: int, value: Node) -> Map:
+    """The map with `value` set `parts[depth:]` below it; removed where the value is None."""
+    key = parts[depth]
+    removes = isinstance(value, Leaf) and value.value is None
+    last = depth == len(parts) - 1
+    if isinstance(shape, Named) and key not in node.nodes and (removes or not last):
+        near = did_you_mean(key, node.nodes) or f"; known: {', '.join(node.nodes) or 'none'}"
+        add = "" if removes else f"; to add one, set {'.'.join(parts[: depth + 1])} to a map"
+        raise UnknownPath(f"there is no '{key}' in {'.'.join(parts[:depth])}{near}{add}")
+    if last:
+        return node.with_node(key, None if removes else value)
+    below = step_into(shape, key, parts[:depth])
+    child = node.nodes.get(key)
+    if isinstance(child, Items):
+        raise UnknownPath(f"{'.'.join(parts[: depth + 1])} is a list; set it as a whole")
+    inner = child if isinstance(child, Map) else _opened(child, shape, below, key, value.place)
+    return node.with_node(key, _with(inner, below, parts, depth + 1, value))
+
+
+def _opened(child: Node | None, shape: Shape, below: Shape, key: str, place: Place) -> Map:
+    """The map to write into where none was typed: a default's entries, or nothing."""
+    if isinstance(child, Leaf) and isinstance(below, Group) and below.models == (Hire,):
+        return Map({"starts": child}, child.place)
+    default = shape.fields[key].field.default if isinstance(shape, Group) else None
+    if isinstance(below, Named) and isinstance(default, dict):
+        opened = node_of(default, place)
+        if isinstance(opened, Map):
+            return Map(opened.nodes, place, by_default=True)
+    return Map({}, place)

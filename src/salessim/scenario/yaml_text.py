@@ -1,0 +1,206 @@
+"""From YAML text to a tree of nodes with line numbers, the same for YAML 1.1 and 1.2.
+
+Every plain value stays the text that was typed; the schema decides what it means. What the two
+versions of YAML read differently is refused with a sentence: words that YAML 1.1 takes for
+booleans, merge keys, tags. What could hang or flood a reader is bounded: size, depth, aliases.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from salessim.errors import Problem
+from salessim.scenario.nodes import BooleanWord, Items, Leaf, Map, Node, Place
+
+LARGEST_FILE_BYTES = 2_000_000
+DEEPEST = 40
+MOST_NODES = 200_000
+LONGEST_NAME = 100
+
+BOOLEAN_WORDS = frozenset(
+    form
+    for word in ("y", "n", "yes", "no", "on", "off", "true", "false")
+    for form in (word, word.capitalize(), word.upper())
+)
+NULL_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+class _Stop(Exception):
+    """Reading cannot go on after this problem."""
+
+    def __init__(self, line: int | None, value: str, message: str) -> None:
+        self.line, self.value, self.message = line, value, message
+
+
+def read_yaml(text: str, file: str) -> tuple[Map | None, list[Problem]]:
+    """Read a text whose top level is a map.
+
+    Args:
+        text: the file's text.
+        file: the name that messages give to the file.
+
+    Returns:
+        The tree (None where nothing could be read) and all problems found on the way.
+    """
+    reader = _Reader(text, file)
+    try:
+        return reader.document(), reader.problems
+    except _Stop as stop:
+        problem = Problem(file, stop.line, "", stop.value, stop.message)
+        return None, [*reader.problems, problem]
+
+
+class _Reader:
+    """Builds nodes from the parser's events."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node | None] = {}
+        self.node_count = 0
+        self.events = _events(text)
+
+    def document(self) -> Map:
+        event = self._next()
+        while event.__class__.__name__ in ("StreamStartEvent", "DocumentStartEvent"):
+            event = self._next()
+        if event.__class__.__name__ == "StreamEndEvent":
+            raise _Stop(None, "", "the file is empty; `salessim init` writes one to start from")
+        root = self._node(event, Place(self.file, _line(event)), 0)
+        for event in self.events:
+            if event.__class__.__name__ == "DocumentStartEvent":
+                raise _Stop(_line(event), "---", "a file holds one scenario; delete this and below")
+        if not isinstance(root, Map):
+            raise _Stop(
+                root.place.line, "", "a scenario is a map of keys, such as 'name: Acme'; see `init`"
+            )
+        return root
+
+    def _next(self) -> Any:
+        return next(self.events)
+
+    def _node(self, event: Any, place: Place, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise _Stop(_line(event), "", f"keys are nested deeper than {DEEPEST} levels")
+        if event.__class__.__name__ == "AliasEvent":
+            return self._alias(event, place)
+        if event.tag is not None and event.tag != "!":
+            self._problem(place, str(event.tag), "tags are not read; delete it")
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        node = self._build(event, place, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _build(self, event: Any, place: Place, depth: int) -> Node:
+        self._count(1, event)
+        match event.__class__.__name__:
+            case "ScalarEvent":
+                return Leaf(_scalar(event), place)
+            case "SequenceStartEvent":
+                children = []
+                while (child := self._next()).__class__.__name__ != "SequenceEndEvent":
+                    at = Place(self.file, _line(child), place.path)
+                    children.append(self._node(child, at, depth + 1))
+                return Items(tuple(children), place)
+            case _:
+                return self._map(place, depth)
+
+    def _map(self, place: Place, depth: int) -> Map:
+        nodes: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while (key_event := self._next()).__class__.__name__ != "MappingEndEvent":
+            if key_event.__class__.__name__ != "ScalarEvent":
+                raise _Stop(_line(key_event), "", "a key is a single word or phrase")
+            key, line = str(key_event.value).strip(), _line(key_event)
+            at = place.under(key, line)
+            node = self._node(self._next(), at, depth + 1)
+            if key in nodes:
+                self._problem(at, "", f"given twice, first in line {lines[key]}; keep one of them")
+            elif problem := _wrong_key(key_event):
+                self._problem(at, "", problem)
+            else:
+                nodes[key], lines[key] = node, line
+        return Map(nodes, place)
+
+    def _alias(self, event: Any, place: Place) -> Node:
+        if event.anchor not in self.anchors:
+            raise _Stop(_line(event), f"*{event.anchor}", "no anchor of this name stands above")
+        node = self.anchors[event.anchor]
+        if node is None:
+            raise _Stop(_line(event), f"*{event.anchor}", "an anchor cannot hold itself")
+        return self._moved(node, place, event)
+
+    def _moved(self, node: Node, place: Place, event: Any) -> Node:
+        """A copy of an anchored node whose messages name the alias."""
+        self._count(1, event)
+        match node:
+            case Items():
+                return Items(tuple(self._moved(n, place, event) for n in node.nodes), place)
+            case Map():
+                copy = {k: self._moved(n, place.under(k), event) for k, n in node.nodes.items()}
+                return Map(copy, place)
+            case _:
+                return Leaf(node.value, place) if isinstance(node, Leaf) else node
+
+    def _count(self, nodes: int, event: Any) -> None:
+        self.node_count += nodes
+        if self.node_count > MOST_NODES:
+            raise _Stop(
+                _line(event),
+                "",
+                f"the file unfolds to more than {MOST_NODES:,} values; put long tables into a .csv "
+                "and use fewer aliases",
+            )
+
+    def _problem(self, place: Place, value: str, message: str) -> None:
+        path = ".".join(place.path)
+        self.problems.append(Problem(self.file, place.line, path, value, message))
+
+
+def _events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None else mark.line + 1
+        raise _Stop(line, "", _syntax_sentence(str(error.problem or error.context))) from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise _Stop(None, "", f"this is not YAML: {str(error).splitlines()[0]}") from None
+
+
+def _syntax_sentence(problem: str) -> str:
+    if "'\\t'" in problem:
+        return "YAML does not allow tabs here; indent with spaces"
+    if "mapping values are not allowed" in problem:
+        return (
+            "a second ': ' stands in this line, or the line before lacks its ':'; "
+            "put a text that holds ': ' in quotes"
+        )
+    return f"this is not YAML: {problem}; check indentation, brackets and quotes near here"
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _scalar(event: Any) -> Any:
+    if event.style is not None:
+        return event.value
+    if event.value in NULL_WORDS:
+        return None
+    return BooleanWord(event.value) if event.value in BOOLEAN_WORDS else event.value
+
+
+def _wrong_key(event: Any) -> str | None:
+    name = str(event.value)
+    if event.style is None and name == "<<":
+        return "merge keys are not read in YAML 1.2; use 'extends: other.yaml' to build on a file"
+    if event.style is None and name in BOOLEAN_WORDS:
+        return f"YAML 1.1 takes this name for a boolean; put it in quotes: '{name}'"
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        return f"a name has 1 to {LONGEST_NAME} printable characters"
+    return None
