@@ -1,0 +1,45 @@
+"""Simulates a sales team, person by person, from a scenario of ten lines.
+
+The door to everything: `Scenario.load` reads a scenario, `simulate` runs it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from salessim.errors import InputError, SalessimError, ScenarioError
+    from salessim.results import Result, simulate
+    from salessim.scenario import Scenario
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InputError": "salessim.errors",
+    "Result": "salessim.results",
+    "SalessimError": "salessim.errors",
+    "Scenario": "salessim.scenario",
+    "ScenarioError": "salessim.errors",
+    "simulate": "salessim.results",
+}
+"""Where each public name lives; modules are imported when a name is first used."""
+
+__all__ = [
+    "InputError",
+    "Result",
+    "SalessimError",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'salessim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

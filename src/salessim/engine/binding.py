@@ -1,0 +1,74 @@
+"""Which limit holds revenue back, month by month: found by relaxing each, not by asking a rule.
+
+Each limit is relaxed by 10 % in turn and the same futures are simulated again under the same
+chance. What differs then is the limit's doing.
+"""
+
+import numpy as np
+
+from salessim.engine.run import batches
+from salessim.measure.findings import BindingMonth
+from salessim.measure.intervals import student_quantile
+from salessim.measure.lines import MonthLines
+from salessim.measure.tally import Tally
+from salessim.model.build import build
+from salessim.scenario import Scenario
+
+LIMITS = ("leads", "hours", "skill", "ramp", "market")
+"""Inbound leads, paid hours, skills of all reps, speed of the ramp, prospects in the market."""
+RELAXED = 1.1
+PAIRS = 50
+"""Futures simulated once more for each limit."""
+FALSE_ALARM = 0.01
+"""Chance that some limit is named in a month in which none matters (Bonferroni)."""
+
+
+def binding_months(
+    scenario: Scenario, tally: Tally, *, seed: int, engine: str, threads: int | None
+) -> list[BindingMonth]:
+    """The limit with the largest significant gain of revenue in each month.
+
+    Args:
+        scenario: what was simulated.
+        tally: its replications; the first 50 of them are paired.
+        seed: that of the tally, so that all common chance is the same.
+        engine: `compiled` or `simpy`.
+        threads: at most so many.
+    """
+    months = tally.book.months
+    pairs = min(PAIRS, tally.replications)
+    if pairs < 2:
+        return [BindingMonth(month=month, limit=None, gain_of_10_percent=0.0) for month in months]
+    today = tally.lines.revenue[:pairs]
+    gains = np.zeros((len(LIMITS), len(months)))
+    for row, limit in enumerate(LIMITS):
+        inputs = build(scenario, {limit: RELAXED})
+        relaxed = [
+            MonthLines.of(batch, inputs.book).revenue
+            for batch in batches(
+                inputs, replications=pairs, seed=seed, engine=engine, threads=threads
+            )
+        ]
+        gains[row] = significant_gain(np.concatenate(relaxed) - today)
+    best = gains.argmax(axis=0)
+    return [
+        BindingMonth(
+            month=name,
+            limit=LIMITS[best[month]] if gains[best[month], month] > 0 else None,
+            gain_of_10_percent=float(gains[best[month], month]),
+        )
+        for month, name in enumerate(months)
+    ]
+
+
+def significant_gain(differences: np.ndarray) -> np.ndarray:
+    """Mean paired gain by month where chance alone would hardly show it, otherwise 0.
+
+    Args:
+        differences: currency by replication and month, shape (R, M), R at least 2.
+    """
+    count = len(differences)
+    mean = differences.mean(axis=0)
+    error = differences.std(axis=0, ddof=1) / np.sqrt(count)
+    critical = student_quantile(1 - FALSE_ALARM / len(LIMITS), count - 1)
+    return np.where((mean > 0) & (mean > critical * error), mean, 0.0)

@@ -1,0 +1,37 @@
+"""A fingerprint of the raw tables: equal for equal futures, whatever computed them."""
+
+from hashlib import sha256
+
+import numpy as np
+from numpy.lib.recfunctions import repack_fields
+
+from salessim.measure.batch import Batch
+
+
+def replication_digests(batch: Batch) -> list[bytes]:
+    """SHA-256 of each replication's tables, in order.
+
+    Fields are packed first: the padding between a table's fields holds no defined bytes. The
+    number of events is left out, since it says how a driver worked and not what happened.
+    """
+    tables = [
+        repack_fields(np.ascontiguousarray(table))
+        for table in (batch.months, batch.ledger, batch.reps, batch.funnel)
+    ]
+    digests = []
+    for row in range(len(batch.events)):
+        digest = sha256()
+        for table in tables:
+            digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
+            digest.update(table[row].tobytes())
+        digest.update(np.ascontiguousarray(batch.ignorance[row]).tobytes())
+        digests.append(digest.digest())
+    return digests
+
+
+def combined(digests: list[bytes]) -> str:
+    """One digest of many replications, in order, as `sha256:` and hexadecimal digits."""
+    whole = sha256()
+    for digest in digests:
+        whole.update(digest)
+    return f"sha256:{whole.hexdigest()}"

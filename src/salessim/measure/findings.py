@@ -1,0 +1,247 @@
+"""What a run found: the document that `--json` prints and reports are made from.
+
+Plain frozen records. They are written to `result.json` and read back without loss, so a report
+can be made later from stored results. Missing figures are null, never zero.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Interval = tuple[float, float]
+
+
+class Finding(BaseModel):
+    """A frozen record that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Summary(Finding):
+    """An indicator over replications. Null where no replication has a value."""
+
+    mean: float | None
+    ci95: Interval | None
+    """The simulation's own error of the mean; null with one replication."""
+    p10: float | None
+    p50: float | None
+    p90: float | None
+
+
+class ScenarioName(Finding):
+    """Which scenario ran."""
+
+    name: str
+    digest: str
+
+
+class TargetOutcome(Finding):
+    """How a target was met."""
+
+    measure: str
+    by: str
+    value: float
+    probability: float
+    ci95: Interval
+    mean: float
+    """Mean of the measure over replications, currency."""
+    since: str | None = None
+    """First month that counts; null for the state at a month end (ARR)."""
+    per_month: float | None = None
+    """The target spread evenly over its months; null for a state."""
+    incremental: float | None = None
+    """Currency that the target asks for on top of last year's revenue."""
+    from_active: float | None = None
+    """Share of the target that the customers of day one should bring."""
+    obtained_from_active: float | None = None
+    """Mean revenue from the customers of day one, currency."""
+
+
+class StageFlow(Finding):
+    """A step of the funnel, mean over replications: entered = advanced + lost + open."""
+
+    stage: str
+    kind: Literal["stage", "contact", "opportunity"]
+    entered: float
+    advanced: float
+    lost: float
+    open: float
+    """Work in progress at the horizon."""
+    rate: float | None
+    """Advanced over advanced and lost; null if nothing was decided."""
+    hours: float
+    wait_hours: float | None
+    """Calendar hours from joining a rep's queue to the first sitting."""
+
+
+class SegmentFlow(StageFlow):
+    """The same for one segment."""
+
+    segment: str
+
+
+class Funnel(Finding):
+    """Both funnels, and where the conquest funnel is weakest."""
+
+    conquest: list[StageFlow]
+    loyalty: list[StageFlow]
+    weakest: str | None
+    """The conquest stage where the same gain in odds adds most contracts per hour."""
+    by_segment: list[SegmentFlow]
+
+
+class BindingMonth(Finding):
+    """What holds revenue back in a month."""
+
+    month: str
+    limit: str | None
+    """`leads`, `hours`, `skill`, `ramp` or `market`; null if none does significantly."""
+    gain_of_10_percent: float
+    """Currency of revenue in the month, if there were 10 % more of it (0 without a limit)."""
+
+
+class MainLimit(Finding):
+    """The limit that costs most revenue over the horizon."""
+
+    limit: str
+    gain_of_10_percent: float
+    """Currency of revenue, added up over the months in which the limit binds."""
+    spans: list[tuple[str, str]]
+    """First and last month of each stretch."""
+
+
+class MonthFigures(Finding):
+    """A month over all replications, currency."""
+
+    month: str
+    revenue: Summary
+    revenue_conquest: float
+    revenue_loyalty: float
+    payroll: float
+    payroll_ratio: float | None
+    bookings: float
+    arr: float
+    cash: Summary
+    customers: float
+    headcount: float
+
+
+class SegmentFigures(Finding):
+    """A segment x motion, means over replications."""
+
+    segment: str
+    motion: str
+    revenue: float
+    bookings: float
+    leads: float
+    calls: float
+    contacts: float
+    contracts_won: float
+    deals_lost: float
+    hours: float
+
+
+class RepFigures(Finding):
+    """A rep over the horizon, means over replications."""
+
+    name: str
+    role: str
+    paid_hours: float
+    time_use: dict[str, float]
+    """Shares of paid time."""
+    bookings: float
+    contracts_won: float
+    quota: float
+    at_quota: float | None
+    """Share of replications in which the rep is credited with all quota; null without one."""
+    pay: float
+    """Base, variable and charges."""
+    variable: float
+    motivation_at_end: float
+    skill_at_end: float
+
+
+class Driver(Finding):
+    """A figure not known exactly, and how much of the spread of revenue it explains."""
+
+    path: str
+    share: float
+
+
+class Spread(Finding):
+    """Where the differences between futures come from."""
+
+    luck: float
+    """Share of the spread of revenue that remains if all figures were known exactly."""
+    ignorance: float
+    drivers: list[Driver]
+    """Those that matter beyond chance, most important first."""
+
+
+class Flags(Finding):
+    """Warnings by the seed's yardsticks."""
+
+    payroll_ratio: bool
+    """Over 40 % on the horizon."""
+    payroll_ratio_last_quarter: bool
+    no_increase: bool
+    """Revenue is no higher than last year's."""
+    chance_of_increase: float | None
+    """Share of replications with more revenue than last year's; null if that is unknown."""
+
+
+class Cash(Finding):
+    """When cash is lowest, and whether it runs out."""
+
+    counted: bool
+    """Whether the scenario says what is in the bank or what else the company spends."""
+    usual_low_month: str
+    """Month in which the low point falls most often."""
+    chance_of_running_out: float
+    first_month_out: str | None
+    """Month by which one future in ten that can run out has run out; null if none does."""
+
+
+class Performance(Finding):
+    """Size and speed of the simulation."""
+
+    events: int
+    seconds: float
+    """Time in the engine, compiling left out."""
+
+
+class Findings(Finding):
+    """Everything that a report shows of a run."""
+
+    scenario: ScenarioName
+    engine: str
+    seed: int
+    replications: int
+    months: int
+    currency: str
+    horizon: tuple[str, str]
+    """First and last month."""
+    indicators: dict[str, Summary]
+    revenue_error: float | None
+    """Half the 95 % interval of mean revenue as a share of the mean: the simulation's own error."""
+    missing: dict[str, int]
+    """Replications without a value, by indicator; those with one everywhere are left out."""
+    targets: list[TargetOutcome]
+    funnel: Funnel
+    time_use: dict[str, float]
+    """Shares of reps' paid time."""
+    binding: list[BindingMonth]
+    main_limit: MainLimit | None
+    flags: Flags
+    cash: Cash
+    spread: Spread | None
+    """Null with too few replications to tell."""
+    money: dict[str, float]
+    """Means over the horizon, currency."""
+    monthly: list[MonthFigures]
+    segments: list[SegmentFigures]
+    team: list[RepFigures]
+    revenue_last_year: float | None
+    has_paid_reps: bool
+    digest: str
+    performance: Performance

@@ -1,0 +1,113 @@
+"""The raw tables as data frames, with names instead of row numbers.
+
+pandas is imported only when a frame is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salessim.measure.batch import Batch
+from salessim.measure.indicators import INDICATORS
+from salessim.model.book import Book
+from salessim.model.codes import LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY, SECONDS_PER_DAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DEAL_STATES = ("open", "won", "lost")
+
+
+def runs_frame(runs: np.ndarray) -> pd.DataFrame:
+    """One row a replication: the runs table and the ratios of the indicators."""
+    import pandas as pd
+
+    columns = {name: runs[name] for name in runs.dtype.names}
+    columns["replication"] = runs["replication"]
+    for indicator in INDICATORS:
+        columns.setdefault(indicator.name, indicator.values(runs))
+    return pd.DataFrame(columns)
+
+
+def months_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x month x segment x motion."""
+    return _frame(
+        [batch.months for batch in batches],
+        batches[0].first,
+        {"month": book.months, "segment": book.segments, "motion": MOTION_NAMES},
+    )
+
+
+def ledger_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x month: the company's money and state."""
+    return _frame([batch.ledger for batch in batches], batches[0].first, {"month": book.months})
+
+
+def reps_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x rep x month."""
+    return _frame(
+        [batch.reps for batch in batches],
+        batches[0].first,
+        {"rep": book.reps, "month": book.months},
+    )
+
+
+def funnel_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x step x segment."""
+    steps = (*book.conquest_steps, *book.loyalty_steps)
+    return _frame(
+        [batch.funnel for batch in batches],
+        batches[0].first,
+        {"step": steps, "segment": book.segments},
+    )
+
+
+def deals_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x deal; days count from the horizon's first midnight."""
+    import pandas as pd
+
+    tables = [deals for batch in batches for deals in batch.deals or []]
+    rows = np.concatenate(tables)
+    first = batches[0].first
+    steps = (*book.conquest_steps, *book.loyalty_steps)
+    closed = np.where(rows["closed"] == NEVER, np.nan, rows["closed"] / SECONDS_PER_DAY)
+    return pd.DataFrame(
+        {
+            "replication": np.repeat(np.arange(first, first + len(tables)), list(map(len, tables))),
+            "firm": rows["firm"],
+            "segment": _named(rows["segment"], book.segments),
+            "motion": _named(rows["motion"], MOTION_NAMES),
+            "channel": _named(rows["channel"], book.channels),
+            "product": _named(rows["product"], book.products),
+            "owner": _named(rows["owner"], book.reps),
+            "state": _named(rows["state"], DEAL_STATES),
+            "loss": _named(rows["loss"], LOSS_NAMES),
+            "step": _named(rows["step"], steps),
+            "opened_day": rows["opened"] / SECONDS_PER_DAY,
+            "closed_day": closed,
+            "value": rows["value"],
+            "fit": rows["fit"],
+            "estimate": rows["estimate"],
+            "work_hours": rows["work_seconds"] / 3600,
+        }
+    )
+
+
+def _frame(tables: list[np.ndarray], first: int, axes: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """A row an element: the replication, a name for each further axis, then the fields."""
+    import pandas as pd
+
+    table = np.concatenate(tables)
+    numbers = range(first, first + len(table))
+    index = pd.MultiIndex.from_product([numbers, *axes.values()], names=["replication", *axes])
+    columns = {name: table[name].ravel() for name in table.dtype.names or ()}
+    return pd.DataFrame(columns, index=index).reset_index()
+
+
+def _named(codes: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
+    import pandas as pd
+
+    known = np.where((codes == NOBODY) | (codes >= len(names)), -1, codes)
+    return pd.Categorical.from_codes(known, categories=list(names))

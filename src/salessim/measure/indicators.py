@@ -1,0 +1,162 @@
+"""What each indicator means, and its five figures over replications."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salessim.measure.findings import Summary
+from salessim.measure.intervals import mean_interval, percentiles, ratio_interval
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure of a run: a column of the runs table, or one column over another."""
+
+    name: str
+    top: str
+    unit: str
+    """`money`, `share`, `count` or `month` (its number, 1 = the first)."""
+    meaning: str
+    bottom: str | None = None
+    """With a bottom, the mean over replications is total over total."""
+    scale: float = 1.0
+
+    def values(self, runs: np.ndarray) -> np.ndarray:
+        """One value a replication; NaN where it has none (no revenue to divide by)."""
+        top = self.scale * runs[self.top]
+        if self.bottom is None:
+            return top
+        bottom = runs[self.bottom]
+        return np.divide(top, bottom, out=np.full(len(runs), np.nan), where=bottom > 0)
+
+    def summary(self, runs: np.ndarray) -> Summary:
+        """Mean with its 95 % interval, 10th, 50th and 90th percentile."""
+        values = self.values(runs)
+        if self.bottom is None:
+            mean, interval = mean_interval(values)
+        else:
+            mean, interval = ratio_interval(self.scale * runs[self.top], runs[self.bottom])
+        p10, p50, p90 = percentiles(values, observed=self.unit == "month")
+        return Summary(mean=mean, ci95=interval, p10=p10, p50=p50, p90=p90)
+
+    def missing(self, runs: np.ndarray) -> int:
+        """Number of replications without a value."""
+        return int((~np.isfinite(self.values(runs))).sum())
+
+
+INDICATORS = (
+    Indicator("revenue", "revenue", "money", "billed over the horizon"),
+    Indicator(
+        "revenue_conquest",
+        "revenue_conquest",
+        "money",
+        "of it, from customers won during the horizon, their later orders included",
+    ),
+    Indicator(
+        "revenue_loyalty", "revenue_loyalty", "money", "of it, from the customers of day one"
+    ),
+    Indicator("bookings", "bookings", "money", "signed; a subscription with its first year"),
+    Indicator("arr_at_end", "arr_at_end", "money", "yearly value of running subscriptions"),
+    Indicator(
+        "growth",
+        "growth",
+        "share",
+        "revenue above last year's, scaled to the horizon's length; none without last year's",
+    ),
+    Indicator("payroll", "payroll", "money", "reps' and managers' pay, variable pay, charges"),
+    Indicator("payroll_ratio", "payroll", "share", "sales payroll over revenue", bottom="revenue"),
+    Indicator(
+        "payroll_ratio_last_quarter",
+        "payroll_last_quarter",
+        "share",
+        "the same over the horizon's last three months",
+        bottom="revenue_last_quarter",
+    ),
+    Indicator(
+        "payroll_ratio_valued",
+        "payroll_valued",
+        "share",
+        "payroll ratio with unpaid hours priced by `valued_at`",
+        bottom="revenue",
+    ),
+    Indicator(
+        "profit",
+        "profit",
+        "money",
+        "revenue less cost of goods and sales costs (payroll, marketing, tools, hiring)",
+    ),
+    Indicator("contracts_won", "contracts_won", "count", "contracts signed"),
+    Indicator("contracts_conquest", "contracts_conquest", "count", "of them, by new customers"),
+    Indicator("contracts_loyalty", "contracts_loyalty", "count", "of them, by customers"),
+    Indicator("deals_open_at_end", "deals_open_at_end", "count", "work in progress at the horizon"),
+    Indicator("customers_at_end", "customers_at_end", "count", "customers at the horizon"),
+    Indicator("customers_lost", "customers_lost", "count", "customers who left"),
+    Indicator(
+        "churn_per_year",
+        "customers_lost",
+        "share",
+        "customers lost in a year per customer",
+        bottom="customer_years",
+    ),
+    Indicator("cash_low_point", "cash_low_point", "money", "least cash at a month end"),
+    Indicator(
+        "cash_out_month",
+        "cash_out_month",
+        "month",
+        "number of the first month that ends below zero; mean over the futures where one does",
+    ),
+    Indicator(
+        "reps_at_quota",
+        "reps_over_quota",
+        "share",
+        "of the reps with quota, those credited with all of it",
+        bottom="reps_with_quota",
+    ),
+    Indicator(
+        "quota_attainment", "quota_bookings", "share", "credited bookings over quota", "quota"
+    ),
+    Indicator("reps_left", "reps_left", "count", "reps who left"),
+    Indicator(
+        "revenue_per_rep_year",
+        "revenue",
+        "money",
+        "revenue per rep employed for a year",
+        bottom="rep_years",
+    ),
+    Indicator(
+        "selling_time",
+        "selling_hours",
+        "share",
+        "prospecting, conquest and loyalty work in paid time",
+        bottom="paid_hours",
+    ),
+    Indicator(
+        "contracts_per_100_hours",
+        "contracts_conquest",
+        "count",
+        "contracts with new customers per 100 hours of prospecting and conquest work",
+        bottom="conquest_hours",
+        scale=100.0,
+    ),
+    Indicator(
+        "acquisition_cost",
+        "conquest_costs",
+        "money",
+        "marketing, and the other sales costs by hours of conquest, per customer gained",
+        bottom="customers_gained",
+    ),
+    Indicator("leads", "leads", "count", "inbound leads that came"),
+    Indicator("leads_unserved", "leads_unserved", "count", "of them, those nobody could take"),
+)
+"""In the order of reports. The first names are fixed: scripts rely on them."""
+
+
+def summaries(runs: np.ndarray) -> dict[str, Summary]:
+    """Each indicator's figures, by name."""
+    return {indicator.name: indicator.summary(runs) for indicator in INDICATORS}
+
+
+def missing(runs: np.ndarray) -> dict[str, int]:
+    """Indicators that some replications have no value of, and how many replications."""
+    counts = {indicator.name: indicator.missing(runs) for indicator in INDICATORS}
+    return {name: count for name, count in counts.items() if count}

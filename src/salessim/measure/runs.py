@@ -1,0 +1,160 @@
+"""The table of runs: one row a replication, from which all indicators derive."""
+
+import numpy as np
+
+from salessim.measure.batch import Batch
+from salessim.measure.lines import SALES_COSTS, MonthLines
+from salessim.model.book import Book
+from salessim.model.codes import CONQUEST, LOYALTY, SECONDS_PER_HOUR
+
+MONTHS_PER_QUARTER = 3
+MONTHS_PER_YEAR = 12
+WORK = ("prospecting_seconds", "conquest_seconds", "loyalty_seconds")
+
+RUN = np.dtype(
+    [
+        ("replication", "i8"),
+        # Currency, over the horizon
+        ("revenue", "f8"),
+        ("revenue_conquest", "f8"),
+        ("revenue_loyalty", "f8"),
+        ("revenue_last_quarter", "f8"),  # of the horizon's last three months
+        ("growth", "f8"),  # share more than last year's revenue; NaN if that is unknown
+        ("bookings", "f8"),
+        ("arr_at_end", "f8"),  # a year
+        ("base", "f8"),
+        ("variable", "f8"),
+        ("charges", "f8"),
+        ("managers", "f8"),
+        ("payroll", "f8"),  # the four above
+        ("payroll_last_quarter", "f8"),
+        ("unpaid", "f8"),  # price of hours worked without pay
+        ("payroll_valued", "f8"),  # payroll and unpaid hours
+        ("marketing", "f8"),
+        ("seats", "f8"),
+        ("hiring", "f8"),
+        ("sales_costs", "f8"),  # payroll, marketing, seats, hiring
+        ("conquest_costs", "f8"),  # marketing, and the other sales costs by hours worked
+        ("cost_of_goods", "f8"),
+        ("other_costs", "f8"),  # of the company, not of selling
+        ("profit", "f8"),  # revenue - cost of goods - sales costs; other costs stay out
+        ("cash_low_point", "f8"),  # least cash at a month end
+        ("cash_low_month", "f8"),  # its number, 1 = the first
+        ("cash_out_month", "f8"),  # first month that ends below zero; infinite if none
+        # Counts
+        ("contracts_won", "f8"),
+        ("contracts_conquest", "f8"),
+        ("contracts_loyalty", "f8"),
+        ("deals_lost", "f8"),
+        ("deals_open_at_end", "f8"),
+        ("customers_gained", "f8"),
+        ("customers_lost", "f8"),
+        ("customers_at_end", "f8"),
+        ("customer_years", "f8"),  # sum over months of customers at the month end / 12
+        ("leads", "f8"),
+        ("leads_unserved", "f8"),
+        ("calls", "f8"),
+        ("reps_with_quota", "f8"),
+        ("reps_over_quota", "f8"),  # of them, credited with at least the horizon's quota
+        ("quota", "f8"),  # currency
+        ("quota_bookings", "f8"),  # currency, of reps with quota
+        ("reps_left", "f8"),
+        ("rep_years", "f8"),  # sum over months of reps employed at the month end / 12
+        # Hours of reps
+        ("paid_hours", "f8"),
+        ("selling_hours", "f8"),  # prospecting, conquest and loyalty work
+        ("conquest_hours", "f8"),  # of them, prospecting and conquest work
+    ]
+)
+"""One row a replication. Counts are floats so that they may be averaged without conversion."""
+
+
+def runs_of(batch: Batch, book: Book, lines: MonthLines) -> np.ndarray:
+    """The rows of RUN for a batch."""
+    rows = np.zeros(len(batch.events), dtype=RUN)
+    rows["replication"] = batch.first + np.arange(len(rows))
+    _fill_revenue(rows, book, lines)
+    _fill_counts(rows, batch)
+    _fill_team(rows, batch)
+    _fill_costs(rows, batch, lines)
+    _fill_cash(rows, lines)
+    return rows
+
+
+def _fill_revenue(rows: np.ndarray, book: Book, lines: MonthLines) -> None:
+    rows["revenue_conquest"] = lines.revenue_conquest.sum(axis=1)
+    rows["revenue_loyalty"] = lines.revenue_loyalty.sum(axis=1)
+    rows["revenue"] = rows["revenue_conquest"] + rows["revenue_loyalty"]
+    rows["revenue_last_quarter"] = lines.revenue[:, -MONTHS_PER_QUARTER:].sum(axis=1)
+    rows["bookings"] = lines.bookings.sum(axis=1)
+    rows["arr_at_end"] = lines.arr[:, -1]
+    rows["growth"] = np.nan
+    if book.revenue_last_year:
+        same_length = book.revenue_last_year * len(book.months) / MONTHS_PER_YEAR
+        rows["growth"] = rows["revenue"] / same_length - 1
+
+
+def _fill_counts(rows: np.ndarray, batch: Batch) -> None:
+    months, ledger = batch.months, batch.ledger
+    won = months["won"].sum(axis=(1, 2))
+    rows["contracts_conquest"] = won[:, CONQUEST]
+    rows["contracts_loyalty"] = won[:, LOYALTY]
+    rows["contracts_won"] = won.sum(axis=1)
+    rows["deals_lost"] = months["lost"].sum(axis=(1, 2, 3))
+    rows["deals_open_at_end"] = batch.funnel["open"].sum(axis=(1, 2))
+    for name in ("customers_gained", "customers_lost", "leads", "leads_unserved", "calls"):
+        rows[name] = months[name].sum(axis=(1, 2, 3))
+    rows["customers_at_end"] = ledger["customers"][:, -1]
+    rows["customer_years"] = ledger["customers"].sum(axis=1) / MONTHS_PER_YEAR
+
+
+def _fill_team(rows: np.ndarray, batch: Batch) -> None:
+    reps = batch.reps
+    quota, credited = reps["quota"].sum(axis=2), reps["bookings"].sum(axis=2)
+    has_quota = quota > 0
+    rows["reps_with_quota"] = has_quota.sum(axis=1)
+    rows["reps_over_quota"] = over_quota(batch).sum(axis=1)
+    rows["quota"] = quota.sum(axis=1)
+    rows["quota_bookings"] = np.where(has_quota, credited, 0.0).sum(axis=1)
+    employed = reps["employed"]
+    rows["reps_left"] = (np.diff(employed, axis=2) < 0).sum(axis=(1, 2))
+    rows["rep_years"] = employed.sum(axis=(1, 2)) / MONTHS_PER_YEAR
+    worked = {name: reps[name].sum(axis=(1, 2)) / SECONDS_PER_HOUR for name in WORK}
+    rows["paid_hours"] = reps["paid_seconds"].sum(axis=(1, 2)) / SECONDS_PER_HOUR
+    rows["selling_hours"] = sum(worked.values())
+    rows["conquest_hours"] = worked["prospecting_seconds"] + worked["conquest_seconds"]
+
+
+def over_quota(batch: Batch) -> np.ndarray:
+    """Whether a rep with quota was credited with all of it over the horizon, shape (R, N)."""
+    quota, credited = batch.reps["quota"].sum(axis=2), batch.reps["bookings"].sum(axis=2)
+    return (quota > 0) & (credited >= quota)
+
+
+def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthLines) -> None:
+    ledger = batch.ledger
+    for name in (
+        *("base", "variable", "charges", "managers", "unpaid"),
+        *(*SALES_COSTS, "cost_of_goods", "other_costs"),
+    ):
+        rows[name] = ledger[name].sum(axis=1)
+    rows["payroll"] = lines.payroll.sum(axis=1)
+    rows["payroll_valued"] = rows["payroll"] + rows["unpaid"]
+    rows["payroll_last_quarter"] = lines.payroll[:, -MONTHS_PER_QUARTER:].sum(axis=1)
+    rows["sales_costs"] = rows["payroll"] + sum(rows[name] for name in SALES_COSTS)
+    rows["profit"] = rows["revenue"] - rows["cost_of_goods"] - rows["sales_costs"]
+    conquest_share = np.divide(
+        rows["conquest_hours"],
+        rows["selling_hours"],
+        out=np.zeros(len(rows)),
+        where=rows["selling_hours"] > 0,
+    )
+    other = rows["sales_costs"] - rows["marketing"]
+    rows["conquest_costs"] = rows["marketing"] + conquest_share * other
+
+
+def _fill_cash(rows: np.ndarray, lines: MonthLines) -> None:
+    rows["cash_low_point"] = lines.cash.min(axis=1)
+    rows["cash_low_month"] = lines.cash.argmin(axis=1) + 1
+    overdrawn = lines.cash < 0
+    rows["cash_out_month"] = np.where(overdrawn.any(axis=1), overdrawn.argmax(axis=1) + 1, np.inf)

@@ -1,0 +1,143 @@
+"""From the tally to the findings."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salessim.measure.findings import (
+    BindingMonth,
+    Cash,
+    Findings,
+    Flags,
+    MonthFigures,
+    Performance,
+    ScenarioName,
+    Summary,
+)
+from salessim.measure.funnel import funnel
+from salessim.measure.indicators import missing, summaries
+from salessim.measure.intervals import mean_interval, percentiles
+from salessim.measure.limits import main_limit
+from salessim.measure.lines import PAYROLL_PARTS, SALES_COSTS, MonthLines
+from salessim.measure.spread import spread
+from salessim.measure.tally import Tally
+from salessim.measure.targets import outcome
+from salessim.measure.team import segment_figures, team_figures, time_use
+
+PAYROLL_RATIO_LIMIT = 0.40
+"""Above it a company invests too much in selling for insufficient return (Seguin, 2018)."""
+
+MONEY = (
+    *("revenue", "cost_of_goods", *PAYROLL_PARTS, "unpaid"),
+    *(*SALES_COSTS, "other_costs", "profit"),
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was asked of the engine."""
+
+    engine: str
+    seed: int
+
+
+def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Findings:
+    """Everything that a report shows, from all replications counted in."""
+    book, runs, lines = tally.book, tally.runs, tally.lines
+    indicators = summaries(runs)
+    return Findings(
+        scenario=ScenarioName(name=book.name, digest=book.scenario_digest),
+        engine=setting.engine,
+        seed=setting.seed,
+        replications=tally.replications,
+        months=len(book.months),
+        currency=book.currency,
+        horizon=(book.months[0], book.months[-1]),
+        indicators=indicators,
+        revenue_error=_relative_error(indicators["revenue"]),
+        missing=missing(runs),
+        targets=[outcome(target, lines, book.months) for target in book.targets],
+        funnel=funnel(tally),
+        time_use=time_use(tally),
+        binding=binding,
+        main_limit=main_limit(binding),
+        flags=_flags(indicators, runs),
+        cash=_cash(tally, runs),
+        spread=spread(runs["revenue"], tally.ignorance, book.ignorance_paths),
+        money={name: float(runs[name].mean()) for name in MONEY},
+        monthly=_months(tally, lines),
+        segments=segment_figures(tally),
+        team=team_figures(tally),
+        revenue_last_year=book.revenue_last_year,
+        has_paid_reps=book.has_paid_reps,
+        digest=tally.digest,
+        performance=Performance(events=tally.events, seconds=tally.seconds),
+    )
+
+
+def _relative_error(summary: Summary) -> float | None:
+    if not summary.mean or summary.ci95 is None:
+        return None
+    low, high = summary.ci95
+    return (high - low) / 2 / abs(summary.mean)
+
+
+def _flags(indicators: dict[str, Summary], runs: np.ndarray) -> Flags:
+    def over(name: str) -> bool:
+        ratio = indicators[name].mean
+        return ratio is not None and ratio > PAYROLL_RATIO_LIMIT
+
+    growth = indicators["growth"].mean
+    return Flags(
+        payroll_ratio=over("payroll_ratio"),
+        payroll_ratio_last_quarter=over("payroll_ratio_last_quarter"),
+        no_increase=growth is not None and growth <= 0,
+        chance_of_increase=None if growth is None else float((runs["growth"] > 0).mean()),
+    )
+
+
+def _cash(tally: Tally, runs: np.ndarray) -> Cash:
+    book = tally.book
+    low_months = runs["cash_low_month"].astype(int)
+    usual = int(np.bincount(low_months).argmax())
+    out = runs["cash_out_month"][np.isfinite(runs["cash_out_month"])]
+    earliest = percentiles(out, observed=True)[0]
+    return Cash(
+        counted=bool(book.opening_cash or runs["other_costs"].any()),
+        usual_low_month=book.months[usual - 1],
+        chance_of_running_out=len(out) / len(runs),
+        first_month_out=None if earliest is None else book.months[int(earliest) - 1],
+    )
+
+
+def _months(tally: Tally, lines: MonthLines) -> list[MonthFigures]:
+    revenue, payroll = lines.revenue, lines.payroll.mean(axis=0)
+    customers, headcount = tally.mean("ledger", "customers"), tally.mean("ledger", "headcount")
+    conquest, loyalty = lines.revenue_conquest.mean(axis=0), lines.revenue_loyalty.mean(axis=0)
+    bookings, arr = lines.bookings.mean(axis=0), lines.arr.mean(axis=0)
+    return [
+        MonthFigures(
+            month=name,
+            revenue=_summary(revenue[:, month]),
+            revenue_conquest=float(conquest[month]),
+            revenue_loyalty=float(loyalty[month]),
+            payroll=float(payroll[month]),
+            payroll_ratio=_over(payroll[month], conquest[month] + loyalty[month]),
+            bookings=float(bookings[month]),
+            arr=float(arr[month]),
+            cash=_summary(lines.cash[:, month]),
+            customers=float(customers[month]),
+            headcount=float(headcount[month]),
+        )
+        for month, name in enumerate(tally.book.months)
+    ]
+
+
+def _summary(values: np.ndarray) -> Summary:
+    mean, interval = mean_interval(values)
+    p10, p50, p90 = percentiles(values)
+    return Summary(mean=mean, ci95=interval, p10=p10, p50=p50, p90=p90)
+
+
+def _over(top: float, bottom: float) -> float | None:
+    return float(top / bottom) if bottom > 0 else None

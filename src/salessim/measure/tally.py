@@ -1,0 +1,122 @@
+"""Adds up batches in order, in memory that grows by a few numbers a replication."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.lib.recfunctions import structured_to_unstructured
+
+from salessim.measure.batch import Batch
+from salessim.measure.digest import combined, replication_digests
+from salessim.measure.lines import MonthLines
+from salessim.measure.runs import over_quota, runs_of
+from salessim.model.book import Book
+from salessim.model.codes import MOTIONS
+from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+
+SUMMED = ("months", "ledger", "reps", "funnel")
+
+
+def bytes_per_replication(book: Book) -> int:
+    """Memory that the raw tables of one replication take."""
+    months, segments = len(book.months), len(book.segments)
+    steps = len(book.conquest_steps) + len(book.loyalty_steps)
+    return (
+        months * segments * MOTIONS * MONTH.itemsize
+        + months * LEDGER.itemsize
+        + months * len(book.reps) * REP_MONTH.itemsize
+        + steps * segments * FUNNEL.itemsize
+    )
+
+
+@dataclass
+class Tally:
+    """What is known of the replications so far.
+
+    Rows of the runs table and a few monthly lines are kept for every replication; raw tables
+    are summed, and kept whole only if asked. Sums run replication by replication, so they are
+    the same bits however the work was cut into batches.
+    """
+
+    book: Book
+    keep_tables: bool = False
+    first: int = 0
+    """Number of the first replication."""
+    replications: int = 0
+    events: int = 0
+    seconds: float = 0.0
+    tables: list[Batch] = field(default_factory=list)
+    """The raw tables, if kept."""
+    _rows: list[np.ndarray] = field(default_factory=list)
+    _lines: list[MonthLines] = field(default_factory=list)
+    _ignorance: list[np.ndarray] = field(default_factory=list)
+    _digests: list[bytes] = field(default_factory=list)
+    _sums: dict[str, np.ndarray] = field(default_factory=dict)
+    _dtypes: dict[str, np.dtype] = field(default_factory=dict)
+    _over_quota: np.ndarray | None = None
+
+    def add(self, batch: Batch) -> None:
+        """Count the next batch in.
+
+        Raises:
+            ValueError: the batch does not continue where the last one ended.
+        """
+        expected = self.first + self.replications
+        if batch.first != expected:
+            raise ValueError(f"batch starts at {batch.first}, expected {expected}")
+        self.replications += len(batch.events)
+        self.events += int(batch.events.sum())
+        self.seconds += batch.seconds
+        lines = MonthLines.of(batch, self.book)
+        self._lines.append(lines)
+        self._rows.append(runs_of(batch, self.book, lines))
+        self._ignorance.append(batch.ignorance)
+        self._digests.extend(replication_digests(batch))
+        for name in SUMMED:
+            self._add_up(name, getattr(batch, name))
+        reached = over_quota(batch).sum(axis=0)
+        self._over_quota = reached if self._over_quota is None else self._over_quota + reached
+        if self.keep_tables:
+            self.tables.append(batch)
+
+    def _add_up(self, name: str, table: np.ndarray) -> None:
+        plain = structured_to_unstructured(table, dtype=np.float64)
+        if name not in self._sums:
+            self._sums[name] = np.zeros(plain.shape[1:])
+            self._dtypes[name] = table.dtype
+        for replication in plain:
+            self._sums[name] += replication
+
+    @property
+    def runs(self) -> np.ndarray:
+        """The runs table, dtype RUN, in replication order."""
+        return np.concatenate(self._rows)
+
+    @property
+    def lines(self) -> MonthLines:
+        """Month lines of all replications."""
+        return MonthLines.joined(self._lines)
+
+    @property
+    def ignorance(self) -> np.ndarray:
+        """Values drawn for what is not known, shape (replications, key paths)."""
+        return np.concatenate(self._ignorance)
+
+    @property
+    def reps_over_quota(self) -> np.ndarray:
+        """In how many replications each rep reached quota, shape (reps,)."""
+        if self._over_quota is None:
+            raise ValueError("no batch was added")
+        return self._over_quota
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of all raw tables."""
+        return combined(self._digests)
+
+    def mean(self, table: str, column: str) -> np.ndarray:
+        """Mean over replications of a column of `months`, `ledger`, `reps` or `funnel`.
+
+        The result has the table's shape without the replications.
+        """
+        names = self._dtypes[table].names or ()
+        return self._sums[table][..., names.index(column)] / self.replications

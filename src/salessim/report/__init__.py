@@ -1,0 +1,1 @@
+"""Shows findings: headline, tables, pages, pictures, files. Computes nothing."""

@@ -1,0 +1,178 @@
+"""The headline: what a user should know first, in a handful of lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from salessim.report.words import (
+    LIMITS,
+    MEASURES,
+    amount,
+    chance,
+    currency,
+    key_path,
+    month,
+    share,
+    signed,
+    typed_amount,
+)
+
+if TYPE_CHECKING:
+    from salessim.measure.findings import Findings, TargetOutcome
+
+LABEL_WIDTH = 14
+GOOD, BAD, QUIET, STRONG = "green", "bold red", "dim", "bold"
+LIKELY, UNLIKELY = 0.8, 0.5
+"""Chances from which a target is shown as good, and below which as bad."""
+
+
+def headline(findings: Findings) -> list[Text]:
+    """The lines, styled; `.plain` of each is the text."""
+    lines = [_title(findings), _revenue(findings), *_payroll(findings), *_growth(findings)]
+    lines += _targets_and_cash(findings)
+    lines += _limit(findings)
+    lines += _find_out_first(findings)
+    return lines
+
+
+def footnotes(findings: Findings) -> list[Text]:
+    """What the words mean, and the simulation's own error."""
+    words = ["Revenue: what customers are billed."]
+    if findings.has_paid_reps:
+        words.append("Payroll ratio: sales payroll over revenue.")
+    if any(target.measure == "arr" for target in findings.targets):
+        words.append("ARR: yearly value of running subscriptions.")
+    notes = [" ".join(words)]
+    if findings.revenue_error is not None:
+        error = share(findings.revenue_error, 1)
+        notes.append(f"±{error}: the simulation's own error of mean revenue.")
+    empty = findings.missing.get("payroll_ratio", 0)
+    if empty and findings.has_paid_reps:
+        notes.append(f"{empty} of {findings.replications} futures bring no revenue at all.")
+    return [Text(note, style=QUIET) for note in notes]
+
+
+def _title(findings: Findings) -> Text:
+    first, last = findings.horizon
+    futures = "1 future" if findings.replications == 1 else f"{findings.replications} futures"
+    return Text(
+        f"{findings.scenario.name} · {month(first)} – {month(last)} · {futures}"
+        f" · in {currency(findings.currency)}",
+        style=STRONG,
+    )
+
+
+def _row(label: str, figure: str, note: str = "", style: str = "") -> Text:
+    line = Text(f"{label:<{LABEL_WIDTH}}")
+    line.append(figure, style=style or STRONG)
+    if note:
+        line.append(f"   {note}", style=style)
+    return line
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return f"8 in 10 between {amount(low)} and {amount(high)}"
+
+
+def _revenue(findings: Findings) -> Text:
+    revenue = findings.indicators["revenue"]
+    note = _between(revenue.p10, revenue.p90) if findings.replications > 1 else ""
+    return _row("Revenue", amount(revenue.mean), note)
+
+
+def _payroll(findings: Findings) -> list[Text]:
+    if not findings.has_paid_reps and not findings.money["managers"]:
+        lines = [_row("Payroll ratio", "none", "nobody is paid")]
+    elif findings.indicators["payroll_ratio"].mean is None:
+        payroll = amount(findings.indicators["payroll"].mean)
+        lines = [_row("Payroll ratio", "none", f"payroll {payroll}, no revenue", BAD)]
+    else:
+        lines = [_payroll_ratio(findings)]
+    valued = findings.indicators["payroll_ratio_valued"].mean
+    if findings.money["unpaid"] and valued is not None:
+        lines.append(_row("", share(valued), "with unpaid hours at their price"))
+    return lines
+
+
+def _payroll_ratio(findings: Findings) -> Text:
+    flags = findings.flags
+    ratio = findings.indicators["payroll_ratio"].mean
+    last = findings.indicators["payroll_ratio_last_quarter"].mean
+    notes = ["over 40 %" if flags.payroll_ratio else "under 40 %"]
+    if last is None:
+        notes.append("no revenue in the last quarter")
+    else:
+        beyond = flags.payroll_ratio_last_quarter and not flags.payroll_ratio
+        notes.append(f"{share(last)} in the last quarter{', over 40 %' if beyond else ''}")
+    warned = flags.payroll_ratio or flags.payroll_ratio_last_quarter
+    return _row("Payroll ratio", share(ratio), "; ".join(notes), BAD if warned else GOOD)
+
+
+def _growth(findings: Findings) -> list[Text]:
+    growth = findings.indicators["growth"].mean
+    if growth is None or findings.flags.chance_of_increase is None:
+        return []
+    if findings.flags.no_increase:
+        payroll = amount(findings.indicators["payroll"].mean)
+        note = f"no increase in sales for a payroll of {payroll}"
+        return [_row("Growth", share(growth), note, BAD)]
+    higher = chance(findings.flags.chance_of_increase)
+    return [_row("Growth", f"+{share(growth)}", f"above last year's in {higher} of futures")]
+
+
+def _targets_and_cash(findings: Findings) -> list[Text]:
+    parts = [_target(target) for target in findings.targets]
+    cash = findings.cash
+    if cash.counted:
+        low = findings.indicators["cash_low_point"]
+        text = f"Cash low: {amount(low.p50)}, {month(cash.usual_low_month)}"
+        style = ""
+        if cash.first_month_out is not None:
+            style = BAD
+            text += (
+                f"; runs out in {chance(cash.chance_of_running_out)} of futures,"
+                f" from {month(cash.first_month_out)}"
+            )
+        parts.append(Text(text, style=style))
+    return [Text("   ").join(parts)] if len(parts) == 2 else parts
+
+
+def _target(target: TargetOutcome) -> Text:
+    style = ""
+    if target.probability >= LIKELY:
+        style = GOOD
+    elif target.probability < UNLIKELY:
+        style = BAD
+    line = Text(f"{MEASURES[target.measure]} {typed_amount(target.value)} by {month(target.by)}: ")
+    return line.append(chance(target.probability), style=style)
+
+
+def _limit(findings: Findings) -> list[Text]:
+    if findings.main_limit is None:
+        return [Text("Limit: none found beyond chance")] if findings.replications > 1 else []
+    name, more = LIMITS[findings.main_limit.limit]
+    gain = signed(findings.main_limit.gain_of_10_percent)
+    return [Text(f"Limit: {name} {_when(findings)} (10 % more {more}: {gain})")]
+
+
+def _when(findings: Findings) -> str:
+    """The months of the main limit: `all along`, `from May 2027`, `Mar 2027 – Jun 2027`."""
+    assert findings.main_limit is not None
+    spans, (start, end) = findings.main_limit.spans, findings.horizon
+    first, last = spans[0]
+    if len(spans) == 1 and last == end:
+        return "all along" if first == start else f"from {month(first)}"
+    return ", ".join(
+        month(first) if first == last else f"{month(first)} – {month(last)}"
+        for first, last in spans
+    )
+
+
+def _find_out_first(findings: Findings) -> list[Text]:
+    spread = findings.spread
+    if spread is None or not spread.drivers:
+        return []
+    driver = spread.drivers[0]
+    return [Text(f"Find out first: {key_path(driver.path)} ({share(driver.share)} of the spread)")]

@@ -1,0 +1,133 @@
+"""How figures, months and key paths are said."""
+
+from math import floor, log10
+
+NOTHING = "–"
+"""What stands where a figure does not exist."""
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "CAD": "CA$"}
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
+
+GLOSSARY = {
+    "revenue": "what customers are billed",
+    "payroll ratio": "sales payroll over revenue; above 40 % a team costs too much",
+    "conquest": "winning new customers",
+    "loyalty": "keeping and growing the customers of day one",
+    "churn": "customers leaving",
+    "ARR": "yearly value of running subscriptions",
+}
+"""Words that a newcomer may not know, each said once on a screen that uses it."""
+
+LIMITS = {
+    "leads": ("leads", "of them"),
+    "hours": ("paid hours", "of them"),
+    "skill": ("skills", "skill"),
+    "ramp": ("ramp of new reps", "quicker"),
+    "market": ("prospects in the market", "of them"),
+}
+"""How a limit is called, and how 10 % more of it is said."""
+
+TIME_USES = {
+    "prospecting": "prospecting",
+    "conquest": "other conquest work",
+    "loyalty": "loyalty work",
+    "administration": "administration",
+    "meeting": "meetings with the manager",
+    "onboarding": "onboarding and ramp",
+    "sick": "sick",
+    "slack": "paid, not worked (motivation)",
+    "idle": "no work waiting",
+}
+
+MEASURES = {"revenue": "Revenue", "bookings": "Bookings", "arr": "ARR"}
+
+_OWNERS = frozenset(
+    {"segments", "products", "channels", "team", "pay", "managers", "conquest", "loyalty"}
+)
+
+
+def amount(value: float | None) -> str:
+    """A short figure: 412k, 1.24M, 85k, 950."""
+    if value is None:
+        return NOTHING
+    if value < 0:
+        return f"-{amount(-value)}"
+    for scale, sign in SCALES:
+        scaled = _three_digits(value / scale)
+        if scaled >= 1 or scale == 1:
+            return f"{_digits(scaled, 2 if scaled < 10 else 0)}{sign}"
+    return NOTHING
+
+
+def typed_amount(value: float) -> str:
+    """A figure as somebody would type it, to three digits: 600k, 1.25M, 42.5k."""
+    if value < 0:
+        return f"-{typed_amount(-value)}"
+    for scale, sign in SCALES[:-1]:
+        scaled = _three_digits(value / scale)
+        if scaled >= 1:
+            return f"{_digits(scaled, 2)}{sign}"
+    return _digits(_three_digits(value), 2)
+
+
+def share(value: float | None, digits: int = 0) -> str:
+    """A share in per cent: 46 %."""
+    return NOTHING if value is None else f"{_plain(100 * value, digits)} %"
+
+
+def chance(value: float) -> str:
+    """A chance in per cent that never says 0 or 100 % unless it is."""
+    if 0 < value < 0.01:
+        return "under 1 %"
+    if 0.99 < value < 1:
+        return "over 99 %"
+    return share(value)
+
+
+def signed(value: float) -> str:
+    """A short figure with its sign: +31k."""
+    return f"+{amount(value)}" if value >= 0 else amount(value)
+
+
+def count(value: float | None) -> str:
+    """A mean count: 3.4 below ten, whole above, thousands set apart."""
+    if value is None:
+        return NOTHING
+    if 0 < abs(value) < 10:
+        return _digits(value, 1)
+    return f"{value:,.0f}".replace(",", " ")
+
+
+def month(label: str) -> str:
+    """`2027-03` as Mar 2027."""
+    year, number = label.split("-")
+    return f"{MONTH_NAMES[int(number) - 1]} {year}"
+
+
+def currency(code: str) -> str:
+    """The sign of a currency, or its code."""
+    return SIGNS.get(code, code)
+
+
+def key_path(path: str) -> str:
+    """`segments.gold.win_rate` as `the win rate of gold`."""
+    *before, last = path.split(".")
+    said = f"the {last.replace('_', ' ')}"
+    owner = before[-1] if before and before[-1] not in _OWNERS else ""
+    return f"{said} of {owner.replace('_', ' ')}" if owner else said
+
+
+def _three_digits(value: float) -> float:
+    if value == 0:
+        return 0.0
+    return round(value, 2 - floor(log10(value)))
+
+
+def _digits(value: float, most: int) -> str:
+    text = f"{value:.{most}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text

@@ -1,0 +1,213 @@
+"""What a user of the Python package gets: simulate a scenario, look at the result.
+
+Data frames, pictures and further simulations are made when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salessim.engine.simulation import Engine, Keep, Simulation, Watch, run_simulation
+from salessim.errors import SalessimError
+from salessim.measure.batch import Batch
+from salessim.measure.findings import (
+    BindingMonth,
+    Findings,
+    Funnel,
+    Performance,
+    Summary,
+    TargetOutcome,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from salessim.scenario import Scenario
+
+
+class Result:
+    """The futures of one scenario. `str()` is the headline."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+
+    @property
+    def findings(self) -> Findings:
+        """Everything that a report shows, as frozen records."""
+        return self._simulation.findings
+
+    @property
+    def indicators(self) -> dict[str, Summary]:
+        """Mean, its 95 % interval, 10th, 50th and 90th percentile of each indicator."""
+        return self.findings.indicators
+
+    @property
+    def targets(self) -> list[TargetOutcome]:
+        """The chance of each target."""
+        return self.findings.targets
+
+    @property
+    def funnel(self) -> Funnel:
+        """Flows through both funnels, means over replications."""
+        return self.findings.funnel
+
+    @property
+    def time_use(self) -> dict[str, float]:
+        """Shares of the reps' paid time."""
+        return self.findings.time_use
+
+    @property
+    def binding(self) -> list[BindingMonth]:
+        """What limits revenue, month by month; costs further simulations when first asked."""
+        return self._simulation.binding
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of the raw tables, equal for equal futures."""
+        return self._simulation.tally.digest
+
+    @property
+    def performance(self) -> Performance:
+        """Events simulated, and seconds in the engine."""
+        tally = self._simulation.tally
+        return Performance(events=tally.events, seconds=tally.seconds)
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether fewer replications were done than planned, because the work was stopped."""
+        return self._simulation.tally.replications < self._simulation.planned
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a replication."""
+        from salessim.measure.frames import runs_frame
+
+        return runs_frame(self._simulation.tally.runs)
+
+    @cached_property
+    def months(self) -> pd.DataFrame:
+        """One row a replication x month x segment x motion."""
+        from salessim.measure.frames import months_frame
+
+        return months_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """One row a replication x month: the company's money and state."""
+        from salessim.measure.frames import ledger_frame
+
+        return ledger_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
+    def reps(self) -> pd.DataFrame:
+        """One row a replication x rep x month."""
+        from salessim.measure.frames import reps_frame
+
+        return reps_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """One row a replication x step of the funnels x segment."""
+        from salessim.measure.frames import funnel_frame
+
+        return funnel_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
+    def deals(self) -> pd.DataFrame:
+        """One row a replication x deal; kept on request, `simulate(..., keep="deals")`."""
+        from salessim.measure.frames import deals_frame
+
+        batches = self._simulation.tally.tables
+        if not batches or batches[0].deals is None:
+            raise SalessimError('The deals were not kept: call simulate(..., keep="deals").')
+        return deals_frame(batches, self._simulation.tally.book)
+
+    def _tables(self) -> list[Batch]:
+        tables = self._simulation.tally.tables
+        if not tables:
+            raise SalessimError(
+                'The raw tables of this run were not kept: call simulate(..., keep="tables").'
+            )
+        return tables
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `salessim run --json` prints, as plain lists and dictionaries."""
+        return self.findings.model_dump(mode="json")
+
+    def save(self, folder: Path | str) -> Path:
+        """Write tables (Parquet), `result.json` and `manifest.json` into a folder."""
+        from salessim.report.store import save
+
+        frames = {"runs": self.runs}
+        if self._simulation.tally.tables:
+            frames |= {
+                "months": self.months,
+                "ledger": self.ledger,
+                "reps": self.reps,
+                "steps": self.steps,
+            }
+            if self._simulation.tally.tables[0].deals is not None:
+                frames["deals"] = self.deals
+        return save(self.findings, frames, Path(folder))
+
+    def plot(self, file: Path | str | None = None) -> Figure:
+        """Draw revenue month by month and the payroll ratio beneath; write it if asked.
+
+        Args:
+            file: a `.png` or `.svg` to write.
+        """
+        from salessim.report.picture import revenue_picture
+
+        return revenue_picture(self.findings, None if file is None else Path(file))
+
+    def __str__(self) -> str:
+        from salessim.report.headline import headline
+
+        return "\n".join(line.plain for line in headline(self.findings))
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    seed: int = 1,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+    precision: float | None = None,
+    keep: Keep | None = None,
+    watch: Watch | None = None,
+) -> Result:
+    """Simulate a scenario.
+
+    Args:
+        scenario: what to simulate.
+        replications: independent futures, 1 or more; 200 by default, and the most tried with
+            `precision` (100,000 by default).
+        seed: 0 or more. Equal seeds give equal futures, and two scenarios share all chance that
+            they have in common.
+        engine: `compiled`, or `simpy` for the readable one; both give the same tables.
+        threads: at most so many; all cores by default. Results do not depend on it.
+        precision: stop when the 95 % interval of mean revenue is within this share of the mean.
+        keep: `sums` keeps a row a replication, `tables` also every month and rep, `deals` also
+            every deal. By default tables if they take less than 256 MB.
+        watch: called after each batch with the replications done and planned; the work stops
+            early when it answers False.
+
+    Raises:
+        InputError: a number is out of its range.
+    """
+    return Result(
+        run_simulation(
+            scenario,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            threads=threads,
+            precision=precision,
+            keep=keep,
+            watch=watch,
+        )
+    )

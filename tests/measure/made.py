@@ -1,0 +1,115 @@
+"""Hand-made raw tables: small, consistent, and no engine needed."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from salessim.measure.batch import Batch
+from salessim.measure.tally import Tally
+from salessim.model.book import Book, TargetFact
+from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY
+from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+
+MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
+BORDERS = tuple(int(day) * 86_400 for day in (0, 31, 59, 90, 120))
+
+BOOK = Book(
+    name="Acme, two closers",
+    currency="EUR",
+    scenario_digest="sha256:0",
+    start=date(2027, 1, 1),
+    months=MONTHS,
+    month_borders=BORDERS,
+    segments=("gold", "bronze"),
+    conquest_steps=("call", "appointment", "proposal"),
+    loyalty_steps=("visit", "renewal"),
+    loyalty_kinds=(IS_CONTACT, IS_OPPORTUNITY),
+    channels=("web",),
+    products=(),
+    reps=("closer 1", "closer 2"),
+    roles=("closer", "closer"),
+    skills=("prospecting", "discovery"),
+    margin=0.7,
+    collection_delay_days=30.0,
+    opening_cash=50_000.0,
+    revenue_last_year=1_200_000.0,
+    pipeline_value_at_start=0.0,
+    targets=(
+        TargetFact("revenue", 400_000.0, 0, 3, "2027-04", 100_000.0, 0.6),
+        TargetFact("arr", 900_000.0, 0, 3, "2027-04", None, None),
+    ),
+    ignorance_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
+    has_paid_reps=True,
+    has_quota=True,
+)
+
+
+def book_with(**changes: object) -> Book:
+    """The book with some facts changed."""
+    return replace(BOOK, **changes)
+
+
+def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
+    """Replications that depend on their number alone, however they are cut into batches."""
+    months = np.zeros((replications, 4, 2, 2), dtype=MONTH)
+    ledger = np.zeros((replications, 4), dtype=LEDGER)
+    reps = np.zeros((replications, 2, 4), dtype=REP_MONTH)
+    funnel = np.zeros((replications, 5, 2), dtype=FUNNEL)
+    ignorance = np.zeros((replications, 2))
+    for row in range(replications):
+        draw = np.random.default_rng([world, first + row])
+        ignorance[row] = draw.normal(size=2)
+        _fill_months(months[row], draw, float(np.exp(0.3 * ignorance[row, 0])))
+        _fill_reps(reps[row], draw)
+        _fill_ledger(ledger[row], months[row], reps[row], draw)
+        _fill_funnel(funnel[row], draw)
+    events = np.full(replications, 1000, dtype=np.int64)
+    return Batch(first, months, ledger, reps, funnel, ignorance, events, 0.5, None, None)
+
+
+def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) -> None:
+    months["revenue"] = level * draw.lognormal(10, 0.3, size=months.shape)
+    months["bookings"] = draw.lognormal(9, 0.5, size=months.shape)
+    for name in ("leads", "calls", "won", "lost", "customers_gained", "customers_lost", "contacts"):
+        months[name] = draw.integers(0, 9, size=months.shape)
+    months["work_seconds"] = draw.integers(10_000, 90_000, size=months.shape)
+
+
+def _fill_reps(reps: np.ndarray, draw: np.random.Generator) -> None:
+    uses = [name for name in REP_MONTH.names if name.endswith("_seconds")][1:]
+    for name in uses:
+        reps[name] = draw.integers(1_000, 50_000, size=reps.shape)
+    reps["paid_seconds"] = sum(reps[name] for name in uses)
+    reps["bookings"] = draw.lognormal(9, 0.5, size=reps.shape)
+    reps["won"] = draw.integers(0, 4, size=reps.shape)
+    reps["base"], reps["variable"], reps["charges"] = 4_000.0, 1_000.0, 1_500.0
+    reps["quota"][0] = 9_000.0
+    reps["motivation"], reps["skill"], reps["employed"] = 0.6, 0.5, 1
+
+
+def _fill_ledger(
+    ledger: np.ndarray, months: np.ndarray, reps: np.ndarray, draw: np.random.Generator
+) -> None:
+    for part in ("base", "variable", "charges"):
+        ledger[part] = reps[part].sum(axis=0)
+    ledger["managers"], ledger["marketing"], ledger["other_costs"] = 5_000.0, 2_000.0, 40_000.0
+    ledger["cost_of_goods"] = 0.3 * months["revenue"].sum(axis=(1, 2))
+    ledger["recurring_per_year"] = draw.normal(900_000, 50_000, size=4)
+    ledger["customers"], ledger["headcount"] = 40, 2
+
+
+def _fill_funnel(funnel: np.ndarray, draw: np.random.Generator) -> None:
+    for name in ("advanced", "lost", "open", "started"):
+        funnel[name] = draw.integers(1, 20, size=funnel.shape)
+    funnel["entered"] = funnel["advanced"] + funnel["lost"] + funnel["open"]
+    funnel["work_seconds"] = 7_200 * funnel["started"]
+    funnel["waited_seconds"] = 3_600 * funnel["started"]
+
+
+def tally(replications: int = 40, *, cut: int = 40, book: Book = BOOK) -> Tally:
+    """The tally of some replications, cut into batches."""
+    total = Tally(book)
+    for first in range(0, replications, cut):
+        total.add(batch(min(cut, replications - first), first=first))
+    return total
