@@ -1,6 +1,7 @@
 """Every error that salessim raises on purpose.
 
     SalessimError                 anything that stops the work and can be said in a sentence
+    ├── EngineError               the engine cannot go on; a defect of salessim, never of the input
     └── InputError                what was typed cannot be used; the command line ends with code 2
         └── ScenarioError         a scenario has problems; all of them stand in `.problems`
 
@@ -18,6 +19,10 @@ class SalessimError(Exception):
     """The root of the tree. `exit_code` is what the command line ends with."""
 
     exit_code: ClassVar[int] = 1
+
+
+class EngineError(SalessimError):
+    """The engine cannot go on. This is a defect of salessim, not of the scenario."""
 
 
 class InputError(SalessimError):

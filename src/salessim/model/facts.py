@@ -25,6 +25,7 @@ COMPANY = _facts(
     "churn_effect",  # how much churn rises per unit of relationship lost
     "hand_over_loss",  # share of the relationship lost with a new owner
     "learning_per_hour",  # share of the distance to mastery
+    "coaching_per_hour",  # the same, per hour of a manager's company at coaching skill 1
     "hours_factor",  # 1, or more where hours are relaxed
     "attempts",  # calls on a firm before it rests
     "again_after",  # seconds between calls on one firm
@@ -44,10 +45,14 @@ SEGMENT = _facts(
     "subscription",  # 1 = the value is billed month by month
     "win_rate",  # share of first meetings that end in a contract, or NaN
     "churn_per_year",  # hazard at today's relationship
-    "order_value",  # currency per order
+    "order_law",  # currency per order
     "orders_per_year",  # at today's relationship
     "touches",
     "cooling_off",  # seconds
+    "care_hours_per_year",  # hours that today's plan gives to its customers
+    "customers_today",  # under today's policy: those of the scenario's first day
+    "prospects",  # firms on the market, of the rows that there are
+    "customers",  # customers of day one, of the rows that there are
     # derived
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
@@ -99,10 +104,12 @@ PERSON = _facts(
 )  # fmt: skip
 """One row a rep."""
 
-MANAGER = _facts("pay_per_year", "charges")
+MANAGER = _facts(
+    "base_per_year", "charges", "coaching_hours_per_month", "interviews_per_month",
+    "interview_hours", "future", "focus", "skill",
+)  # fmt: skip
 
-CREW = _facts("weight", "prospecting", "discovery", "proposal", "negotiation", "account_care",
-              "product", "motivation")  # fmt: skip
+CREW = _facts("weight", "motivation")
 """Today's kinds of rep, by which typed rates are anchored; weights are hours of conquest."""
 
 UNKNOWN = np.dtype(
@@ -112,7 +119,7 @@ UNKNOWN = np.dtype(
             ("path", "i8"),  # row of the key path: slots of one path share a draw
             ("key", "u8"),
             ("slot", "i8"),  # place in the facts buffer
-            ("family", "i8"),  # 0 positive (lognormal), 1 share (logit-normal), 2 from zero
+            ("family", "i8"),  # replication.POSITIVE and the like
             ("low", "f8"),
             ("high", "f8"),
         ],

@@ -22,13 +22,13 @@ SIZES = _state(
     ("months", "i8"), ("days", "i8"), ("horizon", "i8"), ("crews", "i8"), ("unknowns", "i8"),
     ("opening_deals", "i8"), ("managers", "i8"),
     ("outbound", "i8"), ("next_deal", "i8"), ("motivated", "i8"), ("logging", "i8"),
-    ("discovery_step", "i8"), ("call_step", "i8"), ("fit_draws", "i8"), ("referral_step", "i8"),
+    ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
 )  # fmt: skip
 """Sizes and choices that hold for every replication; `horizon` in seconds."""
 
 RUN = _state(
     ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
-    ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("sequence", "i8"), ("status", "i8"),
+    ("month", "i8"), ("closed_months", "i8"), ("events", "i8"), ("heap", "i8"), ("sequence", "i8"), ("status", "i8"),
     ("now", "i8"), ("next_owner", "i8"),
 )  # fmt: skip
 """Where a replication stands."""
@@ -38,6 +38,7 @@ REP = _state(
     ("start", "i8"),  # seconds, before slips
     ("slip_law", "i8"),
     ("calendar", "i8"),
+    ("manager", "i8"),
     ("territory", "i8"),
     ("motions", "i8"),  # bits SERVES_*
     ("segments", "i8"),  # bit mask
@@ -47,7 +48,6 @@ REP = _state(
     # state
     ("employed", "i8"),
     ("hired_at", "i8"),
-    ("hired_day", "i8"),
     ("absent_until", "i8"),
     ("window_start", "i8"),
     ("block_end", "i8"),
@@ -80,6 +80,7 @@ BUCKET = _state(
 
 FIRM = _state(
     ("key", "u8"),
+    ("place", "i4"),  # number among its segment's prospects or customers of day one
     ("segment", "i4"),
     ("territory", "i4"),
     ("state", "i4"),
@@ -91,7 +92,7 @@ FIRM = _state(
     ("previous", "i4"),  # neighbours in the calling list
     ("next", "i4"),
     ("new_customer", "i4"),  # won during the horizon
-    ("open_deals", "i4"),  # loyalty deals in hand
+    ("latest_deal", "i4"),  # the customer's latest loyalty deal, or NOBODY
     ("candidates", "i4"),  # candidate moments so far
     ("contacts", "i4"),
     ("contact_waiting", "i4"),  # NOT_QUEUED, QUEUED or WITHDRAWN
@@ -119,6 +120,7 @@ DEAL = _state(
     ("waits_for", "i4"),
     ("channel", "i4"),
     ("product", "i4"),
+    ("earlier", "i4"),  # the customer's deal before this one, or NOBODY
     ("informed", "i4"),
     ("touches_left", "i4"),
     ("touches", "i4"),
@@ -174,6 +176,7 @@ class World(NamedTuple):
     people: np.ndarray  # PERSON (reps,)
     managers: np.ndarray  # MANAGER (managers,)
     crews: np.ndarray  # CREW (crews,)
+    crew_skills: np.ndarray  # f8 (crews, SKILLS)
     nodes: np.ndarray  # f8 (nodes, 2): chance, value
     mix: np.ndarray  # f8 (channels, segments), cumulative
     shares: np.ndarray  # f8 (territories,), cumulative
@@ -200,4 +203,5 @@ class World(NamedTuple):
     ledger: np.ndarray  # LEDGER (months,)
     rep_months: np.ndarray  # REP_MONTH (reps, months)
     funnel: np.ndarray  # FUNNEL (steps, segments)
-    scratch: np.ndarray  # f8 (fit nodes,): weights while rates are derived
+    fit_at: np.ndarray  # f8 (conquest steps, segments, fit nodes): law of fit on entering a step
+    scratch: np.ndarray  # f8 (crews, fit nodes): weights while rates are derived

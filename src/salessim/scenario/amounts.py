@@ -181,10 +181,11 @@ class Amount(Kind):
 
 @dataclass(frozen=True)
 class Worth:
-    """A value per case: an amount of money, or a share of the customer's yearly value."""
+    """A value per case: an amount of money, a share of the customer's yearly value, or a price."""
 
     amount: Quantity
     is_share: bool
+    is_price: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +219,9 @@ class ShareOrMoney(Kind):
         return Amount("money", 0, self.most_money, cases=True)
 
     def read(self, value: Any, currency: str | None) -> Worth:
-        """The worth."""
+        """The worth; the word `price` stands for the price of one of the products."""
+        if value == "price":
+            return Worth(Quantity(0.0), is_share=False, is_price=True)
         is_share = _holds_percent(value)
         kind = self._share if is_share else self._money
         return Worth(kind.read(value, currency), is_share)

@@ -9,6 +9,7 @@ from salessim.model.codes import (
     NO_TASK,
     NOBODY,
     NOT_QUEUED,
+    OPEN,
     OUTBOUND_NONE,
     OUTBOUND_WHEN_FREE,
     QUEUED,
@@ -166,7 +167,7 @@ def next_live(world, queue, segment, motion):
     while True:
         item = unlink_first(world, queue, segment, motion)
         if item >= firms:
-            if world.deals[item - firms].closed > world.run[0].now:
+            if world.deals[item - firms].state == OPEN:
                 return item
         else:
             firm = world.firms[item]

@@ -6,6 +6,9 @@ from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
     CONTACT_DUE,
     CUSTOMER,
+    CUSTOMER_LEFT,
+    FOR_REP,
+    IN_WORK,
     IS_CONTACT,
     LOG_CUSTOMER_GAINED,
     LOG_CUSTOMER_LOST,
@@ -13,12 +16,14 @@ from salessim.model.codes import (
     LOYALTY,
     NEVER,
     NOBODY,
+    OPEN,
     QUEUED,
     SECONDS_PER_DAY,
     WITHDRAWN,
 )
 from salessim.model.compiled import rule, seldom
 from salessim.model.draws import CANDIDATE_GAP, uniform
+from salessim.model.rules.deals import lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import withdraw
@@ -98,7 +103,6 @@ def become_customer(world, now, firm, owner, relationship):
     row.owner = owner
     row.relationship = relationship
     row.touched_at = now
-    row.open_deals = 0
     if owner != NOBODY:
         world.reps[owner].accounts += 1
     world.segment_states[row.segment].customers += 1
@@ -133,6 +137,7 @@ def lose_customer(world, now, firm):
         step = contact_step(world, row.segment)
         record(world, now, LOG_LOST, row.owner, firm, NOBODY, row.segment, LOYALTY, step,
                NOBODY, 0, 0.0)  # fmt: skip
+    drop_opportunities(world, now, firm)
     if row.owner != NOBODY:
         world.reps[row.owner].accounts -= 1
     row.owner = NOBODY
@@ -142,3 +147,17 @@ def lose_customer(world, now, firm):
     row.attempts = 0
     world.segment_states[row.segment].customers -= 1
     rest(world, now, firm, int(world.segments[row.segment].cooling_off))
+
+
+@rule
+def drop_opportunities(world, now, firm):
+    """Close what was under way with a customer who leaves; work in hand is found void later."""
+    deal = world.firms[firm].latest_deal
+    while deal != NOBODY:
+        row = world.deals[deal]
+        if row.state == OPEN and row.waits_for != IN_WORK:
+            if row.waits_for == FOR_REP:
+                withdraw(world, row.segment, LOYALTY, world.sizes[0].firms + deal)
+            lose(world, now, deal, CUSTOMER_LEFT)
+        deal = row.earlier
+    world.firms[firm].latest_deal = NOBODY

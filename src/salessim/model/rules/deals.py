@@ -52,6 +52,7 @@ def open_deal(world, now, firm, motion, step, channel):
     row.loss = 0
     row.waits_for = FOR_REP
     row.channel = channel
+    row.earlier = NOBODY
     row.informed = 0
     row.touches = 0
     row.touches_left = 0
@@ -73,7 +74,8 @@ def open_deal(world, now, firm, motion, step, channel):
         row.product = chosen_product(world, deal)
         row.value = value_of_deal(world, deal)
     else:
-        company.open_deals += 1
+        row.earlier = company.latest_deal
+        company.latest_deal = deal
         row.product = chosen_product(world, deal)
         row.value = 0.0
     return deal
@@ -160,4 +162,4 @@ def lose(world, now, deal, why):
         world.firms[row.firm].attempts = 0
         rest(world, now, row.firm, int(world.segments[row.segment].cooling_off))
     else:
-        world.firms[row.firm].open_deals -= 1
+        world.firms[row.firm].relationship *= 1.0 - world.steps[row.step, row.segment].hurts

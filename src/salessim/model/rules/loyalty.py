@@ -13,7 +13,7 @@ from salessim.model.codes import (
     WITHDRAWN,
 )
 from salessim.model.compiled import rule, seldom
-from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, uniform
+from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
 from salessim.model.laws import value_of
 from salessim.model.rules.assigning import routed_rep, wake_queue
 from salessim.model.rules.customers import (
@@ -83,7 +83,8 @@ def on_account_candidate(world, now, firm):
         return True
     at -= order_rate(world, segment, relationship)
     if at < 0.0:
-        value = world.segments[segment].order_value * row.size
+        law = int(world.segments[segment].order_law)
+        value = row.size * value_of(world, law, uniform(world, row.key, ORDER_VALUE, k))
         bill(world, now, firm, NOBODY, row.owner, value)
         return True
     for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
@@ -126,6 +127,7 @@ def worth_of_opportunity(world, deal):
     if how.worth_is_share:
         segment = world.segments[row.segment]
         firm = world.firms[row.firm]
-        per_year = firm.recurring + segment.orders_per_year * segment.order_value * firm.size
+        order = value_of(world, int(segment.order_law), 0.5)
+        per_year = firm.recurring + segment.orders_per_year * order * firm.size
         return worth * per_year
     return worth

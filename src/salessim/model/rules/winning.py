@@ -89,7 +89,6 @@ def win_opportunity(world, now, deal):
     row = world.deals[deal]
     firm = world.firms[row.firm]
     step = world.steps[row.step, row.segment]
-    firm.open_deals -= 1
     grown = step.grows * firm.recurring
     at_once = row.value
     sign(world, now, deal, at_once + grown)

@@ -1,0 +1,1 @@
+"""How time passes: two drivers of one set of rules."""

@@ -1,0 +1,184 @@
+"""Replications by either driver, over threads, in order, in bounded memory."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from salessim.engine.kernel import BEGIN, FINISH, GO_ON, compiled_drive
+from salessim.engine.rooms import check, grown
+from salessim.engine.worlds import reset, working_copy
+from salessim.errors import InputError
+from salessim.measure.batch import Batch
+from salessim.model.build import Inputs
+from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG
+from salessim.model.draws import SEED_LIMIT
+from salessim.model.outputs import DEAL_OUT
+from salessim.model.tables import World
+
+ENGINES = ("compiled", "simpy")
+FULL = (FULL_DEALS, FULL_HEAP, FULL_LOG)
+BATCH_BYTES = 32 * 2**20
+"""Raw tables of a batch take about this much memory, or one replication a thread."""
+MOST_PER_BATCH = 256
+
+
+def batches(
+    inputs: Inputs,
+    *,
+    replications: int,
+    seed: int,
+    engine: str = "compiled",
+    threads: int | None = None,
+    first: int = 0,
+    size: int | None = None,
+    log: bool = False,
+    deals: bool = False,
+    on_progress: Callable[[int], None] | None = None,
+) -> Iterator[Batch]:
+    """Run replications `first .. first + replications` and yield their raw tables in order.
+
+    The tables of a batch are used again for the next one: whoever wants to keep them copies them.
+
+    engine: `compiled` or `simpy`. threads: of the compiled driver; None takes the cores there
+    are. size: replications a batch; None goes by memory. on_progress: told after each batch how
+    many replications are done.
+
+    Raises InputError for an engine, seed or number that cannot be.
+    """
+    _check(engine, seed, replications)
+    workers = _workers(engine, threads, replications)
+    batch_size = size or _batch_size(inputs, workers)
+    worlds = [working_copy(inputs, logging=log) for _ in range(workers)]
+    play = _play_compiled if engine == "compiled" else _play_simpy
+    if engine == "compiled":
+        warm_up(inputs)
+    tables = _Tables(inputs, min(batch_size, replications))
+    with ThreadPoolExecutor(workers) as pool:
+        for start in range(first, first + replications, batch_size):
+            count = min(batch_size, first + replications - start)
+            began = time.perf_counter()
+
+            def work(worker: int, start: int = start, count: int = count) -> None:
+                for place in range(worker, count, workers):
+                    reset(worlds[worker], inputs, seed, start + place)
+                    worlds[worker] = play(worlds[worker])
+                    tables.keep(place, worlds[worker], log=log, deals=deals)
+
+            for future in [pool.submit(work, worker) for worker in range(workers)]:
+                future.result()
+            yield tables.batch(start, count, time.perf_counter() - began, log=log, deals=deals)
+            if on_progress is not None:
+                on_progress(start - first + count)
+
+
+def warm_up(inputs: Inputs) -> None:
+    """Have the compiled driver loaded or compiled, so that timing leaves it out."""
+    if getattr(compiled_drive, "signatures", ()) or not hasattr(compiled_drive, "compile"):
+        return
+    world = working_copy(inputs)
+    reset(world, inputs, 0, 0)
+    compiled_drive(world, BEGIN, 0, 0, 0)
+
+
+def _play_compiled(world: World) -> World:
+    """Run one replication by the compiled loop; return the world, which may have grown."""
+    check(compiled_drive(world, BEGIN, 0, 0, 0))
+    status = compiled_drive(world, GO_ON, 0, 0, 0)
+    while status in FULL:
+        world = grown(world, status)
+        status = compiled_drive(world, GO_ON, 0, 0, 0)
+    check(status)
+    check(compiled_drive(world, FINISH, 0, 0, 0))
+    return world
+
+
+def _play_simpy(world: World) -> World:
+    """Run one replication as a story."""
+    # simpy is imported where it is used, so that the compiled driver starts without it.
+    from salessim.engine.story import Story
+
+    story = Story(world)
+    story.begin()
+    for _ in story.tell():
+        pass
+    story.finish()
+    return story.world
+
+
+class _Tables:
+    """The tables of one batch, filled by place and used again."""
+
+    def __init__(self, inputs: Inputs, size: int) -> None:
+        world = inputs.world
+        self.months = np.zeros((size, *world.months.shape), world.months.dtype)
+        self.ledger = np.zeros((size, *world.ledger.shape), world.ledger.dtype)
+        self.reps = np.zeros((size, *world.rep_months.shape), world.rep_months.dtype)
+        self.funnel = np.zeros((size, *world.funnel.shape), world.funnel.dtype)
+        self.drawn = np.zeros((size, *world.drawn.shape))
+        self.events = np.zeros(size, np.int64)
+        self.deals: list[np.ndarray | None] = [None] * size
+        self.log: list[np.ndarray | None] = [None] * size
+
+    def keep(self, place: int, world: World, *, log: bool, deals: bool) -> None:
+        """Copy what a replication wrote."""
+        self.months[place] = world.months
+        self.ledger[place] = world.ledger
+        self.reps[place] = world.rep_months
+        self.funnel[place] = world.funnel
+        self.drawn[place] = world.drawn
+        self.events[place] = world.run[0].events
+        if deals:
+            self.deals[place] = _deals_out(world)
+        if log:
+            self.log[place] = world.log[: int(world.run[0].log)].copy()
+
+    def batch(self, first: int, count: int, seconds: float, *, log: bool, deals: bool) -> Batch:
+        """Return the first `count` places as a batch."""
+        return Batch(
+            first=first,
+            months=self.months[:count],
+            ledger=self.ledger[:count],
+            reps=self.reps[:count],
+            funnel=self.funnel[:count],
+            ignorance=self.drawn[:count],
+            events=self.events[:count],
+            seconds=seconds,
+            deals=[row for row in self.deals[:count] if row is not None] if deals else None,
+            log=[row for row in self.log[:count] if row is not None] if log else None,
+        )
+
+
+def _deals_out(world: World) -> np.ndarray:
+    rows = world.deals[: int(world.run[0].deals)]
+    out = np.zeros(len(rows), DEAL_OUT)
+    for name in DEAL_OUT.names or ():
+        out[name] = rows["work" if name == "work_seconds" else name]
+    return out
+
+
+def _check(engine: str, seed: int, replications: int) -> None:
+    if engine not in ENGINES:
+        raise InputError(f"There is no engine '{engine}': choose {' or '.join(ENGINES)}.")
+    if not 0 <= seed < SEED_LIMIT:
+        raise InputError(f"The seed is a whole number from 0 to {SEED_LIMIT - 1}, not {seed}.")
+    if replications < 1:
+        raise InputError(f"At least 1 replication is needed, not {replications}.")
+
+
+def _workers(engine: str, threads: int | None, replications: int) -> int:
+    if engine == "simpy":
+        return 1
+    if threads is not None and threads < 1:
+        raise InputError(f"At least 1 thread is needed, not {threads}.")
+    return min(threads or os.cpu_count() or 1, replications)
+
+
+def _batch_size(inputs: Inputs, workers: int) -> int:
+    world = inputs.world
+    bytes_each = sum(
+        table.nbytes for table in (world.months, world.ledger, world.rep_months, world.funnel)
+    )
+    return max(workers, min(MOST_PER_BATCH, BATCH_BYTES // max(1, bytes_each)))

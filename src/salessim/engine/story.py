@@ -1,0 +1,169 @@
+"""The simpy driver: the same rules, told as processes that a person can follow and join.
+
+Each actor is a simpy process: a rep's working life, a buyer thinking it over, a firm and its
+time as a customer, a channel, the company's months. What happens to them stands in
+`model.rules`; here stands only who sleeps until when. A researcher may add processes of his own
+beside them (`Story.join`), in plain simpy.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+
+from salessim.engine.kernel import BEGIN, FINISH, ONE_EVENT, compiled_drive
+from salessim.engine.rooms import check, with_room
+from salessim.model.codes import (
+    ACCOUNT_CANDIDATE,
+    BUYER_REPLY,
+    CONTACT_DUE,
+    DAY_START,
+    FIRM_BACK,
+    HIRE,
+    LEAD,
+    MONTH_END,
+    SETTLE,
+    TASK_DONE,
+    TOUCH_DUE,
+)
+from salessim.model.tables import World
+
+Process = Generator[simpy.Event, Any, None]
+ENTITY_BITS = 50
+"""A wake-up's priority is kind << ENTITY_BITS | entity: the order at one instant is a rule."""
+
+
+class Story:
+    """One replication, told by simpy.
+
+    `world` is the tables; `env.now` is seconds since the start.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.env = simpy.Environment(initial_time=0)
+        self.horizon = int(world.sizes[0].horizon)
+        self.actors: dict[int, Callable[[int, int], Process]] = {
+            HIRE: self.newcomer,
+            DAY_START: self.working_day,
+            TASK_DONE: self.task,
+            SETTLE: self.free_moment,
+            BUYER_REPLY: self.buyer,
+            TOUCH_DUE: self.evangelised_buyer,
+            FIRM_BACK: self.resting_firm,
+            ACCOUNT_CANDIDATE: self.customer,
+            CONTACT_DUE: self.neglect,
+            LEAD: self.channel,
+            MONTH_END: self.company_month,
+        }
+
+    # The actors: who sleeps until when, and what happens then.
+
+    def newcomer(self, rep: int, first_day: int) -> Process:
+        """A person between signing and the first day."""
+        yield self.until(first_day, HIRE, rep)
+        self.happen(HIRE, rep)
+
+    def working_day(self, rep: int, morning: int) -> Process:
+        """A rep sleeps until the next working morning."""
+        yield self.until(morning, DAY_START, rep)
+        self.happen(DAY_START, rep)
+
+    def free_moment(self, rep: int, at: int) -> Process:
+        """A rep who may be free looks round once all else of the instant has happened."""
+        yield self.until(at, SETTLE, rep)
+        self.happen(SETTLE, rep)
+
+    def task(self, rep: int, done_at: int) -> Process:
+        """A rep works on a task until it is done."""
+        yield self.until(done_at, TASK_DONE, rep)
+        self.happen(TASK_DONE, rep)
+
+    def buyer(self, deal: int, answers_at: int) -> Process:
+        """A buyer thinks it over, then answers."""
+        yield self.until(answers_at, BUYER_REPLY, deal)
+        self.happen(BUYER_REPLY, deal)
+
+    def evangelised_buyer(self, deal: int, ready_at: int) -> Process:
+        """A buyer who does not yet know the problem lets a touch sink in."""
+        yield self.until(ready_at, TOUCH_DUE, deal)
+        self.happen(TOUCH_DUE, deal)
+
+    def resting_firm(self, firm: int, back_at: int) -> Process:
+        """A firm is left in peace before it may be called again."""
+        yield self.until(back_at, FIRM_BACK, firm)
+        self.happen(FIRM_BACK, firm)
+
+    def customer(self, firm: int, at: int) -> Process:
+        """A customer lives on until it orders, needs something, or leaves."""
+        yield self.until(at, ACCOUNT_CANDIDATE, firm)
+        self.happen(ACCOUNT_CANDIDATE, firm)
+
+    def neglect(self, firm: int, due_at: int) -> Process:
+        """A customer hears nothing from us until the next contact is due."""
+        yield self.until(due_at, CONTACT_DUE, firm)
+        self.happen(CONTACT_DUE, firm)
+
+    def channel(self, channel: int, at: int) -> Process:
+        """A channel is silent until somebody asks."""
+        yield self.until(at, LEAD, channel)
+        self.happen(LEAD, channel)
+
+    def company_month(self, month: int, ends_at: int) -> Process:
+        """The company works on until the month is over."""
+        yield self.until(ends_at, MONTH_END, month)
+        self.happen(MONTH_END, month)
+
+    # The machinery.
+
+    def until(self, at: int, kind: int, entity: int) -> simpy.Event:
+        """Return the event of waking at a second, in the order of the model."""
+        waking = simpy.Event(self.env)
+        waking._ok = True
+        waking._value = None
+        self.env.schedule(waking, priority=kind << ENTITY_BITS | entity, delay=at - self.env.now)
+        return waking
+
+    def happen(self, kind: int, entity: int) -> None:
+        """Let the rules act on the world, then start the actors of what follows."""
+        self.world = with_room(self.world)
+        status = compiled_drive(self.world, ONE_EVENT, self.env.now, kind, entity)
+        check(status)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Start one actor for each thing posted; what lies past the horizon never comes."""
+        run = self.world.run[0]
+        for letter in range(int(run.posted)):
+            at, kind, entity, _ = self.world.outbox[letter].item()
+            if at < self.horizon or (at == self.horizon and kind == MONTH_END):
+                self.env.process(self.actors[kind](entity, at))
+        run.posted = 0
+
+    def join(self, process: Callable[["Story"], Process]) -> None:
+        """Let a process of the user's own live beside the others.
+
+        It is handed this story: `story.env.timeout(seconds)`, `story.world`, and the sentences
+        below are what it may use.
+        """
+        self.env.process(process(self))
+
+    def stop_work(self, until: int) -> None:
+        """Keep all reps from work (a strike, a closure) on days that start before `until`."""
+        self.world.reps["absent_until"] = until
+
+    def begin(self) -> None:
+        """Start the replication: draw what is unknown, wake the first actors."""
+        check(compiled_drive(self.world, BEGIN, 0, 0, 0))
+        self.deliver()
+
+    def tell(self) -> Generator[int]:
+        """Let the story go on instant by instant, yielding the second of each simpy step."""
+        last_month = int(self.world.sizes[0].months) - 1
+        while not self.world.run[0].closed_months > last_month:
+            self.env.step()
+            yield int(self.env.now)
+
+    def finish(self) -> None:
+        """Count what is under way at the horizon."""
+        check(compiled_drive(self.world, FINISH, 0, 0, 0))

@@ -1,0 +1,62 @@
+"""Worlds in which replications run: copies of the pristine one, made anew before each."""
+
+import numpy as np
+
+from salessim.model.build import Inputs
+from salessim.model.facts import CHANNEL, COMPANY, CREW, LAW, MANAGER, PERSON, SEGMENT, STEP
+from salessim.model.outputs import LOG
+from salessim.model.tables import World
+
+FACTS = {
+    "company": COMPANY,
+    "laws": LAW,
+    "segments": SEGMENT,
+    "steps": STEP,
+    "channels": CHANNEL,
+    "people": PERSON,
+    "managers": MANAGER,
+    "crews": CREW,
+}
+"""Fact tables: views of `World.facts`, copied with it."""
+
+STATE = (
+    "run", "facts", "drawn", "reps", "skills", "buckets", "firms", "lists", "channel_states",
+    "segment_states", "recurring", "months", "ledger", "rep_months", "funnel",
+)  # fmt: skip
+"""Tables that a replication changes and that start as the pristine world says."""
+
+ROOM = ("deals", "items", "outbox", "heap", "log", "scratch", "fit_at")
+"""Tables that are written before they are read; only today's deals have to be laid anew."""
+
+FIRST_LOG_ROWS = 65_536
+
+
+def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
+    """Return a world of its own, to be made ready by `reset` before each replication."""
+    pristine = inputs.world
+    facts = pristine.facts.copy()
+    parts = {name: getattr(pristine, name).copy() for name in (*STATE, *ROOM) if name != "facts"}
+    base = pristine.facts.__array_interface__["data"][0]
+    for name, dtype in FACTS.items():
+        table = getattr(pristine, name)
+        first = (table.__array_interface__["data"][0] - base) // 8
+        size = table.size * len(dtype)
+        parts[name] = facts[first : first + size].view(dtype).reshape(table.shape)
+    sizes = pristine.sizes.copy()
+    sizes[0].logging = int(logging)
+    if logging:
+        parts["log"] = np.zeros(FIRST_LOG_ROWS + 8 * len(pristine.firms), LOG)
+    return pristine._replace(facts=facts, sizes=sizes, **parts)
+
+
+def reset(world: World, inputs: Inputs, seed: int, replication: int) -> None:
+    """Make a working copy ready for a replication."""
+    pristine = inputs.world
+    for name in STATE:
+        np.copyto(getattr(world, name), getattr(pristine, name))
+    opening = int(pristine.sizes[0].opening_deals)
+    world.deals[:opening] = pristine.deals[:opening]
+    run = world.run[0]
+    run.seed = seed
+    run.replication = replication
+    run.deals = opening

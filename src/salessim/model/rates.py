@@ -1,0 +1,310 @@
+"""From typed rates to the figures that rules use: a user gets the rate that he types.
+
+Rates in a scenario are what *today's* team obtains under *today's* policy. Here the intercepts
+and the bar are solved for, by following the law of fit through the funnel of today's team (its
+kinds of rep are the `crews`). The engine calls `derive` once a replication, after the unknown
+figures are drawn; the optimiser and `validate` read the same results.
+"""
+
+from salessim.model.codes import DISCOVERY, IS_OPPORTUNITY, NOBODY, PRODUCT
+from salessim.model.compiled import rule, seldom
+from salessim.model.laws import normal_cdf, normal_quantile, sigmoid, value_of
+from salessim.model.rates_of_care import solve_customers
+from salessim.model.rules.odds import estimate_noise
+from salessim.model.rules.people import discovery_quality
+
+FIT_NODES = 200
+"""Firms of equal weight by which the law of fit is represented."""
+
+HALVINGS = 60
+"""Bisections: what is left of the bracket is below 1e-16."""
+WIDEST = 40.0
+"""Log-odds beyond which no chance is told from 0 or 1; also the widest bar."""
+
+SURE = 1.0 - 1e-12
+
+
+@seldom
+def derive(world):
+    """Solve for every derived fact; see `facts` for their names."""
+    for segment in range(world.sizes[0].segments):
+        note_today(world, segment)
+        solve_conquest(world, segment)
+        solve_opportunities(world, segment)
+        solve_customers(world, segment)
+        look_ahead(world, segment)
+
+
+@rule
+def note_today(world, segment):
+    """Write down today's means, from which effects are counted."""
+    sizes = world.sizes[0]
+    for step in range(sizes.steps):
+        row = world.steps[step, segment]
+        row.skill_today = 0.0
+        row.product_today = 0.0
+        row.motivation_today = 0.0
+        row.discovery_today = 0.0
+        for crew in range(sizes.crews):
+            kind = world.crews[crew]
+            row.skill_today += kind.weight * world.crew_skills[crew, int(row.skill)]
+            row.product_today += kind.weight * world.crew_skills[crew, PRODUCT]
+            row.motivation_today += kind.weight * kind.motivation
+            row.discovery_today += kind.weight * crew_discovery(world, crew, segment)
+
+
+@rule
+def crew_discovery(world, crew, segment):
+    """Return the quality of today's first meetings of a kind of rep, 0 without such meetings."""
+    step = world.sizes[0].discovery_step
+    if step == NOBODY:
+        return 0.0
+    return discovery_quality(
+        world.crew_skills[crew, DISCOVERY], world.steps[step, segment].listening_today
+    )
+
+
+@rule
+def crew_effect(world, crew, step, segment):
+    """Return the log-odds by which a kind of rep differs from today's mean."""
+    row = world.steps[step, segment]
+    kind = world.crews[crew]
+    gain = row.skill_effect * (world.crew_skills[crew, int(row.skill)] - row.skill_today)
+    gain += row.discovery_effect * (crew_discovery(world, crew, segment) - row.discovery_today)
+    if world.sizes[0].motivated:
+        gain += row.motivation_effect * (kind.motivation - row.motivation_today)
+    return gain
+
+
+@rule
+def node_fit(node):
+    """Return the fit of a node of the law of fit."""
+    return normal_quantile((node + 0.5) / FIT_NODES)
+
+
+@rule
+def weigh_all(world):
+    """Begin with the market as it is: every kind of rep meets the whole law of fit."""
+    for crew in range(world.sizes[0].crews):
+        for node in range(FIT_NODES):
+            world.scratch[crew, node] = world.crews[crew].weight / FIT_NODES
+
+
+@seldom
+def solve_conquest(world, segment):
+    """Solve stage by stage, and let through what today's team lets through."""
+    sizes = world.sizes[0]
+    kept = 1.0 - world.company[0].leak_today
+    meeting = first_meeting(world)
+    since_meeting = 1.0
+    weigh_all(world)
+    for step in range(sizes.conquest_steps):
+        row = world.steps[step, segment]
+        note_fit(world, step, segment)
+        win_rate = world.segments[segment].win_rate
+        if step + 1 == sizes.conquest_steps and win_rate > 0.0:
+            row.passes = win_rate / since_meeting
+        aim = min(SURE, row.passes / kept)
+        if row.has_bar:
+            row.bar = bar_for(world, step, segment, aim)
+            today = bar_for(world, step, segment, min(SURE, row.passes_today / kept))
+            let_through_bar(world, segment, today)
+        elif step == sizes.call_step:
+            row.intercept = call_intercept(world, step, segment, aim)
+        else:
+            row.intercept = intercept_for(world, step, segment, aim)
+            let_through(world, step, segment)
+        if step >= meeting:
+            since_meeting *= row.passes_today if row.has_bar else row.passes
+
+
+@rule
+def note_fit(world, step, segment):
+    """Keep the law of fit of the deals that come to a step today, as cumulative chances."""
+    total = 0.0
+    for node in range(FIT_NODES):
+        for crew in range(world.sizes[0].crews):
+            total += world.scratch[crew, node]
+        world.fit_at[step, segment, node] = total
+    for node in range(FIT_NODES):
+        world.fit_at[step, segment, node] /= total
+
+
+@rule
+def fit_of_opening_deal(world, step, segment, chance):
+    """Return the fit at a chance of the law of deals that today stand at a step."""
+    node = 0
+    while node < FIT_NODES - 1 and world.fit_at[step, segment, node] < chance:
+        node += 1
+    return node_fit(node)
+
+
+@rule
+def first_meeting(world):
+    """Return the stage from which a win rate is counted."""
+    sizes = world.sizes[0]
+    if sizes.discovery_step != NOBODY:
+        return sizes.discovery_step
+    return sizes.call_step + 1
+
+
+@seldom
+def solve_opportunities(world, segment):
+    """Solve the intercepts of loyalty opportunities; they do not depend on fit."""
+    sizes = world.sizes[0]
+    kept = 1.0 - world.company[0].leak_today
+    weigh_all(world)
+    for step in range(sizes.conquest_steps, sizes.steps):
+        row = world.steps[step, segment]
+        if row.applies and int(row.kind) == IS_OPPORTUNITY:
+            row.intercept = intercept_for(world, step, segment, min(SURE, row.passes / kept))
+
+
+@rule
+def log_odds_at(world, crew, node, step, segment):
+    """Return the log-odds, less the intercept, of a kind of rep with a firm of a fit."""
+    row = world.steps[step, segment]
+    return crew_effect(world, crew, step, segment) + row.fit_effect * node_fit(node)
+
+
+@seldom
+def intercept_for(world, step, segment, aim):
+    """Return the intercept with which the weighted team obtains the share `aim`."""
+    low = -WIDEST
+    high = WIDEST
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        total = 0.0
+        obtained = 0.0
+        for crew in range(world.sizes[0].crews):
+            for node in range(FIT_NODES):
+                weight = world.scratch[crew, node]
+                total += weight
+                obtained += weight * sigmoid(
+                    middle + log_odds_at(world, crew, node, step, segment)
+                )
+        if obtained < aim * total:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@seldom
+def let_through(world, step, segment):
+    """Multiply the weights by the chance to pass a step."""
+    start = world.steps[step, segment].intercept
+    for crew in range(world.sizes[0].crews):
+        for node in range(FIT_NODES):
+            world.scratch[crew, node] *= sigmoid(
+                start + log_odds_at(world, crew, node, step, segment)
+            )
+
+
+@rule
+def chance_above(world, crew, node, segment, bar):
+    """Return the chance that a kind of rep believes a firm to be above the bar."""
+    noise = estimate_noise(
+        world.company[0].discovery_noise, crew_discovery(world, crew, segment)
+    )
+    gap = node_fit(node) - bar
+    if noise > 0.0:
+        return normal_cdf(gap / noise)
+    return 1.0 if gap > 0.0 else 0.0
+
+
+@seldom
+def bar_for(world, step, segment, aim):
+    """Return the bar above which today's team finds the share `aim` of its first meetings."""
+    low = -WIDEST
+    high = WIDEST
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        total = 0.0
+        above = 0.0
+        for crew in range(world.sizes[0].crews):
+            for node in range(FIT_NODES):
+                weight = world.scratch[crew, node]
+                total += weight
+                above += weight * chance_above(world, crew, node, segment, middle)
+        if above < aim * total:
+            high = middle
+        else:
+            low = middle
+    return 0.5 * (low + high)
+
+
+@seldom
+def let_through_bar(world, segment, bar):
+    """Multiply the weights by the chance to be believed above the bar."""
+    for crew in range(world.sizes[0].crews):
+        for node in range(FIT_NODES):
+            world.scratch[crew, node] *= chance_above(world, crew, node, segment, bar)
+
+
+@rule
+def chance_of_attempt(world, step, segment, start, attempt):
+    """Return today's team's chance on the call after `attempt` earlier ones."""
+    chance = 0.0
+    tired = world.company[0].decay * attempt
+    for crew in range(world.sizes[0].crews):
+        effect = crew_effect(world, crew, step, segment)
+        chance += world.crews[crew].weight * sigmoid(start + effect - tired)
+    return chance
+
+
+@seldom
+def call_intercept(world, step, segment, aim):
+    """Return the intercept with which calls, fresh and repeated ones together, obtain `aim`."""
+    low = -WIDEST
+    high = WIDEST
+    attempts = int(world.company[0].attempts)
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        reached = 1.0
+        calls = 0.0
+        booked = 0.0
+        for attempt in range(attempts):
+            chance = chance_of_attempt(world, step, segment, middle, attempt)
+            calls += reached
+            booked += reached * chance
+            reached *= 1.0 - chance
+        if booked < aim * calls:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@rule
+def share_of_attempt(world, segment, attempt):
+    """Return the share of today's calls that are made after `attempt` earlier ones."""
+    step = world.sizes[0].call_step
+    start = world.steps[step, segment].intercept
+    reached = 1.0
+    calls = 0.0
+    wanted = 0.0
+    for earlier in range(int(world.company[0].attempts)):
+        calls += reached
+        if earlier == attempt:
+            wanted = reached
+        reached *= 1.0 - chance_of_attempt(world, step, segment, start, earlier)
+    return wanted / calls
+
+
+@rule
+def look_ahead(world, segment):
+    """Note per stage the chance of a contract and the hours on the way, as typed."""
+    belief = 1.0
+    hours = 0.0
+    sizes = world.sizes[0]
+    for back in range(sizes.conquest_steps):
+        row = world.steps[sizes.conquest_steps - 1 - back, segment]
+        belief *= row.passes
+        hours += value_of(world, int(row.hours_law), 0.5)
+        row.belief = belief
+        row.hours_ahead = hours
+    for step in range(sizes.conquest_steps, sizes.steps):
+        row = world.steps[step, segment]
+        row.belief = row.passes
+        row.hours_ahead = value_of(world, int(row.hours_law), 0.5)

@@ -1,0 +1,111 @@
+"""The end of a month: subscriptions are billed, people are paid, motivation settles."""
+
+from salessim.model.codes import (
+    LOG_PAID,
+    LOG_REVENUE,
+    MONTH_END,
+    MOTIONS,
+    NOBODY,
+    SECONDS_PER_YEAR,
+    SKILLS,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.outbox import post
+from salessim.model.rules.pay import MONTHS_PER_YEAR, pay_month
+from salessim.model.rules.people import move_motivation
+from salessim.model.rules.record import record, record_money
+
+MANAGERS_PAY = 4
+"""`detail` of LOG_PAID, after those of reps."""
+
+OVERLOAD_GROWTH = 1.25
+"""A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
+OVERLOAD_LEAST = 5
+"""Fewer waiting pieces of work than this are no overload."""
+
+
+@seldom
+def on_month_end(world, now, month):
+    """Close a month's books and open the next."""
+    run = world.run[0]
+    bill_subscriptions(world, now)
+    ledger = world.ledger[month]
+    headcount = 0
+    for rep in range(world.sizes[0].reps):
+        if world.reps[rep].employed:
+            headcount += 1
+            pay_month(world, now, rep, month)
+            move_motivation_monthly(world, rep, month)
+            note_rep(world, rep, month)
+    pay_managers(world, now, month)
+    company = world.company[0]
+    ledger.marketing = company.marketing_per_month
+    ledger.seats = company.seat_per_month * headcount
+    ledger.other_costs = company.other_costs_per_month
+    ledger.headcount = headcount
+    for segment in range(world.sizes[0].segments):
+        state = world.segment_states[segment]
+        ledger.customers += state.customers
+        ledger.available_firms += state.available
+        for motion in range(MOTIONS):
+            ledger.recurring_per_year += world.recurring[segment, motion].per_year
+    run.closed_months = month + 1
+    if month + 1 < world.sizes[0].months:
+        run.month = month + 1
+        post(world, world.borders[month + 2], MONTH_END, month + 1)
+        plan_managers_month(world, now)
+    return True
+
+
+@rule
+def bill_subscriptions(world, now):
+    """Book the month's revenue of running subscriptions, to the second."""
+    month = world.run[0].month
+    for segment in range(world.sizes[0].segments):
+        for motion in range(MOTIONS):
+            total = world.recurring[segment, motion]
+            total.accrued += total.per_year * (now - total.since)
+            total.since = now
+            value = total.accrued / SECONDS_PER_YEAR
+            total.accrued = 0.0
+            if value != 0.0:
+                world.ledger[month].cost_of_goods += value * (1.0 - world.company[0].margin)
+                record(world, now, LOG_REVENUE, NOBODY, NOBODY, NOBODY, segment, motion, NOBODY,
+                       NOBODY, 0, value)  # fmt: skip
+
+
+@rule
+def pay_managers(world, now, month):
+    """Pay the managers and their charges."""
+    for manager in range(world.sizes[0].managers):
+        row = world.managers[manager]
+        pay = row.base_per_year * (1.0 + row.charges) / MONTHS_PER_YEAR
+        world.ledger[month].managers += pay
+        record_money(world, now, LOG_PAID, NOBODY, MANAGERS_PAY, pay)
+
+
+@rule
+def move_motivation_monthly(world, rep, month):
+    """Overload wears a rep down; then motivation goes part of the way to its own level."""
+    if not world.sizes[0].motivated:
+        return
+    row = world.reps[rep]
+    company = world.company[0]
+    grew = row.queued > OVERLOAD_GROWTH * row.queued_at_month and row.queued > OVERLOAD_LEAST
+    if grew and world.rep_months[rep, month].idle_seconds == 0:
+        move_motivation(world, rep, company.move_overload)
+    row.queued_at_month = row.queued
+    row.motivation += company.motivation_returns * (world.people[rep].level - row.motivation)
+
+
+@rule
+def note_rep(world, rep, month):
+    """Write down a rep's state at the month's end."""
+    own = world.rep_months[rep, month]
+    own.motivation = world.reps[rep].motivation
+    total = 0.0
+    for skill in range(SKILLS):
+        total += world.skills[rep, skill]
+    own.skill = total / SKILLS
+    own.employed = 1

@@ -1,0 +1,176 @@
+"""The first instant of a replication: the market as it is, today's customers, deals and team."""
+
+from salessim.model.codes import (
+    BUYER_REPLY,
+    CONQUEST,
+    CUSTOMER,
+    FOR_BUYER,
+    GONE,
+    HIRE,
+    LOG_ENTERED,
+    LOYALTY,
+    MONTH_END,
+    NEVER,
+    NOBODY,
+    UNANSWERED,
+)
+from salessim.model.compiled import rule, seldom
+from salessim.model.draws import DEAL_VALUE, FIRST_CONTACT, FIT, SLIP, TERRITORY, TIRED, uniform
+from salessim.model.laws import normal_quantile, value_of
+from salessim.model.rates import fit_of_opening_deal, share_of_attempt
+from salessim.model.rules.assigning import next_in_turn
+from salessim.model.rules.customers import (
+    await_contact,
+    become_customer,
+    contact_step,
+    subscribe,
+)
+from salessim.model.rules.days import plan_next_day
+from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_deal
+from salessim.model.rules.leads import await_lead
+from salessim.model.rules.loyalty import worth_of_opportunity
+from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.market import engage, enlist, grade_of
+from salessim.model.rules.outbox import post
+from salessim.model.rules.record import record
+
+
+@seldom
+def start(world):
+    """Bring the pristine tables to life at second 0."""
+    start_team(world)
+    start_market(world)
+    start_deals(world)
+    for channel in range(world.sizes[0].channels):
+        await_lead(world, 0, channel)
+    post(world, world.borders[1], MONTH_END, 0)
+    plan_managers_month(world, 0)
+
+
+@seldom
+def start_team(world):
+    """Put today's reps to work and post the dates of the others."""
+    for rep in range(world.sizes[0].reps):
+        row = world.reps[rep]
+        row.motivation = world.people[rep].level
+        if row.start == NEVER:
+            continue
+        if not world.people[rep].is_new:
+            row.employed = 1
+            row.hired_at = 0
+            plan_next_day(world, rep, 0)
+        else:
+            slip = 0.0
+            if row.slip_law != NOBODY:
+                slip = value_of(world, row.slip_law, uniform(world, row.key, SLIP, 0))
+            at = row.start + int(slip)
+            if at < world.sizes[0].horizon:
+                post(world, at, HIRE, rep)
+
+
+@seldom
+def start_market(world):
+    """Give each firm its place and fit; list the prospects; begin with today's customers."""
+    for firm in range(world.sizes[0].firms):
+        row = world.firms[firm]
+        row.fit = normal_quantile(uniform(world, row.key, FIT, 0))
+        if row.territory == NOBODY:
+            at = uniform(world, row.key, TERRITORY, 0)
+            row.territory = 0
+            while row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]:
+                row.territory += 1
+        row.grade = grade_of(world, firm)
+        segment = world.segments[row.segment]
+        if row.state == CUSTOMER:
+            if row.place < int(segment.customers):
+                start_customer(world, firm)
+            else:
+                row.state = GONE
+        elif row.place >= int(segment.prospects):
+            row.state = GONE
+        else:
+            row.attempts = attempts_before(world, firm)
+            enlist(world, firm)
+
+
+@rule
+def attempts_before(world, firm):
+    """Draw how often a prospect had been called before the start.
+
+    Today's list is one that today's team has been working through, so that calls find the
+    typed mix of fresh and tired firms from the first day on.
+    """
+    if world.sizes[0].call_step == NOBODY:
+        return 0
+    row = world.firms[firm]
+    at = uniform(world, row.key, TIRED, 0)
+    most = int(world.company[0].attempts)
+    attempt = 0
+    while attempt < most - 1:
+        at -= share_of_attempt(world, row.segment, attempt)
+        if at < 0.0:
+            return attempt
+        attempt += 1
+    return attempt
+
+
+@seldom
+def start_customer(world, firm):
+    """Begin with a customer of day one: owner, relationship, running contract, next contact."""
+    row = world.firms[firm]
+    segment = world.segments[row.segment]
+    owner = row.owner
+    if owner == NOBODY:
+        turns = world.segment_states[row.segment]
+        owner = next_in_turn(world, turns.next_owner, row.territory, row.segment, LOYALTY)
+        turns.next_owner = owner
+    relationship = row.relationship
+    if relationship < 0.0:
+        relationship = segment.relationship_today
+    per_year = row.recurring
+    if per_year < 0.0:
+        per_year = value_of(world, int(segment.deal_law), uniform(world, row.key, DEAL_VALUE, 0))
+    row.recurring = 0.0
+    become_customer(world, 0, firm, owner, relationship)
+    if per_year != 0.0:
+        subscribe(world, 0, firm, per_year)
+    if owner != NOBODY and contact_step(world, row.segment) != NOBODY:
+        phase = uniform(world, row.key, FIRST_CONTACT, 0)
+        await_contact(world, firm, int(phase * segment.contact_every))
+
+
+@seldom
+def start_deals(world):
+    """Go on with today's open deals: some wait for their rep, some for the buyer."""
+    for deal in range(world.sizes[0].opening_deals):
+        row = world.deals[deal]
+        firm = world.firms[row.firm]
+        row.fit = firm.fit
+        if row.motion == CONQUEST:
+            luck = uniform(world, row.key, FIT, 0)
+            row.fit = fit_of_opening_deal(world, row.step, row.segment, luck)
+            row.discovery = world.steps[row.step, row.segment].discovery_today
+            engage(world, row.firm)
+        else:
+            row.earlier = firm.latest_deal
+            firm.latest_deal = deal
+        firm.deals += 1
+        if row.value < 0.0:
+            row.product = chosen_product(world, deal)
+            if row.motion == CONQUEST:
+                row.value = value_of_deal(world, deal)
+            else:
+                row.value = worth_of_opportunity(world, deal)
+        if row.owner == NOBODY or not world.reps[row.owner].employed:
+            row.owner = next_in_turn(
+                world, world.run[0].next_owner, firm.territory, row.segment, row.motion
+            )
+            world.run[0].next_owner = max(0, row.owner)
+        record(world, 0, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion,
+               row.step, NOBODY, 0, row.value)  # fmt: skip
+        if row.owner == NOBODY:
+            lose(world, 0, deal, UNANSWERED)
+        elif row.waits_for == FOR_BUYER:
+            post(world, row.answers_at, BUYER_REPLY, deal)
+        else:
+            let_wait(world, 0, deal, row.owner)
