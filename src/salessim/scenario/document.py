@@ -14,30 +14,26 @@ LONGEST_CHAIN = 20
 
 def read_document(path: Path) -> tuple[Map | None, list[Problem]]:
     """The tree of a scenario file, and all problems found on the way."""
-    root, problems = _with_parents(path, ())
-    return _finished(root, path.parent, problems)
+    return _finished(*_with_parents(path, ()))
 
 
 def document_of_text(text: str, folder: Path | None, name: str) -> tuple[Map | None, list[Problem]]:
     """The tree of a scenario given as text; relative names start at `folder`."""
     if len(text) > LARGEST_FILE_BYTES:
-        most = f"{LARGEST_FILE_BYTES / 1e6:g} million"
+        most = f"{LARGEST_FILE_BYTES:,}"
         return None, [Problem(name, None, "", "", f"the text has more than {most} characters")]
     root, problems = read_yaml(text, name)
     if root is not None:
         root, problems = _extended(root, folder or Path(), problems, ())
-    return _finished(root, folder, problems)
+    return _finished(root, problems)
 
 
-def _finished(
-    root: Map | None, folder: Path | None, problems: list[Problem]
-) -> tuple[Map | None, list[Problem]]:
+def _finished(root: Map | None, problems: list[Problem]) -> tuple[Map | None, list[Problem]]:
     if root is None:
         return None, problems
     root, nothing_given = _without_nulls(root)
-    root, of_tables = with_tables(root, folder)
     root, of_pay = _pay_folded(root)
-    return root, [*problems, *nothing_given, *of_tables, *of_pay]
+    return root, [*problems, *nothing_given, *of_pay]
 
 
 def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list[Problem]]:
@@ -54,7 +50,9 @@ def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list
 def _extended(
     root: Map, folder: Path, problems: list[Problem], chain: tuple[Path, ...]
 ) -> tuple[Map | None, list[Problem]]:
-    """The tree merged onto the file that it extends, if it does."""
+    """The tree with its tables read, merged onto the file that it extends, if it does."""
+    root, of_tables = with_tables(root, folder)
+    problems = [*problems, *of_tables]
     node = root.nodes.get("extends")
     if node is None:
         return root, problems
@@ -121,9 +119,12 @@ def _without_nulls(root: Map) -> tuple[Map, list[Problem]]:
 def _pruned(node: Map) -> Map:
     nodes: dict[str, Node] = {}
     for key, child in node.nodes.items():
-        if isinstance(child, Leaf) and child.value is None:
-            continue
-        nodes[key] = _pruned(child) if isinstance(child, Map) and key != "variants" else child
+        if key == "variants":
+            nodes[key] = child
+        elif isinstance(child, Map):
+            nodes[key] = _pruned(child)
+        elif all(leaf.value is not None for leaf in leaves(child)):
+            nodes[key] = child
     return Map(nodes, node.place)
 
 

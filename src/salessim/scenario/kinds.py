@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -19,6 +20,8 @@ from salessim.units import SIGNS, Measure, UnreadableError, read_typed
 
 NONE_WORD = "none"
 LONGEST_TEXT = 1_000
+MOST_COMPARED = 1_000
+"""Known words beyond which no near ones are looked for, since that takes long."""
 
 BASE_UNITS: dict[Measure, str] = {
     "money": "currency",
@@ -29,6 +32,12 @@ BASE_UNITS: dict[Measure, str] = {
     "number": "number",
 }
 SKILL_WORDS = {"weak": 0.2, "fair": 0.4, "good": 0.6, "expert": 0.8}
+SKILL_ANCHORS = {
+    "weak": "needs help with most cases; a colleague has to finish many of them",
+    "fair": "does the usual case alone; unusual ones go wrong",
+    "good": "does unusual cases too; others ask for advice",
+    "expert": "sets the standard and can teach it",
+}
 # fmt: off
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -68,9 +77,6 @@ class Kind:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         return core_schema.with_info_plain_validator_function(self._validate)
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return self.json_schema()
 
     def _validate(self, value: Any, info: core_schema.ValidationInfo) -> Any:
         currency = (info.context or {}).get("currency")
@@ -147,14 +153,14 @@ class Name(Text):
     @property
     def allowed(self) -> str:
         """What a name may hold."""
-        return "any name without dots, '=' or quotes"
+        return "any name without dots, '=' or brackets"
 
     def read(self, value: Any, currency: str | None) -> str:
         """The name."""
         text = super().read(value, currency)
-        if re.search(r"""[.="'«»\[\]]|:\s""", text):
+        if re.search(r"[.=«»\[\]]|:\s", text):
             raise UnreadableError(
-                "a name holds no dots, '=', quotes or brackets, since paths are typed with it"
+                "a name holds no dots, '=' or brackets, since paths are typed with it"
             )
         return text
 
@@ -405,9 +411,14 @@ def last_day_of_month(date: dt.date) -> dt.date:
 
 def did_you_mean(given: Any, known: Iterable[str]) -> str:
     """A hint that names the nearest known words, or nothing."""
-    words = list(known)
-    near = difflib.get_close_matches(str(given)[:100], words, n=2, cutoff=0.6)
-    near = near or [word for word in words if word.lower() == str(given).lower()]
+    return _nearest(str(given)[:100], tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(given: str, known: tuple[str, ...]) -> str:
+    near = [word for word in known if word.lower() == given.lower()]
+    if not near and len(known) <= MOST_COMPARED:
+        near = difflib.get_close_matches(given, known, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 

@@ -6,6 +6,7 @@ keeps the place where it was typed, so a message can name file and line wherever
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 
@@ -101,6 +102,10 @@ def node_of(value: Any, place: Place) -> Node:
         return Map(nodes, place)
     if isinstance(value, list | tuple):
         return Items(tuple(node_of(child, place) for child in value), place)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        value = int(value)
+    elif isinstance(value, Real) and not isinstance(value, bool):
+        value = float(value)
     return Leaf(value, place)
 
 
@@ -124,6 +129,8 @@ def place_at(root: Node, location: tuple[str | int, ...]) -> tuple[Place, Node |
                 place = node.place
             case Table() if isinstance(part, int) and part < len(node.rows):
                 return _place_in_row(node, part, location[location.index(part) + 1 :])
+            case Leaf():
+                break  # a single value that stands for a map
             case _ if isinstance(part, str):
                 node, place = None, place.under(part)
             case _:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from salessim.errors import Problem
-from salessim.scenario.kinds import NONE_WORD, did_you_mean
+from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.nodes import BooleanWord, Leaf, Map, Node, Place, place_at
 from salessim.scenario.shape import (
     PLAN,
@@ -59,16 +59,14 @@ def _message(root: Map, location: Location, finding: Any) -> str:
         return str(finding["ctx"]["message"])
     spot, above = _spots(location)
     if kind == "extra_forbidden" and isinstance(above, Group):
-        return _unknown_key(str(location[-1]), above, root, location)
+        return _unknown_key(str(location[-1]), above)
     shape = spot.shape if isinstance(spot, Spot) else spot
     if kind == "missing":
         sentence = (spot.field.description or "") if isinstance(spot, Spot) else ""
         return f"this is missing; {sentence[:1].lower()}{sentence[1:]} Type {_example(shape)}"
     _, node = place_at(root, location)
     if isinstance(node, Leaf) and isinstance(node.value, BooleanWord):
-        nullable = isinstance(spot, Spot) and NONE_WORD in (spot.field.description or "")
-        instead = NONE_WORD if nullable else _example(shape)
-        return f"YAML readers disagree on this word; type {instead}"
+        return f"YAML readers disagree on this word; type {_example(shape)}"
     return f"{_expected(shape)} is needed here; type {_example(shape)}"
 
 
@@ -104,18 +102,13 @@ def _member(shape: Shape, tag: str) -> Shape:
     return shape
 
 
-def _unknown_key(key: str, group: Group, root: Map, location: Location) -> str:
+def _unknown_key(key: str, group: Group) -> str:
     near = did_you_mean(key, group.fields)
     if near:
         return f"there is no such key{near}"
     for name, spot in PLAN.fields.items():
         inner = spot.shape.item if isinstance(spot.shape, Named) else spot.shape
-        if (
-            len(location) > 1
-            and isinstance(inner, Group)
-            and key in inner.fields
-            and inner != group
-        ):
+        if isinstance(inner, Group) and inner.models != group.models and key in inner.fields:
             return f"there is no such key here; it belongs to {name}"
     return f"there is no such key; known: {', '.join(group.fields)}"
 
@@ -136,8 +129,9 @@ def _example(shape: Shape) -> str:
     match shape:
         case Value(kind=kind):
             return kind.example
-        case Group():
-            return "{" + ", ".join(f"{key}: ..." for key in list(shape.fields)[:3]) + "}"
+        case Group(shorthand=shorthand):
+            word = f"{shorthand.word}, or " if shorthand and shorthand.word else ""
+            return word + "{" + ", ".join(f"{key}: ..." for key in list(shape.fields)[:3]) + "}"
         case Named(item=Value(kind=kind)):
             return f"{{name: {kind.example}}}"
         case Named():

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from salessim.scenario.kinds import Kind, did_you_mean
 from salessim.scenario.schema.plan import Plan
-from salessim.scenario.schema.section import Section
+from salessim.scenario.schema.section import Section, Shorthand
 from salessim.scenario.schema.target import Target
 
 
@@ -25,6 +25,7 @@ class Group:
     """A map with known keys: those of one section, or of two that take turns."""
 
     models: tuple[type[Section], ...]
+    shorthand: Shorthand | None = None
 
     @property
     def fields(self) -> "dict[str, Spot]":
@@ -71,6 +72,9 @@ def shape_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
     for mark in metadata:
         if isinstance(mark, Kind):
             return Value(mark)
+        if isinstance(mark, Shorthand):
+            shape = shape_of(annotation)
+            return Group(shape.models, mark) if isinstance(shape, Group) else shape
     if isinstance(annotation, TypeAliasType):
         return shape_of(annotation.__value__)
     origin, arguments = get_origin(annotation), get_args(annotation)

@@ -17,7 +17,6 @@ from salessim.scenario.nodes import (
     node_of,
     plain,
 )
-from salessim.scenario.schema.team import Hire
 from salessim.scenario.shape import (
     PLAN,
     Group,
@@ -110,8 +109,9 @@ def _with(node: Map, shape: Shape, parts: tuple[str, ...], depth: int, value: No
 
 def _opened(child: Node | None, shape: Shape, below: Shape, key: str, place: Place) -> Map:
     """The map to write into where none was typed: a default's entries, or nothing."""
-    if isinstance(child, Leaf) and isinstance(below, Group) and below.models == (Hire,):
-        return Map({"starts": child}, child.place)
+    shorthand = below.shorthand if isinstance(below, Group) else None
+    if isinstance(child, Leaf) and shorthand and shorthand.key:
+        return Map({shorthand.key: child}, child.place)
     default = shape.fields[key].field.default if isinstance(shape, Group) else None
     if isinstance(below, Named) and isinstance(default, dict):
         opened = node_of(default, place)

@@ -11,11 +11,13 @@ class Crm(Section):
     """How far the tool is used, and what it costs."""
 
     adoption: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "20 %", "Share of the tool that is really used.", SEED
+        "20 %", "Share of the tool that is really used.", SEED, title="adoption of the CRM"
     )
     seat: Annotated[Quantity, Amount("money", 0, 1e5, rate="always")] = said(
-        "0 a month", "Cost of one person's seat."
+        "0 a month", "Cost of one person's seat.", title="cost of a CRM seat"
     )
     leak: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "5 %", "Share of follow-ups that are forgotten without a used CRM."
+        "5 %",
+        "Share of follow-ups that are forgotten without a used CRM.",
+        title="follow-ups forgotten",
     )

@@ -32,6 +32,8 @@ DISCOVERY_EFFECT_AFTER_DISCOVERY = 5.02
 With them one team reproduces both of the seed's funnels, 10 -> 8 -> 2 and 10 -> 5 -> 4.
 """
 
+FUNNELS_OF_SEED = f"fitted to both funnels of {SEED}"
+
 _Hours = Annotated[Quantity, Amount("hours", 0, 1000, cases=True)]
 _Passes = Annotated[Quantity, Amount("share", 0.0001, 0.9999)]
 _BuyerTakes = Annotated[Quantity, Amount("days", 0, 3650, cases=True)]
@@ -43,10 +45,14 @@ class Stage(Section):
     """A step on the way to a new customer."""
 
     hours: _Hours = needed("Hours of work on one case.")
-    passes: _Passes = needed("Share of cases that go on to the next stage, by today's team.")
-    buyer_takes: _BuyerTakes = said("0 days", "Days until the buyer answers.")
+    passes: _Passes = needed(
+        "Share of cases that go on to the next stage, by today's team.", title="share that passes"
+    )
+    buyer_takes: _BuyerTakes = said(
+        "0 days", "Days until the buyer answers.", title="buyer's time to answer"
+    )
     skill: Annotated[Skill | None, Words(Skill, optional=True)] = said(
-        None, "Skill that drives it; none: by the stage's name, else proposal."
+        None, "Skill that drives it.", otherwise="by the stage's name, else proposal"
     )
     listening: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "50 %", "Share of a first meeting spent on understanding; 90 % is the aim of the seed."
@@ -54,13 +60,15 @@ class Stage(Section):
     skill_effect: _Effect = said(1.5, "Log-odds gained per unit of skill.")
     fit_effect: _OptionalEffect = said(
         None,
-        "Log-odds gained per standard deviation of fit; none: 4 on the first stage after "
-        "discovery, 0 elsewhere.",
+        "Log-odds gained per standard deviation of fit.",
+        FUNNELS_OF_SEED,
+        otherwise="4 on the first stage after discovery, else 0",
     )
     discovery_effect: _OptionalEffect = said(
         None,
-        "Log-odds gained per unit of discovery; none: 5.02 on the first stage after discovery, "
-        "0 elsewhere.",
+        "Log-odds gained per unit of discovery.",
+        FUNNELS_OF_SEED,
+        otherwise="5.02 on the first stage after discovery, else 0",
     )
     motivation_effect: _Effect = said(0.5, "Log-odds gained per unit of motivation.")
     product_effect: _Effect = said(
@@ -82,10 +90,12 @@ class Contact(Section):
 
     hours: _Hours = needed("Hours of work on one contact.")
     every: Annotated[Quantity, Amount("days", 1, 3650)] = needed(
-        "Days between two contacts with one customer."
+        "Days between two contacts with one customer.", title="days between contacts"
     )
     effect: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "25 %", "Share of the way to a full relationship gained per contact."
+        "25 %",
+        "Share of the way to a full relationship gained per contact.",
+        title="effect on the relationship",
     )
     segments: Names | None = said(None, "Segments whose customers get it; all if left out.")
 
@@ -94,10 +104,12 @@ class Opportunity(Section):
     """A sale to a customer, such as a renewal."""
 
     hours: _Hours = needed("Hours of work on one case.")
-    passes: _Passes = needed("Share of cases that are won, by today's team.")
-    buyer_takes: _BuyerTakes = said("0 days", "Days until the customer answers.")
+    passes: _Passes = needed("Share of cases that are won, by today's team.", title="share won")
+    buyer_takes: _BuyerTakes = said(
+        "0 days", "Days until the customer answers.", title="customer's time to answer"
+    )
     each: Annotated[Quantity, Amount("count", 0, 1000, rate="always")] = said(
-        "1 a year", "How often it comes up with one customer."
+        "1 a year", "How often it comes up with one customer.", title="frequency"
     )
     worth: Annotated[Worth, ShareOrMoney(most_share=10, most_money=1e10)] = said(
         0, "Value of one win: a share of the customer's yearly value, or money."

@@ -18,7 +18,9 @@ class Horizon(Section):
         "First day: a month, or a day inside one.", alias="from", title="start of the horizon"
     )
     months: Annotated[int, Whole(1, 60, "months")] = said(
-        12, "Calendar months covered; one that starts inside a month counts it as the first."
+        12,
+        "Calendar months covered; one that starts inside a month counts it as the first.",
+        title="months of the horizon",
     )
 
     @property
@@ -32,17 +34,23 @@ class Calendar(Section):
     """When people work."""
 
     country: Annotated[str | None, Text(optional=True)] = said(
-        None, "Country whose public holidays are kept, by English name or ISO code; none for none."
+        None,
+        "Country whose public holidays are kept, by English name or ISO code; none for none.",
+        title="country of the holidays",
     )
     hours: Annotated[
         Quantity, Amount("hours", 1, 168, rate="always", exact=True, bound_period="week")
-    ] = said("40 a week", "Working hours of one person at full time.")
+    ] = said("40 a week", "Working hours of one person at full time.", title="full-time hours")
     weekdays: tuple[Annotated[Weekday, Words(Weekday)], ...] = said(
         ("mon", "tue", "wed", "thu", "fri"), "Days of the week that are worked."
     )
     leave: Annotated[
         Quantity, Amount("days", 0, 200, rate="always", exact=True, bound_period="year")
-    ] = said("25 days a year", "Working days of leave of one person.")
+    ] = said("25 days a year", "Working days of leave of one person.", title="days of leave")
     sick: Annotated[
         Quantity, Amount("days", 0, 200, rate="always", exact=True, bound_period="year")
-    ] = said("5 days a year", "Working days lost to sickness by one person, on average.")
+    ] = said(
+        "5 days a year",
+        "Working days lost to sickness by one person, on average.",
+        title="sick days",
+    )

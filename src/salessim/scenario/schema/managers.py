@@ -19,22 +19,36 @@ class Manager(Section):
     hours: Annotated[
         Quantity | None,
         Amount("hours", 0.1, 168, rate="always", exact=True, bound_period="week", optional=True),
-    ] = said(None, "Working hours of one; none: full time.")
-    coaching: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "40 %", "Share of hours spent on coaching; 70 % is the aim of the seed."
+    ] = said(
+        None, "Working hours of one.", "the calendar", otherwise="full time", title="working hours"
     )
-    focus: Annotated[Focus, Words(Focus)] = said("discovery", "Skill that coaching raises.", SEED)
+    coaching: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "40 %",
+        "Share of hours spent on coaching; 70 % is the aim of the seed.",
+        title="coaching share",
+    )
+    focus: Annotated[Focus, Words(Focus)] = said(
+        "discovery", "Skill that coaching raises.", SEED, title="coaching focus"
+    )
     interviews: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
-        "1 a month", "Performance interviews with each person led.", SEED
+        "1 a month",
+        "Performance interviews with each person led.",
+        SEED,
+        title="frequency of interviews",
     )
     interview_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = said(
-        1, "Length of an interview, in hours.", SEED
+        1, "Length of an interview, in hours.", SEED, title="length of interviews"
     )
     future: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "70 %", "Share of an interview spent on building the future.", SEED
+        "70 %",
+        "Share of an interview spent on building the future.",
+        SEED,
+        title="share of interviews on the future",
     )
-    style: Annotated[Style, Words(Style)] = said("none", "Management style.")
-    skill: Annotated[float, Level()] = said(0.6, "Skill in coaching.")
-    base: PayRate = said("70k a year", "Pay of one.")
-    charges: Charges = said("25 %", "Employer's charges on top of pay.")
+    style: Annotated[Style, Words(Style)] = said(
+        "none", "Management style.", title="management style"
+    )
+    skill: Annotated[float, Level()] = said(0.6, "Skill in coaching.", title="coaching skill")
+    base: PayRate = said("70k a year", "Pay of one.", title="pay")
+    charges: Charges = said("25 %", "Employer's charges on top of pay.", title="employer's charges")
     leads: Names | None = said(None, "Roles that are led; all if left out.")

@@ -32,15 +32,21 @@ class Segment(Section):
     )
     orders: Annotated[
         Quantity | None, Amount("money", 0, 1e9, rate="always", cases=True, optional=True)
-    ] = said(None, "Repeat orders of one customer, under today's care; none: no repeat orders.")
+    ] = said(
+        None,
+        "Repeat orders of one customer, under today's care; none: no repeat orders.",
+        title="repeat orders",
+    )
     order_every: Annotated[Quantity, Amount("days", 1, 365)] = said(
-        "30 days", "Days between two orders of one customer."
+        "30 days", "Days between two orders of one customer.", title="days between orders"
     )
     touches: Annotated[int, Whole(0, 20)] = said(
-        0, "Educating contacts needed before a first meeting, where the problem is not yet known."
+        0,
+        "Educating contacts needed before a first meeting, where the problem is not yet known.",
+        title="educating contacts",
     )
     cooling_off: Annotated[Quantity, Amount("days", 0, 3650)] = said(
-        "180 days", "Days for which a firm is left alone after a no."
+        "180 days", "Days for which a firm is left alone after a no.", title="rest after a no"
     )
 
 
@@ -49,10 +55,16 @@ class Product(Section):
 
     price: Annotated[Quantity, Amount("money", 0, 1e10, cases=True)] = needed("Price of one.")
     margin: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = said(
-        None, "Share of its revenue kept after the cost of goods; none: the scenario's margin."
+        None,
+        "Share of its revenue kept after the cost of goods.",
+        "the scenario",
+        otherwise="the scenario's margin",
     )
     mix: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = said(
-        None, "Share of the deals that are for it; none: products share equally."
+        None,
+        "Share of the deals that are for it.",
+        otherwise="an equal part of what is left",
+        title="share of deals",
     )
     segments: Names | None = said(None, "Segments that buy it; all if left out.")
 
@@ -66,7 +78,9 @@ class Channel(Section):
     budget: Annotated[Quantity, Amount("money", 0, 1e10, rate="always")] = said(
         "0 a month", "What the channel costs."
     )
-    mix: Shares = said({}, "Share of its leads by segment; equal if left out.")
+    mix: Shares = said(
+        {}, "Share of its leads by segment.", otherwise="equal shares", title="lead mix"
+    )
     peak: Annotated[int | None, MonthOfYear(optional=True)] = said(
         None, "Month of the year with the most leads; none: every month is alike."
     )
@@ -74,16 +88,26 @@ class Channel(Section):
         "50 %", "How many more leads come at the peak than on average."
     )
     goes_cold_in: Annotated[Quantity, Amount("days", 0.01, 365)] = said(
-        "2 days", "Time after which an unanswered lead has lost half its interest.", OLDROYD
+        "2 days",
+        "Time after which an unanswered lead has lost half its interest.",
+        OLDROYD,
+        title="time until leads cool",
     )
     passes: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "25 %", "Share of promptly answered leads that agree to a first meeting."
+        "25 %",
+        "Share of promptly answered leads that agree to a first meeting.",
+        title="leads that agree to a meeting",
     )
     informed: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "89 %", "Share of its buyers who informed themselves online first.", SEED
+        "89 %",
+        "Share of its buyers who informed themselves online first.",
+        SEED,
+        title="informed buyers",
     )
     quality: Annotated[Quantity, Amount("number", -2, 2)] = said(
-        0, "Fit of its leads against the market's mean, in standard deviations."
+        0,
+        "Fit of its leads against the market's mean, in standard deviations.",
+        title="lead quality",
     )
     routing: Annotated[Routing, Words(Routing)] = said(
         "round_robin", "Who gets a lead of this channel."

@@ -12,13 +12,21 @@ _Move = Annotated[Quantity, Amount("number", -1, 1)]
 class Moves(Section):
     """How far one event moves motivation; 0 leaves it out."""
 
-    win: _Move = said(0.02, "A deal is won.")
-    loss: _Move = said(-0.005, "A deal is lost.")
+    win: _Move = said(0.02, "A deal is won.", title="motivation from a win")
+    loss: _Move = said(-0.005, "A deal is lost.", title="motivation from a loss")
     quota: _Move = said(
-        0.05, "A month ends at or above quota; a month far below takes as much away."
+        0.05,
+        "A month ends at or above quota; a month far below takes as much away.",
+        title="motivation from quota",
     )
-    interview: _Move = said(0.03, "A performance interview is held.")
-    overload: _Move = said(-0.05, "A month ends with more work waiting than hours to do it.")
+    interview: _Move = said(
+        0.03, "A performance interview is held.", title="motivation from an interview"
+    )
+    overload: _Move = said(
+        -0.05,
+        "A month ends with more work waiting than hours to do it.",
+        title="motivation from overload",
+    )
 
 
 class Motivation(Section):
@@ -26,10 +34,12 @@ class Motivation(Section):
 
     moves: Moves = said({}, "How far events move it.")
     returns: Annotated[Quantity, Amount("share", 0, 1, rate="always")] = said(
-        "30 % a month", "Share of the way back to the personal level."
+        "30 % a month", "Share of the way back to the personal level.", title="return of motivation"
     )
     effort_span: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "20 %", "Difference in effort between motivation 0 and 1."
+        "20 %",
+        "Difference in effort between motivation 0 and 1.",
+        title="effect of motivation on effort",
     )
 
 
@@ -37,7 +47,9 @@ class Learning(Section):
     """Learning by doing."""
 
     per_hour: Annotated[Quantity, Amount("share", 0, 0.1)] = said(
-        0.0002, "Share of the distance to mastery learned in one hour of doing."
+        0.0002,
+        "Share of the distance to mastery learned in one hour of doing.",
+        title="learning per hour",
     )
     per_coached_hour: Annotated[Quantity, Amount("share", 0, 0.5)] = said(
         0.005, "Share of the distance to mastery learned in one hour with a fully skilled coach."

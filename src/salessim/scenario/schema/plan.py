@@ -17,13 +17,14 @@ from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.motivation import Learning, Motivation
 from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.prospecting import Prospecting
-from salessim.scenario.schema.section import NoneWord, Section, needed, said
+from salessim.scenario.schema.section import OrNone, Section, Shorthand, needed, said
 from salessim.scenario.schema.target import Target
 from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import Time
 from salessim.scenario.schema.today import Today
 from salessim.units import Quantity
 
+ALWAYS = "always"
 PAYMENT_TERMS = "usual terms of EU directive 2011/7"
 
 
@@ -50,7 +51,9 @@ class Plan(Section):
         "30 days", "Days from revenue to cash.", PAYMENT_TERMS
     )
     horizon: Horizon = needed("The months that are simulated.")
-    calendar: AlwaysOrCalendar = said({}, "Working time, or the word always: round the clock.")
+    calendar: Annotated[AlwaysOrCalendar, Shorthand(word=ALWAYS)] = said(
+        {}, "Working time, or the word always: round the clock."
+    )
     target: tuple[Target, ...] = said((), "Goals.")
     segments: dict[_Name, Segment] = needed("Parts of the market, highest potential first.")
     territories: Shares = said({}, "Split of every segment's firms; left out: no territories.")
@@ -61,10 +64,10 @@ class Plan(Section):
     loyalty: Loyalty = said({}, "How customer relationships live.")
     team: dict[_Name, Role] = needed("The people who sell, by role.")
     managers: dict[_Name, Manager] = said({}, "The people who lead.")
-    motivation: Annotated[Motivation | None, NoneWord] = said({}, "Motivation; none: left out.")
-    learning: Annotated[Learning | None, NoneWord] = said({}, "Learning by doing; none: left out.")
+    motivation: Annotated[Motivation | None, OrNone] = said({}, "Motivation; none: left out.")
+    learning: Annotated[Learning | None, OrNone] = said({}, "Learning by doing; none: left out.")
     time: Time = said({}, "The time budget.")
-    crm: Annotated[Crm | None, NoneWord] = said(None, "The CRM tool; none: there is no tool.")
+    crm: Annotated[Crm | None, OrNone] = said(None, "The CRM tool; none: there is no tool.")
     today: Today = said({}, "Where the company stands on the first day.")
 
     extends: Annotated[str | None, Text(optional=True)] = said(

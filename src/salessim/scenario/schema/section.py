@@ -1,10 +1,13 @@
 """What all sections of a scenario share: frozen models whose fields say what they mean."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+from pydantic_core import core_schema
 
-from salessim.scenario.kinds import NONE_WORD, Name
+from salessim.scenario.kinds import NONE_WORD, Kind, Name
 
 ASSUMPTION = "assumption"
 SEED = "D. Seguin (Kestio), The 7 levers of commercial performance, 2018"
@@ -18,30 +21,59 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
-def said(default: Any, sentence: str, source: str = ASSUMPTION, **more: Any) -> Any:
+def said(
+    default: Any,
+    sentence: str,
+    source: str = ASSUMPTION,
+    *,
+    otherwise: str = "",
+    **more: Any,
+) -> Any:
     """A field with a default, typed as a user would type it.
 
     Args:
-        default: the default, such as `15 % a year`; None where nothing is meant.
+        default: the default, such as `15 % a year`; None or empty where nothing is meant.
         sentence: what the field is.
         source: where the default comes from: a citation, or the word assumption.
+        otherwise: what holds where the default is None or empty, if that is a figure too.
         more: `alias` where the key is a Python keyword, `title` for a name in messages.
     """
-    if default is None:
-        source = ""
-    return Field(
-        default=default, description=sentence, json_schema_extra={"source": source}, **more
-    )
+    meant = otherwise or default not in (None, {}, ())
+    extra: JsonDict = {"source": source if meant else "", "otherwise": otherwise}
+    return Field(default=default, description=sentence, json_schema_extra=extra, **more)
 
 
 def needed(sentence: str, **more: Any) -> Any:
     """A field that must be typed."""
-    return Field(description=sentence, json_schema_extra={"source": ""}, **more)
+    extra: JsonDict = {"source": "", "otherwise": ""}
+    return Field(description=sentence, json_schema_extra=extra, **more)
 
 
-def _none_as_absent(value: Any) -> Any:
-    return None if value == NONE_WORD else value
+@dataclass(frozen=True)
+class Shorthand:
+    """What may stand in place of a map: a word, or the value of one of its keys.
+
+    Attributes:
+        word: a word such as `none`; `none` switches the section off.
+        key: the key that a single value stands for.
+        kind: the kind of that value.
+    """
+
+    word: str | None = None
+    key: str | None = None
+    kind: Kind | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.expanded, handler(source))
+
+    def expanded(self, value: Any) -> Any:
+        """The map that a typed value stands for."""
+        if self.word == NONE_WORD and value == NONE_WORD:
+            return None
+        if self.key is not None and not isinstance(value, dict | Section):
+            return {self.key: value}
+        return value
 
 
-NoneWord = BeforeValidator(_none_as_absent)
+OrNone = Shorthand(word=NONE_WORD)
 """Lets the word `none` switch a whole section off."""

@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Tag
+from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Day, Level, Name, Real, Whole, Words
+from salessim.scenario.kinds import Day, Level, Name, Real, Text, Whole, Words
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
-from salessim.scenario.schema.section import SEED, Names, Section, needed, said
+from salessim.scenario.schema.section import SEED, Names, Section, Shorthand, needed, said
 from salessim.scenario.schema.time import Time
 from salessim.units import Quantity
 
@@ -29,22 +29,28 @@ _OptionalSkill = Annotated[float | None, Level(optional=True)]
 class Skills(Section):
     """The skills grid of a role: what today's people can do."""
 
-    prospecting: _Skill = said("fair", "Finding the right firms and getting a meeting.")
-    discovery: _Skill = said("fair", "Understanding the buyer's problem in the first meeting.")
-    proposal: _Skill = said("fair", "Turning the problem into an offer.")
-    negotiation: _Skill = said("fair", "Bringing an offer to a signature.")
-    account_care: _Skill = said("fair", "Keeping and growing a customer.")
-    product: _Skill = said("fair", "Knowing the product.")
+    prospecting: _Skill = said(
+        "fair", "Finding the right firms and getting a meeting.", title="prospecting skill"
+    )
+    discovery: _Skill = said(
+        "fair", "Understanding the buyer's problem in the first meeting.", title="discovery skill"
+    )
+    proposal: _Skill = said("fair", "Turning the problem into an offer.", title="proposal skill")
+    negotiation: _Skill = said(
+        "fair", "Bringing an offer to a signature.", title="negotiation skill"
+    )
+    account_care: _Skill = said("fair", "Keeping and growing a customer.", title="account care")
+    product: _Skill = said("fair", "Knowing the product.", title="product knowledge")
 
 
 class RampLine(Section):
     """A straight climb to full performance."""
 
     months: Annotated[int, Whole(0, 36, "months")] = said(
-        5, "Months from the first day to full performance.", RAMP_SURVEYS
+        5, "Months from the first day to full performance.", RAMP_SURVEYS, title="months of ramp"
     )
     starts_at: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "20 %", "Performance on the first day.", RAMP_SURVEYS
+        "20 %", "Performance on the first day.", RAMP_SURVEYS, title="first-day performance"
     )
 
 
@@ -71,20 +77,18 @@ type Ramp = Annotated[
 class Hire(Section):
     """Somebody who joins during the horizon."""
 
-    starts: Annotated[dt.date, Day()] = needed("Planned first day.")
+    starts: Annotated[dt.date, Day()] = needed("Planned first day.", title="start")
     slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = said(
-        None, "How much later the start may be, such as 0..3 months; none: never later."
+        None,
+        "How much later the start may be, such as 0..3 months; none: never later.",
+        title="slip of the start",
     )
-
-
-def _date_as_hire(value: Any) -> Any:
-    return value if isinstance(value, dict | Hire) else {"starts": value}
 
 
 class PersonRow(Section):
     """A row of a role's CSV table; what is left empty is as in the role."""
 
-    name: Annotated[str, Name()] = needed("Name of the person.")
+    name: Annotated[str, Text()] = needed("Name of the person.")
     start: Annotated[dt.date | None, Day(optional=True)] = said(None, "First day, if not yet here.")
     hours: _WeeklyHours = said(None, "Working hours.")
     prospecting: _OptionalSkill = said(None, "Skill in prospecting.")
@@ -110,7 +114,7 @@ class Headcount(Whole):
     def read(self, value: Any, currency: str | None) -> Any:
         """The number, or a tuple of names."""
         if isinstance(value, list | tuple):
-            return tuple(Name().read(name, currency) for name in value)
+            return tuple(Text().read(name, currency) for name in value)
         return super().read(value, currency)
 
     def json_schema(self) -> dict[str, Any]:
@@ -123,7 +127,7 @@ class Role(PayPlan):
     """People who do the same work for the same pay."""
 
     people: Annotated[int | tuple[str, ...], Headcount(0, MOST_PEOPLE, "people")] = said(
-        0, "People already there: their number, or a list of names."
+        0, "People already there: their number, or a list of names.", title="number of people"
     )
     from_: tuple[PersonRow, ...] = said(
         (), "CSV file with a row a person: name, start, hours, skills, pay.", alias="from"
@@ -131,10 +135,16 @@ class Role(PayPlan):
     start: Annotated[dt.date | None, Day(optional=True)] = said(
         None, "First day of the people of this role; none: before the horizon."
     )
-    hires: dict[Annotated[str, Name()], Annotated[Hire, BeforeValidator(_date_as_hire)]] = said(
-        {}, "People who join during the horizon, by name."
+    hires: dict[Annotated[str, Name()], Annotated[Hire, Shorthand(key="starts", kind=Day())]] = (
+        said({}, "People who join during the horizon, by name.")
     )
-    hours: _WeeklyHours = said(None, "Working hours of one person; none: full time.")
+    hours: _WeeklyHours = said(
+        None,
+        "Working hours of one person.",
+        "the calendar",
+        otherwise="full time",
+        title="working hours",
+    )
     skills: Skills = said({}, "Level per skill: weak, fair, good, expert, or 0 to 1.")
     motivation: Annotated[float, Real(0, 1)] = said(0.6, "Personal level of motivation.")
     motion: Annotated[MotionOfRole, Words(MotionOfRole)] = said(

@@ -18,17 +18,23 @@ class Time(Section):
     """The time budget. Shares by segment are of selling hours, after administration."""
 
     administration: Annotated[Quantity, Amount("share", 0, 0.95)] = said(
-        "30 %", "Share of paid time that goes into administration.", SEED
+        "30 %", "Share of paid time that goes into administration.", SEED, title="administration"
     )
     prospecting_block: Annotated[
         Quantity | None,
         Amount("hours", 0, 60, rate="always", exact=True, bound_period="week", optional=True),
     ] = said(None, "Protected hours for prospecting; none: no block.")
     conquest: Shares = said(
-        {}, "Share of selling hours on new customers, by segment; left out: 60 % in equal parts."
+        {},
+        "Share of selling hours on new customers, by segment.",
+        otherwise="60 % in equal parts",
+        title="conquest hours",
     )
     loyalty: Shares = said(
-        {}, "Share of selling hours on customers, by segment; left out: 40 % in equal parts."
+        {},
+        "Share of selling hours on customers, by segment.",
+        otherwise="40 % in equal parts",
+        title="loyalty hours",
     )
     adherence: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "85 %", "Share of choices that follow the budget; the rest drifts to what is comfortable."

@@ -1,0 +1,144 @@
+"""All fields of the scenario language as a page, made from the schema.
+
+python -m salessim.scenario.field_list > docs/fields.md
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from salessim.scenario.amounts import Amount, ShareOrMoney
+from salessim.scenario.json_schema import default_text
+from salessim.scenario.kinds import SKILL_ANCHORS, SKILL_WORDS
+from salessim.scenario.laws import law_names
+from salessim.scenario.shape import PLAN, Group, Named, Rows, Shape, Spot, Value
+
+RANGE_OF_CASES = "cases differ"
+RANGE_OF_TRUTH = "truth not known"
+NO_RANGE = ""
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One field: its key path with <names> in place of the user's, and what the schema says."""
+
+    path: str
+    unit: str
+    allowed: str
+    range_means: str
+    default: str
+    sentence: str
+    source: str
+
+
+def field_rows() -> Iterator[FieldRow]:
+    """All fields, section after section."""
+    for key, spot in PLAN.fields.items():
+        yield from _rows(key, spot)
+
+
+def _rows(path: str, spot: Spot) -> Iterator[FieldRow]:
+    yield _row(path, spot)
+    yield from _below(path, spot.shape)
+
+
+def _below(path: str, shape: Shape) -> Iterator[FieldRow]:
+    match shape:
+        case Group():
+            for key, spot in shape.fields.items():
+                yield from _rows(f"{path}.{key}", spot)
+        case Named(item=Group() as item):
+            yield from _below(f"{path}.<name>", item)
+        case Rows(item=Group() as item):
+            yield from _below(f"{path}[]", item)
+
+
+def _row(path: str, spot: Spot) -> FieldRow:
+    shape = spot.shape
+    inner = shape.item if isinstance(shape, Named | Rows) else shape
+    kind = inner.kind if isinstance(inner, Value) else None
+    extra = spot.field.json_schema_extra
+    return FieldRow(
+        path=path,
+        unit=kind.unit if kind else "",
+        allowed=kind.allowed if kind else _form(shape),
+        range_means=_range_means(kind),
+        default="must be typed" if spot.field.is_required() else default_text(spot),
+        sentence=spot.field.description or "",
+        source=str(extra["source"]) if isinstance(extra, dict) else "",
+    )
+
+
+def _form(shape: Shape) -> str:
+    match shape:
+        case Group(shorthand=shorthand):
+            return f"{shorthand.word}, or keys" if shorthand and shorthand.word else "keys"
+        case Named():
+            return "names"
+        case Rows():
+            return "rows"
+        case _:
+            return ""
+
+
+def _range_means(kind: object) -> str:
+    if isinstance(kind, ShareOrMoney):
+        return RANGE_OF_CASES
+    if not isinstance(kind, Amount) or kind.exact:
+        return NO_RANGE
+    return RANGE_OF_CASES if kind.cases else RANGE_OF_TRUTH
+
+
+def fields_page() -> str:
+    """The page `docs/fields.md`."""
+    lines = [_PREFACE.strip(), ""]
+    for key, spot in PLAN.fields.items():
+        lines += [f"## {key}", "", *_table(list(_rows(key, spot))), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(rows: list[FieldRow]) -> Iterator[str]:
+    yield "| field | what it is | unit | allowed | `a..b` says | default | source |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in rows:
+        cells = (
+            f"`{row.path}`", row.sentence, row.unit, row.allowed, row.range_means, row.default,
+            row.source,
+        )  # fmt: skip
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+_SKILLS = "\n".join(
+    f"| {word} | {level:g} | {SKILL_ANCHORS[word]} |" for word, level in SKILL_WORDS.items()
+)
+
+_PREFACE = f"""
+# Fields of a scenario
+
+This page is made from the schema: `python -m salessim.scenario.field_list > docs/fields.md`.
+
+- **Amounts**: `300`, `300 K`, `€300k`, `1.2M`. A comma is refused, since it means thousands to some
+  and decimals to others.
+- **Shares**: `15 %` or `0.15`.
+- **Durations** are calendar time: `7 days`, `3 weeks`, `2 months`, `1 year`; a bare number counts
+  days. **Hours of work**: `2`, `2 hours`, `30 minutes`.
+- **Rates** carry their period, a day, week, month, quarter or year: `12k a year`, `3 % a month`.
+- **Ranges**: `a..b` means that 8 in 10 lie between. Where *cases differ*, 8 in 10 cases do. Where
+  the *truth is not known*, 8 in 10 truths do, and one is drawn for each simulated future. Both at
+  once: `{{typical: 40k..50k, cases: 30k..60k}}`.
+- **Distributions**: where cases differ, one of {law_names()} may
+  be typed, such as `{{weibull: {{scale: 20 days, shape: 1.5}}}}` or `{{triangular: [1, 2, 4]}}`.
+- **Tables**: where rows or names are taken, the name of a `.csv` file may stand, relative to the
+  scenario file. Rows have a column a key, named entries a column `name` besides.
+- **none** leaves out what is optional. Words that YAML 1.1 takes for booleans are refused.
+
+Skills are typed as a number from 0 to 1 or as a word:
+
+| word | level | what one sees |
+|---|---|---|
+{_SKILLS}
+"""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(fields_page())
