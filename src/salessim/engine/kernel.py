@@ -12,7 +12,7 @@ from numba.core.caching import FunctionCache
 
 from salessim.engine.rules_digest import rules_digest
 from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, MONTH_END
-from salessim.model.compiled import rule
+from salessim.model.compiled import at, rule
 from salessim.model.replication import begin, finish, happen
 
 BEGIN = 0
@@ -110,13 +110,14 @@ def lacks_room(world):
     return DONE
 
 
-def drive(world, door, now, kind, entity):
-    """Do one of four things with a world and return a status of `codes`.
+def drive(tables, door, now, kind, entity):
+    """Do one of four things with a world (its tables) and return a status of `codes`.
 
     BEGIN: start a replication; what it posts is in the heap. GO_ON: let events happen until the
     horizon or until a table is full (then grow it and go on). ONE_EVENT: let (now, kind, entity)
     happen; what it posts stays in the outbox. FINISH: count what is under way.
     """
+    world = at(tables)
     run = world.run[0]
     if door == BEGIN:
         begin(world)

@@ -30,6 +30,8 @@ MOST_REPLICATIONS = 100_000
 """Where the search for a precision ends."""
 MARGIN = 1.1
 """Replications planned above the estimate, so that few searches need another round."""
+WATCHED_BATCH = 16
+"""Replications between two calls of the watch."""
 TABLE_BYTES = 256 * 2**20
 """Size up to which raw tables are kept unasked."""
 
@@ -103,6 +105,7 @@ def run_simulation(
             engine=engine,
             threads=threads,
             first=tally.replications,
+            size=None if watch is None else WATCHED_BATCH,
             deals=keep == "deals",
         ):
             tally.add(batch)

@@ -7,7 +7,7 @@ figures are drawn; the optimiser and `validate` read the same results.
 """
 
 from salessim.model.codes import DISCOVERY, IS_OPPORTUNITY, NOBODY, PRODUCT
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.laws import normal_cdf, normal_quantile, sigmoid, value_of
 from salessim.model.rates_of_care import solve_customers
 from salessim.model.rules.odds import estimate_noise
@@ -24,7 +24,7 @@ WIDEST = 40.0
 SURE = 1.0 - 1e-12
 
 
-@seldom
+@rule
 def derive(world):
     """Solve for every derived fact; see `facts` for their names."""
     for segment in range(world.sizes[0].segments):
@@ -90,7 +90,7 @@ def weigh_all(world):
             world.scratch[crew, node] = world.crews[crew].weight / FIT_NODES
 
 
-@seldom
+@rule
 def solve_conquest(world, segment):
     """Solve stage by stage, and let through what today's team lets through."""
     sizes = world.sizes[0]
@@ -148,7 +148,7 @@ def first_meeting(world):
     return sizes.call_step + 1
 
 
-@seldom
+@rule
 def solve_opportunities(world, segment):
     """Solve the intercepts of loyalty opportunities; they do not depend on fit."""
     sizes = world.sizes[0]
@@ -167,7 +167,7 @@ def log_odds_at(world, crew, node, step, segment):
     return crew_effect(world, crew, step, segment) + row.fit_effect * node_fit(node)
 
 
-@seldom
+@rule
 def intercept_for(world, step, segment, aim):
     """Return the intercept with which the weighted team obtains the share `aim`."""
     low = -WIDEST
@@ -190,7 +190,7 @@ def intercept_for(world, step, segment, aim):
     return 0.5 * (low + high)
 
 
-@seldom
+@rule
 def let_through(world, step, segment):
     """Multiply the weights by the chance to pass a step."""
     start = world.steps[step, segment].intercept
@@ -213,7 +213,7 @@ def chance_above(world, crew, node, segment, bar):
     return 1.0 if gap > 0.0 else 0.0
 
 
-@seldom
+@rule
 def bar_for(world, step, segment, aim):
     """Return the bar above which today's team finds the share `aim` of its first meetings."""
     low = -WIDEST
@@ -234,7 +234,7 @@ def bar_for(world, step, segment, aim):
     return 0.5 * (low + high)
 
 
-@seldom
+@rule
 def let_through_bar(world, segment, bar):
     """Multiply the weights by the chance to be believed above the bar."""
     for crew in range(world.sizes[0].crews):
@@ -253,7 +253,7 @@ def chance_of_attempt(world, step, segment, start, attempt):
     return chance
 
 
-@seldom
+@rule
 def call_intercept(world, step, segment, aim):
     """Return the intercept with which calls, fresh and repeated ones together, obtain `aim`."""
     low = -WIDEST

@@ -13,13 +13,13 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.laws import value_of
 from salessim.model.rules.customers import contact_step
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 
 
-@seldom
+@rule
 def solve_customers(world, segment):
     """Solve for a segment's contact interval, mean relationship and ceiling of moments."""
     row = world.segments[segment]
@@ -41,7 +41,7 @@ def opportunities_per_year(world, segment):
     return total
 
 
-@seldom
+@rule
 def contact_interval(world, segment):
     """Return the seconds between contacts of a customer: as planned, or as hours allow.
 
@@ -65,7 +65,7 @@ def contact_interval(world, segment):
     return max(fastest, wanted / hours * SECONDS_PER_YEAR)
 
 
-@seldom
+@rule
 def mean_relationship(world, segment, every):
     """Return the time average of a customer's relationship under contacts every `every` s."""
     decay = math.log(2.0) / world.company[0].half_life

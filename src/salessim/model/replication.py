@@ -24,7 +24,7 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import IGNORANCE, uniform
 from salessim.model.laws import logit, normal_quantile, sigmoid
 from salessim.model.rates import derive
@@ -51,7 +51,7 @@ EIGHTY_PERCENT = 1.2815515655446004
 """8 in 10 of a normal law lie within this many standard deviations."""
 
 
-@seldom
+@rule
 def begin(world):
     """Draw what nobody knows, solve for what follows from it, and start the world."""
     draw_unknowns(world)
@@ -90,7 +90,7 @@ def happen(world, now, kind, entity):
         world.run[0].events += 1
 
 
-@seldom
+@rule
 def finish(world):
     """Count what is still under way at the horizon: work in progress is reported, not dropped."""
     for deal in range(world.run[0].deals):
@@ -111,7 +111,7 @@ def finish(world):
             world.funnel[contact_step(world, row.segment), row.segment].open += 1
 
 
-@seldom
+@rule
 def draw_unknowns(world):
     """Draw each unknown figure once: 8 in 10 truths lie between its bounds.
 

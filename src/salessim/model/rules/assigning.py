@@ -10,7 +10,7 @@ from salessim.model.codes import (
     OWNER,
     POOLED,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.rules.days import is_free, wake
 
 
@@ -38,7 +38,7 @@ def pool_of(world, territory):
     return world.sizes[0].reps + territory
 
 
-@seldom
+@rule
 def next_in_turn(world, after, territory, segment, motion):
     """Return the first rep that may take the work, in turn after rep `after`, or NOBODY."""
     reps = world.sizes[0].reps
@@ -49,7 +49,7 @@ def next_in_turn(world, after, territory, segment, motion):
     return NOBODY
 
 
-@seldom
+@rule
 def best_rep(world, routing, skill, territory, segment, motion):
     """Return the least loaded or most skilled rep that may take the work, or NOBODY."""
     best = NOBODY
@@ -72,7 +72,7 @@ def load(world, rep):
     return row.queued + (1 if row.task != NO_TASK else 0)
 
 
-@seldom
+@rule
 def fewest_accounts(world, territory, segment):
     """Return the rep who keeps customers and has the fewest, or NOBODY."""
     best = NOBODY
@@ -122,7 +122,7 @@ def wake_queue(world, now, queue, segment, motion):
         wake_first_free(world, now, segment, motion, queue - reps)
 
 
-@seldom
+@rule
 def wake_first_free(world, now, segment, motion, territory):
     """Let the first free rep, in the order of the scenario, look at the pool."""
     for rep in range(world.sizes[0].reps):

@@ -21,7 +21,7 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     WITHDRAWN,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import CANDIDATE_GAP, uniform
 from salessim.model.rules.deals import lose
 from salessim.model.rules.market import rest
@@ -95,7 +95,7 @@ def await_contact(world, firm, at):
         post(world, at, CONTACT_DUE, firm)
 
 
-@seldom
+@rule
 def become_customer(world, now, firm, owner, relationship):
     """Make a firm a customer, looked after by `owner` (NOBODY: by nobody)."""
     row = world.firms[firm]
@@ -109,7 +109,7 @@ def become_customer(world, now, firm, owner, relationship):
     await_candidate(world, now, firm)
 
 
-@seldom
+@rule
 def gain_customer(world, now, firm, owner, relationship):
     """Make a prospect that signed its first contract a customer."""
     row = world.firms[firm]
@@ -122,7 +122,7 @@ def gain_customer(world, now, firm, owner, relationship):
         await_contact(world, firm, now + int(world.steps[step, row.segment].every))
 
 
-@seldom
+@rule
 def lose_customer(world, now, firm):
     """A customer leaves: subscription, contacts and opportunities end with it."""
     row = world.firms[firm]

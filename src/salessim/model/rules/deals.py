@@ -12,7 +12,7 @@ from salessim.model.codes import (
     OLDEST,
     OPEN,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import DEAL_INFORMED, DEAL_PRODUCT, DEAL_VALUE, mixed, uniform
 from salessim.model.laws import value_of
 from salessim.model.rules.assigning import wake_queue
@@ -32,7 +32,7 @@ def occasion(world, deal):
     return row.step * ROUNDS + row.round
 
 
-@seldom
+@rule
 def open_deal(world, now, firm, motion, step, channel):
     """Open a deal with a firm and return its row; the caller lets it wait or be worked on."""
     run = world.run[0]
@@ -148,7 +148,7 @@ def enter_step(world, now, deal, step):
            NOBODY, 0, row.value)  # fmt: skip
 
 
-@seldom
+@rule
 def lose(world, now, deal, why):
     """Close a deal as lost; the prospect rests, the rep feels it."""
     row = world.deals[deal]

@@ -21,7 +21,7 @@ from salessim.model.codes import (
     TOUCH_DUE,
     UNANSWERED,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import (
     BUYER_DELAY,
     CALL_RESULT,
@@ -45,7 +45,7 @@ from salessim.model.rules.record import record
 from salessim.model.rules.winning import win
 
 
-@seldom
+@rule
 def end_call(world, now, rep, firm):
     """A call on the rep's own initiative: it books a first meeting, or the firm rests."""
     row = world.firms[firm]
@@ -77,7 +77,7 @@ def decided(world, step, segment, chance, luck):
     return luck < chance
 
 
-@seldom
+@rule
 def end_touch(world, now, deal):
     """An evangelising touch is made; the buyer needs time before the next."""
     row = world.deals[deal]
@@ -169,7 +169,7 @@ def on_buyer_reply(world, now, deal):
     return True
 
 
-@seldom
+@rule
 def advance(world, now, deal):
     """Bring a deal past its step: to the next one, or to a contract."""
     row = world.deals[deal]

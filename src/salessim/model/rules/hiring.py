@@ -7,14 +7,14 @@ from salessim.model.codes import (
     NOBODY,
     SECONDS_PER_DAY,
 )
-from salessim.model.compiled import seldom
+from salessim.model.compiled import rule
 from salessim.model.rules.assigning import may_take
 from salessim.model.rules.customers import await_contact, contact_step
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.record import record_money
 
 
-@seldom
+@rule
 def on_hire(world, now, rep):
     """A rep starts: costs of hiring, the first day, and customers that nobody looks after."""
     row = world.reps[rep]
@@ -29,7 +29,7 @@ def on_hire(world, now, rep):
     return True
 
 
-@seldom
+@rule
 def adopt_customers(world, now, rep):
     """Give a rep the customers of their field that have no owner."""
     for firm in range(world.sizes[0].firms):

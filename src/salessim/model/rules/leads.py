@@ -12,7 +12,7 @@ from salessim.model.codes import (
     ROUND_ROBIN,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import formula, rule, seldom
+from salessim.model.compiled import formula, rule
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
@@ -82,7 +82,7 @@ def firm_asking(world, segment, luck):
     return NOBODY
 
 
-@seldom
+@rule
 def bring_lead(world, now, channel, segment, luck):
     """Let a firm ask for us and wait for its rep; a lead that nobody can take is counted."""
     firm = firm_asking(world, segment, luck)

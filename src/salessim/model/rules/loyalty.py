@@ -12,7 +12,7 @@ from salessim.model.codes import (
     SECONDS_PER_YEAR,
     WITHDRAWN,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
 from salessim.model.laws import value_of
 from salessim.model.rules.assigning import routed_rep, wake_queue
@@ -48,7 +48,7 @@ def on_contact_due(world, now, firm):
     return True
 
 
-@seldom
+@rule
 def end_contact(world, now, rep, firm):
     """A contact is made: the relationship rises as the rep's care goes."""
     row = world.firms[firm]
@@ -97,7 +97,7 @@ def on_account_candidate(world, now, firm):
     return False
 
 
-@seldom
+@rule
 def open_opportunity(world, now, firm, step):
     """A renewal, an upsell or another occasion shows; it waits for whoever is to work on it."""
     row = world.firms[firm]

@@ -1,7 +1,7 @@
 """Managers: a month's plan of interviews and coaching, as far as their hours go."""
 
 from salessim.model.codes import SECONDS_PER_HOUR
-from salessim.model.compiled import formula, seldom
+from salessim.model.compiled import formula, rule
 from salessim.model.rules.people import move_motivation
 
 PREPARATION = 0.5
@@ -22,7 +22,7 @@ def interviews_held(hours, cost):
     return min(1.0, max(0.0, hours / (cost * (1.0 + PREPARATION))))
 
 
-@seldom
+@rule
 def plan_managers_month(world, now):
     """Give each rep the interviews and coaching that the managers' hours allow.
 
@@ -53,7 +53,7 @@ def plan_managers_month(world, now):
                 coach(world, rep, int(row.focus), each, row.skill)
 
 
-@seldom
+@rule
 def coach(world, rep, skill, hours, coaching_skill):
     """Raise a rep's skill by accompanied work and the talk after it."""
     world.reps[rep].meeting_owed += int(DEBRIEF * hours * SECONDS_PER_HOUR)

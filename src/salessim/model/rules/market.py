@@ -9,7 +9,7 @@ called first.
 import math
 
 from salessim.model.codes import AVAILABLE, FIRM_BACK, IN_DEAL, NOBODY, RESTING
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import GRADE, uniform
 from salessim.model.laws import normal_cdf, normal_quantile
 from salessim.model.rules.outbox import post
@@ -93,7 +93,7 @@ def on_firm_back(world, now, firm):
     return True
 
 
-@seldom
+@rule
 def grade_of(world, firm):
     """Return the grade 0..7 that the calling list gives a firm."""
     row = world.firms[firm]

@@ -9,7 +9,7 @@ from salessim.model.codes import (
     SECONDS_PER_YEAR,
     SKILLS,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import MONTHS_PER_YEAR, pay_month
@@ -25,7 +25,7 @@ OVERLOAD_LEAST = 5
 """Fewer waiting pieces of work than this are no overload."""
 
 
-@seldom
+@rule
 def on_month_end(world, now, month):
     """Close a month's books and open the next."""
     run = world.run[0]

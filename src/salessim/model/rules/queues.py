@@ -7,7 +7,7 @@ entering; at equal ranks the older ticket goes first.
 """
 
 from salessim.model.codes import MOTIONS, NOBODY
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 
 
 @rule
@@ -18,7 +18,7 @@ def comes_first(world, one, other):
     return a.rank < b.rank or (a.rank == b.rank and a.ticket < b.ticket)
 
 
-@seldom
+@rule
 def merged(world, one, other):
     """Join two queues, given by their first items, and return the first item of all."""
     if one == NOBODY:

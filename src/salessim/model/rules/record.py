@@ -28,7 +28,7 @@ from salessim.model.codes import (
     SLACK,
     WINNING,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 
 
 @rule
@@ -89,7 +89,7 @@ def record(world, now, what, rep, firm, deal, segment, motion, step, detail, sec
         )
 
 
-@seldom
+@rule
 def write_log(world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount):
     """Append a row to the event log; the driver sees to it that there is room."""
     run = world.run[0]

@@ -14,7 +14,7 @@ from salessim.model.codes import (
     NOBODY,
     UNANSWERED,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import DEAL_VALUE, FIRST_CONTACT, FIT, SLIP, TERRITORY, TIRED, uniform
 from salessim.model.laws import normal_quantile, value_of
 from salessim.model.rates import fit_of_opening_deal, share_of_attempt
@@ -35,7 +35,7 @@ from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
 
 
-@seldom
+@rule
 def start(world):
     """Bring the pristine tables to life at second 0."""
     start_team(world)
@@ -47,7 +47,7 @@ def start(world):
     plan_managers_month(world, 0)
 
 
-@seldom
+@rule
 def start_team(world):
     """Put today's reps to work and post the dates of the others."""
     for rep in range(world.sizes[0].reps):
@@ -68,7 +68,7 @@ def start_team(world):
                 post(world, at, HIRE, rep)
 
 
-@seldom
+@rule
 def start_market(world):
     """Give each firm its place and fit; list the prospects; begin with today's customers."""
     for firm in range(world.sizes[0].firms):
@@ -114,7 +114,7 @@ def attempts_before(world, firm):
     return attempt
 
 
-@seldom
+@rule
 def start_customer(world, firm):
     """Begin with a customer of day one: owner, relationship, running contract, next contact."""
     row = world.firms[firm]
@@ -139,7 +139,7 @@ def start_customer(world, firm):
         await_contact(world, firm, int(phase * segment.contact_every))
 
 
-@seldom
+@rule
 def start_deals(world):
     """Go on with today's open deals: some wait for their rep, some for the buyer."""
     for deal in range(world.sizes[0].opening_deals):

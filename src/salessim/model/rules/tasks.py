@@ -22,7 +22,7 @@ from salessim.model.codes import (
     TOUCH,
     WINNING,
 )
-from salessim.model.compiled import rule, seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,
@@ -61,7 +61,7 @@ def place_of_task(world, rep):
     return deal.firm, row.item, deal.segment, deal.motion, deal.step
 
 
-@seldom
+@rule
 def hours_of_task(world, rep):
     """Draw the hours that the task in hand takes."""
     row = world.reps[rep]

@@ -8,7 +8,7 @@ from salessim.model.codes import (
     NOBODY,
     WON,
 )
-from salessim.model.compiled import seldom
+from salessim.model.compiled import rule
 from salessim.model.draws import REFERRAL, REFERRED_FIRM, uniform
 from salessim.model.rules.assigning import fewest_accounts, may_take
 from salessim.model.rules.customers import (
@@ -22,7 +22,7 @@ from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record
 
 
-@seldom
+@rule
 def win(world, now, deal):
     """Close a deal as won, and let it have its effect."""
     row = world.deals[deal]
@@ -35,7 +35,7 @@ def win(world, now, deal):
     move_motivation(world, row.owner, world.company[0].move_win)
 
 
-@seldom
+@rule
 def sign(world, now, deal, value):
     """Book a contract and credit its seller."""
     row = world.deals[deal]
@@ -45,7 +45,7 @@ def sign(world, now, deal, value):
         world.reps[row.owner].credit += value
 
 
-@seldom
+@rule
 def bill(world, now, firm, deal, rep, value):
     """Book revenue with a customer, and credit it where pay goes by revenue."""
     row = world.firms[firm]
@@ -62,7 +62,7 @@ def bill(world, now, firm, deal, rep, value):
         world.reps[rep].credit += value
 
 
-@seldom
+@rule
 def win_customer(world, now, deal):
     """A first contract: the firm becomes a customer, kept by its winner or handed to a farmer."""
     row = world.deals[deal]
@@ -83,7 +83,7 @@ def win_customer(world, now, deal):
         bill(world, now, firm, deal, seller, row.value)
 
 
-@seldom
+@rule
 def win_opportunity(world, now, deal):
     """A yes of a customer: worth money at once, growth, a stronger bond, perhaps a referral."""
     row = world.deals[deal]
