@@ -49,6 +49,7 @@ _PERIOD = re.compile(
     r"(?P<rest>.*?)\s*(?:/|\b(?:a|an|per|each|every)\b)\s*(?P<period>day|week|month|quarter|year)",
     re.IGNORECASE,
 )
+_ADVERB = re.compile(r"\b(?:daily|weekly|monthly|quarterly|yearly|annually|p\.a\.)$", re.IGNORECASE)
 _SPACES = re.compile("[\\s\u00a0\u2007\u2009\u202f]+")
 
 
@@ -196,6 +197,8 @@ def read_typed(text: str, measure: Measure, currency: str | None = None) -> Type
         raise UnreadableError("nothing is given; type a number")
     if len(words) > LONGEST_NUMBER:
         raise UnreadableError("this is too long for a number; type figures such as 300 or 1.2M")
+    if _ADVERB.search(words):
+        raise UnreadableError("a period is typed 'a month' or 'a year', such as 12k a year")
     sides = words.split("..")
     if len(sides) > 2 or any(not side.strip() for side in sides):
         raise UnreadableError("a range is typed low..high with two dots, such as 20..45")
@@ -257,8 +260,6 @@ def _why_unreadable(text: str) -> str:
         return f"YAML readers disagree on underscores in numbers: type {text.replace('_', '')}"
     if dashed := re.fullmatch(r"(.*[0-9k%M])\s*(?:-|–|—|to|…)\s*([0-9.].*)", text):
         return f"a range is typed with two dots: type {dashed[1].strip()}..{dashed[2]}"
-    if re.search(r"\b(month|year|week|quarter|dai|annual)ly\b|\bdaily\b|\bp\.?a\.?$", text):
-        return "a period is typed 'a month' or 'a year', such as 12k a year"
     return "this cannot be read as a number; type figures such as 300, 1.2M or 15 %"
 
 

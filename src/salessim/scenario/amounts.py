@@ -96,10 +96,9 @@ class Amount(Kind):
             raise UnreadableError(f"one value is needed here, such as {self.example}")
         if self.rate == "always" and typed.period is None:
             if typed.low != 0 or typed.high is not None:
-                given = str(value).strip()
-                raise UnreadableError(
-                    f"the period is missing: type '{given} a year' or '{given} a month'"
-                )
+                periods = (self.bound_period,) if self.bound_period else ("year", "month")
+                forms = " or ".join(f"'{str(value).strip()} a {period}'" for period in periods)
+                raise UnreadableError(f"the period is missing: type {forms}")
             typed = Typed(0.0, None, "year")
         if self.rate == "never" and typed.period is not None:
             raise UnreadableError(f"no period belongs here: type it without 'a {typed.period}'")

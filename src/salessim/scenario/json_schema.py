@@ -95,7 +95,7 @@ def described(spot: Spot) -> str:
 
 
 def default_text(spot: Spot) -> str:
-    """The default of a field as it would be typed; empty where it must be typed or nothing holds."""
+    """The default of a field as it would be typed; empty where there is none."""
     extra = spot.field.json_schema_extra
     otherwise = str(extra["otherwise"]) if isinstance(extra, dict) else ""
     default = spot.field.default

@@ -135,7 +135,8 @@ class Scenario:
 
     def _variant_problems(self, name: str) -> list[Problem]:
         _, problems = self._changed(self._variants[name], f"variant {name}")
-        return problems
+        where = f"in the variant '{name}': "
+        return [replace(problem, message=where + problem.message) for problem in problems]
 
     @cached_property
     def digest(self) -> str:

@@ -158,19 +158,20 @@ class _TableReader:
         lines: list[int] = []
         before = len(self.problems)
         try:
-            header = [column.strip() for column in next(reader, [])]
-            if not any(header) or len(set(header)) != len(header):
+            header = _without_empty_end(next(reader, []))
+            if not header or not all(header) or len(set(header)) != len(header):
                 message = "the first line holds the columns' names, each once"
                 self.problem(file, 1, place, first[:60], message)
                 return None
             line = reader.line_num + 1
-            for cells in reader:
+            for row in reader:
+                cells = _without_empty_end(row)
                 if len(cells) > len(header):
                     message = f"this row has {len(cells)} cells for {len(header)} columns"
                     self.problem(file, line, place, "", message)
-                elif any(cell.strip() for cell in cells):
+                elif cells:
                     pairs = zip(header, cells, strict=False)
-                    rows.append({key: cell.strip() for key, cell in pairs if cell.strip()})
+                    rows.append({key: cell for key, cell in pairs if cell})
                     lines.append(line)
                 line = reader.line_num + 1
                 if len(rows) > MOST_ROWS:
@@ -184,3 +185,11 @@ class _TableReader:
     def problem(self, file: str, line: int | None, place: Place, value: str, message: str) -> None:
         path = ".".join(place.path)
         self.problems.append(Problem(file, line, path, value, message))
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    """Cells without spaces around them, and without the empty ones that spreadsheets append."""
+    stripped = [cell.strip() for cell in cells]
+    while stripped and not stripped[-1]:
+        stripped.pop()
+    return stripped

@@ -14,7 +14,7 @@ def human_name(path: str) -> str:
     """
     parts = split_path(path)
     shape: Shape = PLAN
-    figure, owners = "", list[str]()
+    figure = owner = part = ""
     for index, key in enumerate(parts):
         try:
             below = step_into(shape, key, parts[:index])
@@ -22,9 +22,9 @@ def human_name(path: str) -> str:
             return path
         if isinstance(shape, Group) and key in shape.fields:
             figure = shape.fields[key].field.title or key.replace("_", " ")
+        elif isinstance(shape, Named) and isinstance(below, Group):
+            figure, owner = "", f"{owner} {key}".strip()
         elif isinstance(shape, Named):
-            owners.append(key)
-            figure = figure if not isinstance(below, Group) else ""
+            part = f" for {key}"
         shape = below
-    owner = " ".join(owners)
-    return f"{figure} of {owner}" if figure and owner else figure or owner
+    return f"{figure} of {owner}{part}" if figure and owner else f"{figure or owner}{part}"

@@ -112,7 +112,7 @@ class _Reader:
         while (key_event := self._next()).__class__.__name__ != "MappingEndEvent":
             if key_event.__class__.__name__ != "ScalarEvent":
                 raise _Stop(_line(key_event), "", "a key is a single word or phrase")
-            key, line = str(key_event.value).strip(), _line(key_event)
+            key, line = str(key_event.value).strip().rstrip(":"), _line(key_event)
             at = place.under(key, line)
             node = self._node(self._next(), at, depth + 1)
             if key in nodes:
@@ -201,6 +201,8 @@ def _wrong_key(event: Any) -> str | None:
         return "merge keys are not read in YAML 1.2; use 'extends: other.yaml' to build on a file"
     if event.style is None and name in BOOLEAN_WORDS:
         return f"YAML 1.1 takes this name for a boolean; put it in quotes: '{name}'"
+    if event.style is None and name.endswith(":"):
+        return "nothing is given; type a value or delete the key"
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         return f"a name has 1 to {LONGEST_NAME} printable characters"
     return None

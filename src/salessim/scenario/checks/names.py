@@ -9,6 +9,7 @@ from salessim.scenario.people import names_of
 from salessim.scenario.schema.funnel import Contact
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
+from salessim.scenario.shape import UnknownPath, shape_at, split_path
 
 type Location = tuple[str | int, ...]
 
@@ -21,6 +22,7 @@ def name_findings(plan: Plan) -> Iterator[Finding]:
     yield from _accounts(plan)
     yield from _deals(plan)
     yield from _country(plan)
+    yield from _sources(plan)
 
 
 def _unknown(location: Location, what: str, name: str, known: Iterable[str]) -> Iterator[Finding]:
@@ -130,3 +132,11 @@ def _country(plan: Plan) -> Iterator[Finding]:
             country_code(plan.calendar.country)
         except ValueError as error:
             yield Finding(("calendar", "country"), str(error))
+
+
+def _sources(plan: Plan) -> Iterator[Finding]:
+    for path in plan.sources:
+        try:
+            shape_at(split_path(path))
+        except UnknownPath as unknown:
+            yield Finding(("sources", path), str(unknown))

@@ -67,7 +67,8 @@ def _hours(plan: Plan) -> Iterator[Finding]:
             yield Finding(
                 ("calendar", "weekdays"), "no day is worked; name one or more of mon..sun"
             )
-        elif len(days) < len(plan.calendar.weekdays):
+            return
+        if len(days) < len(plan.calendar.weekdays):
             yield Finding(("calendar", "weekdays"), "a day is named twice; name each once")
         most = 24.0 * len(days)
     else:
@@ -83,5 +84,5 @@ def _hours(plan: Plan) -> Iterator[Finding]:
     if isinstance(plan.calendar, Calendar):
         places.append((("calendar", "hours"), plan.calendar.hours))
     for location, hours in places:
-        if hours is not None and per_week(hours) > most > 0:
+        if hours is not None and per_week(hours) > most:
             yield Finding(location, f"the week has only {most:g} hours on its working days")

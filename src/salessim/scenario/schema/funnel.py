@@ -46,7 +46,7 @@ class Stage(Section):
 
     hours: _Hours = needed("Hours of work on one case.")
     passes: _Passes = needed(
-        "Share of cases that go on to the next stage, by today's team.", title="share that passes"
+        "Share of cases that go on to the next stage, by today's team.", title="pass rate"
     )
     buyer_takes: _BuyerTakes = said(
         "0 days", "Days until the buyer answers.", title="buyer's time to answer"
@@ -104,7 +104,7 @@ class Opportunity(Section):
     """A sale to a customer, such as a renewal."""
 
     hours: _Hours = needed("Hours of work on one case.")
-    passes: _Passes = needed("Share of cases that are won, by today's team.", title="share won")
+    passes: _Passes = needed("Share of cases that are won, by today's team.", title="win rate")
     buyer_takes: _BuyerTakes = said(
         "0 days", "Days until the customer answers.", title="customer's time to answer"
     )

@@ -1,0 +1,203 @@
+"""Figures that are right alone and do not fit together."""
+
+import pytest
+from bad_cases import DEAL, LEADS, PEOPLE, Bad, add, assert_refused, swap
+
+TOGETHER = [
+    add(
+        "mix of an unknown segment",
+        "time: {conquest: {glod: 20 %}}",
+        "time.conquest.glod",
+        "did you mean gold",
+    ),
+    swap(
+        "leads of an unknown segment",
+        LEADS,
+        "leads: 20 a month, mix: {gld: 100 %}",
+        "channels.web.mix.gld",
+        "did you mean gold",
+    ),
+    swap(
+        "role on an unknown segment",
+        PEOPLE,
+        "people: 2, segments: [golden]",
+        "team.closer.segments",
+        "did you mean gold",
+    ),
+    add(
+        "step on an unknown segment",
+        "funnel: {loyalty: {visit: {segments: [sliver]}}}",
+        "funnel.loyalty.visit.segments",
+        "did you mean silver",
+    ),
+    add(
+        "product for an unknown segment",
+        "products: {box: {price: 1k, segments: [brass]}}",
+        "products.box.segments",
+        "known: gold, silver",
+    ),
+    add(
+        "customers of an unknown segment",
+        "today: {customers: {golld: 3}}",
+        "today.customers.golld",
+        "did you mean gold",
+    ),
+    add(
+        "pay of an unknown role",
+        "pay: {closr: {base: 40k a year}}",
+        "pay.closr",
+        "did you mean closer",
+    ),
+    swap(
+        "pay given twice",
+        "people: 2}",
+        "people: 2, base: 40k a year}\npay: {closer: {base: 50k a year}}",
+        "pay.closer.base",
+        "keep one",
+    ),
+    add(
+        "manager of an unknown role",
+        "managers: {boss: {leads: [closers]}}",
+        "managers.boss.leads",
+        "did you mean closer",
+    ),
+    swap(
+        "unknown territory",
+        PEOPLE,
+        "people: 2, territory: north",
+        "team.closer.territory",
+        "no territory",
+    ),
+    swap(
+        "mix over 100 %",
+        LEADS,
+        "leads: 20 a month, mix: {gold: 60 %, silver: 50 %}",
+        "channels.web.mix",
+        "110 %",
+    ),
+    swap(
+        "mix below 100 %", LEADS, "leads: 20 a month, mix: {gold: 60 %}", "channels.web.mix", "60 %"
+    ),
+    add(
+        "territories over 100 %", "territories: {north: 60 %, south: 60 %}", "territories", "120 %"
+    ),
+    add(
+        "products over 100 %",
+        "products: {a: {price: 1k, mix: 80 %}, b: {price: 2k, mix: 30 %}}",
+        "products",
+        "110 %",
+    ),
+    add(
+        "time over 100 %", "time: {conquest: {gold: 80 %}, loyalty: {gold: 30 %}}", "time", "110 %"
+    ),
+    swap(
+        "time of a role over 100 %",
+        PEOPLE,
+        "people: 2, time: {conquest: {gold: 130 %}}",
+        "team.closer.time.conquest.gold",
+        "allowed",
+    ),
+    add(
+        "block over the week",
+        "time: {prospecting_block: 38 hours a week}",
+        "time.prospecting_block",
+        "28 selling hours",
+    ),
+    swap(
+        "win rate over its stages",
+        DEAL,
+        "deal: 3k, win_rate: 60 %",
+        "segments.gold.win_rate",
+        "let only 32 %",
+    ),
+    swap(
+        "on target below base",
+        PEOPLE,
+        "people: 2, base: 50k a year, on_target: 3k a month",
+        "team.closer.on_target",
+        "at least the base",
+    ),
+    swap(
+        "cap below threshold",
+        PEOPLE,
+        "people: 2, threshold: 60 %, cap: 0.5",
+        "team.closer.cap",
+        "below the threshold",
+    ),
+    swap("hire too early", PEOPLE, "hires: {ann: 2026-11}", "team.closer.hires.ann", "in 'people'"),
+    swap(
+        "hire too late",
+        PEOPLE,
+        "hires: {ann: {starts: 2028-02}}",
+        "team.closer.hires.ann",
+        "hire earlier",
+    ),
+    swap("no such day", PEOPLE, "hires: {ann: 2027-02-30}", "team.closer.hires.ann", "no such day"),
+    swap("month of no calendar", "from: 2027-01", "from: 2027-13", "horizon.from", "no such day"),
+    swap("date in words", "from: 2027-01", "from: January 2027", "horizon.from", "2027-03"),
+    swap("year of long ago", "from: 2027-01", "from: 1066-10", "horizon.from", "1990 to 2100"),
+    add(
+        "target before the horizon", "target: {revenue: 1M, by: 2026-12}", "target", "horizon lasts"
+    ),
+    add(
+        "target after the horizon", "target: {2030: {revenue: 1M}}", "target.2030", "horizon lasts"
+    ),
+    add(
+        "increment over the target",
+        "target: {2027: {revenue: 1M, incremental: 2M}}",
+        "target.2027.incremental",
+        "part of the target",
+    ),
+    swap("two people of a name", PEOPLE, "people: [Ann, Ann]", "team.closer.people", "another"),
+    swap(
+        "hours over the week",
+        PEOPLE,
+        "people: 2, hours: 130 a week",
+        "team.closer.hours",
+        "only 120 hours",
+    ),
+    add(
+        "manager named as a person", "managers: {closer 1: {}}", "managers.closer 1", "one another"
+    ),
+    add(
+        "listening elsewhere",
+        "funnel: {conquest: {call: {}, offer: {hours: 2, passes: 20 %, listening: 80 %}}}",
+        "funnel.conquest.offer.listening",
+        "discovery",
+    ),
+    add(
+        "deal in an unknown stage",
+        "today: {deals: [{account: A, segment: gold, stage: demo}]}",
+        "today.deals.stage",
+        "conquest stage",
+    ),
+    add(
+        "deal opened later",
+        "today: {deals: [{account: A, segment: gold, stage: call, opened: 2027-05}]}",
+        "today.deals.opened",
+        "first day",
+    ),
+    add(
+        "deal of an unknown person",
+        "today: {deals: [{account: A, segment: gold, stage: call, owner: closer 9}]}",
+        "today.deals.owner",
+        "did you mean closer",
+    ),
+    add(
+        "account twice",
+        "today: {accounts: [{name: A, segment: gold}, {name: A, segment: gold}]}",
+        "today.accounts.name",
+        "two rows",
+    ),
+    add(
+        "customers counted twice",
+        "today: {accounts: [{name: A, segment: gold}], customers: {gold: 5}}",
+        "today.customers.gold",
+        "count them once",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", [*TOGETHER], ids=lambda case: case.name)
+def test_bad(case: Bad) -> None:
+    assert_refused(case)
