@@ -132,9 +132,10 @@ LOG_HIRED = 13
 LOG_DAY = 14
 LOG_CONTACT = 15
 LOG_STARTED = 16
+LOG_BOOKED = 17
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
-    "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
+    "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started", "booked",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)

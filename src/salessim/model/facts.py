@@ -50,6 +50,7 @@ SEGMENT = _facts(
     "touches",
     "cooling_off",  # seconds
     "care_hours_per_year",  # hours that today's plan gives to its customers
+    "conquest_hours_per_year",  # hours that today's plan leaves for its prospects
     "customers_today",  # under today's policy: those of the scenario's first day
     "prospects",  # firms on the market, of the rows that there are
     "customers",  # customers of day one, of the rows that there are
@@ -57,6 +58,7 @@ SEGMENT = _facts(
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
     "contact_every",  # seconds between contacts under today's hours
+    "resting_today",  # share of prospects that cool off after today's calls
 )
 
 STEP = _facts(
@@ -109,8 +111,9 @@ MANAGER = _facts(
     "interview_hours", "future", "focus", "skill",
 )  # fmt: skip
 
-CREW = _facts("weight", "motivation")
-"""Today's kinds of rep, by which typed rates are anchored; weights are hours of conquest."""
+CREW = _facts("conquest_weight", "loyalty_weight", "motivation")
+"""Today's kinds of rep, by which typed rates are anchored; weights are shares of
+the team's hours of conquest and of loyalty."""
 
 UNKNOWN = np.dtype(
     (

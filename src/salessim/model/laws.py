@@ -19,6 +19,11 @@ LOGISTIC = 7  # mean a, scale b
 QUANTILES = 8  # a table of values at given chances
 CLIPPED_UNIFORM = 9  # from a to b, what falls below zero is zero
 
+HALVINGS = 60
+"""Bisections in a solver: what is left of a bracket of 80 is below 1e-16."""
+WIDEST = 40.0
+"""Log-odds beyond which no chance is told from 0 or 1; also the widest bar."""
+
 # Wichura, "Algorithm AS 241: the percentage points of the normal distribution",
 # Applied Statistics 37 (1988) 477-484, routine PPND16 (relative error about 1e-16).
 _CENTRE = 0.425
@@ -100,10 +105,10 @@ def gamma_cdf(x, shape):
 
 @formula
 def gamma_quantile(chance, shape):
-    """Invert `gamma_cdf` by bisection: 60 halvings leave no more than 1e-15 of the bracket."""
+    """Invert `gamma_cdf` by bisection."""
     high = shape + 10.0 * math.sqrt(float(shape)) + 40.0
     low = 0.0
-    for _ in range(60):
+    for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         if gamma_cdf(middle, shape) < chance:
             low = middle

@@ -17,6 +17,7 @@ MONTH = _table(
     ("leads", "i8"),  # inbound leads that came
     ("leads_unserved", "i8"),  # of them, those that nobody could take
     ("calls", "i8"),  # calls on our own initiative
+    ("calls_booked", "i8"),  # of them, those that booked a first meeting
     ("won", "i8"),  # contracts signed
     ("lost", "i8"),  # deals lost
     ("customers_gained", "i8"),

@@ -6,20 +6,23 @@ kinds of rep are the `crews`). The engine calls `derive` once a replication, aft
 figures are drawn; the optimiser and `validate` read the same results.
 """
 
-from salessim.model.codes import DISCOVERY, IS_OPPORTUNITY, NOBODY, PRODUCT
+from salessim.model.codes import CONQUEST, IS_OPPORTUNITY, LOYALTY, NOBODY, PRODUCT
 from salessim.model.compiled import rule
-from salessim.model.laws import normal_cdf, normal_quantile, sigmoid, value_of
+from salessim.model.laws import (
+    HALVINGS,
+    WIDEST,
+    normal_cdf,
+    normal_quantile,
+    sigmoid,
+    value_of,
+)
+from salessim.model.crews import crew_discovery, crew_effect, crew_weight
+from salessim.model.rates_of_calls import call_intercept, solve_list
 from salessim.model.rates_of_care import solve_customers
 from salessim.model.rules.odds import estimate_noise
-from salessim.model.rules.people import discovery_quality
 
 FIT_NODES = 200
 """Firms of equal weight by which the law of fit is represented."""
-
-HALVINGS = 60
-"""Bisections: what is left of the bracket is below 1e-16."""
-WIDEST = 40.0
-"""Log-odds beyond which no chance is told from 0 or 1; also the widest bar."""
 
 SURE = 1.0 - 1e-12
 
@@ -33,6 +36,7 @@ def derive(world):
         solve_opportunities(world, segment)
         solve_customers(world, segment)
         look_ahead(world, segment)
+        solve_list(world, segment)
 
 
 @rule
@@ -45,35 +49,13 @@ def note_today(world, segment):
         row.product_today = 0.0
         row.motivation_today = 0.0
         row.discovery_today = 0.0
+        motion = CONQUEST if step < sizes.conquest_steps else LOYALTY
         for crew in range(sizes.crews):
-            kind = world.crews[crew]
-            row.skill_today += kind.weight * world.crew_skills[crew, int(row.skill)]
-            row.product_today += kind.weight * world.crew_skills[crew, PRODUCT]
-            row.motivation_today += kind.weight * kind.motivation
-            row.discovery_today += kind.weight * crew_discovery(world, crew, segment)
-
-
-@rule
-def crew_discovery(world, crew, segment):
-    """Return the quality of today's first meetings of a kind of rep, 0 without such meetings."""
-    step = world.sizes[0].discovery_step
-    if step == NOBODY:
-        return 0.0
-    return discovery_quality(
-        world.crew_skills[crew, DISCOVERY], world.steps[step, segment].listening_today
-    )
-
-
-@rule
-def crew_effect(world, crew, step, segment):
-    """Return the log-odds by which a kind of rep differs from today's mean."""
-    row = world.steps[step, segment]
-    kind = world.crews[crew]
-    gain = row.skill_effect * (world.crew_skills[crew, int(row.skill)] - row.skill_today)
-    gain += row.discovery_effect * (crew_discovery(world, crew, segment) - row.discovery_today)
-    if world.sizes[0].motivated:
-        gain += row.motivation_effect * (kind.motivation - row.motivation_today)
-    return gain
+            weight = crew_weight(world, crew, motion)
+            row.skill_today += weight * world.crew_skills[crew, int(row.skill)]
+            row.product_today += weight * world.crew_skills[crew, PRODUCT]
+            row.motivation_today += weight * world.crews[crew].motivation
+            row.discovery_today += weight * crew_discovery(world, crew, segment)
 
 
 @rule
@@ -83,11 +65,11 @@ def node_fit(node):
 
 
 @rule
-def weigh_all(world):
+def weigh_all(world, motion):
     """Begin with the market as it is: every kind of rep meets the whole law of fit."""
     for crew in range(world.sizes[0].crews):
         for node in range(FIT_NODES):
-            world.scratch[crew, node] = world.crews[crew].weight / FIT_NODES
+            world.scratch[crew, node] = crew_weight(world, crew, motion) / FIT_NODES
 
 
 @rule
@@ -97,7 +79,7 @@ def solve_conquest(world, segment):
     kept = 1.0 - world.company[0].leak_today
     meeting = first_meeting(world)
     since_meeting = 1.0
-    weigh_all(world)
+    weigh_all(world, CONQUEST)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
         note_fit(world, step, segment)
@@ -153,7 +135,7 @@ def solve_opportunities(world, segment):
     """Solve the intercepts of loyalty opportunities; they do not depend on fit."""
     sizes = world.sizes[0]
     kept = 1.0 - world.company[0].leak_today
-    weigh_all(world)
+    weigh_all(world, LOYALTY)
     for step in range(sizes.conquest_steps, sizes.steps):
         row = world.steps[step, segment]
         if row.applies and int(row.kind) == IS_OPPORTUNITY:
@@ -240,56 +222,6 @@ def let_through_bar(world, segment, bar):
     for crew in range(world.sizes[0].crews):
         for node in range(FIT_NODES):
             world.scratch[crew, node] *= chance_above(world, crew, node, segment, bar)
-
-
-@rule
-def chance_of_attempt(world, step, segment, start, attempt):
-    """Return today's team's chance on the call after `attempt` earlier ones."""
-    chance = 0.0
-    tired = world.company[0].decay * attempt
-    for crew in range(world.sizes[0].crews):
-        effect = crew_effect(world, crew, step, segment)
-        chance += world.crews[crew].weight * sigmoid(start + effect - tired)
-    return chance
-
-
-@rule
-def call_intercept(world, step, segment, aim):
-    """Return the intercept with which calls, fresh and repeated ones together, obtain `aim`."""
-    low = -WIDEST
-    high = WIDEST
-    attempts = int(world.company[0].attempts)
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        reached = 1.0
-        calls = 0.0
-        booked = 0.0
-        for attempt in range(attempts):
-            chance = chance_of_attempt(world, step, segment, middle, attempt)
-            calls += reached
-            booked += reached * chance
-            reached *= 1.0 - chance
-        if booked < aim * calls:
-            low = middle
-        else:
-            high = middle
-    return 0.5 * (low + high)
-
-
-@rule
-def share_of_attempt(world, segment, attempt):
-    """Return the share of today's calls that are made after `attempt` earlier ones."""
-    step = world.sizes[0].call_step
-    start = world.steps[step, segment].intercept
-    reached = 1.0
-    calls = 0.0
-    wanted = 0.0
-    for earlier in range(int(world.company[0].attempts)):
-        calls += reached
-        if earlier == attempt:
-            wanted = reached
-        reached *= 1.0 - chance_of_attempt(world, step, segment, start, earlier)
-    return wanted / calls
 
 
 @rule

@@ -12,6 +12,7 @@ from salessim.model.codes import (
     FOR_BUYER,
     FORGOTTEN,
     LOG_ADVANCED,
+    LOG_BOOKED,
     LOG_LOST,
     LOG_REPEATED,
     NOBODY,
@@ -58,6 +59,7 @@ def end_call(world, now, rep, firm):
         deal = open_deal(world, now, firm, CONQUEST, step, NOBODY)
         world.deals[deal].owner = rep
         row.attempts = 0
+        record(world, now, LOG_BOOKED, rep, firm, deal, row.segment, CONQUEST, step, NOBODY, 0, 0.0)
         advance(world, now, deal)
         return
     record(world, now, LOG_LOST, rep, firm, NOBODY, row.segment, CONQUEST, step, REFUSED, 0, 0.0)

@@ -7,6 +7,7 @@ from salessim.model.codes import (
     IDLE,
     KEEPING,
     LOG_ADVANCED,
+    LOG_BOOKED,
     LOG_CALL,
     LOG_CONTACT,
     LOG_CUSTOMER_GAINED,
@@ -64,6 +65,8 @@ def record(world, now, what, rep, firm, deal, segment, motion, step, detail, sec
                 world.rep_months[rep, month].lost += 1
     elif what == LOG_CALL:
         total.calls += 1
+    elif what == LOG_BOOKED:
+        total.calls_booked += 1
     elif what == LOG_WON:
         total.won += 1
         total.bookings += amount

@@ -15,9 +15,10 @@ from salessim.model.codes import (
     UNANSWERED,
 )
 from salessim.model.compiled import rule
-from salessim.model.draws import DEAL_VALUE, FIRST_CONTACT, FIT, SLIP, TERRITORY, TIRED, uniform
+from salessim.model.draws import DEAL_VALUE, FIRST_CONTACT, FIT, RESTED, SLIP, TERRITORY, TIRED, uniform
 from salessim.model.laws import normal_quantile, value_of
-from salessim.model.rates import fit_of_opening_deal, share_of_attempt
+from salessim.model.rates import fit_of_opening_deal
+from salessim.model.rates_of_calls import share_of_attempt
 from salessim.model.rules.assigning import next_in_turn
 from salessim.model.rules.customers import (
     await_contact,
@@ -30,7 +31,7 @@ from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_
 from salessim.model.rules.leads import await_lead
 from salessim.model.rules.loyalty import worth_of_opportunity
 from salessim.model.rules.managing import plan_managers_month
-from salessim.model.rules.market import engage, enlist, grade_of
+from salessim.model.rules.market import engage, enlist, grade_of, rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
 
@@ -89,17 +90,29 @@ def start_market(world):
         elif row.place >= int(segment.prospects):
             row.state = GONE
         else:
-            row.attempts = attempts_before(world, firm)
-            enlist(world, firm)
+            start_prospect(world, firm)
 
 
 @rule
-def attempts_before(world, firm):
-    """Draw how often a prospect had been called before the start.
+def start_prospect(world, firm):
+    """Put a prospect where today's calls have left it: cooling off, or on the list.
 
     Today's list is one that today's team has been working through, so that calls find the
     typed mix of fresh and tired firms from the first day on.
     """
+    row = world.firms[firm]
+    segment = world.segments[row.segment]
+    at = uniform(world, row.key, RESTED, 0)
+    if row.place >= 0 and at < segment.resting_today:
+        rest(world, 0, firm, int(at / segment.resting_today * segment.cooling_off))
+        return
+    row.attempts = attempts_before(world, firm)
+    enlist(world, firm)
+
+
+@rule
+def attempts_before(world, firm):
+    """Draw how often a prospect had been called since its last rest."""
     if world.sizes[0].call_step == NOBODY:
         return 0
     row = world.firms[firm]

@@ -1,0 +1,108 @@
+"""Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
+
+from salessim.model.codes import NOBODY, SECONDS_PER_YEAR
+from salessim.model.compiled import rule
+from salessim.model.crews import crew_effect
+from salessim.model.laws import HALVINGS, WIDEST, sigmoid, value_of
+
+
+@rule
+def chance_of_attempt(world, step, segment, start, attempt):
+    """Return today's team's chance on the call after `attempt` earlier ones."""
+    chance = 0.0
+    tired = world.company[0].decay * attempt
+    for crew in range(world.sizes[0].crews):
+        effect = crew_effect(world, crew, step, segment)
+        chance += world.crews[crew].conquest_weight * sigmoid(start + effect - tired)
+    return chance
+
+
+@rule
+def call_intercept(world, step, segment, aim):
+    """Return the intercept with which calls, fresh and repeated ones together, obtain `aim`."""
+    low = -WIDEST
+    high = WIDEST
+    attempts = int(world.company[0].attempts)
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        reached = 1.0
+        calls = 0.0
+        booked = 0.0
+        for attempt in range(attempts):
+            chance = chance_of_attempt(world, step, segment, middle, attempt)
+            calls += reached
+            booked += reached * chance
+            reached *= 1.0 - chance
+        if booked < aim * calls:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
+@rule
+def share_of_attempt(world, segment, attempt):
+    """Return the share of today's calls that are made after `attempt` earlier ones."""
+    step = world.sizes[0].call_step
+    start = world.steps[step, segment].intercept
+    reached = 1.0
+    calls = 0.0
+    wanted = 0.0
+    for earlier in range(int(world.company[0].attempts)):
+        calls += reached
+        if earlier == attempt:
+            wanted = reached
+        reached *= 1.0 - chance_of_attempt(world, step, segment, start, earlier)
+    return wanted / calls
+
+
+@rule
+def solve_list(world, segment):
+    """Solve for the share of prospects that cool off from today's calls.
+
+    A firm lives in rounds of up to `attempts` calls, each ending in a meeting or in a rest. With
+    C calls a year on N firms a round takes N / C times its calls, or as long as the waits in it;
+    the share that rests is the rest's part of a round.
+    """
+    row = world.segments[segment]
+    row.resting_today = 0.0
+    step = world.sizes[0].call_step
+    if step == NOBODY or row.prospects < 1.0:
+        return
+    calls_a_year = calls_per_year(world, segment)
+    attempts = int(world.company[0].attempts)
+    start = world.steps[step, segment].intercept
+    reached = 1.0
+    calls = 0.0
+    for attempt in range(attempts):
+        calls += reached
+        reached *= 1.0 - chance_of_attempt(world, step, segment, start, attempt)
+    rest = reached * row.cooling_off
+    waits = (calls - 1.0) * world.company[0].again_after + rest
+    round_lasts = waits
+    if calls_a_year > 0.0:
+        round_lasts = max(waits, calls * row.prospects / calls_a_year * SECONDS_PER_YEAR)
+    elif rest > 0.0:
+        return
+    if round_lasts > 0.0:
+        row.resting_today = rest / round_lasts
+
+
+@rule
+def calls_per_year(world, segment):
+    """Return the calls a year that today's hours allow, the work that they bring counted in."""
+    first = world.steps[world.sizes[0].call_step, segment]
+    hours = value_of(world, int(first.hours_law), 0.5)
+    meeting_hours = 0.0
+    chance = 1.0
+    for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
+        row = world.steps[step, segment]
+        meeting_hours += chance * value_of(world, int(row.hours_law), 0.5)
+        chance *= row.passes
+    free = world.segments[segment].conquest_hours_per_year
+    for channel in range(world.sizes[0].channels):
+        source = world.channels[channel]
+        before = world.mix[channel, segment - 1] if segment > 0 else 0.0
+        leads = source.leads_per_year * (world.mix[channel, segment] - before)
+        free -= leads * (hours + source.passes * meeting_hours)
+    return max(0.0, free / (hours + first.passes * meeting_hours))
