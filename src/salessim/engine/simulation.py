@@ -17,6 +17,7 @@ from salessim.measure.summary import Setting, findings
 from salessim.measure.tally import Tally, bytes_per_replication
 from salessim.model.build import build
 from salessim.scenario import Scenario
+from salessim.scenario.defaults import defaults_used
 
 type Engine = Literal["compiled", "simpy"]
 type Keep = Literal["sums", "tables", "deals"]
@@ -58,7 +59,8 @@ class Simulation:
     @cached_property
     def findings(self) -> Findings:
         """Everything that a report shows."""
-        return findings(self.tally, Setting(self.engine, self.seed), self.binding)
+        setting = Setting(self.engine, self.seed, defaults_used(self.scenario))
+        return findings(self.tally, setting, self.binding)
 
 
 def run_simulation(

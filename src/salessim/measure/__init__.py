@@ -1,0 +1,1 @@
+"""From the raw tables to indicators: what happened in the simulated futures, in figures."""

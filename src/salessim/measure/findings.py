@@ -53,6 +53,8 @@ class TargetOutcome(Finding):
     """Currency that the target asks for on top of last year's revenue."""
     from_active: float | None = None
     """Share of the target that the customers of day one should bring."""
+    wanted_from_active: float | None = None
+    """The same in currency."""
     obtained_from_active: float | None = None
     """Mean revenue from the customers of day one, currency."""
 
@@ -119,6 +121,8 @@ class MonthFigures(Finding):
     revenue_loyalty: float
     payroll: float
     payroll_ratio: float | None
+    payroll_ratio_3_months: float | None
+    """Of the month and the two before: variable pay falls due in some months only."""
     bookings: float
     arr: float
     cash: Summary
@@ -149,6 +153,8 @@ class RepFigures(Finding):
     paid_hours: float
     time_use: dict[str, float]
     """Shares of paid time."""
+    selling: float | None
+    """Prospecting, conquest and loyalty work in paid time; null without paid time."""
     bookings: float
     contracts_won: float
     quota: float
@@ -165,6 +171,8 @@ class Driver(Finding):
     """A figure not known exactly, and how much of the spread of revenue it explains."""
 
     path: str
+    name: str
+    """The path in words."""
     share: float
 
 
@@ -176,6 +184,15 @@ class Spread(Finding):
     ignorance: float
     drivers: list[Driver]
     """Those that matter beyond chance, most important first."""
+
+
+class Default(Finding):
+    """A figure that the scenario takes from the schema, because nobody typed it."""
+
+    path: str
+    value: str
+    source: str
+    """A citation, or the word assumption."""
 
 
 class Flags(Finding):
@@ -243,5 +260,6 @@ class Findings(Finding):
     team: list[RepFigures]
     revenue_last_year: float | None
     has_paid_reps: bool
+    defaults: list[Default]
     digest: str
     performance: Performance

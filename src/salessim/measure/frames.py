@@ -24,8 +24,7 @@ def runs_frame(runs: np.ndarray) -> pd.DataFrame:
     """One row a replication: the runs table and the ratios of the indicators."""
     import pandas as pd
 
-    columns = {name: runs[name] for name in runs.dtype.names}
-    columns["replication"] = runs["replication"]
+    columns = {name: runs[name] for name in runs.dtype.names or ()}
     for indicator in INDICATORS:
         columns.setdefault(indicator.name, indicator.values(runs))
     return pd.DataFrame(columns)

@@ -121,8 +121,11 @@ def percentiles(values: ArrayLike, *, observed: bool = False) -> tuple[float | N
     numbers = numbers[~np.isnan(numbers)]
     if not numbers.size:
         return None, None, None
-    method = "inverted_cdf" if observed else "linear"
-    found = np.quantile(numbers, (0.1, 0.5, 0.9), method=method)
+    chances = (0.1, 0.5, 0.9)
+    if observed:
+        found = np.quantile(numbers, chances, method="inverted_cdf")
+    else:
+        found = np.quantile(numbers, chances)
     return tuple(float(value) if isfinite(value) else None for value in found)
 
 

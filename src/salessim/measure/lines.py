@@ -37,10 +37,8 @@ class MonthLines:
         """The lines of a batch."""
         revenue = batch.months["revenue"].sum(axis=2)
         ledger = batch.ledger
-        payroll = sum(ledger[part] for part in PAYROLL_PARTS)
-        costs = payroll + sum(
-            ledger[part] for part in (*SALES_COSTS, "cost_of_goods", "other_costs")
-        )
+        payroll = _added_up(ledger, PAYROLL_PARTS)
+        costs = payroll + _added_up(ledger, (*SALES_COSTS, "cost_of_goods", "other_costs"))
         return cls(
             revenue_conquest=revenue[..., CONQUEST],
             revenue_loyalty=revenue[..., LOYALTY],
@@ -65,3 +63,10 @@ class MonthLines:
                 for field in fields(cls)
             )
         )
+
+
+def _added_up(table: np.ndarray, columns: tuple[str, ...]) -> np.ndarray:
+    total = np.zeros(table.shape)
+    for column in columns:
+        total += table[column]
+    return total

@@ -4,6 +4,7 @@ import numpy as np
 
 from salessim.measure.findings import Driver, Spread
 from salessim.measure.intervals import student_quantile
+from salessim.scenario.wording import human_name
 
 LEAST_REPLICATIONS = 30
 FALSE_ALARM = 0.01
@@ -36,11 +37,12 @@ def spread(outcome: np.ndarray, drawn: np.ndarray, paths: tuple[str, ...]) -> Sp
     outcome_ranks = _standard_ranks(outcome)
     ignorance, drivers = 0.0, []
     for column in varying:
+        path = paths[column]
         squared = float(np.mean(outcome_ranks * _standard_ranks(drawn[:, column]))) ** 2
         share = 1 - (1 - squared) * (count - 1) / freedom
         ignorance += share
         if squared * freedom > critical**2 * (1 - squared):
-            drivers.append(Driver(path=paths[column], share=share))
+            drivers.append(Driver(path=path, name=human_name(path), share=share))
     ignorance = min(max(ignorance, 0.0), 1.0)
     drivers.sort(key=lambda driver: -driver.share)
     return Spread(luck=1 - ignorance, ignorance=ignorance, drivers=drivers)

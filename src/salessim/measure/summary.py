@@ -7,6 +7,7 @@ import numpy as np
 from salessim.measure.findings import (
     BindingMonth,
     Cash,
+    Default,
     Findings,
     Flags,
     MonthFigures,
@@ -19,10 +20,12 @@ from salessim.measure.indicators import missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
 from salessim.measure.limits import main_limit
 from salessim.measure.lines import PAYROLL_PARTS, SALES_COSTS, MonthLines
+from salessim.measure.runs import MONTHS_PER_QUARTER
 from salessim.measure.spread import spread
 from salessim.measure.tally import Tally
 from salessim.measure.targets import outcome
 from salessim.measure.team import segment_figures, team_figures, time_use
+from salessim.scenario.defaults import DefaultUsed
 
 PAYROLL_RATIO_LIMIT = 0.40
 """Above it a company invests too much in selling for insufficient return (Seguin, 2018)."""
@@ -35,10 +38,11 @@ MONEY = (
 
 @dataclass(frozen=True)
 class Setting:
-    """What was asked of the engine."""
+    """What was asked of the engine, and what was left to defaults."""
 
     engine: str
     seed: int
+    defaults: tuple[DefaultUsed, ...] = ()
 
 
 def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Findings:
@@ -70,6 +74,9 @@ def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Fin
         team=team_figures(tally),
         revenue_last_year=book.revenue_last_year,
         has_paid_reps=book.has_paid_reps,
+        defaults=[
+            Default(path=row.path, value=row.value, source=row.source) for row in setting.defaults
+        ],
         digest=tally.digest,
         performance=Performance(events=tally.events, seconds=tally.seconds),
     )
@@ -123,6 +130,9 @@ def _months(tally: Tally, lines: MonthLines) -> list[MonthFigures]:
             revenue_loyalty=float(loyalty[month]),
             payroll=float(payroll[month]),
             payroll_ratio=_over(payroll[month], conquest[month] + loyalty[month]),
+            payroll_ratio_3_months=_over(
+                _of_3_months(payroll, month), _of_3_months(conquest + loyalty, month)
+            ),
             bookings=float(bookings[month]),
             arr=float(arr[month]),
             cash=_summary(lines.cash[:, month]),
@@ -131,6 +141,10 @@ def _months(tally: Tally, lines: MonthLines) -> list[MonthFigures]:
         )
         for month, name in enumerate(tally.book.months)
     ]
+
+
+def _of_3_months(line: np.ndarray, month: int) -> float:
+    return float(line[max(0, month + 1 - MONTHS_PER_QUARTER) : month + 1].sum())
 
 
 def _summary(values: np.ndarray) -> Summary:

@@ -14,6 +14,7 @@ from salessim.model.codes import MOTIONS
 from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 SUMMED = ("months", "ledger", "reps", "funnel")
+KEPT = (*SUMMED, "ignorance", "events")
 
 
 def bytes_per_replication(book: Book) -> int:
@@ -69,14 +70,17 @@ class Tally:
         lines = MonthLines.of(batch, self.book)
         self._lines.append(lines)
         self._rows.append(runs_of(batch, self.book, lines))
-        self._ignorance.append(batch.ignorance)
+        self._ignorance.append(batch.ignorance.copy())
         self._digests.extend(replication_digests(batch))
         for name in SUMMED:
             self._add_up(name, getattr(batch, name))
         reached = over_quota(batch).sum(axis=0)
         self._over_quota = reached if self._over_quota is None else self._over_quota + reached
         if self.keep_tables:
-            self.tables.append(batch)
+            # The engine fills the same arrays again for the next batch.
+            self.tables.append(
+                batch._replace(**{name: getattr(batch, name).copy() for name in KEPT})
+            )
 
     def _add_up(self, name: str, table: np.ndarray) -> None:
         plain = structured_to_unstructured(table, dtype=np.float64)

@@ -39,5 +39,8 @@ def outcome(target: TargetFact, lines: MonthLines, month_names: tuple[str, ...])
         per_month=target.value / (months.stop - months.start) if is_flow else None,
         incremental=target.incremental,
         from_active=target.from_active,
+        wanted_from_active=None
+        if target.from_active is None
+        else target.from_active * target.value,
         obtained_from_active=from_active if target.measure == "revenue" else None,
     )

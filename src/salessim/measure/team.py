@@ -6,10 +6,9 @@ from salessim.measure.findings import RepFigures, SegmentFigures
 from salessim.measure.tally import Tally
 from salessim.model.codes import MOTION_NAMES, SECONDS_PER_HOUR
 
+SELLING = ("prospecting", "conquest", "loyalty")
 TIME_USES = (
-    "prospecting",
-    "conquest",
-    "loyalty",
+    *SELLING,
     "administration",
     "meeting",
     "onboarding",
@@ -38,12 +37,17 @@ def team_figures(tally: Tally) -> list[RepFigures]:
     }
     last = {name: tally.mean("reps", name)[:, -1] for name in ("motivation", "skill")}
     reached = tally.reps_over_quota / tally.replications
+    shares = [
+        _shares({use: total[f"{use}_seconds"][rep] for use in TIME_USES})
+        for rep in range(len(book.reps))
+    ]
     return [
         RepFigures(
             name=name,
             role=role,
             paid_hours=float(total["paid_seconds"][rep]) / SECONDS_PER_HOUR,
-            time_use=_shares({use: total[f"{use}_seconds"][rep] for use in TIME_USES}),
+            time_use=shares[rep],
+            selling=sum(shares[rep][use] for use in SELLING) if shares[rep] else None,
             bookings=float(total["bookings"][rep]),
             contracts_won=float(total["won"][rep]),
             quota=float(total["quota"][rep]),

@@ -12,8 +12,8 @@ from salessim.report.words import (
     amount,
     chance,
     currency,
-    key_path,
     month,
+    months,
     share,
     signed,
     typed_amount,
@@ -58,7 +58,7 @@ def _title(findings: Findings) -> Text:
     first, last = findings.horizon
     futures = "1 future" if findings.replications == 1 else f"{findings.replications} futures"
     return Text(
-        f"{findings.scenario.name} · {month(first)} – {month(last)} · {futures}"
+        f"{findings.scenario.name} · {months(first, last)} · {futures}"
         f" · in {currency(findings.currency)}",
         style=STRONG,
     )
@@ -164,10 +164,7 @@ def _when(findings: Findings) -> str:
     first, last = spans[0]
     if len(spans) == 1 and last == end:
         return "all along" if first == start else f"from {month(first)}"
-    return ", ".join(
-        month(first) if first == last else f"{month(first)} – {month(last)}"
-        for first, last in spans
-    )
+    return ", ".join(months(first, last) for first, last in spans)
 
 
 def _find_out_first(findings: Findings) -> list[Text]:
@@ -175,4 +172,4 @@ def _find_out_first(findings: Findings) -> list[Text]:
     if spread is None or not spread.drivers:
         return []
     driver = spread.drivers[0]
-    return [Text(f"Find out first: {key_path(driver.path)} ({share(driver.share)} of the spread)")]
+    return [Text(f"Find out first: the {driver.name} ({share(driver.share)} of the spread)")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InputError
 from salessim.report.words import amount, currency, month, typed_amount
@@ -19,6 +19,8 @@ FORMATS = (".png", ".svg")
 REVENUE, BAND, WARNING, LINE = "#1b6ca8", "#cfe0ec", "#b23a3a", "#222222"
 PAYROLL_LIMIT = 40
 MOST_LABELS = 13
+REPEATABLE: Any = {"svg.hashsalt": "salessim", "svg.fonttype": "none"}
+"""Fixed identifiers, and no date: equal findings give equal files."""
 
 
 def revenue_picture(findings: Findings, file: Path | None = None) -> Figure:
@@ -34,18 +36,35 @@ def revenue_picture(findings: Findings, file: Path | None = None) -> Figure:
     if file is not None and file.suffix.lower() not in FORMATS:
         raise InputError(f"A picture is written as .png or .svg, not as {file.name}.")
     import matplotlib as mpl
+
+    with mpl.rc_context(REPEATABLE):
+        figure = _drawn(findings)
+        if file is not None:
+            undated = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
+            figure.savefig(file, dpi=150, metadata=undated)
+    return figure
+
+
+def svg_text(findings: Findings) -> str:
+    """The picture as an `<svg>` element to stand in a page."""
+    from io import StringIO
+
+    import matplotlib as mpl
+
+    text = StringIO()
+    with mpl.rc_context(REPEATABLE):
+        _drawn(findings).savefig(text, format="svg", metadata={"Date": None})
+    return text.getvalue()[text.getvalue().index("<svg") :]
+
+
+def _drawn(findings: Findings) -> Figure:
     from matplotlib.figure import Figure
 
-    # Fixed identifiers and no date: equal findings give equal files.
-    with mpl.rc_context({"svg.hashsalt": "salessim", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(8, 5.2), layout="constrained")
-        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2.4, 1))
-        _draw_revenue(upper, findings)
-        _draw_payroll_ratio(lower, findings)
-        _label_months(lower, findings)
-        if file is not None:
-            dateless = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
-            figure.savefig(file, dpi=150, metadata=dateless)
+    figure = Figure(figsize=(8, 5.2), layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2.4, 1))
+    _draw_revenue(upper, findings)
+    _draw_payroll_ratio(lower, findings)
+    _label_months(lower, findings)
     return figure
 
 
@@ -103,7 +122,8 @@ def _draw_targets(axes: Axes, findings: Findings) -> None:
 def _draw_payroll_ratio(axes: Axes, findings: Findings) -> None:
     rows = findings.monthly
     ratios = [
-        float("nan") if row.payroll_ratio is None else 100 * row.payroll_ratio for row in rows
+        float("nan") if row.payroll_ratio_3_months is None else 100 * row.payroll_ratio_3_months
+        for row in rows
     ]
     axes.plot(range(len(rows)), ratios, color=LINE, marker="o", markersize=3, linewidth=1.2)
     axes.axhline(PAYROLL_LIMIT, color=WARNING, linestyle="--", linewidth=1)
@@ -112,7 +132,9 @@ def _draw_payroll_ratio(axes: Axes, findings: Findings) -> None:
     top = max(100.0, 1.15 * known[int(0.8 * (len(known) - 1))]) if known else 100.0
     axes.set_ylim(0, min(top, 300.0))
     axes.set_title(
-        "Payroll ratio: sales payroll over revenue (40 % is the limit)", loc="left", fontsize=9
+        "Payroll ratio of the last three months: sales payroll over revenue (limit: 40 %)",
+        loc="left",
+        fontsize=9,
     )
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
     _plain(axes)

@@ -8,16 +8,6 @@ SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "CAD"
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
-GLOSSARY = {
-    "revenue": "what customers are billed",
-    "payroll ratio": "sales payroll over revenue; above 40 % a team costs too much",
-    "conquest": "winning new customers",
-    "loyalty": "keeping and growing the customers of day one",
-    "churn": "customers leaving",
-    "ARR": "yearly value of running subscriptions",
-}
-"""Words that a newcomer may not know, each said once on a screen that uses it."""
-
 LIMITS = {
     "leads": ("leads", "of them"),
     "hours": ("paid hours", "of them"),
@@ -40,10 +30,6 @@ TIME_USES = {
 }
 
 MEASURES = {"revenue": "Revenue", "bookings": "Bookings", "arr": "ARR"}
-
-_OWNERS = frozenset(
-    {"segments", "products", "channels", "team", "pay", "managers", "conquest", "loyalty"}
-)
 
 
 def amount(value: float | None) -> str:
@@ -104,17 +90,17 @@ def month(label: str) -> str:
     return f"{MONTH_NAMES[int(number) - 1]} {year}"
 
 
+def months(first: str, last: str) -> str:
+    """A stretch of months: `Mar – Aug 2027`, `Oct 2027 – Jun 2028`, `Mar 2027`."""
+    if first == last:
+        return month(first)
+    start, end = month(first), month(last)
+    return f"{start[:3] if start[4:] == end[4:] else start} – {end}"
+
+
 def currency(code: str) -> str:
     """The sign of a currency, or its code."""
     return SIGNS.get(code, code)
-
-
-def key_path(path: str) -> str:
-    """`segments.gold.win_rate` as `the win rate of gold`."""
-    *before, last = path.split(".")
-    said = f"the {last.replace('_', ' ')}"
-    owner = before[-1] if before and before[-1] not in _OWNERS else ""
-    return f"{said} of {owner.replace('_', ' ')}" if owner else said
 
 
 def _three_digits(value: float) -> float:

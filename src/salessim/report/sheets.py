@@ -1,0 +1,310 @@
+"""What the tables of a report say, ready to be laid out on a screen or a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salessim.report.words import (
+    LIMITS,
+    MEASURES,
+    NOTHING,
+    TIME_USES,
+    amount,
+    chance,
+    count,
+    month,
+    share,
+    typed_amount,
+)
+
+if TYPE_CHECKING:
+    from salessim.measure.findings import Findings, StageFlow
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; on a screen narrower than `from_width` characters it is left out."""
+
+    name: str
+    from_width: int = 0
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with its title and a sentence on how to read it."""
+
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def text(name: str, from_width: int = 0) -> Column:
+    """A column of words, set left."""
+    return Column(name, from_width, is_text=True)
+
+
+def targets(findings: Findings) -> Sheet:
+    """Each target's chance, and who should bring it."""
+    return Sheet(
+        "Targets",
+        "Active customers are those of day one; new ones are won during the horizon.",
+        (
+            text("target"),
+            Column("chance"),
+            Column("95 % interval", 70),
+            Column("expected"),
+            Column("of it to come from active", 100),
+            Column("from active, expected", 100),
+        ),
+        tuple(
+            (
+                f"{MEASURES[row.measure]} {typed_amount(row.value)} by {month(row.by)}",
+                chance(row.probability),
+                f"{share(row.ci95[0])} – {share(row.ci95[1])}",
+                amount(row.mean),
+                NOTHING
+                if row.from_active is None
+                else f"{share(row.from_active)}, {amount(row.wanted_from_active)}",
+                amount(row.obtained_from_active),
+            )
+            for row in findings.targets
+        ),
+    )
+
+
+def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
+    """The conquest and the loyalty funnel."""
+    columns = (
+        text("step"),
+        Column("entered"),
+        Column("advanced"),
+        Column("lost", 60),
+        Column("open at the end", 70),
+        Column("rate"),
+        Column("hours"),
+        Column("wait, hours", 80),
+    )
+    per_hours = count(findings.indicators["contracts_per_100_hours"].mean)
+    weakest = findings.funnel.weakest
+    note = f"{per_hours} contracts per 100 hours. "
+    if weakest is not None:
+        note += (
+            f"Weakest: {weakest.replace('_', ' ')}, where a gain in odds adds most contracts"
+            " per hour."
+        )
+    return (
+        Sheet(
+            "Conquest: winning new customers (means over all futures)",
+            note,
+            columns,
+            tuple(_flow(row, row.stage == weakest) for row in findings.funnel.conquest),
+        ),
+        Sheet(
+            "Loyalty: keeping and growing customers",
+            "",
+            columns,
+            tuple(_flow(row) for row in findings.funnel.loyalty),
+        ),
+    )
+
+
+def _flow(row: StageFlow, weakest: bool = False) -> tuple[str, ...]:
+    return (
+        row.stage.replace("_", " ") + (" (weakest)" if weakest else ""),
+        count(row.entered),
+        count(row.advanced),
+        count(row.lost),
+        count(row.open),
+        share(row.rate, 1 if row.rate is not None and row.rate < 0.1 else 0),
+        count(row.hours),
+        count(row.wait_hours),
+    )
+
+
+def segments(findings: Findings) -> Sheet:
+    """Segments by motion; pairs without work or revenue are left out."""
+    return Sheet(
+        "Segments",
+        "Conquest revenue is that of customers won during the horizon, loyalty revenue that of "
+        "the customers of day one.",
+        (
+            text("segment"),
+            text("motion"),
+            Column("revenue"),
+            Column("bookings", 70),
+            Column("contracts", 60),
+            Column("deals lost", 80),
+            Column("contacts", 100),
+            Column("hours"),
+        ),
+        tuple(
+            (
+                row.segment,
+                row.motion,
+                amount(row.revenue),
+                amount(row.bookings),
+                count(row.contracts_won),
+                count(row.deals_lost),
+                count(row.contacts),
+                count(row.hours),
+            )
+            for row in findings.segments
+            if row.revenue or row.hours or row.deals_lost
+        ),
+    )
+
+
+def team(findings: Findings) -> Sheet:
+    """A row a rep."""
+    return Sheet(
+        "Team",
+        "Selling: prospecting, conquest and loyalty work in paid time (surveys: 30 to 40 %).",
+        (
+            text("rep"),
+            Column("hours"),
+            Column("selling"),
+            Column("no work", 80),
+            Column("bookings"),
+            Column("contracts", 60),
+            Column("at quota", 70),
+            Column("pay"),
+            Column("of it variable", 90),
+            Column("motivation at end", 130),
+            Column("skill at end", 130),
+        ),
+        tuple(
+            (
+                row.name,
+                count(row.paid_hours),
+                share(row.selling),
+                share(row.time_use.get("idle")),
+                amount(row.bookings),
+                count(row.contracts_won),
+                NOTHING if row.at_quota is None else chance(row.at_quota),
+                amount(row.pay),
+                amount(row.variable),
+                f"{row.motivation_at_end:.2f}",
+                f"{row.skill_at_end:.2f}",
+            )
+            for row in findings.team
+        ),
+    )
+
+
+def time_use(findings: Findings) -> Sheet:
+    """Where the reps' paid time goes."""
+    return Sheet(
+        "Paid time of all reps",
+        "",
+        (text("use"), Column("share")),
+        tuple((TIME_USES[name], share(part)) for name, part in findings.time_use.items() if part),
+    )
+
+
+def months(findings: Findings) -> Sheet:
+    """A row a month; the limit is what holds revenue back in it."""
+    limits = {row.month: row.limit for row in findings.binding}
+    return Sheet(
+        "Months",
+        "8 in 10 futures lie between low and high. Payroll ratio: sales payroll over revenue, both "
+        "of the last three months.",
+        (
+            text("month"),
+            Column("low", 60),
+            Column("revenue"),
+            Column("high", 60),
+            Column("payroll ratio"),
+            Column("ARR", 90),
+            Column("cash"),
+            Column("customers", 80),
+            Column("reps", 90),
+            text("limit", 70),
+        ),
+        tuple(
+            (
+                month(row.month),
+                amount(row.revenue.p10),
+                amount(row.revenue.p50),
+                amount(row.revenue.p90),
+                share(row.payroll_ratio_3_months),
+                amount(row.arr),
+                amount(row.cash.p50),
+                count(row.customers),
+                count(row.headcount),
+                LIMITS[limit][0] if (limit := limits.get(row.month)) else NOTHING,
+            )
+            for row in findings.monthly
+        ),
+    )
+
+
+MONEY_ROWS = (
+    ("revenue", "revenue"),
+    ("cost_of_goods", "- cost of goods"),
+    ("base", "- fixed pay"),
+    ("variable", "- variable pay"),
+    ("charges", "- employer charges"),
+    ("managers", "- managers"),
+    ("marketing", "- marketing"),
+    ("seats", "- sales tools"),
+    ("hiring", "- hiring"),
+    ("profit", "= profit (margin less sales costs)"),
+    ("other_costs", "other costs of the company"),
+    ("unpaid", "unpaid hours at their price"),
+)
+
+
+def money(findings: Findings) -> Sheet:
+    """From revenue to profit, means over all futures."""
+    return Sheet(
+        "Money over the horizon (means over all futures)",
+        "Other costs and unpaid hours are not in the profit.",
+        (text(""), Column("amount")),
+        tuple(
+            (said, amount(findings.money[name]))
+            for name, said in MONEY_ROWS
+            if findings.money[name] or name in ("revenue", "profit")
+        ),
+    )
+
+
+def spread(findings: Findings) -> Sheet | None:
+    """What the differences between futures come from; None if it cannot be told."""
+    if findings.spread is None:
+        return None
+    known = findings.spread
+    return Sheet(
+        "Why futures differ",
+        f"Luck makes {share(known.luck)} of the spread of revenue, figures that nobody knows "
+        f"exactly make {share(known.ignorance)}.",
+        (text("figure worth finding out"), text("key", 80), Column("share of the spread")),
+        tuple((row.name, row.path, share(row.share)) for row in known.drivers),
+    )
+
+
+def defaults(findings: Findings) -> Sheet:
+    """Figures that nobody typed, with where they come from."""
+    return Sheet(
+        "Figures taken from defaults",
+        "Type any of these keys in the scenario to replace its figure.",
+        (text("key"), Column("figure"), text("source")),
+        tuple((row.path, row.value, row.source) for row in findings.defaults),
+    )
+
+
+def all_sheets(findings: Findings) -> list[Sheet]:
+    """The tables of a report, in reading order; those without a row are left out."""
+    sheets = [
+        targets(findings),
+        *funnel(findings),
+        segments(findings),
+        team(findings),
+        time_use(findings),
+        months(findings),
+        money(findings),
+        spread(findings),
+    ]
+    return [sheet for sheet in sheets if sheet is not None and sheet.rows]
