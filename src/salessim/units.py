@@ -41,7 +41,8 @@ LONGEST_NUMBER = 100
 
 _TERM = re.compile(
     r"(?P<sign>[€$£¥]|[A-Z]{3}\b)?\s*"
-    r"(?P<number>[-+]?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?)\s*"
+    r"(?P<number>[-+]?(?:(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
+    r"(?:[eE][-+]?[0-9]{1,3})?)\s*"
     r"(?P<multiple>(?:bn|[kKmMB])(?![A-Za-z]))?\s*"
     r"(?P<unit>[A-Za-z]+|[%€$£¥])?"
 )
@@ -166,7 +167,8 @@ class Typed:
         if b is None or a == b:
             return a
         if measure == "share" and a > 0 and b < 1:
-            return 1 / (1 + math.sqrt((1 - a) * (1 - b) / (a * b)))
+            log_odds = (math.log(a) - math.log1p(-a) + math.log(b) - math.log1p(-b)) / 2
+            return 1 / (1 + math.exp(-log_odds))
         if measure in ("money", "count", "days", "hours") and a > 0:
             return math.sqrt(a) * math.sqrt(b)
         return a / 2 + b / 2
@@ -234,7 +236,7 @@ def _read_side(side: str) -> tuple[_Term, str | None]:
 
 def _read_term(text: str) -> _Term:
     found = _TERM.fullmatch(text)
-    if found is None or not re.search("[0-9]", found["number"]):
+    if found is None:
         raise UnreadableError(_why_unreadable(text))
     digits = found["number"].replace(" ", "").lstrip("+-")
     if len(digits) > 1 and digits[0] == "0" and digits[1] in "0123456789":

@@ -63,7 +63,7 @@ def test_missing_table_is_a_problem_of_the_line_that_names_it(people: Path) -> N
     with pytest.raises(ScenarioError) as caught:
         Scenario.load(people)
     problem = caught.value.problems[0]
-    assert (Path(problem.file).name, problem.line) == ("scenario.yaml", 6)
+    assert (Path(problem.file).name, problem.line) == ("scenario.yaml", 7)
     assert "no such file" in problem.message
 
 

@@ -6,7 +6,6 @@ sentence that says what to type, and describes itself to the JSON Schema and the
 
 import datetime as dt
 import difflib
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -233,7 +232,8 @@ class Whole(Kind):
             if number.high is not None or number.period is not None:
                 raise UnreadableError(f"one whole number is needed, from {self.allowed}")
             value = number.low
-        if not isinstance(value, int | float) or not math.isfinite(value) or value != int(value):
+        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if not whole:
             raise UnreadableError(f"a whole number is needed, from {self.allowed}")
         if not self.low <= value <= self.high:
             raise UnreadableError(f"allowed: {self.allowed}")
@@ -280,8 +280,8 @@ class Real(Kind):
             if typed.high is not None or typed.period is not None:
                 raise UnreadableError("one number is needed here, without a range or a period")
             value = typed.low
-        if not isinstance(value, int | float) or not math.isfinite(value):
-            raise UnreadableError(f"a finite number is needed, from {self.allowed}")
+        if not isinstance(value, int | float):
+            raise UnreadableError(f"a number is needed, from {self.allowed}")
         if not self.low <= value <= self.high:
             raise UnreadableError(f"allowed: {self.allowed}")
         return float(value)

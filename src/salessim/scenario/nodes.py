@@ -31,8 +31,13 @@ class BooleanWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """Stands for a table that could not be read, a problem that has been reported."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """A single value: text as typed, None, a `BooleanWord`, or a number given in Python."""
+    """A single value: text as typed, None, a mark, or a number given in Python."""
 
     value: Any
     place: Place

@@ -5,7 +5,7 @@ from typing import Any
 
 from salessim.errors import Problem
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.nodes import BooleanWord, Leaf, Map, Node, Place, place_at
+from salessim.scenario.nodes import BooleanWord, Broken, Leaf, Map, Node, Place, place_at
 from salessim.scenario.shape import (
     PLAN,
     Anything,
@@ -46,11 +46,19 @@ def shown(node: Node | None) -> str:
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
-def schema_problems(root: Map, findings: Iterable[Any]) -> Iterator[tuple[Location, Problem]]:
-    """One problem for each of pydantic's findings, with its location in the tree."""
+def schema_problems(
+    root: Map, findings: Iterable[Any]
+) -> Iterator[tuple[Location, Problem | None]]:
+    """One problem for each of pydantic's findings, with its location in the tree.
+
+    A finding about a value whose problem is known already has no problem of its own.
+    """
     for finding in findings:
         location = tuple(part for part in finding["loc"] if part != "[key]")
-        yield location, problem_at(root, location, _message(root, location, finding))
+        _, node = place_at(root, location)
+        known = isinstance(node, Leaf) and isinstance(node.value, Broken)
+        message = _message(root, location, finding)
+        yield location, None if known else problem_at(root, location, message)
 
 
 def _message(root: Map, location: Location, finding: Any) -> str:

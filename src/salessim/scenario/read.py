@@ -30,7 +30,7 @@ def read_plan(root: Map) -> tuple[Plan | None, list[Problem]]:
             break
         cuts = {location: _cut(tree, location) for location, _ in found}
         new = [(place, problem) for place, problem in found if _clean(place) not in left_out]
-        problems.extend(problem for _, problem in new)
+        problems.extend(problem for _, problem in new if problem is not None)
         if not new or () in cuts.values():
             return None, problems
         for cut in cuts.values():
@@ -48,7 +48,7 @@ def _clean(location: Location) -> Location:
     return tuple(part for part in location if not str(part).startswith("«"))
 
 
-def _validated(tree: Map) -> tuple[Plan | None, list[tuple[Location, Problem]]]:
+def _validated(tree: Map) -> tuple[Plan | None, list[tuple[Location, Problem | None]]]:
     from pydantic import ValidationError
 
     currency = tree.nodes.get("currency")

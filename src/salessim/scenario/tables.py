@@ -12,7 +12,7 @@ from pathlib import Path
 from salessim.errors import Problem
 from salessim.scenario.files import FileProblem, read_text
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.nodes import Items, Leaf, Map, Node, Place, Table
+from salessim.scenario.nodes import Broken, Items, Leaf, Map, Node, Place, Table
 from salessim.scenario.shape import PLAN, Anything, Group, Named, Rows, Shape, Value
 
 LARGEST_TABLE_BYTES = 50_000_000
@@ -27,7 +27,7 @@ def with_tables(root: Map, folder: Path | None) -> tuple[Map, list[Problem]]:
         folder: where relative names start; None for the current folder.
 
     Returns:
-        The tree, and the problems of the files. A table with problems is left out of the tree.
+        The tree, and the problems of the files. A table with problems is marked as `Broken`.
     """
     reader = _TableReader(folder or Path())
     nodes = reader.group(root, PLAN)
@@ -45,11 +45,9 @@ class _TableReader:
             key: self.node(child, spots[key].shape if key in spots else Anything())
             for key, child in node.nodes.items()
         }
-        return Map(
-            {k: n for k, n in children.items() if n is not None}, node.place, node.by_default
-        )
+        return Map(children, node.place, node.by_default)
 
-    def node(self, node: Node, shape: Shape) -> Node | None:
+    def node(self, node: Node, shape: Shape) -> Node:
         match node, shape:
             case Leaf(value=str(name)), Rows() | Named() if name.lower().endswith(".csv"):
                 return self.file(name, node.place, shape)
@@ -57,17 +55,19 @@ class _TableReader:
                 return self.group(node, shape)
             case Map(), Named(item=item):
                 children = {key: self.node(child, item) for key, child in node.nodes.items()}
-                kept = {key: child for key, child in children.items() if child is not None}
-                return Map(kept, node.place, node.by_default)
+                return Map(children, node.place, node.by_default)
             case Map(nodes={"quantiles": Leaf(value=str(name), place=place)}), Value() if (
                 name.lower().endswith(".csv")
             ):
                 table = self.rows(name, place, ("chance", "value"), ("chance", "value"))
-                return None if table is None else Map({"quantiles": table}, node.place)
+                return Map({"quantiles": table}, node.place) if table else broken(node.place)
             case _:
                 return node
 
-    def file(self, name: str, place: Place, shape: Rows | Named) -> Node | None:
+    def file(self, name: str, place: Place, shape: Rows | Named) -> Node:
+        return self.contents(name, place, shape) or broken(place)
+
+    def contents(self, name: str, place: Place, shape: Rows | Named) -> Node | None:
         item = shape.item
         if isinstance(item, Group):
             spots = item.fields
@@ -185,6 +185,11 @@ class _TableReader:
     def problem(self, file: str, line: int | None, place: Place, value: str, message: str) -> None:
         path = ".".join(place.path)
         self.problems.append(Problem(file, line, path, value, message))
+
+
+def broken(place: Place) -> Leaf:
+    """What stands for a table that could not be read."""
+    return Leaf(Broken(), place)
 
 
 def _without_empty_end(cells: list[str]) -> list[str]:

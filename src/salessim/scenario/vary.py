@@ -94,9 +94,10 @@ def _with(node: Map, shape: Shape, parts: tuple[str, ...], depth: int, value: No
     removes = isinstance(value, Leaf) and value.value is None
     last = depth == len(parts) - 1
     if isinstance(shape, Named) and key not in node.nodes and (removes or not last):
-        near = did_you_mean(key, node.nodes) or f"; known: {', '.join(node.nodes) or 'none'}"
-        add = "" if removes else f"; to add one, set {'.'.join(parts[: depth + 1])} to a map"
-        raise UnknownPath(f"there is no '{key}' in {'.'.join(parts[:depth])}{near}{add}")
+        hint = did_you_mean(key, node.nodes) or f"; known: {', '.join(node.nodes) or 'none'}"
+        if not hint.endswith("?") and not removes:
+            hint += f"; to add one, set {'.'.join(parts[: depth + 1])} to a map"
+        raise UnknownPath(f"there is no '{key}' in {'.'.join(parts[:depth])}{hint}")
     if last:
         return node.with_node(key, None if removes else value)
     below = step_into(shape, key, parts[:depth])
