@@ -7,6 +7,7 @@ chance. What differs then is the limit's doing.
 import numpy as np
 
 from salessim.engine.run import batches
+from salessim.engine.watch import LIMIT_PAIRS, WATCHED_BATCH, Watch
 from salessim.measure.findings import BindingMonth
 from salessim.measure.intervals import student_quantile
 from salessim.measure.lines import MonthLines
@@ -24,7 +25,13 @@ FALSE_ALARM = 0.01
 
 
 def binding_months(
-    scenario: Scenario, tally: Tally, *, seed: int, engine: str, threads: int | None
+    scenario: Scenario,
+    tally: Tally,
+    *,
+    seed: int,
+    engine: str,
+    threads: int | None,
+    watch: Watch | None = None,
 ) -> list[BindingMonth]:
     """The limit with the largest significant gain of revenue in each month.
 
@@ -34,6 +41,10 @@ def binding_months(
         seed: that of the tally, so that all common chance is the same.
         engine: `compiled` or `simpy`.
         threads: at most so many.
+        watch: told of progress; the work stops when it answers False.
+
+    Returns:
+        A row a month; none if the work was stopped.
     """
     months = tally.book.months
     pairs = min(PAIRS, tally.replications)
@@ -43,12 +54,19 @@ def binding_months(
     gains = np.zeros((len(LIMITS), len(months)))
     for row, limit in enumerate(LIMITS):
         inputs = build(scenario, {limit: RELAXED})
-        relaxed = [
-            MonthLines.of(batch, inputs.book).revenue
-            for batch in batches(
-                inputs, replications=pairs, seed=seed, engine=engine, threads=threads
-            )
-        ]
+        relaxed = []
+        for batch in batches(
+            inputs,
+            replications=pairs,
+            seed=seed,
+            engine=engine,
+            threads=threads,
+            size=None if watch is None else WATCHED_BATCH,
+        ):
+            relaxed.append(MonthLines.of(batch, inputs.book).revenue)
+            done = row * pairs + batch.first + len(batch.events)
+            if watch is not None and not watch(LIMIT_PAIRS, done, pairs * len(LIMITS)):
+                return []
         gains[row] = significant_gain(np.concatenate(relaxed) - today)
     best = gains.argmax(axis=0)
     return [

@@ -1,7 +1,6 @@
 """Simulates a scenario: enough futures, counted in order, and what they show."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
 from typing import Literal
@@ -9,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from salessim.engine.binding import binding_months
-from salessim.engine.run import batches
+from salessim.engine.run import batches, warm_up
+from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
 from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.intervals import mean_interval
@@ -21,8 +21,6 @@ from salessim.scenario.defaults import defaults_used
 
 type Engine = Literal["compiled", "simpy"]
 type Keep = Literal["sums", "tables", "deals"]
-type Watch = Callable[[int, int], bool]
-"""Called with the replications done and planned; answers whether to go on."""
 
 REPLICATIONS = 200
 FIRST_LOOK = 50
@@ -31,8 +29,6 @@ MOST_REPLICATIONS = 100_000
 """Where the search for a precision ends."""
 MARGIN = 1.1
 """Replications planned above the estimate, so that few searches need another round."""
-WATCHED_BATCH = 16
-"""Replications between two calls of the watch."""
 TABLE_BYTES = 256 * 2**20
 """Size up to which raw tables are kept unasked."""
 
@@ -48,12 +44,28 @@ class Simulation:
     threads: int | None
     planned: int
     """Replications asked for; more than were done if the work was stopped."""
+    watch: Watch | None = field(default=None, repr=False)
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether the watch ended the work before all replications were done."""
+        return self.tally.replications < self.planned
 
     @cached_property
     def binding(self) -> list[BindingMonth]:
-        """What limits revenue, month by month; simulated on first asking."""
+        """What limits revenue, month by month; simulated on first asking.
+
+        Empty if the work was stopped.
+        """
+        if self.stopped_early:
+            return []
         return binding_months(
-            self.scenario, self.tally, seed=self.seed, engine=self.engine, threads=self.threads
+            self.scenario,
+            self.tally,
+            seed=self.seed,
+            engine=self.engine,
+            threads=self.threads,
+            watch=self.watch,
         )
 
     @cached_property
@@ -87,19 +99,24 @@ def run_simulation(
         precision: stop when the 95 % interval of mean revenue is within this share of the mean.
         keep: `sums` keeps a row a replication, `tables` also every month and rep, `deals` also
             every deal. By default tables if they take less than 256 MB.
-        watch: called after each batch; the work stops early when it answers False.
+        watch: told of progress; the work stops early, after at least one batch, when it answers
+            False.
 
     Raises:
         InputError: a number is out of its range.
     """
-    planned = _checked(replications, seed, threads, precision)
+    planned = _planned(replications, precision)
     inputs = build(scenario)
     if keep is None:
         keep = "tables" if bytes_per_replication(inputs.book) * planned <= TABLE_BYTES else "sums"
     tally = Tally(inputs.book, keep_tables=keep != "sums")
     goal = planned if precision is None else min(FIRST_LOOK, planned)
-    while True:
-        going_on = True
+    if engine == "compiled":
+        warm_up(inputs)
+    if watch is not None:
+        watch(FUTURES, 0, goal)
+    going_on = True
+    while going_on:
         for batch in batches(
             inputs,
             replications=goal - tally.replications,
@@ -111,7 +128,7 @@ def run_simulation(
             deals=keep == "deals",
         ):
             tally.add(batch)
-            if watch is not None and not watch(tally.replications, goal):
+            if watch is not None and not watch(FUTURES, tally.replications, goal):
                 going_on = False
                 break
         if precision is None or not going_on:
@@ -120,24 +137,17 @@ def run_simulation(
         if needed <= tally.replications or tally.replications >= planned:
             break
         goal = min(needed, planned)
-    return Simulation(scenario, tally, engine, seed, threads, goal)
+    return Simulation(scenario, tally, engine, seed, threads, goal, watch)
 
 
-def _checked(
-    replications: int | None, seed: int, threads: int | None, precision: float | None
-) -> int:
-    if seed < 0:
-        raise InputError(f"The seed is a whole number from 0, not {seed}.")
-    if threads is not None and threads < 1:
-        raise InputError(f"threads is 1 or more, not {threads}.")
+def _planned(replications: int | None, precision: float | None) -> int:
     if precision is not None and not 0 < precision < 1:
         raise InputError(f"The precision is a share between 0 and 1 such as 1 %, not {precision}.")
-    planned = replications
-    if planned is None:
-        planned = REPLICATIONS if precision is None else MOST_REPLICATIONS
-    if planned < 1:
-        raise InputError(f"There must be 1 replication or more, not {planned}.")
-    return planned
+    if replications is None:
+        return REPLICATIONS if precision is None else MOST_REPLICATIONS
+    if replications < 1:
+        raise InputError(f"At least 1 replication is needed, not {replications}.")
+    return replications
 
 
 def _needed(revenue: np.ndarray, precision: float) -> int:

@@ -6,23 +6,29 @@ kinds of rep are the `crews`). The engine calls `derive` once a replication, aft
 figures are drawn; the optimiser and `validate` read the same results.
 """
 
-from salessim.model.codes import CONQUEST, IS_OPPORTUNITY, LOYALTY, NOBODY, PRODUCT
+import math
+
+from salessim.model.codes import (
+    CONQUEST,
+    DAYS_PER_YEAR,
+    IS_OPPORTUNITY,
+    LOYALTY,
+    NOBODY,
+    PRODUCT,
+)
 from salessim.model.compiled import rule
 from salessim.model.laws import (
     HALVINGS,
     WIDEST,
     normal_cdf,
-    normal_quantile,
     sigmoid,
     value_of,
 )
 from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.rates_of_calls import call_intercept, solve_list
 from salessim.model.rates_of_care import solve_customers
+from salessim.model.rates_of_fit import FIT_NODES, density_of_meetings, node_fit
 from salessim.model.rules.odds import estimate_noise
-
-FIT_NODES = 200
-"""Firms of equal weight by which the law of fit is represented."""
 
 SURE = 1.0 - 1e-12
 
@@ -36,7 +42,6 @@ def derive(world):
         solve_opportunities(world, segment)
         solve_customers(world, segment)
         look_ahead(world, segment)
-        solve_list(world, segment)
 
 
 @rule
@@ -59,17 +64,20 @@ def note_today(world, segment):
 
 
 @rule
-def node_fit(node):
-    """Return the fit of a node of the law of fit."""
-    return normal_quantile((node + 0.5) / FIT_NODES)
-
-
-@rule
 def weigh_all(world, motion):
     """Begin with the market as it is: every kind of rep meets the whole law of fit."""
     for crew in range(world.sizes[0].crews):
         for node in range(FIT_NODES):
             world.scratch[crew, node] = crew_weight(world, crew, motion) / FIT_NODES
+
+
+@rule
+def weigh_meetings(world, segment):
+    """Go on with the law of fit of today's first meetings."""
+    for node in range(FIT_NODES):
+        density = density_of_meetings(world, segment, node)
+        for crew in range(world.sizes[0].crews):
+            world.scratch[crew, node] *= density
 
 
 @rule
@@ -82,6 +90,8 @@ def solve_conquest(world, segment):
     weigh_all(world, CONQUEST)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
+        if step == sizes.call_step + 1:
+            weigh_meetings(world, segment)
         note_fit(world, step, segment)
         win_rate = world.segments[segment].win_rate
         if step + 1 == sizes.conquest_steps and win_rate > 0.0:
@@ -93,6 +103,7 @@ def solve_conquest(world, segment):
             let_through_bar(world, segment, today)
         elif step == sizes.call_step:
             row.intercept = call_intercept(world, step, segment, aim)
+            solve_list(world, segment)
         else:
             row.intercept = intercept_for(world, step, segment, aim)
             let_through(world, step, segment)
@@ -139,7 +150,16 @@ def solve_opportunities(world, segment):
     for step in range(sizes.conquest_steps, sizes.steps):
         row = world.steps[step, segment]
         if row.applies and int(row.kind) == IS_OPPORTUNITY:
-            row.intercept = intercept_for(world, step, segment, min(SURE, row.passes / kept))
+            staying = customers_kept(world, step, segment)
+            aim = min(SURE, row.passes / (kept * staying))
+            row.intercept = intercept_for(world, step, segment, aim)
+
+
+@rule
+def customers_kept(world, step, segment):
+    """Return the share of customers that are still there when they answer."""
+    days = value_of(world, int(world.steps[step, segment].delay_law), 0.5)
+    return math.exp(-world.segments[segment].churn_per_year * days / DAYS_PER_YEAR)
 
 
 @rule

@@ -1,9 +1,10 @@
 """Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
 
-from salessim.model.codes import NOBODY, SECONDS_PER_YEAR
+from salessim.model.codes import NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
 from salessim.model.compiled import rule
 from salessim.model.crews import crew_effect
 from salessim.model.laws import HALVINGS, WIDEST, sigmoid, value_of
+from salessim.model.tables import GRADES
 
 
 @rule
@@ -58,34 +59,40 @@ def share_of_attempt(world, segment, attempt):
 
 @rule
 def solve_list(world, segment):
-    """Solve for the share of prospects that cool off from today's calls.
+    """Solve for how today's calls work the list: where they go, and which share cools off.
 
-    A firm lives in rounds of up to `attempts` calls, each ending in a meeting or in a rest. With
-    C calls a year on N firms a round takes N / C times its calls, or as long as the waits in it;
-    the share that rests is the rest's part of a round.
+    A firm lives in rounds of up to `attempts` calls, each ending in a meeting or in a rest. The
+    best grade is called first: its rounds take no longer than the waits in them, as long as there
+    are calls left for it; the last grade that is reached shares what remains.
     """
+    for grade in range(GRADES):
+        world.resting[segment, grade] = 0.0
+        world.call_shares[segment, grade] = 1.0 / GRADES
+    sizes = world.sizes[0]
     row = world.segments[segment]
-    row.resting_today = 0.0
-    step = world.sizes[0].call_step
-    if step == NOBODY or row.prospects < 1.0:
+    if sizes.call_step == NOBODY or sizes.outbound == OUTBOUND_NONE or row.prospects < 1.0:
         return
-    calls_a_year = calls_per_year(world, segment)
-    attempts = int(world.company[0].attempts)
-    start = world.steps[step, segment].intercept
+    start = world.steps[sizes.call_step, segment].intercept
     reached = 1.0
     calls = 0.0
-    for attempt in range(attempts):
+    for attempt in range(int(world.company[0].attempts)):
         calls += reached
-        reached *= 1.0 - chance_of_attempt(world, step, segment, start, attempt)
+        reached *= 1.0 - chance_of_attempt(world, sizes.call_step, segment, start, attempt)
     rest = reached * row.cooling_off
     waits = (calls - 1.0) * world.company[0].again_after + rest
-    round_lasts = waits
-    if calls_a_year > 0.0:
-        round_lasts = max(waits, calls * row.prospects / calls_a_year * SECONDS_PER_YEAR)
-    elif rest > 0.0:
-        return
-    if round_lasts > 0.0:
-        row.resting_today = rest / round_lasts
+    grades = GRADES if world.company[0].targeting > 0.0 else 1
+    firms = row.prospects / grades
+    total = calls_per_year(world, segment)
+    left = total
+    for grade in range(grades):
+        made = left
+        if waits > 0.0:
+            made = min(left, calls * firms / waits * SECONDS_PER_YEAR)
+        if made > 0.0:
+            world.resting[segment, grade] = rest * made / (calls * firms * SECONDS_PER_YEAR)
+        if total > 0.0:
+            world.call_shares[segment, grade] = made / total
+        left -= made
 
 
 @rule

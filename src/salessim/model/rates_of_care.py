@@ -18,13 +18,16 @@ from salessim.model.laws import value_of
 from salessim.model.rules.customers import contact_step
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 
+LONGEST_CYCLE_DAYS = 365_000.0
+"""A thousand years between contacts: where none is planned, or nobody has an hour for it."""
+
 
 @rule
 def solve_customers(world, segment):
     """Solve for a segment's contact interval, mean relationship and ceiling of moments."""
     row = world.segments[segment]
     row.contact_every = contact_interval(world, segment)
-    row.relationship_today = mean_relationship(world, segment, row.contact_every)
+    solve_relationship(world, segment)
     most = churn_rate(world, segment, 0.0) + order_rate(world, segment, 1.0)
     most += opportunities_per_year(world, segment)
     row.candidates_per_second = most / SECONDS_PER_YEAR
@@ -45,12 +48,12 @@ def opportunities_per_year(world, segment):
 def contact_interval(world, segment):
     """Return the seconds between contacts of a customer: as planned, or as hours allow.
 
-    NEVER-like (a thousand years) where no contact is planned or nobody looks after customers.
+    It is LONGEST_CYCLE_DAYS where no contact is planned or nobody looks after customers.
     """
     step = contact_step(world, segment)
     row = world.segments[segment]
     if step == NOBODY or row.care_hours_per_year <= 0.0:
-        return 1000.0 * SECONDS_PER_YEAR
+        return 2.0 * LONGEST_CYCLE_DAYS * SECONDS_PER_DAY
     how = world.steps[step, segment]
     customers = row.customers_today
     hours = row.care_hours_per_year
@@ -61,28 +64,45 @@ def contact_interval(world, segment):
     wanted = customers * value_of(world, int(how.hours_law), 0.5)
     fastest = how.every
     if hours <= 0.0:
-        return 1000.0 * SECONDS_PER_YEAR
+        return 2.0 * LONGEST_CYCLE_DAYS * SECONDS_PER_DAY
     return max(fastest, wanted / hours * SECONDS_PER_YEAR)
 
 
 @rule
-def mean_relationship(world, segment, every):
-    """Return the time average of a customer's relationship under contacts every `every` s."""
-    decay = math.log(2.0) / world.company[0].half_life
+def solve_relationship(world, segment):
+    """Solve for a customer's relationship under contacts every `contact_every` seconds.
+
+    Between contacts it tends to a bare level, at which opportunities won and refused hold the
+    decay; a contact lifts it. Its time average over the cycle is today's relationship.
+    """
+    row = world.segments[segment]
+    fading = math.log(2.0) / world.company[0].half_life
     gain = 0.0
     for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
-        row = world.steps[step, segment]
-        if row.applies and int(row.kind) == IS_OPPORTUNITY:
-            per_day = row.per_year / DAYS_PER_YEAR
-            gain += per_day * row.passes * row.lifts
-            decay += per_day * (row.passes * row.lifts + (1.0 - row.passes) * row.hurts)
-    level = gain / decay
+        how = world.steps[step, segment]
+        if how.applies and int(how.kind) == IS_OPPORTUNITY:
+            per_day = how.per_year / DAYS_PER_YEAR
+            gain += per_day * how.passes * how.lifts
+            fading += per_day * (how.passes * how.lifts + (1.0 - how.passes) * how.hurts)
+    bare = gain / fading
+    row.fading_per_day = fading
+    row.relationship_bare = bare
+    row.relationship_fresh = bare
+    row.relationship_today = bare
     step = contact_step(world, segment)
-    days = every / SECONDS_PER_DAY
-    if step == NOBODY or days > 365_000.0:
-        return level
+    days = row.contact_every / SECONDS_PER_DAY
+    if step == NOBODY or days > LONGEST_CYCLE_DAYS:
+        return
     effect = min(1.0, world.steps[step, segment].effect)
-    kept = math.exp(-decay * days)
-    before = (level * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
-    after = before + effect * (1.0 - before)
-    return level + (after - level) * (1.0 - kept) / (decay * days)
+    kept = math.exp(-fading * days)
+    before = (bare * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
+    row.relationship_fresh = before + effect * (1.0 - before)
+    row.relationship_today = bare + (row.relationship_fresh - bare) * (1.0 - kept) / (fading * days)
+
+
+@rule
+def relationship_since_contact(world, segment, seconds):
+    """Return the relationship of a customer whose last contact was `seconds` ago."""
+    row = world.segments[segment]
+    faded = math.exp(-row.fading_per_day * seconds / SECONDS_PER_DAY)
+    return row.relationship_bare + (row.relationship_fresh - row.relationship_bare) * faded

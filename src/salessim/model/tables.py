@@ -204,4 +204,6 @@ class World(NamedTuple):
     rep_months: np.ndarray  # REP_MONTH (reps, months)
     funnel: np.ndarray  # FUNNEL (steps, segments)
     fit_at: np.ndarray  # f8 (conquest steps, segments, fit nodes): law of fit on entering a step
+    resting: np.ndarray  # f8 (segments, GRADES): share of prospects that cool off today
+    call_shares: np.ndarray  # f8 (segments, GRADES): where today's calls go
     scratch: np.ndarray  # f8 (crews, fit nodes): weights while rates are derived

@@ -95,9 +95,11 @@ def on_firm_back(world, now, firm):
 
 @rule
 def grade_of(world, firm):
-    """Return the grade 0..7 that the calling list gives a firm."""
+    """Return the grade 0..7 that the calling list gives a firm; without targeting it is one list."""
     row = world.firms[firm]
     targeting = world.company[0].targeting
+    if targeting <= 0.0:
+        return 0
     noise = normal_quantile(uniform(world, row.key, GRADE, 0))
     looks = targeting * row.fit + math.sqrt(1.0 - targeting * targeting) * noise
     return min(GRADES - 1, int(GRADES * (1.0 - normal_cdf(looks))))

@@ -19,6 +19,7 @@ from salessim.model.draws import DEAL_VALUE, FIRST_CONTACT, FIT, RESTED, SLIP, T
 from salessim.model.laws import normal_quantile, value_of
 from salessim.model.rates import fit_of_opening_deal
 from salessim.model.rates_of_calls import share_of_attempt
+from salessim.model.rates_of_care import relationship_since_contact
 from salessim.model.rules.assigning import next_in_turn
 from salessim.model.rules.customers import (
     await_contact,
@@ -101,10 +102,11 @@ def start_prospect(world, firm):
     typed mix of fresh and tired firms from the first day on.
     """
     row = world.firms[firm]
-    segment = world.segments[row.segment]
     at = uniform(world, row.key, RESTED, 0)
-    if row.place >= 0 and at < segment.resting_today:
-        rest(world, 0, firm, int(at / segment.resting_today * segment.cooling_off))
+    resting = world.resting[row.segment, row.grade]
+    if row.place >= 0 and at < resting:
+        cooling_off = world.segments[row.segment].cooling_off
+        rest(world, 0, firm, int(at / resting * cooling_off))
         return
     row.attempts = attempts_before(world, firm)
     enlist(world, firm)
@@ -137,9 +139,12 @@ def start_customer(world, firm):
         turns = world.segment_states[row.segment]
         owner = next_in_turn(world, turns.next_owner, row.territory, row.segment, LOYALTY)
         turns.next_owner = owner
+    phase = uniform(world, row.key, FIRST_CONTACT, 0)
+    due = int(phase * segment.contact_every)
     relationship = row.relationship
     if relationship < 0.0:
-        relationship = segment.relationship_today
+        since = segment.contact_every - due
+        relationship = relationship_since_contact(world, row.segment, since)
     per_year = row.recurring
     if per_year < 0.0:
         per_year = value_of(world, int(segment.deal_law), uniform(world, row.key, DEAL_VALUE, 0))
@@ -148,8 +153,7 @@ def start_customer(world, firm):
     if per_year != 0.0:
         subscribe(world, 0, firm, per_year)
     if owner != NOBODY and contact_step(world, row.segment) != NOBODY:
-        phase = uniform(world, row.key, FIRST_CONTACT, 0)
-        await_contact(world, firm, int(phase * segment.contact_every))
+        await_contact(world, firm, due)
 
 
 @rule

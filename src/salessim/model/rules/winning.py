@@ -71,7 +71,7 @@ def win_customer(world, now, deal):
     seller = row.owner
     territory = world.firms[firm].territory
     owner = seller
-    relationship = world.segments[row.segment].relationship_today
+    relationship = world.segments[row.segment].relationship_fresh
     if seller == NOBODY or not may_take(world, seller, territory, row.segment, LOYALTY):
         owner = fewest_accounts(world, territory, row.segment)
         relationship *= 1.0 - world.company[0].hand_over_loss

@@ -1,0 +1,17 @@
+"""How long work is watched, and stopped early."""
+
+from collections.abc import Callable
+
+type Watch = Callable[[str, int, int], bool]
+"""Called with the phase of the work and the replications done and planned in it.
+
+It answers whether to go on. Done is 0 when the compiled rules are ready and work begins.
+"""
+
+FUTURES = "futures"
+"""Phase: the replications asked for."""
+LIMIT_PAIRS = "limits"
+"""Phase: the replications simulated again with a limit relaxed."""
+
+WATCHED_BATCH = 16
+"""Replications between two calls of a watch."""
