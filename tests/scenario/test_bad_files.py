@@ -98,7 +98,7 @@ def test_binary(tmp_path: Path) -> None:
 
 def test_ten_megabytes(tmp_path: Path) -> None:
     text = RIGHT + "# comment\n" * 1_000_000
-    assert "at most 0.5 MB" in str(refused_bytes(tmp_path, text.encode()))
+    assert "at most 0.3 MB" in str(refused_bytes(tmp_path, text.encode()))
 
 
 def test_ten_megabytes_of_text() -> None:

@@ -21,7 +21,9 @@ def digest_of(plan: Plan, today: Plan) -> str:
         plan: the scenario as resolved; CSV tables count by their contents.
         today: the scenario from which the rates were typed, before any change.
     """
-    content = [_canonical(plan)] if plan is today else [_canonical(plan), _canonical(today)]
+    content = [_canonical(plan)]
+    if today is not plan and (before := _canonical(today)) != content[0]:
+        content.append(before)
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 

@@ -11,7 +11,7 @@ from typing import Any
 from salessim.errors import Problem
 from salessim.scenario.nodes import BooleanWord, Items, Leaf, Map, Node, Place
 
-LARGEST_FILE_BYTES = 500_000
+LARGEST_FILE_BYTES = 300_000
 DEEPEST = 40
 MOST_NODES = 200_000
 LONGEST_NAME = 100

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from salessim.calendar import country_code
 from salessim.scenario.checks.finding import Finding
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.people import names_of
@@ -128,6 +127,9 @@ def _deals(plan: Plan) -> Iterator[Finding]:
 
 def _country(plan: Plan) -> Iterator[Finding]:
     if isinstance(plan.calendar, Calendar) and plan.calendar.country is not None:
+        # Imported here because calendars need numpy, and most scenarios name no country.
+        from salessim.calendar import country_code
+
         try:
             country_code(plan.calendar.country)
         except ValueError as error:

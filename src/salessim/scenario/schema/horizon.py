@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Day, Text, Whole, Words, last_day_of_month
+from salessim.scenario.dates import Day, last_day_of_month
+from salessim.scenario.kinds import Text, Whole, Words
 from salessim.scenario.schema.section import Section, needed, said
 from salessim.units import Quantity
 

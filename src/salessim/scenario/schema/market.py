@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import MonthOfYear, Name, Whole, Words
+from salessim.scenario.dates import MonthOfYear
+from salessim.scenario.kinds import Name, Whole, Words
 from salessim.scenario.schema.section import SEED, Names, Section, needed, said
 from salessim.units import Quantity
 

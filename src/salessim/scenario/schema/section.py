@@ -18,7 +18,7 @@ type Names = tuple[Annotated[str, Name()], ...]
 class Section(BaseModel):
     """A part of a scenario. Unknown keys are refused; values never change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
 
 def said(

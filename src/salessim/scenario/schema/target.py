@@ -7,7 +7,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Day
+from salessim.scenario.dates import Day
 from salessim.scenario.schema.section import Section, needed, said
 from salessim.units import Quantity
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Day, Level, Name, Real, Text, Whole, Words
+from salessim.scenario.dates import Day
+from salessim.scenario.kinds import Level, Name, Real, Text, Whole, Words
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
 from salessim.scenario.schema.section import SEED, Names, Section, Shorthand, needed, said
 from salessim.scenario.schema.time import Time

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Day, Name, Real, Text, Words
+from salessim.scenario.dates import Day
+from salessim.scenario.kinds import Name, Real, Text, Words
 from salessim.scenario.schema.section import Section, needed, said
 from salessim.units import Quantity
 
