@@ -94,13 +94,28 @@ def logit(chance):
 
 @formula
 def gamma_cdf(x, shape):
-    """Return P(X <= x) of a gamma law with integer shape and scale 1 (an Erlang law)."""
+    """Return P(X <= x) of a gamma law with integer shape and scale 1 (an Erlang law).
+
+    It is the chance of at least `shape` events of a Poisson law of mean x; the shorter of both
+    tails is summed, so that neither end loses figures.
+    """
+    if x > shape:
+        term = 1.0
+        total = 1.0
+        for k in range(1, shape):
+            term *= x / k
+            total += term
+        return 1.0 - math.exp(-x) * total
     term = 1.0
-    total = 1.0
-    for k in range(1, shape):
+    for k in range(1, shape + 1):
+        term *= x / k
+    total = term
+    k = shape
+    while term > 1e-17 * total:
+        k += 1
         term *= x / k
         total += term
-    return 1.0 - math.exp(-x) * total
+    return math.exp(-x) * total
 
 
 @formula
@@ -157,6 +172,34 @@ def closed_form_quantile(family, a, b, c, chance):
     if family == GAMMA:
         return b / a * gamma_quantile(chance, int(a))
     return a + b * logit(chance)
+
+
+def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
+    """Return the mean and variance of a law in closed form (not of a table of quantiles)."""
+    if family == EXPONENTIAL:
+        return a, a * a
+    if family == LOGNORMAL:
+        mean = a * math.exp(b * b / 2.0)
+        return mean, mean * mean * math.expm1(b * b)
+    if family == UNIFORM:
+        return (a + b) / 2.0, (b - a) ** 2 / 12.0
+    if family == CLIPPED_UNIFORM:
+        above = max(0.0, b) - max(0.0, a)
+        share = above / (b - a)
+        middle = (max(0.0, a) + max(0.0, b)) / 2.0
+        square = share * (middle * middle + above * above / 12.0)
+        return share * middle, square - (share * middle) ** 2
+    if family == WEIBULL:
+        mean = a * math.gamma(1.0 + 1.0 / b)
+        return mean, a * a * math.gamma(1.0 + 2.0 / b) - mean * mean
+    if family == TRIANGULAR:
+        spread = a * a + b * b + c * c - a * b - a * c - b * c
+        return (a + b + c) / 3.0, spread / 18.0
+    if family == GAMMA:
+        return b, b * b / a
+    if family == LOGISTIC:
+        return a, (b * math.pi) ** 2 / 3.0
+    return a, 0.0
 
 
 @rule

@@ -1,0 +1,80 @@
+"""Both drivers tell the same story to the bit: same tables, same log, whatever the threads."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_scenarios import scenarios
+
+from salessim.engine.run import batches
+from salessim.measure.batch import Batch
+from salessim.model.build import Inputs, build
+from salessim.scenario import Scenario
+
+TABLES = ("months", "ledger", "reps", "funnel", "ignorance", "events")
+
+
+def told(inputs: Inputs, engine: str, replications: int, seed: int, threads: int = 1) -> Batch:
+    """All replications in one batch of its own, with log and deals."""
+    batch = next(
+        batches(
+            inputs, replications=replications, seed=seed, engine=engine, threads=threads,
+            size=replications, log=True, deals=True,
+        )  # fmt: skip
+    )
+    return batch._replace(**{name: getattr(batch, name).copy() for name in TABLES})
+
+
+def assert_same(one: Batch, other: Batch) -> None:
+    for name in TABLES:
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
+    for kind in ("log", "deals"):
+        for a, b in zip(getattr(one, kind), getattr(other, kind), strict=True):
+            assert np.array_equal(a, b), kind
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=st.integers(0, 2**40))
+def test_made_worlds(scenario: Scenario, seed: int) -> None:
+    inputs = build(scenario)
+    assert_same(told(inputs, "compiled", 2, seed), told(inputs, "simpy", 2, seed))
+
+
+@pytest.mark.slow
+@settings(max_examples=400)
+@given(scenario=scenarios(), seed=st.integers(0, 2**40))
+def test_many_made_worlds(scenario: Scenario, seed: int) -> None:
+    inputs = build(scenario)
+    assert_same(told(inputs, "compiled", 2, seed), told(inputs, "simpy", 2, seed))
+
+
+@pytest.mark.parametrize(
+    "name", ["startup", "seven_reps", "million", "hardware_seller",
+             pytest.param("enterprise", marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_shipped_scenarios(scenarios, name) -> None:
+    inputs = build(Scenario.load(scenarios / f"{name}.yaml"))
+    assert_same(told(inputs, "compiled", 1, 1), told(inputs, "simpy", 1, 1))
+
+
+@settings(max_examples=10)
+@given(scenario=scenarios())
+def test_threads_do_not_matter(scenario: Scenario) -> None:
+    inputs = build(scenario)
+    one = told(inputs, "compiled", 5, 1)
+    for threads in (2, 4):
+        assert_same(one, told(inputs, "compiled", 5, 1, threads))
+
+
+def test_a_full_table_is_grown_and_nothing_changes(scenarios) -> None:
+    inputs = build(Scenario.load(scenarios / "startup.yaml"))
+    small = dataclasses.replace(
+        inputs,
+        world=inputs.world._replace(
+            deals=inputs.world.deals[:8].copy(), items=inputs.world.items[: len(inputs.world.firms) + 8].copy()
+        ),
+    )
+    assert_same(told(inputs, "compiled", 2, 1), told(small, "compiled", 2, 1))
+    assert_same(told(inputs, "simpy", 1, 1), told(small, "simpy", 1, 1))
