@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salessim.engine.simulation import Engine, Keep, Simulation, Watch, run_simulation
+from salessim.engine.simulation import Engine, Keep, Simulation, event_log, run_simulation
+from salessim.engine.watch import Watch
 from salessim.errors import SalessimError
 from salessim.measure.batch import Batch
 from salessim.measure.findings import (
@@ -22,9 +23,11 @@ from salessim.measure.findings import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from salessim.model.book import Book
     from salessim.scenario import Scenario
 
 
@@ -76,9 +79,14 @@ class Result:
         return Performance(events=tally.events, seconds=tally.seconds)
 
     @property
+    def planned(self) -> int:
+        """Replications asked for."""
+        return self._simulation.planned
+
+    @property
     def stopped_early(self) -> bool:
         """Whether fewer replications were done than planned, because the work was stopped."""
-        return self._simulation.tally.replications < self._simulation.planned
+        return self._simulation.stopped_early
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -125,6 +133,27 @@ class Result:
             raise SalessimError('The deals were not kept: call simulate(..., keep="deals").')
         return deals_frame(batches, self._simulation.tally.book)
 
+    def events(self, replication: int = 0) -> pd.DataFrame:
+        """Simulate one of the futures again and return its log, one row an occurrence."""
+        from salessim.measure.frames import events_frame
+
+        return events_frame(*self._log(replication))
+
+    def write_log(self, file: Path | str, replication: int = 0) -> None:
+        """Write one future's log as a CSV that process-mining tools read."""
+        from salessim.report.event_log import write_events
+
+        write_events(*self._log(replication), Path(file))
+
+    def _log(self, replication: int) -> tuple[np.ndarray, Book]:
+        simulation = self._simulation
+        return event_log(
+            simulation.scenario,
+            seed=simulation.seed,
+            replication=replication,
+            engine=simulation.engine,
+        )
+
     def _tables(self) -> list[Batch]:
         tables = self._simulation.tally.tables
         if not tables:
@@ -152,6 +181,12 @@ class Result:
             if self._simulation.tally.tables[0].deals is not None:
                 frames["deals"] = self.deals
         return save(self.findings, frames, Path(folder))
+
+    def write_report(self, file: Path | str) -> None:
+        """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
+        from salessim.report.pages import write
+
+        write(self.findings, Path(file))
 
     def plot(self, file: Path | str | None = None) -> Figure:
         """Draw revenue month by month and the payroll ratio beneath; write it if asked.
@@ -193,8 +228,8 @@ def simulate(
         precision: stop when the 95 % interval of mean revenue is within this share of the mean.
         keep: `sums` keeps a row a replication, `tables` also every month and rep, `deals` also
             every deal. By default tables if they take less than 256 MB.
-        watch: called after each batch with the replications done and planned; the work stops
-            early when it answers False.
+        watch: told of progress: phase, done, planned; the work stops early, after at least one
+            batch, when it answers False.
 
     Raises:
         InputError: a number is out of its range.

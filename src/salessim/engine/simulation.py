@@ -15,6 +15,7 @@ from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.summary import Setting, findings
 from salessim.measure.tally import Tally, bytes_per_replication
+from salessim.model.book import Book
 from salessim.model.build import build
 from salessim.scenario import Scenario
 from salessim.scenario.defaults import defaults_used
@@ -138,6 +139,24 @@ def run_simulation(
             break
         goal = min(needed, planned)
     return Simulation(scenario, tally, engine, seed, threads, goal, watch)
+
+
+def event_log(
+    scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: Engine = "compiled"
+) -> tuple[np.ndarray, Book]:
+    """Simulate one future again and keep its log; equal seeds give the same future.
+
+    Returns:
+        The log, dtype LOG, in the order of happening, and the names behind its rows.
+    """
+    inputs = build(scenario)
+    batch = next(
+        batches(
+            inputs, replications=1, seed=seed, engine=engine, threads=1, first=replication, log=True
+        )
+    )
+    assert batch.log is not None
+    return batch.log[0], inputs.book
 
 
 def _planned(replications: int | None, precision: float | None) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS
 from salessim.model.book import Book
-from salessim.model.codes import LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY, SECONDS_PER_DAY
+from salessim.model.codes import LOG_NAMES, LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY, SECONDS_PER_DAY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +90,28 @@ def deals_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
             "fit": rows["fit"],
             "estimate": rows["estimate"],
             "work_hours": rows["work_seconds"] / 3600,
+        }
+    )
+
+
+def events_frame(log: np.ndarray, book: Book) -> pd.DataFrame:
+    """One row an occurrence of one replication, in the order of happening."""
+    import pandas as pd
+
+    steps = (*book.conquest_steps, *book.loyalty_steps)
+    return pd.DataFrame(
+        {
+            "time": np.datetime64(book.start, "s") + log["second"].astype("timedelta64[s]"),
+            "what": _named(log["what"], LOG_NAMES),
+            "rep": _named(log["rep"], book.reps),
+            "firm": log["firm"],
+            "deal": log["deal"],
+            "segment": _named(log["segment"], book.segments),
+            "motion": _named(log["motion"], MOTION_NAMES),
+            "step": _named(log["step"], steps),
+            "detail": log["detail"],
+            "seconds": log["seconds"],
+            "amount": log["amount"],
         }
     )
 

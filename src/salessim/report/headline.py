@@ -123,7 +123,7 @@ def _growth(findings: Findings) -> list[Text]:
 
 
 def _targets_and_cash(findings: Findings) -> list[Text]:
-    parts = [_target(target) for target in findings.targets]
+    parts = [_target(target, findings.replications) for target in findings.targets]
     cash = findings.cash
     if cash.counted:
         low = findings.indicators["cash_low_point"]
@@ -139,19 +139,22 @@ def _targets_and_cash(findings: Findings) -> list[Text]:
     return [Text("   ").join(parts)] if len(parts) == 2 else parts
 
 
-def _target(target: TargetOutcome) -> Text:
+def _target(target: TargetOutcome, replications: int) -> Text:
     style = ""
     if target.probability >= LIKELY:
         style = GOOD
     elif target.probability < UNLIKELY:
         style = BAD
     line = Text(f"{MEASURES[target.measure]} {typed_amount(target.value)} by {month(target.by)}: ")
+    if replications == 1:
+        return line.append("reached" if target.probability else "missed", style=style)
     return line.append(chance(target.probability), style=style)
 
 
 def _limit(findings: Findings) -> list[Text]:
     if findings.main_limit is None:
-        return [Text("Limit: none found beyond chance")] if findings.replications > 1 else []
+        looked = bool(findings.binding) and findings.replications > 1
+        return [Text("Limit: none found beyond chance")] if looked else []
     name, more = LIMITS[findings.main_limit.limit]
     gain = signed(findings.main_limit.gain_of_10_percent)
     return [Text(f"Limit: {name} {_when(findings)} (10 % more {more}: {gain})")]

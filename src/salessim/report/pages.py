@@ -40,14 +40,18 @@ def write(findings: Findings, file: Path) -> None:
     Raises:
         InputError: the ending is another, or the file cannot be written.
     """
-    form = file.suffix.lower()
-    if form not in FORMS:
-        known = ", ".join(FORMS)
-        raise InputError(f"A report is written as {known}, not as {file.name}.")
+    check_form(file)
     try:
-        FORMS[form](findings, file)
+        FORMS[file.suffix.lower()](findings, file)
     except OSError as error:
         raise InputError(f"Cannot write {file}: {error.strerror}.") from error
+
+
+def check_form(file: Path) -> None:
+    """Raise InputError if no report can be written under this name."""
+    if file.suffix.lower() not in FORMS:
+        known = ", ".join(FORMS)
+        raise InputError(f"A report is written as {known}, not as {file.name}.")
 
 
 def markdown(findings: Findings) -> str:

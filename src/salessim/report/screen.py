@@ -36,7 +36,9 @@ def show_sheet(console: Console, sheet: Sheet) -> None:
     for place in shown:
         column = sheet.columns[place]
         table.add_column(
-            column.name, justify="left" if column.is_text else "right", no_wrap=column.is_text
+            column.name,
+            justify="left" if column.is_text else "right",
+            no_wrap=column.is_text or column.from_width == 0,
         )
     for row in sheet.rows:
         table.add_row(*(Text(row[place]) for place in shown))

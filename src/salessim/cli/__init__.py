@@ -1,0 +1,10 @@
+"""The command line: parses, calls, prints."""
+
+import sys
+
+
+def main() -> None:
+    """Run `salessim` with the arguments of the process and leave with its exit code."""
+    from salessim.cli.ending import run_to_an_end
+
+    sys.exit(run_to_an_end(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""How every command ends: an exit code, and sentences instead of tracebacks."""
+
+import sys
+from collections.abc import Sequence
+
+from salessim.errors import SalessimError
+
+DONE, NO, WRONG_INPUT = 0, 1, 2
+STOPPED = 130
+"""Stopped by Ctrl-C, as shells count it."""
+
+
+def run_to_an_end(arguments: Sequence[str]) -> int:
+    """Run the command that the arguments name; return its exit code."""
+    from salessim.cli.app import app
+
+    _never_fail_on_a_letter()
+    try:
+        app(list(arguments), prog_name="salessim")
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else DONE
+    except SalessimError as error:
+        return _say(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _say("Stopped. Nothing was kept.", STOPPED)
+    except MemoryError:
+        return _say("Not enough memory: ask for fewer replications.", NO)
+    except Exception as error:
+        return _unexpected(error, arguments)
+    return DONE
+
+
+def _say(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    """Say how to report an error that nobody foresaw; the traceback goes into a file."""
+    import tempfile
+    import traceback
+
+    from salessim import __version__
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="salessim-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"salessim {__version__}, Python {sys.version}\n")
+        file.write(f"salessim {' '.join(arguments)}\n\n")
+        traceback.print_exception(error, file=file)
+    return _say(
+        f"This should not happen: {type(error).__name__}: {error}.\n"
+        f"Please report it to the project with the scenario and {file.name}.",
+        NO,
+    )
+
+
+def _never_fail_on_a_letter() -> None:
+    """Terminals that lack a letter such as € get a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

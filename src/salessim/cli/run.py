@@ -1,0 +1,129 @@
+"""`salessim run`: simulate a scenario, headline first."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salessim.cli.ending import STOPPED
+from salessim.cli.options import (
+    AsJson,
+    EngineName,
+    Folder,
+    Quiet,
+    Replications,
+    ReportFile,
+    ScenarioFile,
+    Seed,
+    Settings,
+    read_scenario,
+    read_share,
+)
+
+if TYPE_CHECKING:
+    from salessim.results import Result
+
+
+def run(
+    file: ScenarioFile,
+    replications: Replications = None,
+    seed: Seed = 1,
+    settings: Settings = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE", help="Go on until the error of mean revenue is within, e.g. 1%."
+        ),
+    ] = None,
+    engine: EngineName = "compiled",
+    threads: Annotated[
+        int | None, typer.Option(metavar="N", help="Threads; all cores by default.")
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", "-d", help="Also funnel, segments, team, months, money.")
+    ] = False,
+    as_json: AsJson = False,
+    report: ReportFile = None,
+    out: Folder = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the first future's events as CSV."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    r"""Simulate a scenario: revenue, payroll ratio, targets, cash, and what limits them.
+
+    \b
+    Examples:
+      salessim run acme.yaml
+      salessim run acme.yaml --set "team.closer.people=3" --details
+      salessim run acme.yaml -n 1000 --report acme.html --out results
+    """
+    from salessim.cli.progress import Watching
+    from salessim.report.pages import check_form
+    from salessim.results import simulate
+
+    if report is not None:
+        check_form(report)
+    wanted = None if precision is None else read_share(precision)
+    scenario = read_scenario(file, settings)
+    with Watching(quiet=quiet) as watch:
+        result = simulate(
+            scenario,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            threads=threads,
+            precision=wanted,
+            keep="tables" if out is not None else "sums",
+            watch=watch,
+        )
+        _ = result.binding
+    _print(result, as_json=as_json, details=details)
+    if log is not None:
+        result.write_log(log)
+    if out is not None:
+        result.save(out)
+    if report is not None:
+        result.write_report(report)
+    if not quiet:
+        for kept in (log, out, report):
+            if kept is not None:
+                typer.echo(f"Wrote {kept}.", err=True)
+        _hint(as_json=as_json, details=details, report=report)
+    reached = result.findings.revenue_error
+    if wanted is not None and (reached is None or reached > wanted):
+        done = result.findings.replications
+        typer.echo(f"{done} futures are too few for a precision of {precision}.", err=True)
+    if result.stopped_early:
+        done = result.findings.replications
+        typer.echo(
+            f"Stopped after {done} of {result.planned} futures; the figures rest on these. "
+            "The same command simulates all of them.",
+            err=True,
+        )
+        raise typer.Exit(STOPPED)
+
+
+def _print(result: "Result", *, as_json: bool, details: bool) -> None:
+    if as_json:
+        from salessim.report.store import json_text
+
+        typer.echo(json_text(result.findings))
+        return
+    from rich.console import Console
+
+    from salessim.report.screen import show
+
+    show(Console(highlight=False), result.findings, details=details)
+
+
+def _hint(*, as_json: bool, details: bool, report: Path | None) -> None:
+    """Say what else there is, to a person who has not asked for it."""
+    import sys
+
+    if not as_json and not details and report is None and sys.stdout.isatty():
+        typer.echo(
+            "\nMore: --details for the tables, --report FILE.html for a page with all of it.",
+            err=True,
+        )

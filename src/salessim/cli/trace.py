@@ -1,0 +1,44 @@
+"""`salessim trace`: one future as a diary."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from salessim.cli.options import ScenarioFile, Seed, Settings, read_scenario
+
+DAYS = 14
+"""Days that are told unless asked otherwise."""
+
+
+def trace(
+    file: ScenarioFile,
+    rep: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Tell of this rep only, e.g. 'closer 1'.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Last day. [default: two weeks]"),
+    ] = None,
+    future: Annotated[int, typer.Option(metavar="N", min=0, help="Which future.")] = 0,
+    seed: Seed = 1,
+    settings: Settings = None,
+) -> None:
+    r"""Tell one future as a diary: who does what, day by day.
+
+    \b
+    Examples:
+      salessim trace acme.yaml
+      salessim trace acme.yaml --rep "founder 1" --until 2027-02-28
+    """
+    from salessim.engine.trace import traced
+    from salessim.errors import InputError
+    from salessim.report.diary import diary
+
+    scenario = read_scenario(file, settings)
+    book, rows = traced(scenario, seed=seed, replication=future)
+    if rep is not None and rep not in book.reps:
+        raise InputError(f"There is no rep '{rep}': choose {', '.join(book.reps)}.")
+    last = until.date() if until is not None else book.start + timedelta(days=DAYS - 1)
+    for line in diary(rows, book, rep=rep, until=last):
+        typer.echo(line)

@@ -1,0 +1,96 @@
+"""`salessim validate`: exactly the checks of `run`, and the rates that come out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from salessim.cli.ending import DONE, WRONG_INPUT
+from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, read_scenario
+
+if TYPE_CHECKING:
+    from salessim.engine.today import Rate
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The scenarios.")],
+    replications: Replications = None,
+    seed: Seed = 1,
+    settings: Settings = None,
+    rates: Annotated[
+        bool, typer.Option(help="Simulate today's team and compare its rates with those typed.")
+    ] = True,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    r"""Check scenarios: all problems at once, and rates typed against rates obtained.
+
+    \b
+    Examples:
+      salessim validate acme.yaml
+      salessim validate scenarios/*.yaml --no-rates
+    """
+    from salessim.errors import ScenarioError
+
+    code = DONE
+    document = []
+    for file in files:
+        try:
+            scenario = read_scenario(file, settings)
+        except ScenarioError as error:
+            code = WRONG_INPUT
+            document.append({"file": str(file), "problems": _problems(error)})
+            if not as_json:
+                typer.echo(str(error), err=True)
+            continue
+        found: tuple[Rate, ...] = ()
+        if rates:
+            from salessim.cli.progress import Watching
+            from salessim.engine.today import obtained
+
+            with Watching(quiet=quiet):
+                found = obtained(scenario, replications=replications or 100, seed=seed)
+        document.append({"file": str(file), "problems": [], "rates": _rates(found)})
+        if not as_json:
+            _show(file, found)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(document, indent=1, ensure_ascii=False))
+    raise typer.Exit(code)
+
+
+def _problems(error: Any) -> list[dict[str, object]]:
+    return [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "path": problem.path,
+            "value": problem.value,
+            "message": problem.message,
+        }
+        for problem in error.problems
+    ]
+
+
+def _rates(found: "tuple[Rate, ...]") -> list[dict[str, object]]:
+    return [
+        {
+            "path": rate.path,
+            "typed": rate.typed,
+            "obtained": rate.obtained,
+            "ci95": [rate.obtained - rate.half_width, rate.obtained + rate.half_width],
+        }
+        for rate in found
+    ]
+
+
+def _show(file: Path, found: "tuple[Rate, ...]") -> None:
+    from rich.console import Console
+
+    from salessim.report.rates import rates_sheet
+    from salessim.report.screen import show_sheet
+
+    typer.echo(f"{file}: no problems.")
+    if found:
+        show_sheet(Console(highlight=False), rates_sheet(found))

@@ -1,0 +1,49 @@
+"""Rates typed beside rates obtained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salessim.report.sheets import Column, Sheet, text
+from salessim.report.words import count, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from salessim.engine.today import Rate
+
+LARGEST_GAP = 0.02
+"""Relative distance from which a rate is said to differ, if chance does not explain it."""
+
+
+def rates_sheet(rates: Sequence[Rate]) -> Sheet:
+    """Each typed rate beside what today's team obtains under today's policy."""
+    return Sheet(
+        "Rates typed and obtained by today's team",
+        "Nobody joins, learns or changes mood here; ranges stand at their typical value.",
+        (
+            text("rate"),
+            Column("typed"),
+            Column("obtained"),
+            Column("±", 90),
+            Column("cases", 100),
+            text(""),
+        ),
+        tuple(
+            (
+                rate.path,
+                share(rate.typed, 1),
+                share(rate.obtained, 1),
+                share(rate.half_width, 1),
+                count(rate.cases),
+                "differs" if differs(rate) else "",
+            )
+            for rate in rates
+        ),
+    )
+
+
+def differs(rate: Rate) -> bool:
+    """Whether the rate is missed by more than 2 % and by more than chance explains."""
+    gap = abs(rate.obtained - rate.typed)
+    return gap > LARGEST_GAP * rate.typed and gap > rate.half_width
