@@ -19,7 +19,7 @@ QUARTER = ("2017-10", "2017-11", "2017-12")
 QUARTER_BEFORE = ("2017-07", "2017-08", "2017-09")
 REPLICATIONS = 400
 SEED = 1
-BEGIN, END = "<!-- table: written by evaluate.py -->\n", "\n<!-- end of table -->"
+BEGIN, END = "<!-- table: written by evaluate.py -->", "<!-- end of table -->"
 
 
 def recorded(deals: pd.DataFrame, months: tuple[str, ...]) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
     draw(table, HERE / "quarter.svg")
     readme = HERE / "README.md"
     head, rest = readme.read_text().split(BEGIN)
-    readme.write_text(head + BEGIN + text + END + rest.split(END)[1])
+    readme.write_text("\n".join((head + BEGIN, text, END + rest.split(END)[1])))
     return 0
 
 
