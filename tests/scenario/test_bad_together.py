@@ -184,6 +184,26 @@ TOGETHER = [
         "did you mean closer",
     ),
     add(
+        "loyalty deal of nobody",
+        "today: {deals: [{account: A, segment: gold, stage: renewal, motion: loyalty}]}",
+        "today.deals.account",
+        "missing in accounts",
+    ),
+    add(
+        "loyalty deal elsewhere",
+        "today: {accounts: [{name: A, segment: silver}], deals: [{account: A, segment: gold, "
+        "stage: renewal, motion: loyalty}]}",
+        "today.deals.account",
+        "in the segment silver",
+    ),
+    add(
+        "customer to be won",
+        "today: {accounts: [{name: A, segment: gold}], deals: [{account: A, segment: gold, "
+        "stage: call}]}",
+        "today.deals.account",
+        "a customer already",
+    ),
+    add(
         "account twice",
         "today: {accounts: [{name: A, segment: gold}, {name: A, segment: gold}]}",
         "today.accounts.name",

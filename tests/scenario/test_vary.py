@@ -1,6 +1,7 @@
 """Changes by key path, from Python, from `--set`, and from the file's variants."""
 
 import datetime as dt
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,20 @@ def test_targets_are_set_by_key_or_year(right: Scenario) -> None:
     assert goal.vary({"target.revenue": "2M"}).plan.target[0].value == 2_000_000
     years = right.vary({"target": {2027: {"revenue": "1M"}}})
     assert years.vary({"target.2027.revenue": "3M"}).plan.target[0].value == 3_000_000
+
+
+def test_scenarios_travel_between_processes(right: Scenario) -> None:
+    there = pickle.loads(pickle.dumps(right.vary({"margin": "50 %"})))
+    assert there.plan.margin.typical == 0.5
+    assert there.digest == right.vary({"margin": "50 %"}).digest
+    assert there.vary({"margin": "60 %"}).today.digest == right.digest
+
+
+def test_nothing_can_be_changed_in_place(right: Scenario) -> None:
+    with pytest.raises(AttributeError):
+        right.plan = None  # type: ignore[assignment, misc]
+    with pytest.raises(ValueError, match="frozen"):
+        right.plan.margin = None  # type: ignore[assignment]
 
 
 def test_names_hold_spaces() -> None:

@@ -72,8 +72,6 @@ class Amount(Kind):
 
     def read(self, value: Any, currency: str | None) -> Quantity:
         """The quantity."""
-        if isinstance(value, Quantity):
-            return value
         if isinstance(value, dict):
             return self._read_map(value, currency)
         typed = self._typed(value, currency)

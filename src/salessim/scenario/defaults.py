@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from salessim.scenario.json_schema import default_text
 from salessim.scenario.nodes import Leaf, Map, Node
 from salessim.scenario.scenario import Scenario
 from salessim.scenario.schema.section import Section
@@ -49,16 +48,15 @@ def _in_field(
     shape, default = spot.shape, spot.field.default
     if isinstance(node, Leaf):
         return  # a value, or a word in place of a section
-    if isinstance(shape, Group) and not (
-        node is None and (default is None or spot.field.is_required())
-    ):
-        yield from _in_group(_fields_for(shape, node), node, path, {})
-    elif (
-        isinstance(shape, Named) and isinstance(shape.item, Group) and (node is not None or default)
-    ):
-        yield from _in_entries(shape.item, spot, node, path)
+    there = node is not None or isinstance(default, dict)
+    if isinstance(shape, Group):
+        if there:
+            yield from _in_group(_fields_for(shape, node), node, path, {})
+    elif isinstance(shape, Named) and isinstance(shape.item, Group):
+        if there:
+            yield from _in_entries(shape.item, spot, node, path)
     elif node is None and (value := instead or _figure(spot)):
-        yield DefaultUsed(".".join(path), value, _source(spot))
+        yield DefaultUsed(".".join(path), value, spot.source)
 
 
 def _in_entries(
@@ -72,7 +70,7 @@ def _in_entries(
         fields = _fields_for(item, entry, instead)
         for used in _in_group(fields, entry, (*path, name), instead):
             from_step = used.path.rsplit(".", 1)[-1] in instead
-            source = _source(spot) if from_step else used.source
+            source = spot.source if from_step else used.source
             yield DefaultUsed(used.path, used.value, source)
 
 
@@ -93,16 +91,5 @@ def _model_for(group: Group, keys: set[str]) -> type[Section]:
 
 def _figure(spot: Spot) -> str:
     """The default as text; empty where nothing is meant by it."""
-    if spot.field.is_required() or (spot.field.default in (None, {}, ()) and not _otherwise(spot)):
-        return ""
-    return default_text(spot) if isinstance(spot.shape, Value) or _otherwise(spot) else ""
-
-
-def _otherwise(spot: Spot) -> str:
-    extra = spot.field.json_schema_extra
-    return str(extra["otherwise"]) if isinstance(extra, dict) else ""
-
-
-def _source(spot: Spot) -> str:
-    extra = spot.field.json_schema_extra
-    return str(extra["source"]) if isinstance(extra, dict) else ""
+    meant = spot.otherwise or (isinstance(spot.shape, Value) and spot.field.default is not None)
+    return spot.default_text if meant or isinstance(spot.field.default, tuple) else ""

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from salessim.errors import Problem
-from salessim.scenario.files import FileProblem, read_text
+from salessim.scenario.files import FileProblem, nearby, read_text
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.nodes import BooleanWord, Leaf, Map, Node, leaves
+from salessim.scenario.nodes import Leaf, Map, Node, leaves
+from salessim.scenario.problems import problem_of, shown
 from salessim.scenario.tables import with_tables
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 
@@ -20,8 +21,8 @@ def read_document(path: Path) -> tuple[Map | None, list[Problem]]:
 def document_of_text(text: str, folder: Path | None, name: str) -> tuple[Map | None, list[Problem]]:
     """The tree of a scenario given as text; relative names start at `folder`."""
     if len(text) > LARGEST_FILE_BYTES:
-        most = f"{LARGEST_FILE_BYTES:,}"
-        return None, [Problem(name, None, "", "", f"the text has more than {most} characters")]
+        message = f"the text has more than {LARGEST_FILE_BYTES:,} characters"
+        return None, [Problem(name, None, "", "", message)]
     root, problems = read_yaml(text, name)
     if root is not None:
         root, problems = _extended(root, folder or Path(), problems, ())
@@ -56,51 +57,43 @@ def _extended(
     node = root.nodes.get("extends")
     if node is None:
         return root, problems
-    place = node.place
-
-    def problem(value: str, message: str) -> Problem:
-        return Problem(place.file, place.line, "extends", value, message)
-
+    child = root.with_node("extends", None)
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
-        given = (
-            node.value.word
-            if isinstance(node, Leaf) and isinstance(node.value, BooleanWord)
-            else ""
-        )
         message = "extends names one scenario file, such as startup.yaml"
-        return root.with_node("extends", None), [*problems, problem(given, message)]
+        return child, [*problems, problem_of(node.place, shown(node), message)]
     parent = folder / node.value
-    try:
-        known = parent.resolve() in chain
-    except (OSError, ValueError, RuntimeError):
-        known = False
-    if known or len(chain) > LONGEST_CHAIN:
-        names = " -> ".join([*(file.name for file in chain), parent.name])
-        message = f"the files extend each other in a circle: {names}; remove one 'extends'"
-        if not known:
-            message = f"more than {LONGEST_CHAIN} files extend each other"
-        return None, [*problems, problem(node.value, message)]
-    if not parent.exists():
-        folder_of = f"in {folder}" if str(folder) != "." else "here"
-        return None, [*problems, problem(node.value, f"there is no such file {folder_of}")]
+    if refusal := _why_no_parent(parent, chain):
+        return None, [*problems, problem_of(node.place, node.value, refusal)]
     base, of_parents = _with_parents(parent, chain)
     problems = [*problems, *of_parents]
-    if base is None:
-        return None, problems
-    merged = _merged(base, root.with_node("extends", None))
-    return (merged if isinstance(merged, Map) else None), problems
+    return (None if base is None else _merged(base, child)), problems
 
 
-def _merged(below: Node, above: Node) -> Node:
-    """Maps merge, everything else replaces; a null stays to remove what lies below it."""
-    if not isinstance(below, Map) or not isinstance(above, Map):
-        return above
+def _why_no_parent(parent: Path, chain: tuple[Path, ...]) -> str:
+    """Why a file cannot be built on, or nothing. `chain` holds the files that lead to it."""
+    try:
+        in_circle, exists = parent.resolve() in chain, parent.exists()
+    except (OSError, ValueError, RuntimeError):
+        in_circle, exists = False, False
+    if in_circle:
+        names = " -> ".join([*(file.name for file in chain), parent.name])
+        return f"the files extend each other in a circle: {names}; remove one 'extends'"
+    if len(chain) > LONGEST_CHAIN:
+        return f"more than {LONGEST_CHAIN} files extend each other; merge some of them"
+    return "" if exists else f"there is no such file{nearby(parent)}"
+
+
+def _merged(below: Map, above: Map) -> Map:
+    """Maps merge, everything else replaces, and null removes."""
     nodes = {**below.nodes}
     for key, node in above.nodes.items():
-        if isinstance(node, Leaf) and node.value is None and key in nodes:
+        before = nodes.get(key)
+        if before is not None and isinstance(node, Leaf) and node.value is None:
             del nodes[key]
+        elif isinstance(before, Map) and isinstance(node, Map):
+            nodes[key] = _merged(before, node)
         else:
-            nodes[key] = _merged(nodes[key], node) if key in nodes else node
+            nodes[key] = node
     return Map(nodes, above.place)
 
 
@@ -110,9 +103,8 @@ def _without_nulls(root: Map) -> tuple[Map, list[Problem]]:
     for key, node in root.nodes.items():
         for leaf in () if key == "variants" else leaves(node):
             if leaf.value is None:
-                path = ".".join(leaf.place.path)
                 message = "nothing is given; type a value or delete the line"
-                problems.append(Problem(leaf.place.file, leaf.place.line, path, "", message))
+                problems.append(problem_of(leaf.place, "", message))
     return (_pruned(root) if problems else root), problems
 
 
@@ -129,32 +121,29 @@ def _pruned(node: Map) -> Map:
 
 
 def _pay_folded(root: Map) -> tuple[Map, list[Problem]]:
-    """Move `pay.<role>` into `team.<role>`."""
+    """Move `pay.<role>` into `team.<role>`; what cannot be moved stays for the schema to refuse."""
     pay, team = root.nodes.get("pay"), root.nodes.get("team")
     if not isinstance(pay, Map) or not isinstance(team, Map):
         return root, []
     problems: list[Problem] = []
-    unfolded: dict[str, Node] = {}
-    for role, plan in pay.nodes.items():
-        target = team.nodes.get(role)
-        place = plan.place
-
-        def problem(
-            path: str, message: str, line: int | None = place.line, file: str = place.file
-        ) -> None:
-            problems.append(Problem(file, line, path, "", message))
-
-        if target is None:
-            problem(
-                f"pay.{role}", f"there is no role '{role}' in team{did_you_mean(role, team.nodes)}"
-            )
-        elif not isinstance(plan, Map) or not isinstance(target, Map):
-            unfolded[role] = plan
+    left: dict[str, Node] = {}
+    for name, plan in pay.nodes.items():
+        role = team.nodes.get(name)
+        if role is None:
+            message = f"there is no role of this name in team{did_you_mean(name, team.nodes)}"
+            problems.append(problem_of(plan.place, name, message))
+        elif isinstance(plan, Map) and isinstance(role, Map):
+            problems += _given_twice(name, plan, role)
+            team = team.with_node(name, Map({**plan.nodes, **role.nodes}, role.place))
         else:
-            for key in plan.nodes.keys() & target.nodes.keys():
-                line = plan.nodes[key].place.line
-                also = f"also given as team.{role}.{key}; keep one of them"
-                problem(f"pay.{role}.{key}", also, line)
-            team = team.with_node(role, Map({**plan.nodes, **target.nodes}, target.place))
-    root = root.with_node("team", team)
-    return root.with_node("pay", Map(unfolded, pay.place) if unfolded else None), problems
+            left[name] = plan
+    rest = Map(left, pay.place) if left else None
+    return root.with_node("team", team).with_node("pay", rest), problems
+
+
+def _given_twice(name: str, plan: Map, role: Map) -> list[Problem]:
+    return [
+        problem_of(node.place, shown(node), f"also given as team.{name}.{key}; keep one of them")
+        for key, node in plan.nodes.items()
+        if key in role.nodes
+    ]

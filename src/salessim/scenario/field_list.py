@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from salessim.scenario.amounts import Amount, ShareOrMoney
-from salessim.scenario.json_schema import default_text
 from salessim.scenario.kinds import SKILL_ANCHORS, SKILL_WORDS
 from salessim.scenario.laws import law_names
 from salessim.scenario.shape import PLAN, Group, Named, Rows, Shape, Spot, Value
@@ -57,15 +56,14 @@ def _row(path: str, spot: Spot) -> FieldRow:
     shape = spot.shape
     inner = shape.item if isinstance(shape, Named | Rows) else shape
     kind = inner.kind if isinstance(inner, Value) else None
-    extra = spot.field.json_schema_extra
     return FieldRow(
         path=path,
         unit=kind.unit if kind else "",
         allowed=kind.allowed if kind else _form(shape),
         range_means=_range_means(kind),
-        default="must be typed" if spot.field.is_required() else default_text(spot),
+        default="must be typed" if spot.field.is_required() else spot.default_text,
         sentence=spot.field.description or "",
-        source=str(extra["source"]) if isinstance(extra, dict) else "",
+        source=spot.source,
     )
 
 

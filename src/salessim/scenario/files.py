@@ -31,7 +31,7 @@ def read_text(path: Path, most_bytes: int) -> str:
         if path.is_dir():
             raise FileProblem(name, None, "this is a folder; name a file inside it")
         if not path.exists():
-            raise FileProblem(name, None, f"there is no such file{_near(path)}")
+            raise FileProblem(name, None, f"there is no such file{nearby(path)}")
         size = path.stat().st_size
         if size > most_bytes:
             raise FileProblem(
@@ -59,10 +59,13 @@ def decode(data: bytes, name: str) -> str:
         raise FileProblem(name, line, "a character is not UTF-8; save the file as UTF-8") from None
 
 
-def _near(path: Path) -> str:
-    folder = path.parent
-    if not folder.is_dir():
-        return f": the folder {folder} does not exist"
-    names = [child.name for child in folder.iterdir() if child.suffix == path.suffix]
+def nearby(path: Path) -> str:
+    """A hint that names files beside a missing one, or says that its folder is missing."""
+    try:
+        if not path.parent.is_dir():
+            return f": the folder {path.parent} does not exist"
+        names = [child.name for child in path.parent.iterdir() if child.suffix == path.suffix]
+    except (OSError, ValueError):
+        return ""
     near = difflib.get_close_matches(path.name, names, n=2)
     return f"; did you mean {' or '.join(near)}?" if near else ""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from salessim.scenario.kinds import NONE_WORD
 from salessim.scenario.schema.funnel import Contact, Opportunity, Stage
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.target import Target
@@ -82,30 +81,15 @@ def _of_field(spot: Spot, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def described(spot: Spot) -> str:
     """A field in a sentence or two: what it is, unit, range, default and source."""
-    extra = spot.field.json_schema_extra
-    source = str(extra["source"]) if isinstance(extra, dict) else ""
     parts = [spot.field.description or ""]
     if isinstance(spot.shape, Value):
         kind = spot.shape.kind
         allowed = f", {kind.allowed}" if kind.allowed else ""
         parts.append(f"Unit: {kind.unit}{allowed}.")
-    if default := default_text(spot):
-        parts.append(f"Default: {default}{f' ({source})' if source else ''}.")
+    if default := spot.default_text:
+        source = f" ({spot.source})" if spot.source else ""
+        parts.append(f"Default: {default}{source}.")
     return " ".join(parts)
-
-
-def default_text(spot: Spot) -> str:
-    """The default of a field as it would be typed; empty where there is none."""
-    extra = spot.field.json_schema_extra
-    otherwise = str(extra["otherwise"]) if isinstance(extra, dict) else ""
-    default = spot.field.default
-    if spot.field.is_required():
-        return ""
-    if default is None:
-        return otherwise or NONE_WORD
-    if isinstance(default, dict):
-        return otherwise or ", ".join(default)
-    return ", ".join(default) if isinstance(default, tuple) else str(default)
 
 
 def _of_targets(goal: Group, definitions: dict[str, Any]) -> dict[str, Any]:

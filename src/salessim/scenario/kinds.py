@@ -6,6 +6,7 @@ sentence that says what to type, and describes itself to the JSON Schema and the
 
 import difflib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,8 +40,12 @@ SKILL_ANCHORS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What one field takes. Subclasses say how a typed value is read."""
+class Kind(ABC):
+    """What one field takes. Subclasses say how a typed value is read.
+
+    Attributes:
+        optional: whether the field may be left without a value, by the word `none`.
+    """
 
     optional: bool = False
 
@@ -59,9 +64,9 @@ class Kind:
         """Something that may be typed."""
         return "a text"
 
+    @abstractmethod
     def read(self, value: Any, currency: str | None) -> Any:
         """Turn a typed value into the field's value; raises UnreadableError."""
-        raise NotImplementedError
 
     def json_schema(self) -> dict[str, Any]:
         """What a JSON Schema (draft-07) can check of a typed value."""
@@ -84,12 +89,9 @@ class Kind:
             raise PydanticCustomError("unreadable", "{message}", {"message": str(error)}) from None
 
     def _instead_of_boolean(self, value: BooleanWord | bool) -> str:
-        off = not value if isinstance(value, bool) else value.word[0] in "nNfF" + "oO"
-        if isinstance(value, BooleanWord) and value.word.lower() == "on":
-            off = False
-        if off and self.optional:
-            return f"YAML readers disagree on this word; type {NONE_WORD}"
-        return f"YAML readers disagree on this word; type {self.example}"
+        off = value.means_off if isinstance(value, BooleanWord) else not value
+        instead = NONE_WORD if off and self.optional else self.example
+        return f"YAML readers disagree on this word; type {instead}"
 
 
 @dataclass(frozen=True, kw_only=True)

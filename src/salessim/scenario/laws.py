@@ -222,7 +222,8 @@ def _from_scipy(given: Any, number: NumberReader) -> tuple[Law, float]:
             middles = fixed.cdf((values[1:] + values[:-1]) / 2)
             error = float(np.max(np.abs(middles - (chances[1:] + chances[:-1]) / 2)))
     except (TypeError, ValueError, FloatingPointError, OverflowError) as problem:
-        raise UnreadableError(f"scipy refuses these parameters: {problem}") from None
+        reason = " ".join(str(problem).split())
+        raise UnreadableError(f"scipy refuses these parameters: {reason}") from None
     if not np.all(np.isfinite(values)) or np.any(np.diff(values) < 0):
         raise UnreadableError(f"scipy finds no quantiles of {name} for these parameters")
     if not error <= SCIPY_TOLERANCE:

@@ -29,6 +29,11 @@ class BooleanWord:
 
     word: str
 
+    @property
+    def means_off(self) -> bool:
+        """Whether it is one of the words for false."""
+        return self.word.lower() in ("n", "no", "off", "false")
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -68,11 +73,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A map from names to nodes, in the order typed. `by_default`: put in by the schema."""
+    """A map from names to nodes, in the order typed."""
 
     nodes: dict[str, "Node"]
     place: Place
-    by_default: bool = False
 
     def with_node(self, key: str, node: "Node | None") -> "Map":
         """A map with one entry set, or removed where `node` is None."""
@@ -122,7 +126,7 @@ def place_at(root: Node, location: tuple[str | int, ...]) -> tuple[Place, Node |
     """
     node: Node | None = root
     place = root.place
-    for part in location:
+    for index, part in enumerate(location):
         if isinstance(part, str) and part.startswith("«"):
             continue
         match node:
@@ -133,7 +137,7 @@ def place_at(root: Node, location: tuple[str | int, ...]) -> tuple[Place, Node |
                 node = node.nodes[part]
                 place = node.place
             case Table() if isinstance(part, int) and part < len(node.rows):
-                return _place_in_row(node, part, location[location.index(part) + 1 :])
+                return _place_in_row(node, part, location[index + 1 :])
             case Leaf():
                 break  # a single value that stands for a map
             case _ if isinstance(part, str):

@@ -4,6 +4,8 @@ What the schema refuses is left out of the tree and the rest is checked again, s
 between sections are found in the same pass. Findings that touch what was left out are dropped.
 """
 
+from pydantic import ValidationError
+
 from salessim.errors import Problem
 from salessim.scenario.budgets import completed
 from salessim.scenario.checks import findings_of
@@ -49,8 +51,6 @@ def _clean(location: Location) -> Location:
 
 
 def _validated(tree: Map) -> tuple[Plan | None, list[tuple[Location, Problem | None]]]:
-    from pydantic import ValidationError
-
     currency = tree.nodes.get("currency")
     code = currency.value if isinstance(currency, Leaf) else "EUR"
     try:

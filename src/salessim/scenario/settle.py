@@ -61,8 +61,8 @@ def _full_funnel(funnel: Map) -> Map:
             full = {
                 name: _full_step(step, defaults.get(name)) for name, step in steps.nodes.items()
             }
-            nodes[motion] = Map(full, steps.place, steps.by_default)
-    return Map(nodes, funnel.place, funnel.by_default)
+            nodes[motion] = Map(full, steps.place)
+    return Map(nodes, funnel.place)
 
 
 def _full_step(step: Node, default: dict[str, str] | None) -> Node:
@@ -76,7 +76,7 @@ def _full_step(step: Node, default: dict[str, str] | None) -> Node:
         for key, value in default.items()
         if key not in step.nodes
     }
-    return Map({**step.nodes, **added}, step.place, step.by_default)
+    return Map({**step.nodes, **added}, step.place)
 
 
 def _full_role(role: Node, shared: Node | None) -> Node:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAliasType, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from salessim.scenario.kinds import Kind, did_you_mean
+from salessim.scenario.kinds import NONE_WORD, Kind, did_you_mean
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.section import Section, Shorthand
 from salessim.scenario.schema.target import Target
@@ -61,6 +61,32 @@ class Spot:
 
     field: FieldInfo
     shape: Shape
+
+    @property
+    def source(self) -> str:
+        """Where the default comes from; empty where nothing is meant by it."""
+        return self._said("source")
+
+    @property
+    def otherwise(self) -> str:
+        """What holds where the default is None or empty, if that is a figure too."""
+        return self._said("otherwise")
+
+    @property
+    def default_text(self) -> str:
+        """The default as it would be typed; empty where there is none."""
+        default = self.field.default
+        if self.field.is_required():
+            return ""
+        if default is None:
+            return self.otherwise or NONE_WORD
+        if isinstance(default, dict | tuple):
+            return self.otherwise or ", ".join(default)
+        return str(default)
+
+    def _said(self, what: str) -> str:
+        extra = self.field.json_schema_extra
+        return str(extra[what]) if isinstance(extra, dict) else ""
 
 
 class UnknownPath(Exception):

@@ -45,7 +45,7 @@ class _TableReader:
             key: self.node(child, spots[key].shape if key in spots else Anything())
             for key, child in node.nodes.items()
         }
-        return Map(children, node.place, node.by_default)
+        return Map(children, node.place)
 
     def node(self, node: Node, shape: Shape) -> Node:
         match node, shape:
@@ -55,7 +55,7 @@ class _TableReader:
                 return self.group(node, shape)
             case Map(), Named(item=item):
                 children = {key: self.node(child, item) for key, child in node.nodes.items()}
-                return Map(children, node.place, node.by_default)
+                return Map(children, node.place)
             case Map(nodes={"quantiles": Leaf(value=str(name), place=place)}), Value() if (
                 name.lower().endswith(".csv")
             ):
@@ -183,8 +183,7 @@ class _TableReader:
         return None if len(self.problems) > before else (header, tuple(lines), tuple(rows))
 
     def problem(self, file: str, line: int | None, place: Place, value: str, message: str) -> None:
-        path = ".".join(place.path)
-        self.problems.append(Problem(file, line, path, value, message))
+        self.problems.append(Problem(file, line, ".".join(place.path), value, message))
 
 
 def broken(place: Place) -> Leaf:

@@ -109,13 +109,14 @@ def _with(node: Map, shape: Shape, parts: tuple[str, ...], depth: int, value: No
 
 
 def _opened(child: Node | None, shape: Shape, below: Shape, key: str, place: Place) -> Map:
-    """The map to write into where none was typed: a default's entries, or nothing."""
+    """The map to write into where none was typed.
+
+    Where the schema puts in entries of its own, they are named, so that they stay when one of
+    their figures is set; what they hold is filled in from the schema.
+    """
     shorthand = below.shorthand if isinstance(below, Group) else None
     if isinstance(child, Leaf) and shorthand and shorthand.key:
         return Map({shorthand.key: child}, child.place)
     default = shape.fields[key].field.default if isinstance(shape, Group) else None
-    if isinstance(below, Named) and isinstance(default, dict):
-        opened = node_of(default, place)
-        if isinstance(opened, Map):
-            return Map(opened.nodes, place, by_default=True)
-    return Map({}, place)
+    entries = default if isinstance(below, Named) and isinstance(default, dict) else {}
+    return Map({name: Map({}, place.under(name)) for name in entries}, place)

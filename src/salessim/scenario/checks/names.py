@@ -21,7 +21,7 @@ def name_findings(plan: Plan) -> Iterator[Finding]:
     yield from _accounts(plan)
     yield from _deals(plan)
     yield from _country(plan)
-    yield from _sources(plan)
+    yield from _paths(plan)
 
 
 def _unknown(location: Location, what: str, name: str, known: Iterable[str]) -> Iterator[Finding]:
@@ -113,6 +113,7 @@ def _deals(plan: Plan) -> Iterator[Finding]:
     opportunities = [
         name for name, step in plan.funnel.loyalty.items() if not isinstance(step, Contact)
     ]
+    customers = {row.name: row.segment for row in plan.today.accounts}
     stages = {"conquest": list(plan.funnel.conquest), "loyalty": opportunities}
     for k, row in enumerate(plan.today.deals):
         at = ("today", "deals", k)
@@ -123,6 +124,12 @@ def _deals(plan: Plan) -> Iterator[Finding]:
             yield from _unknown((*at, "stage"), what, row.stage, stages[row.motion])
         if row.owner is not None and row.owner not in people:
             yield from _unknown((*at, "owner"), "person", row.owner, people)
+        segment = customers.get(row.account)
+        if row.motion == "loyalty" and segment != row.segment:
+            where = f"is in the segment {segment}" if segment else "is missing in accounts"
+            yield Finding((*at, "account"), f"a loyalty deal is a customer's, and this one {where}")
+        elif row.motion == "conquest" and segment is not None:
+            yield Finding((*at, "account"), "this is a customer already; type motion: loyalty")
 
 
 def _country(plan: Plan) -> Iterator[Finding]:
@@ -136,9 +143,14 @@ def _country(plan: Plan) -> Iterator[Finding]:
             yield Finding(("calendar", "country"), str(error))
 
 
-def _sources(plan: Plan) -> Iterator[Finding]:
-    for path in plan.sources:
+def _paths(plan: Plan) -> Iterator[Finding]:
+    """Key paths of sources and variants that the schema does not know."""
+    places: list[tuple[Location, str]] = [(("sources", path), path) for path in plan.sources]
+    for name, changes in plan.variants.items():
+        places += [(("variants", name, path), path) for path in changes]
+    for location, path in places:
+        parts = split_path(path)
         try:
-            shape_at(split_path(path))
+            shape_at(("team", *parts[1:]) if parts[0] == "pay" else parts)
         except UnknownPath as unknown:
-            yield Finding(("sources", path), str(unknown))
+            yield Finding(location, str(unknown))

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.schema.section import SEED, Section, said
+from salessim.scenario.schema.section import SEGUIN, Section, said
 from salessim.units import Quantity
 
 
@@ -11,7 +11,7 @@ class Crm(Section):
     """How far the tool is used, and what it costs."""
 
     adoption: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "20 %", "Share of the tool that is really used.", SEED, title="adoption of the CRM"
+        "20 %", "Share of the tool that is really used.", SEGUIN, title="adoption of the CRM"
     )
     seat: Annotated[Quantity, Amount("money", 0, 1e5, rate="always")] = said(
         "0 a month", "Cost of one person's seat.", title="cost of a CRM seat"

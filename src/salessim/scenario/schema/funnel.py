@@ -6,7 +6,7 @@ from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount, ShareOrMoney, Worth
 from salessim.scenario.kinds import Name, Words
-from salessim.scenario.schema.section import SEED, Names, Section, needed, said
+from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, said
 from salessim.units import Quantity
 
 type Skill = Literal[
@@ -29,10 +29,10 @@ FIT_EFFECT_AFTER_DISCOVERY = 4.0
 DISCOVERY_EFFECT_AFTER_DISCOVERY = 5.02
 """Log-odds on the first stage after discovery where the scenario says nothing; 0 on the others.
 
-With them one team reproduces both of the seed's funnels, 10 -> 8 -> 2 and 10 -> 5 -> 4.
+With them one team reproduces both of Seguin's funnels, 10 -> 8 -> 2 and 10 -> 5 -> 4.
 """
 
-FUNNELS_OF_SEED = f"fitted to both funnels of {SEED}"
+FITTED_TO_SEGUIN = f"fitted to both funnels of {SEGUIN}"
 
 _Hours = Annotated[Quantity, Amount("hours", 0, 1000, cases=True)]
 _Passes = Annotated[Quantity, Amount("share", 0.0001, 0.9999)]
@@ -55,19 +55,19 @@ class Stage(Section):
         None, "Skill that drives it.", otherwise="by the stage's name, else proposal"
     )
     listening: Annotated[Quantity, Amount("share", 0, 1)] = said(
-        "50 %", "Share of a first meeting spent on understanding; 90 % is the aim of the seed."
+        "50 %", "Share of a first meeting spent on understanding; Seguin aims at 90 %."
     )
     skill_effect: _Effect = said(1.5, "Log-odds gained per unit of skill.")
     fit_effect: _OptionalEffect = said(
         None,
         "Log-odds gained per standard deviation of fit.",
-        FUNNELS_OF_SEED,
+        FITTED_TO_SEGUIN,
         otherwise="4 on the first stage after discovery, else 0",
     )
     discovery_effect: _OptionalEffect = said(
         None,
         "Log-odds gained per unit of discovery.",
-        FUNNELS_OF_SEED,
+        FITTED_TO_SEGUIN,
         otherwise="5.02 on the first stage after discovery, else 0",
     )
     motivation_effect: _Effect = said(0.5, "Log-odds gained per unit of motivation.")
@@ -81,7 +81,7 @@ class Stage(Section):
         1.5,
         "Error of the rep's belief about fit after a first meeting without any discovery, in "
         "standard deviations of fit.",
-        "design of the model: reproduces both funnels of the seed",
+        FITTED_TO_SEGUIN,
     )
 
 
@@ -172,7 +172,7 @@ class Funnel(Section):
     conquest: dict[Annotated[str, Name()], Stage] = said(
         CONQUEST,
         "Stages that win a new customer, in their order.",
-        f"rates: {SEED}; rest assumption",
+        f"rates: {SEGUIN}; rest assumption",
     )
     loyalty: dict[Annotated[str, Name()], LoyaltyStep] = said(
         LOYALTY, "Contacts (with `every`) and opportunities (with `passes`) that keep customers."

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Level, Whole, Words
 from salessim.scenario.schema.pay import Charges, PayRate
-from salessim.scenario.schema.section import SEED, Names, Section, said
+from salessim.scenario.schema.section import SEGUIN, Names, Section, said
 from salessim.units import Quantity
 
 type Focus = Literal["prospecting", "discovery", "proposal", "negotiation", "account_care"]
@@ -24,25 +24,25 @@ class Manager(Section):
     )
     coaching: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "40 %",
-        "Share of hours spent on coaching; 70 % is the aim of the seed.",
+        "Share of hours spent on coaching; Seguin aims at 70 %.",
         title="coaching share",
     )
     focus: Annotated[Focus, Words(Focus)] = said(
-        "discovery", "Skill that coaching raises.", SEED, title="coaching focus"
+        "discovery", "Skill that coaching raises.", SEGUIN, title="coaching focus"
     )
     interviews: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
         "1 a month",
         "Performance interviews with each person led.",
-        SEED,
+        SEGUIN,
         title="frequency of interviews",
     )
     interview_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = said(
-        1, "Length of an interview, in hours.", SEED, title="length of interviews"
+        1, "Length of an interview, in hours.", SEGUIN, title="length of interviews"
     )
     future: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "70 %",
         "Share of an interview spent on building the future.",
-        SEED,
+        SEGUIN,
         title="share of interviews on the future",
     )
     style: Annotated[Style, Words(Style)] = said(

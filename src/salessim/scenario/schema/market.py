@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import MonthOfYear
 from salessim.scenario.kinds import Name, Whole, Words
-from salessim.scenario.schema.section import SEED, Names, Section, needed, said
+from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, said
 from salessim.units import Quantity
 
 type Routing = Literal["owner", "round_robin", "pooled", "least_loaded", "best_skill"]
@@ -102,7 +102,7 @@ class Channel(Section):
     informed: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "89 %",
         "Share of its buyers who informed themselves online first.",
-        SEED,
+        SEGUIN,
         title="informed buyers",
     )
     quality: Annotated[Quantity, Amount("number", -2, 2)] = said(

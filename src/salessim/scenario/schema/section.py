@@ -10,7 +10,7 @@ from pydantic_core import core_schema
 from salessim.scenario.kinds import NONE_WORD, Kind, Name
 
 ASSUMPTION = "assumption"
-SEED = "D. Seguin (Kestio), The 7 levers of commercial performance, 2018"
+SEGUIN = "D. Seguin (Kestio), The 7 levers of commercial performance, 2018"
 
 type Names = tuple[Annotated[str, Name()], ...]
 

@@ -9,7 +9,7 @@ from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Level, Name, Real, Text, Whole, Words
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
-from salessim.scenario.schema.section import SEED, Names, Section, Shorthand, needed, said
+from salessim.scenario.schema.section import SEGUIN, Names, Section, Shorthand, needed, said
 from salessim.scenario.schema.time import Time
 from salessim.units import Quantity
 
@@ -157,7 +157,7 @@ class Role(PayPlan):
     )
     ramp: Ramp = said({}, "How people hired during the horizon climb to full performance.")
     onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = said(
-        "3 weeks", "Accompaniment of a new person by the manager.", SEED
+        "3 weeks", "Accompaniment of a new person by the manager.", SEGUIN
     )
     time: Time | None = said(
         None, "The role's own time budget; what it leaves out is as in the scenario's."

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Words
 from salessim.scenario.schema.market import Shares
-from salessim.scenario.schema.section import SEED, Section, said
+from salessim.scenario.schema.section import SEGUIN, Section, said
 from salessim.units import Quantity
 
 type NextDeal = Literal["latest_stage", "oldest", "value_per_hour"]
@@ -18,7 +18,7 @@ class Time(Section):
     """The time budget. Shares by segment are of selling hours, after administration."""
 
     administration: Annotated[Quantity, Amount("share", 0, 0.95)] = said(
-        "30 %", "Share of paid time that goes into administration.", SEED, title="administration"
+        "30 %", "Share of paid time that goes into administration.", SEGUIN, title="administration"
     )
     prospecting_block: Annotated[
         Quantity | None,
