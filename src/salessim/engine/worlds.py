@@ -21,7 +21,7 @@ FACTS = {
 
 STATE = (
     "run", "facts", "drawn", "reps", "skills", "buckets", "firms", "lists", "channel_states",
-    "segment_states", "recurring", "months", "ledger", "rep_months", "funnel",
+    "segment_states", "turns", "recurring", "months", "ledger", "rep_months", "funnel",
 )  # fmt: skip
 """Tables that a replication changes and that start as the pristine world says."""
 

@@ -29,7 +29,7 @@ SIZES = _state(
 RUN = _state(
     ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
     ("month", "i8"), ("closed_months", "i8"), ("events", "i8"), ("heap", "i8"), ("sequence", "i8"), ("status", "i8"),
-    ("now", "i8"), ("next_owner", "i8"),
+    ("now", "i8"),
 )  # fmt: skip
 """Where a replication stands."""
 
@@ -149,11 +149,10 @@ DAY = _state(("starts", "i4"), ("works", "i4"))
 
 EVENT = _state(("at", "i8"), ("kind", "i8"), ("entity", "i8"), ("sequence", "i8"))
 
-CHANNEL_STATE = _state(("key", "u8"), ("candidates", "i8"), ("next_rep", "i8"))
+CHANNEL_STATE = _state(("key", "u8"), ("candidates", "i8"))
 
 SEGMENT_STATE = _state(
-    ("key", "u8"), ("first_firm", "i8"), ("firms", "i8"), ("next_owner", "i8"),
-    ("available", "i8"), ("customers", "i8"),
+    ("key", "u8"), ("first_firm", "i8"), ("firms", "i8"), ("available", "i8"), ("customers", "i8"),
 )  # fmt: skip
 
 RECURRING = _state(("per_year", "f8"), ("since", "i8"), ("accrued", "f8"))
@@ -195,6 +194,7 @@ class World(NamedTuple):
     items: np.ndarray  # ITEM (firms + capacity of deals,)
     channel_states: np.ndarray  # CHANNEL_STATE (channels,)
     segment_states: np.ndarray  # SEGMENT_STATE (segments,)
+    turns: np.ndarray  # i8 (channels + 1, territories, segments): who had the last turn
     recurring: np.ndarray  # RECURRING (segments, 2)
     outbox: np.ndarray  # EVENT (capacity,)
     heap: np.ndarray  # EVENT (capacity,)

@@ -2,7 +2,6 @@
 
 from salessim.model.codes import (
     BEST_SKILL,
-    CONQUEST,
     LEAST_LOADED,
     LOYALTY,
     NO_TASK,
@@ -86,10 +85,7 @@ def fewest_accounts(world, territory, segment):
 
 @rule
 def routed_rep(world, routing, channel, firm, segment, motion, skill):
-    """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY.
-
-    Round robin counts its turns per channel; loyalty work has turns of its own per segment.
-    """
+    """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY."""
     row = world.firms[firm]
     if routing == OWNER and row.owner != NOBODY and world.reps[row.owner].employed:
         return row.owner
@@ -99,16 +95,21 @@ def routed_rep(world, routing, channel, firm, segment, motion, skill):
         return pool_of(world, row.territory)
     if routing == LEAST_LOADED or routing == BEST_SKILL:
         return best_rep(world, routing, skill, row.territory, segment, motion)
-    if motion == CONQUEST and channel != NOBODY:
-        turns = world.channel_states[channel]
-        rep = next_in_turn(world, turns.next_rep, row.territory, segment, motion)
-        if rep != NOBODY:
-            turns.next_rep = rep
-        return rep
-    owners = world.segment_states[segment]
-    rep = next_in_turn(world, owners.next_owner, row.territory, segment, motion)
+    return rep_in_turn(world, channel, row.territory, segment, motion)
+
+
+@rule
+def rep_in_turn(world, channel, territory, segment, motion):
+    """Return the rep whose turn it is, or NOBODY, and note it.
+
+    Each channel has its turns, and all that comes by no channel shares one row of them; turns go
+    by territory and segment, so that one field's work is none of another's business.
+    """
+    place = world.sizes[0].channels if channel == NOBODY else channel
+    last = world.turns[place, territory, segment]
+    rep = next_in_turn(world, last, territory, segment, motion)
     if rep != NOBODY:
-        owners.next_owner = rep
+        world.turns[place, territory, segment] = rep
     return rep
 
 

@@ -68,13 +68,18 @@ def on_lead(world, now, channel):
 
 @rule
 def firm_asking(world, segment, luck):
-    """Return a firm of a segment that may ask: the first from a random place, or NOBODY."""
+    """Return a firm of a segment that may ask, or NOBODY.
+
+    It is the first from a random place on, in the territory of that place: what is under way in
+    one territory moves no lead to another.
+    """
     state = world.segment_states[segment]
     place = int(luck * state.firms)
+    territory = world.firms[state.first_firm + place].territory
     for _ in range(state.firms):
         firm = state.first_firm + place
-        is_now = world.firms[firm].state
-        if is_now == AVAILABLE or is_now == RESTING:
+        row = world.firms[firm]
+        if row.territory == territory and (row.state == AVAILABLE or row.state == RESTING):
             return firm
         place += 1
         if place == state.firms:

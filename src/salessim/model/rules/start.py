@@ -20,7 +20,7 @@ from salessim.model.laws import normal_quantile, value_of
 from salessim.model.rates import fit_of_opening_deal
 from salessim.model.rates_of_calls import share_of_attempt
 from salessim.model.rates_of_care import relationship_since_contact
-from salessim.model.rules.assigning import next_in_turn
+from salessim.model.rules.assigning import rep_in_turn
 from salessim.model.rules.customers import (
     await_contact,
     become_customer,
@@ -136,9 +136,7 @@ def start_customer(world, firm):
     segment = world.segments[row.segment]
     owner = row.owner
     if owner == NOBODY:
-        turns = world.segment_states[row.segment]
-        owner = next_in_turn(world, turns.next_owner, row.territory, row.segment, LOYALTY)
-        turns.next_owner = owner
+        owner = rep_in_turn(world, NOBODY, row.territory, row.segment, LOYALTY)
     phase = uniform(world, row.key, FIRST_CONTACT, 0)
     due = int(phase * segment.contact_every)
     relationship = row.relationship
@@ -179,10 +177,7 @@ def start_deals(world):
             else:
                 row.value = worth_of_opportunity(world, deal)
         if row.owner == NOBODY or not world.reps[row.owner].employed:
-            row.owner = next_in_turn(
-                world, world.run[0].next_owner, firm.territory, row.segment, row.motion
-            )
-            world.run[0].next_owner = max(0, row.owner)
+            row.owner = rep_in_turn(world, NOBODY, firm.territory, row.segment, row.motion)
         record(world, 0, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion,
                row.step, NOBODY, 0, row.value)  # fmt: skip
         if row.owner == NOBODY:

@@ -1,0 +1,126 @@
+"""What holds in every world, however it is set up: nothing is lost, no hour worked is unpaid."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_scenarios import scenarios
+
+from salessim.engine.run import batches
+from salessim.measure.batch import Batch
+from salessim.model.build import Inputs, build
+from salessim.model.codes import (
+    LOG_PAID,
+    LOG_REVENUE,
+    LOG_TASK_DONE,
+    LOG_WORKED,
+    LOST,
+    OPEN,
+    WON,
+)
+from salessim.scenario import Scenario
+
+SHARES_OF_TIME = (
+    "administration_seconds", "meeting_seconds", "onboarding_seconds", "slack_seconds",
+    "sick_seconds", "prospecting_seconds", "conquest_seconds", "loyalty_seconds", "idle_seconds",
+)  # fmt: skip
+
+
+def run(scenario: Scenario, seed: int) -> tuple[Inputs, Batch]:
+    inputs = build(scenario)
+    return inputs, next(batches(inputs, replications=2, seed=seed, log=True, deals=True))
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_nothing_is_lost(scenario: Scenario, seed: int) -> None:
+    inputs, batch = run(scenario, seed)
+    funnel = batch.funnel
+    assert (funnel["entered"] == funnel["advanced"] + funnel["lost"] + funnel["open"]).all()
+    last = len(inputs.book.conquest_steps) - 1
+    for replication, deals in enumerate(batch.deals or []):
+        months = batch.months[replication]
+        assert months["won"].sum() == (deals["state"] == WON).sum()
+        assert months["lost"].sum() == (deals["state"] == LOST).sum()
+        won = (deals["state"] == WON) & (deals["motion"] == 0)
+        assert funnel["advanced"][replication, last].sum() == won.sum()
+        assert months["customers_gained"].sum() == won.sum()
+        first = deals[(deals["state"] == OPEN) & (deals["motion"] == 0)]
+        busy_calls = funnel["open"][replication, : last + 1].sum() - len(first)
+        assert 0 <= busy_calls <= len(inputs.book.reps), "beside deals only calls are under way"
+        # Step by step: what advances is what enters the next step, referrals and leads aside.
+        for step in range(1, last + 1):
+            came = funnel["entered"][replication, step].sum()
+            sent = funnel["advanced"][replication, step - 1].sum()
+            referred = (deals["channel"] == -1) & (deals["motion"] == 0)
+            assert sent <= came <= sent + referred.sum()
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_hours_worked_are_hours_paid(scenario: Scenario, seed: int) -> None:
+    _, batch = run(scenario, seed)
+    reps = batch.reps
+    shares = sum(reps[name] for name in SHARES_OF_TIME)
+    assert (shares == reps["paid_seconds"]).all()
+    for name in SHARES_OF_TIME:
+        assert (reps[name] >= 0).all(), name
+    worked = batch.months["work_seconds"].sum(axis=(2, 3))
+    on_tasks = reps["prospecting_seconds"] + reps["conquest_seconds"] + reps["loyalty_seconds"]
+    assert (worked == on_tasks.sum(axis=1)).all()
+    assert (batch.funnel["work_seconds"].sum(axis=(1, 2)) == worked.sum(axis=1)).all()
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_each_task_takes_the_hours_it_was_given(scenario: Scenario, seed: int) -> None:
+    """The sittings between two ends of tasks of a rep add up to the duration of the task ended."""
+    _, batch = run(scenario, seed)
+    for log in batch.log or []:
+        for rep in np.unique(log["rep"][log["rep"] >= 0]):
+            mine = log[log["rep"] == rep]
+            worked = 0
+            for row in mine[np.isin(mine["what"], (LOG_WORKED, LOG_TASK_DONE))]:
+                if row["what"] == LOG_WORKED:
+                    worked += row["seconds"]
+                else:
+                    assert worked == row["seconds"]
+                    worked = 0
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_money_adds_up(scenario: Scenario, seed: int) -> None:
+    inputs, batch = run(scenario, seed)
+    for name in ("base", "variable", "charges", "unpaid"):
+        by_rep, ledger = batch.reps[name].sum(axis=1), batch.ledger[name]
+        assert np.allclose(by_rep, ledger, rtol=1e-12, atol=1e-6)
+    for replication, log in enumerate(batch.log or []):
+        revenue = log["amount"][log["what"] == LOG_REVENUE].sum()
+        assert np.isclose(revenue, batch.months["revenue"][replication].sum(), rtol=1e-12)
+        paid = log["amount"][log["what"] == LOG_PAID].sum()
+        ledger = batch.ledger[replication]
+        booked = sum(ledger[name].sum() for name in ("base", "variable", "charges", "unpaid", "managers"))
+        assert np.isclose(paid, booked, rtol=1e-12)
+    assert (batch.ledger["customers"] >= 0).all()
+    assert (batch.ledger["recurring_per_year"] >= -1e-6).all()
+
+
+@settings(max_examples=25)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_customers_are_gained_and_lost_one_by_one(scenario: Scenario, seed: int) -> None:
+    inputs, batch = run(scenario, seed)
+    opening = inputs.world.segments["customers"].astype(int).sum()
+    change = (batch.months["customers_gained"] - batch.months["customers_lost"]).sum(axis=(2, 3))
+    assert (batch.ledger["customers"] == opening + np.cumsum(change, axis=1)).all()
+
+
+@settings(max_examples=25)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_numbers_are_numbers(scenario: Scenario, seed: int) -> None:
+    _, batch = run(scenario, seed)
+    for table in (batch.months, batch.ledger, batch.reps, batch.funnel):
+        for name in table.dtype.names:
+            assert np.isfinite(table[name]).all(), name
+    assert (batch.reps["motivation"] >= 0).all() and (batch.reps["motivation"] <= 1).all()
+    assert (batch.reps["skill"] >= 0).all() and (batch.reps["skill"] <= 1).all()
+
