@@ -110,6 +110,12 @@ TOGETHER = [
         "segments.gold.win_rate",
         "let only 32 %",
     ),
+    add(
+        "repeats over the rest",
+        "funnel: {conquest: {demo: {hours: 1, passes: 60 %, repeats: 50 %}}}",
+        "funnel.conquest.demo.repeats",
+        "110 %",
+    ),
     swap(
         "on target below base",
         PEOPLE,

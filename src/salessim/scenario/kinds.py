@@ -102,7 +102,7 @@ class Text(Kind):
         """The text; numbers given in Python become text."""
         if not isinstance(value, str | int | float):
             raise UnreadableError(f"a single text is needed here, such as {self.example}")
-        text = str(value).strip()
+        text = " ".join(str(value).split())
         if not text or len(text) > LONGEST_TEXT:
             raise UnreadableError(f"a text has 1 to {LONGEST_TEXT} characters")
         return text

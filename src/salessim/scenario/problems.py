@@ -6,6 +6,7 @@ from typing import Any
 from salessim.errors import Problem
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.nodes import BooleanWord, Broken, Leaf, Map, Node, Place, place_at
+from salessim.scenario.schema.section import tag_of
 from salessim.scenario.shape import (
     PLAN,
     Anything,
@@ -104,10 +105,9 @@ def _spots(location: Location) -> tuple[Spot | Shape, Shape]:
 
 def _member(shape: Shape, tag: str) -> Shape:
     """The section of a group that a tag of the schema names."""
-    order = {"«contact»": 0, "«opportunity»": 1, "«line»": 0, "«table»": 1}
-    if isinstance(shape, Group) and len(shape.models) > 1:
-        return Group((shape.models[order[tag]],))
-    return shape
+    models = shape.models if isinstance(shape, Group) else ()
+    named = tuple(model for model in models if tag == tag_of(model))
+    return Group(named) if named else shape
 
 
 def _unknown_key(key: str, group: Group) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from salessim.scenario.checks.finding import Finding
 from salessim.scenario.people import per_week
-from salessim.scenario.schema.funnel import SKILL_OF_STAGE
+from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.time import Time
@@ -68,13 +68,16 @@ def _funnel(plan: Plan) -> Iterator[Finding]:
     if not plan.funnel.conquest:
         yield Finding(("funnel", "conquest"), "there is no stage; name one or leave the funnel out")
     for name, stage in plan.funnel.conquest.items():
-        skill = stage.skill or SKILL_OF_STAGE.get(name, "proposal")
-        if "listening" in stage.model_fields_set and skill != "discovery":
+        if "listening" in stage.model_fields_set and _skill(name, stage) != "discovery":
             yield Finding(
                 ("funnel", "conquest", name, "listening"),
                 "listening belongs to a stage that discovery drives; add 'skill: discovery' or "
                 "delete it",
             )
+        both = stage.passes.typical + stage.repeats.typical
+        if both > 1 + TOLERANCE:
+            message = f"passes and repeats add up to {_percent(both)}; allowed: 100 % together"
+            yield Finding(("funnel", "conquest", name, "repeats"), message)
 
 
 def _win_rates(plan: Plan) -> Iterator[Finding]:
@@ -97,15 +100,15 @@ def _win_rates(plan: Plan) -> Iterator[Finding]:
 
 
 def _first_meeting(plan: Plan) -> int:
-    """Position of the stage that is the first meeting."""
-    stages = list(plan.funnel.conquest.items())
-    for index, (name, _) in enumerate(stages):
-        if name == "appointment":
-            return index
-    for index, (name, stage) in enumerate(stages):
-        if (stage.skill or SKILL_OF_STAGE.get(name)) == "discovery":
-            return index
-    return 0
+    """Position of the stage from which a win rate is counted: discovery, or that after a call."""
+    skills = [_skill(name, stage) for name, stage in plan.funnel.conquest.items()]
+    if "discovery" in skills:
+        return skills.index("discovery")
+    return 1 if skills[:1] == ["prospecting"] else 0
+
+
+def _skill(name: str, stage: Stage) -> str:
+    return stage.skill or SKILL_OF_STAGE.get(name, "proposal")
 
 
 def _percent(share: float) -> str:

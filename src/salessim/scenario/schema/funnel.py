@@ -6,7 +6,7 @@ from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount, ShareOrMoney, Worth
 from salessim.scenario.kinds import Name, Words
-from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, said
+from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, said, tag_of
 from salessim.units import Quantity
 
 type Skill = Literal[
@@ -135,12 +135,12 @@ class Opportunity(Section):
 
 def _contact_or_opportunity(value: Any) -> str:
     if isinstance(value, Contact) or (isinstance(value, dict) and "every" in value):
-        return "«contact»"
-    return "«opportunity»"
+        return tag_of(Contact)
+    return tag_of(Opportunity)
 
 
 type LoyaltyStep = Annotated[
-    Annotated[Contact, Tag("«contact»")] | Annotated[Opportunity, Tag("«opportunity»")],
+    Annotated[Contact, Tag(tag_of(Contact))] | Annotated[Opportunity, Tag(tag_of(Opportunity))],
     Discriminator(_contact_or_opportunity),
 ]
 

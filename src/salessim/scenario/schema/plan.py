@@ -17,7 +17,7 @@ from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.motivation import Learning, Motivation
 from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.prospecting import Prospecting
-from salessim.scenario.schema.section import OrNone, Section, Shorthand, needed, said
+from salessim.scenario.schema.section import OrNone, Section, Shorthand, needed, said, tag_of
 from salessim.scenario.schema.target import Target
 from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import Time
@@ -25,15 +25,16 @@ from salessim.scenario.schema.today import Today
 from salessim.units import Quantity
 
 ALWAYS = "always"
+_WORD = "«word»"
 PAYMENT_TERMS = "usual terms of EU directive 2011/7"
 
 
 def _always_or_hours(value: Any) -> str:
-    return "«always»" if isinstance(value, str) else "«hours»"
+    return _WORD if isinstance(value, str) else tag_of(Calendar)
 
 
 type AlwaysOrCalendar = Annotated[
-    Annotated[Literal["always"], Tag("«always»")] | Annotated[Calendar, Tag("«hours»")],
+    Annotated[Literal["always"], Tag(_WORD)] | Annotated[Calendar, Tag(tag_of(Calendar))],
     Discriminator(_always_or_hours),
 ]
 type _Name = Annotated[str, Name()]

@@ -77,3 +77,8 @@ class Shorthand:
 
 OrNone = Shorthand(word=NONE_WORD)
 """Lets the word `none` switch a whole section off."""
+
+
+def tag_of(model: type[Section]) -> str:
+    """The mark that stands in a location for one of several sections; no key can look like it."""
+    return f"«{model.__name__}»"

@@ -9,7 +9,7 @@ from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Level, Name, Real, Text, Whole, Words
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
-from salessim.scenario.schema.section import SEGUIN, Names, Section, Shorthand, needed, said
+from salessim.scenario.schema.section import SEGUIN, Names, Section, Shorthand, needed, said, tag_of
 from salessim.scenario.schema.time import Time
 from salessim.units import Quantity
 
@@ -66,11 +66,11 @@ class RampTable(Section):
 
 def _line_or_table(value: Any) -> str:
     table = isinstance(value, RampTable) or (isinstance(value, dict) and {"by", "share"} & {*value})
-    return "«table»" if table else "«line»"
+    return tag_of(RampTable if table else RampLine)
 
 
 type Ramp = Annotated[
-    Annotated[RampLine, Tag("«line»")] | Annotated[RampTable, Tag("«table»")],
+    Annotated[RampLine, Tag(tag_of(RampLine))] | Annotated[RampTable, Tag(tag_of(RampTable))],
     Discriminator(_line_or_table),
 ]
 
