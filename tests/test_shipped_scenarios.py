@@ -1,0 +1,112 @@
+"""The shipped scenarios say what they are there to say.
+
+Each is simulated in 100 futures; the tolerances are wider than the sampling error of these.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from salessim import Result, Scenario, simulate
+
+FOLDER = Path(__file__).resolve().parents[1] / "scenarios"
+NAMES = sorted(file.stem for file in FOLDER.glob("*.yaml"))
+REPLICATIONS = 100
+
+
+@cache
+def futures(name: str, variant: str | None = None) -> Result:
+    scenario = Scenario.load(FOLDER / f"{name}.yaml")
+    return simulate(
+        scenario if variant is None else scenario.variant(variant),
+        replications=REPLICATIONS,
+        seed=1,
+    )
+
+
+def mean(result: Result, indicator: str) -> float:
+    value = result.indicators[indicator].mean
+    assert value is not None
+    return value
+
+
+def of_ten_appointments(result: Result) -> tuple[float, float]:
+    """Proposals and contracts for ten appointments; open deals are left out."""
+    stages = {line.stage: line for line in result.funnel.conquest}
+    appointment, proposal = stages["appointment"], stages["proposal"]
+    to_proposal = appointment.advanced / (appointment.advanced + appointment.lost)
+    to_contract = proposal.advanced / (proposal.advanced + proposal.lost)
+    return 10 * to_proposal, 10 * to_proposal * to_contract
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_variant_is_another_scenario(name):
+    scenario = Scenario.load(FOLDER / f"{name}.yaml")
+    digests = {scenario.digest, *(scenario.variant(each).digest for each in scenario.variants)}
+    assert len(digests) == 1 + len(scenario.variants)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_editors_find_the_schema(name):
+    first_line = (FOLDER / f"{name}.yaml").read_text().splitlines()[0]
+    assert first_line == "# yaml-language-server: $schema=scenario.schema.json"
+
+
+def test_seven_reps_are_flagged():
+    result = futures("seven_reps")
+    assert mean(result, "payroll") == pytest.approx(300_000, rel=0.005)
+    assert mean(result, "payroll_ratio") > 0.40
+    assert abs(mean(result, "growth")) < 0.05
+    assert "over 40 %" in str(result)
+
+
+@pytest.mark.parametrize("variant", ["hours to gold", "twice the prospecting", "understand first"])
+def test_seven_reps_can_do_better(variant):
+    assert mean(futures("seven_reps", variant), "payroll_ratio") < mean(
+        futures("seven_reps"), "payroll_ratio"
+    )
+
+
+def test_the_million_is_split_over_active_customers_and_prospecting():
+    (target,) = futures("million").targets
+    assert (target.value, target.incremental) == (1_000_000, 200_000)
+    assert target.from_active == pytest.approx(0.8)
+    assert target.obtained_from_active == pytest.approx(
+        mean(futures("million"), "revenue_loyalty"), rel=0.01
+    )
+    assert 0.3 < target.probability < 0.8
+
+
+def test_ten_appointments_make_eight_proposals_and_two_contracts():
+    assert of_ten_appointments(futures("million")) == pytest.approx((8, 2), abs=0.25)
+
+
+def test_ten_appointments_well_understood_make_five_proposals_and_four_contracts():
+    """The variant moves skill in discovery, listening, and the share proposed to."""
+    assert of_ten_appointments(futures("million", "ten, five, four")) == pytest.approx(
+        (5, 4), abs=0.25
+    )
+
+
+def test_the_startup_is_plausible():
+    result = futures("startup")
+    assert 0.2 < mean(result, "payroll_ratio") < 0.4
+    assert mean(result, "payroll_ratio_valued") > mean(result, "payroll_ratio")
+    assert 0.3 < mean(result, "reps_at_quota") < 0.6
+    assert 0.2 < result.targets[0].probability < 0.7
+
+
+def test_the_hardware_seller_is_limited_by_hours():
+    result = futures("hardware_seller")
+    assert result.time_use["idle"] == pytest.approx(0, abs=0.001)
+    assert mean(result, "contracts_won") == pytest.approx(1196, rel=0.1)
+
+
+@pytest.mark.slow
+def test_the_enterprise_is_plausible():
+    scenario = Scenario.load(FOLDER / "enterprise.yaml")
+    result = simulate(scenario, replications=10, seed=1)
+    assert 0.1 < mean(result, "payroll_ratio") < 0.3
+    assert -0.05 < mean(result, "growth") < 0.2
+    assert len(scenario.plan.people) > 200
