@@ -11,6 +11,7 @@ follows NumPy (no exception), and `fastmath` is never on, so that a rule gives t
 compiled and plain. `NUMBA_DISABLE_JIT=1` leaves all of them plain functions.
 """
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -28,14 +29,29 @@ from numba.extending import (
 Rule = TypeVar("Rule", bound=Callable[..., object])
 
 
+def _marked(function: Rule) -> Rule:
+    compiled = njit(error_model="numpy", _nrt=False)(function)
+    if config.DISABLE_JIT:
+        return compiled  # type: ignore[no-any-return]
+    for_arguments = compiled.get_call_template
+
+    def get_call_template(arguments: Any, named: Any) -> Any:
+        """Compile a rule once for all whole numbers, not once for each constant it is called with."""
+        plain = tuple(types.unliteral(argument) for argument in arguments)
+        return for_arguments(plain, {name: types.unliteral(kind) for name, kind in named.items()})
+
+    compiled.get_call_template = get_call_template
+    return compiled  # type: ignore[no-any-return]
+
+
 def formula(function: Rule) -> Rule:
     """Mark a function of plain numbers."""
-    return njit(error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return _marked(function)
 
 
 def rule(function: Rule) -> Rule:
     """Mark a function of the world."""
-    return njit(error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return _marked(function)
 
 
 class WorldAddress(types.Type):  # type: ignore[misc]
@@ -43,7 +59,9 @@ class WorldAddress(types.Type):  # type: ignore[misc]
 
     def __init__(self, tables: types.NamedTuple) -> None:
         self.tables = tables
-        super().__init__(name=f"WorldAddress({tables})")
+        # The name stands in the symbol of every rule: all tables spelled out would be kilobytes.
+        digest = hashlib.sha256(str(tables).encode()).hexdigest()[:16]
+        super().__init__(name=f"WorldAddress_{digest}")
 
 
 @register_model(WorldAddress)

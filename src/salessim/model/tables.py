@@ -80,22 +80,22 @@ BUCKET = _state(
 
 FIRM = _state(
     ("key", "u8"),
-    ("place", "i4"),  # number among its segment's prospects or customers of day one
-    ("segment", "i4"),
-    ("territory", "i4"),
-    ("state", "i4"),
-    ("owner", "i4"),
-    ("grade", "i4"),
-    ("attempts", "i4"),  # calls since it last rested
-    ("calls", "i4"),  # calls ever
-    ("deals", "i4"),  # deals ever
-    ("previous", "i4"),  # neighbours in the calling list
-    ("next", "i4"),
-    ("new_customer", "i4"),  # won during the horizon
-    ("latest_deal", "i4"),  # the customer's latest loyalty deal, or NOBODY
-    ("candidates", "i4"),  # candidate moments so far
-    ("contacts", "i4"),
-    ("contact_waiting", "i4"),  # NOT_QUEUED, QUEUED or WITHDRAWN
+    ("place", "i8"),  # number among its segment's prospects or customers of day one
+    ("segment", "i8"),
+    ("territory", "i8"),
+    ("state", "i8"),
+    ("owner", "i8"),
+    ("grade", "i8"),
+    ("attempts", "i8"),  # calls since it last rested
+    ("calls", "i8"),  # calls ever
+    ("deals", "i8"),  # deals ever
+    ("previous", "i8"),  # neighbours in the calling list
+    ("next", "i8"),
+    ("new_customer", "i8"),  # won during the horizon
+    ("latest_deal", "i8"),  # the customer's latest loyalty deal, or NOBODY
+    ("candidates", "i8"),  # candidate moments so far
+    ("contacts", "i8"),
+    ("contact_waiting", "i8"),  # NOT_QUEUED, QUEUED or WITHDRAWN
     ("rests_until", "i8"),
     ("contact_due", "i8"),
     ("candidate_at", "i8"),
@@ -109,21 +109,21 @@ FIRM = _state(
 
 DEAL = _state(
     ("key", "u8"),
-    ("firm", "i4"),
-    ("segment", "i4"),
-    ("motion", "i4"),
-    ("step", "i4"),
-    ("round", "i4"),
-    ("owner", "i4"),
-    ("state", "i4"),
-    ("loss", "i4"),
-    ("waits_for", "i4"),
-    ("channel", "i4"),
-    ("product", "i4"),
-    ("earlier", "i4"),  # the customer's deal before this one, or NOBODY
-    ("informed", "i4"),
-    ("touches_left", "i4"),
-    ("touches", "i4"),
+    ("firm", "i8"),
+    ("segment", "i8"),
+    ("motion", "i8"),
+    ("step", "i8"),
+    ("round", "i8"),
+    ("owner", "i8"),
+    ("state", "i8"),
+    ("loss", "i8"),
+    ("waits_for", "i8"),
+    ("channel", "i8"),
+    ("product", "i8"),
+    ("earlier", "i8"),  # the customer's deal before this one, or NOBODY
+    ("informed", "i8"),
+    ("touches_left", "i8"),
+    ("touches", "i8"),
     ("opened", "i8"),
     ("entered", "i8"),  # when it came to the queue it waits or waited in
     ("waited", "i8"),  # seconds in that queue, once taken up
@@ -137,11 +137,11 @@ DEAL = _state(
 )
 """One row a deal, in the order of opening."""
 
-ITEM = _state(("rank", "f8"), ("ticket", "i8"), ("left", "i4"), ("right", "i4"), ("home", "i4"))
+ITEM = _state(("rank", "f8"), ("ticket", "i8"), ("left", "i8"), ("right", "i8"), ("home", "i8"))
 """Place of a piece of work in its queue (a skew heap); firms first, then deals. `home` is the
 row of the bucket that it waits in."""
 
-LIST_END = _state(("first", "i4"), ("last", "i4"))
+LIST_END = _state(("first", "i8"), ("last", "i8"))
 """A calling list: territory x segment x grade."""
 
 DAY = _state(("starts", "i4"), ("works", "i4"))
@@ -159,6 +159,9 @@ RECURRING = _state(("per_year", "f8"), ("since", "i8"), ("accrued", "f8"))
 """Running subscriptions; shape (segments, 2)."""
 
 PRODUCT_ROW = _state(("price_law", "i8"), ("margin", "f8"), ("segments", "i8"), ("mix", "f8"))
+
+# Whole numbers are i8 throughout: a rule is compiled once per combination of argument types, and
+# narrower fields tripled the number of rules to compile. The days' table is the one that is large.
 
 
 class World(NamedTuple):
