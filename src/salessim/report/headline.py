@@ -44,6 +44,8 @@ def footnotes(findings: Findings) -> list[Text]:
         words.append("Payroll ratio: sales payroll over revenue.")
     if any(target.measure == "arr" for target in findings.targets):
         words.append("ARR: yearly value of running subscriptions.")
+    if findings.spread and any("churn" in row.name for row in findings.spread.drivers[:1]):
+        words.append("Churn: customers leaving.")
     notes = [" ".join(words)]
     if findings.revenue_error is not None:
         error = share(findings.revenue_error, 1)

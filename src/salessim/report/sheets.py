@@ -100,7 +100,7 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
             "Conquest: winning new customers (means over all futures)",
             note,
             columns,
-            tuple(_flow(row, row.stage == weakest) for row in findings.funnel.conquest),
+            tuple(_flow(row) for row in findings.funnel.conquest),
         ),
         Sheet(
             "Loyalty: keeping and growing customers",
@@ -111,9 +111,9 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
     )
 
 
-def _flow(row: StageFlow, weakest: bool = False) -> tuple[str, ...]:
+def _flow(row: StageFlow) -> tuple[str, ...]:
     return (
-        row.stage.replace("_", " ") + (" (weakest)" if weakest else ""),
+        row.stage.replace("_", " "),
         count(row.entered),
         count(row.advanced),
         count(row.lost),

@@ -1,0 +1,39 @@
+"""The command line, called as a user calls it but without a new process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from small_scenario import SMALL
+
+from salessim.cli.ending import run_to_an_end
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+type Command = Callable[..., Ending]
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Command:
+    """Call `salessim` with arguments, in a folder of its own with `small.yaml`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+
+    def call(*arguments: str) -> Ending:
+        code = run_to_an_end(arguments)
+        said = capsys.readouterr()
+        return Ending(code, said.out, said.err)
+
+    return call

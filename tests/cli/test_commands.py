@@ -1,0 +1,102 @@
+"""The smaller commands."""
+
+import json
+
+import jsonschema
+import pytest
+
+from salessim.cli.init import templates
+
+
+def test_every_template_can_be_started_from(command, tmp_path) -> None:
+    listed = command("init", "--list").out
+    for file in templates():
+        assert file.stem in listed
+        ending = command("init", f"mine/{file.stem}", "--from", file.stem)
+        assert ending.code == 0
+        assert ending.out.splitlines()[-1] == f"Next: salessim run mine/{file.stem}.yaml"
+        written = tmp_path / "mine" / f"{file.stem}.yaml"
+        assert written.read_bytes() == file.read_bytes()
+        checked = command("validate", "--no-rates", str(written))
+        assert (checked.code, checked.err) == (0, "")
+
+
+def test_init_overwrites_nothing(command, tmp_path) -> None:
+    (tmp_path / "mine.yaml").write_text("precious")
+    ending = command("init", "mine")
+    assert ending.code == 2
+    assert "mine.yaml exists already" in ending.err
+    assert (tmp_path / "mine.yaml").read_text() == "precious"
+
+
+def test_init_knows_its_templates(command) -> None:
+    ending = command("init", "mine", "--from", "startupp")
+    assert ending.code == 2
+    assert "choose" in ending.err
+
+
+def test_validate_prints_rates_typed_and_obtained(command) -> None:
+    ending = command("validate", "small.yaml", "-n", "20")
+    assert ending.code == 0
+    assert ending.out.startswith("small.yaml: no problems.\nRates typed and obtained")
+    assert "segments.gold.win_rate" in ending.out
+
+
+def test_validate_says_all_problems_of_all_files(command, tmp_path) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        "name: Bad\nhorizon: {from: 2027-01}\nsegments: {gold: {prospect: 3}}\nteem: {}\n"
+    )
+    ending = command("validate", "bad.yaml", "small.yaml", "--no-rates")
+    assert ending.code == 2
+    assert "bad.yaml:3" in ending.err
+    assert "did you mean prospects?" in ending.err
+    assert "bad.yaml:4" in ending.err
+    assert ending.out == "small.yaml: no problems.\n"
+
+
+def test_validate_as_json(command, tmp_path) -> None:
+    (tmp_path / "bad.yaml").write_text("name: Bad\nsegments: {gold: {prospect: 3}}\n")
+    ending = command("validate", "bad.yaml", "small.yaml", "--json", "-n", "10")
+    assert ending.code == 2
+    bad, small = json.loads(ending.out)
+    assert bad["problems"][0]["path"]
+    assert small["problems"] == []
+    assert {"path", "typed", "obtained", "ci95"} == set(small["rates"][0])
+
+
+def test_validate_and_run_make_the_same_checks(command, tmp_path) -> None:
+    (tmp_path / "bad.yaml").write_text("name: Bad\nsegments: {gold: {churn: 15 %}}\n")
+    assert command("validate", "bad.yaml").err == command("run", "bad.yaml").err != ""
+
+
+def test_schema_is_a_schema(command) -> None:
+    jsonschema.Draft7Validator.check_schema(json.loads(command("schema").out))
+
+
+def test_trace_tells_a_diary(command) -> None:
+    ending = command("trace", "small.yaml", "--rep", "closer 1", "--until", "2027-01-08")
+    assert ending.code == 0
+    assert ending.out.startswith("Fri 1 Jan 2027\n")
+    assert "closer 2" not in ending.out
+    wrong = command("trace", "small.yaml", "--rep", "closer 3")
+    assert wrong.code == 2
+    assert wrong.err == "There is no rep 'closer 3': choose closer 1, closer 2.\n"
+
+
+@pytest.mark.parametrize("name", ["init", "validate", "run", "trace", "report", "schema"])
+def test_help_of_each_command_shows_an_example(command, name: str) -> None:
+    ending = command(name, "--help")
+    assert ending.code == 0
+    assert f"  salessim {name} " in ending.out
+    assert name in command("--help").out
+
+
+def test_no_arguments_show_the_help(command) -> None:
+    ending = command()
+    assert "salessim init acme" in ending.out + ending.err
+
+
+def test_version(command) -> None:
+    from salessim import __version__
+
+    assert command("--version").out == f"salessim {__version__}\n"

@@ -1,0 +1,60 @@
+"""The screens that are kept as text beside this file.
+
+After a wanted change: `python tests/golden/screens.py` writes them anew; read the difference.
+"""
+
+import sys
+from io import StringIO
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent))
+
+import made_tables  # noqa: E402
+from rich.console import Console  # noqa: E402
+
+from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
+from salessim.measure.summary import Setting, findings  # noqa: E402
+from salessim.model.book import Book  # noqa: E402
+from salessim.report.pages import markdown  # noqa: E402
+from salessim.report.screen import show  # noqa: E402
+from salessim.scenario.defaults import DefaultUsed  # noqa: E402
+
+DEFAULTS = (
+    DefaultUsed("margin", "70 %", "assumption"),
+    DefaultUsed("paid_after", "30 days", "usual terms of EU directive 2011/7"),
+)
+
+
+def made(book: Book = made_tables.BOOK, replications: int = 200) -> Findings:
+    """Findings of hand-made tables, with a limit from February on."""
+    limits = (None, "leads", "leads", "hours")
+    binding = [
+        BindingMonth(month=month, limit=limit, gain_of_10_percent=9_000.0 if limit else 0.0)
+        for month, limit in zip(made_tables.MONTHS, limits, strict=True)
+    ]
+    tally = made_tables.tally(replications, book=book)
+    return findings(tally, Setting("compiled", 1, DEFAULTS), binding)
+
+
+def screen(found: Findings, width: int, *, details: bool) -> str:
+    """What a terminal without colours shows."""
+    text = StringIO()
+    show(Console(file=text, width=width, force_terminal=False), found, details=details)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def screens() -> dict[str, str]:
+    """Every kept screen by the name of its file."""
+    found = made()
+    return {
+        "headline.txt": screen(found, 100, details=False),
+        "wide.txt": screen(found, 130, details=True),
+        "narrow.txt": screen(found, 50, details=True),
+        "page.md": markdown(found),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in screens().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
