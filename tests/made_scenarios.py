@@ -14,7 +14,9 @@ from salessim.scenario import Scenario
 SEGMENTS = ("gold", "silver", "bronze")
 
 hours = st.sampled_from(["1", "2", "0.5", {"exponential": {"mean": 1}}, "1..3"])
-days = st.sampled_from(["0 days", "1 days", "7 days", "2..9 days", {"uniform": ["0 days", "3 days"]}])
+days = st.sampled_from(
+    ["0 days", "1 days", "7 days", "2..9 days", {"uniform": ["0 days", "3 days"]}]
+)
 shares = st.sampled_from(["10 %", "30 %", "50 %", "90 %", "20..40 %"])
 routings = st.sampled_from(["round_robin", "pooled", "owner", "least_loaded", "best_skill"])
 

@@ -8,7 +8,9 @@ from scipy import stats
 
 from salessim.model import laws
 
-CHANCES = np.concatenate([np.logspace(-12, -2, 11), np.linspace(0.05, 0.95, 19), 1 - np.logspace(-9, -2, 8)])
+CHANCES = np.concatenate(
+    [np.logspace(-12, -2, 11), np.linspace(0.05, 0.95, 19), 1 - np.logspace(-9, -2, 8)]
+)
 
 CASES = [
     (laws.CONSTANT, (3.0, 0.0, 0.0), None),
@@ -48,7 +50,9 @@ def test_samples_have_their_moments(family, parameters, reference) -> None:
 
 
 def test_clipped_uniform_has_an_atom_at_zero() -> None:
-    values = [laws.closed_form_quantile(laws.CLIPPED_UNIFORM, -1.0, 9.0, 0.0, u) for u in (0.05, 0.1, 0.6)]
+    values = [
+        laws.closed_form_quantile(laws.CLIPPED_UNIFORM, -1.0, 9.0, 0.0, u) for u in (0.05, 0.1, 0.6)
+    ]
     assert values == pytest.approx([0.0, 0.0, 5.0])
 
 

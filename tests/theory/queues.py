@@ -84,8 +84,8 @@ def simulated_wait(
 ) -> tuple[float, float]:
     """Return the mean wait in hours and the half-width of its interval.
 
-    Replications start empty; over 35,000 customers that biases the mean wait by less than a tenth of
-    the half-widths used here.
+    Replications start empty; over 35,000 customers that biases the mean wait by less than a tenth
+    of the half-widths used here.
     """
     deviations = stats.norm.ppf((1 + confidence) / 2)
     customers = queue.spread * (deviations / (relative_half_width * queue.wait)) ** 2

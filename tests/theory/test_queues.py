@@ -25,7 +25,9 @@ def test_intervals_cover_as_often_as_they_say() -> None:
     missed = []
     for queue in QUEUES:
         for seed in range(SEEDS):
-            wait, half_width = simulated_wait(queue, seed, relative_half_width=0.03, confidence=0.99)
+            wait, half_width = simulated_wait(
+                queue, seed, relative_half_width=0.03, confidence=0.99
+            )
             assert half_width <= 0.03 * queue.wait * 1.5, "the run was planned too short"
             if abs(wait - queue.wait) > half_width:
                 missed.append((queue.name, seed, wait, half_width))
@@ -43,7 +45,10 @@ def test_littles_law_and_utilisation(queue: Queue) -> None:
         assert funnel.entered == funnel.advanced + funnel.lost + funnel.open
         # Little's law: the mean number waiting is the arrival rate times the mean wait. Both sides
         # come from different records: the path of the queue, and the waits at each start.
-        entered, started = np.sort(log["second"][log["what"] == LOG_ENTERED]), log["what"] == LOG_STARTED
+        entered, started = (
+            np.sort(log["second"][log["what"] == LOG_ENTERED]),
+            log["what"] == LOG_STARTED,
+        )
         begun = np.sort(log["second"][started])
         moments = np.concatenate([entered, begun])
         steps = np.concatenate([np.ones(len(entered)), -np.ones(len(begun))])

@@ -20,9 +20,15 @@ def told(inputs: Inputs, engine: str, replications: int, seed: int, threads: int
     """All replications in one batch of its own, with log and deals."""
     batch = next(
         batches(
-            inputs, replications=replications, seed=seed, engine=engine, threads=threads,
-            size=replications, log=True, deals=True,
-        )  # fmt: skip
+            inputs,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            threads=threads,
+            size=replications,
+            log=True,
+            deals=True,
+        )
     )
     return batch._replace(**{name: getattr(batch, name).copy() for name in TABLES})
 
@@ -73,7 +79,8 @@ def test_a_full_table_is_grown_and_nothing_changes(scenarios) -> None:
     small = dataclasses.replace(
         inputs,
         world=inputs.world._replace(
-            deals=inputs.world.deals[:8].copy(), items=inputs.world.items[: len(inputs.world.firms) + 8].copy()
+            deals=inputs.world.deals[:8].copy(),
+            items=inputs.world.items[: len(inputs.world.firms) + 8].copy(),
         ),
     )
     assert_same(told(inputs, "compiled", 2, 1), told(small, "compiled", 2, 1))

@@ -90,7 +90,7 @@ def test_each_task_takes_the_hours_it_was_given(scenario: Scenario, seed: int) -
 @settings(max_examples=40)
 @given(scenario=scenarios(), seed=st.integers(0, 1000))
 def test_money_adds_up(scenario: Scenario, seed: int) -> None:
-    inputs, batch = run(scenario, seed)
+    _, batch = run(scenario, seed)
     for name in ("base", "variable", "charges", "unpaid"):
         by_rep, ledger = batch.reps[name].sum(axis=1), batch.ledger[name]
         assert np.allclose(by_rep, ledger, rtol=1e-12, atol=1e-6)
@@ -99,7 +99,9 @@ def test_money_adds_up(scenario: Scenario, seed: int) -> None:
         assert np.isclose(revenue, batch.months["revenue"][replication].sum(), rtol=1e-12)
         paid = log["amount"][log["what"] == LOG_PAID].sum()
         ledger = batch.ledger[replication]
-        booked = sum(ledger[name].sum() for name in ("base", "variable", "charges", "unpaid", "managers"))
+        booked = sum(
+            ledger[name].sum() for name in ("base", "variable", "charges", "unpaid", "managers")
+        )
         assert np.isclose(paid, booked, rtol=1e-12)
     assert (batch.ledger["customers"] >= 0).all()
     assert (batch.ledger["recurring_per_year"] >= -1e-6).all()
@@ -123,4 +125,3 @@ def test_numbers_are_numbers(scenario: Scenario, seed: int) -> None:
             assert np.isfinite(table[name]).all(), name
     assert (batch.reps["motivation"] >= 0).all() and (batch.reps["motivation"] <= 1).all()
     assert (batch.reps["skill"] >= 0).all() and (batch.reps["skill"] <= 1).all()
-

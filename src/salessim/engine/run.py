@@ -13,7 +13,7 @@ from salessim.engine.worlds import reset, working_copy
 from salessim.errors import InputError
 from salessim.measure.batch import Batch
 from salessim.model.build import Inputs
-from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG
+from salessim.model.codes import FULL_DEALS, FULL_HEAP, FULL_LOG
 from salessim.model.draws import SEED_LIMIT
 from salessim.model.outputs import DEAL_OUT
 from salessim.model.tables import World

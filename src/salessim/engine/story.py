@@ -121,7 +121,9 @@ class Story:
         waking = simpy.Event(self.env)
         waking._ok = True
         waking._value = None
-        self.env.schedule(waking, priority=kind << ENTITY_BITS | entity, delay=at - self.env.now)
+        # simpy's own priorities are two small numbers; any whole number sorts as well.
+        priority: Any = kind << ENTITY_BITS | entity
+        self.env.schedule(waking, priority=priority, delay=at - self.env.now)
         return waking
 
     def happen(self, kind: int, entity: int) -> None:

@@ -85,7 +85,7 @@ class _Counts:
         self.customer_years += _customer_years(batch, self.inputs)
 
     def rates(self) -> Iterator[Rate]:
-        """Yield the rates of stages, win rates, opportunities and churn, in the scenario's order."""
+        """Yield the rates of steps, win rates and churn, in the scenario's order."""
         world, book = self.inputs.world, self.inputs.book
         last = len(book.conquest_steps) - 1
         by_win_rate = world.segments["win_rate"] > 0.0
@@ -96,7 +96,9 @@ class _Counts:
             motion = "conquest" if step <= last else "loyalty"
             typed_here = ~by_win_rate if step == last else np.ones(len(by_win_rate), bool)
             if step == int(world.sizes[0].call_step):
-                yield _share(f"funnel.{motion}.{name}.passes", float(fact.passes), self.booked, self.calls)
+                yield _share(
+                    f"funnel.{motion}.{name}.passes", float(fact.passes), self.booked, self.calls
+                )
                 continue
             won = self.funnel["advanced"][step, typed_here].sum()
             decided = won + self.funnel["lost"][step, typed_here].sum()
@@ -104,13 +106,13 @@ class _Counts:
             yield _share(f"funnel.{motion}.{name}.passes", float(fact.passes), won, decided)
         for segment in np.flatnonzero(by_win_rate):
             yield self._win_rate(int(segment))
-        for segment, name in enumerate(book.segments):
-            typed = float(world.segments[segment].churn_per_year)
+        for number, name in enumerate(book.segments):
+            typed = float(world.segments[number].churn_per_year)
             if typed > 0.0:
-                yield self._churn(segment, name, typed)
+                yield self._churn(number, name, typed)
 
     def _win_rate(self, segment: int) -> Rate:
-        """Contracts per first meeting decided; what is still under way is left out stage by stage."""
+        """Contracts per first meeting; what is still under way is left out stage by stage."""
         world, book = self.inputs.world, self.inputs.book
         discovery, call = int(world.sizes[0].discovery_step), int(world.sizes[0].call_step)
         meeting = discovery if discovery != NOBODY else call + 1
@@ -144,9 +146,13 @@ def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
     """Return the years that customers of each segment spent with us: trapezia over month ends."""
     firms = inputs.world.firms
     here = firms["state"] == CUSTOMER
-    here &= (firms["place"] < 0) | (firms["place"] < inputs.world.segments["customers"][firms["segment"]])
+    here &= (firms["place"] < 0) | (
+        firms["place"] < inputs.world.segments["customers"][firms["segment"]]
+    )
     opening = np.bincount(firms["segment"][here], minlength=len(inputs.book.segments))
-    change = batch.months["customers_gained"].sum(axis=3) - batch.months["customers_lost"].sum(axis=3)
+    change = batch.months["customers_gained"].sum(axis=3) - batch.months["customers_lost"].sum(
+        axis=3
+    )
     ends = opening + np.cumsum(change, axis=1)
     starts = ends - change
     years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR

@@ -40,7 +40,7 @@ def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
     for name, dtype in FACTS.items():
         table = getattr(pristine, name)
         first = (table.__array_interface__["data"][0] - base) // 8
-        size = table.size * len(dtype)
+        size = table.size * len(dtype.names or ())
         parts[name] = facts[first : first + size].view(dtype).reshape(table.shape)
     sizes = pristine.sizes.copy()
     sizes[0].logging = int(logging)

@@ -135,7 +135,8 @@ LOG_STARTED = 16
 LOG_BOOKED = 17
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
-    "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started", "booked",
+    "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
+    "booked",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)

@@ -13,7 +13,7 @@ compiled and plain. `NUMBA_DISABLE_JIT=1` leaves all of them plain functions.
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from numba import config, njit, types
 from numba.core import cgutils
@@ -26,17 +26,15 @@ from numba.extending import (
     register_model,
 )
 
-Rule = TypeVar("Rule", bound=Callable[..., object])
 
-
-def _marked(function: Rule) -> Rule:
+def _marked[Rule: Callable[..., object]](function: Rule) -> Rule:
     compiled = njit(error_model="numpy", _nrt=False)(function)
     if config.DISABLE_JIT:
         return compiled  # type: ignore[no-any-return]
     for_arguments = compiled.get_call_template
 
     def get_call_template(arguments: Any, named: Any) -> Any:
-        """Compile a rule once for all whole numbers, not once for each constant it is called with."""
+        """Compile a rule once for all whole numbers, not once for each constant in a call."""
         plain = tuple(types.unliteral(argument) for argument in arguments)
         return for_arguments(plain, {name: types.unliteral(kind) for name, kind in named.items()})
 
@@ -44,12 +42,12 @@ def _marked(function: Rule) -> Rule:
     return compiled  # type: ignore[no-any-return]
 
 
-def formula(function: Rule) -> Rule:
+def formula[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Mark a function of plain numbers."""
     return _marked(function)
 
 
-def rule(function: Rule) -> Rule:
+def rule[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Mark a function of the world."""
     return _marked(function)
 

@@ -77,9 +77,11 @@ STEP = _facts(
     "every",  # seconds between contacts
     "effect",  # gain of relationship per contact
     "per_year",  # opportunities per customer
-    "worth_law", "worth_is_share", "worth_is_product", "grows", "refers", "lifts", "hurts", "routing",
+    "worth_law", "worth_is_share", "worth_is_product", "grows", "refers", "lifts", "hurts",
+    "routing",
     # derived
-    "intercept", "bar", "belief", "hours_ahead", "discovery_today", "skill_today", "product_today", "motivation_today",
+    "intercept", "bar", "belief", "hours_ahead", "discovery_today", "skill_today",
+    "product_today", "motivation_today",
 )  # fmt: skip
 """One row a step x segment."""
 

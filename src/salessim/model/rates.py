@@ -17,6 +17,7 @@ from salessim.model.codes import (
     PRODUCT,
 )
 from salessim.model.compiled import rule
+from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.laws import (
     HALVINGS,
     WIDEST,
@@ -24,7 +25,6 @@ from salessim.model.laws import (
     sigmoid,
     value_of,
 )
-from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.rates_of_calls import call_intercept, solve_list
 from salessim.model.rates_of_care import solve_customers
 from salessim.model.rates_of_fit import FIT_NODES, density_of_meetings, node_fit
@@ -182,9 +182,7 @@ def intercept_for(world, step, segment, aim):
             for node in range(FIT_NODES):
                 weight = world.scratch[crew, node]
                 total += weight
-                obtained += weight * sigmoid(
-                    middle + log_odds_at(world, crew, node, step, segment)
-                )
+                obtained += weight * sigmoid(middle + log_odds_at(world, crew, node, step, segment))
         if obtained < aim * total:
             low = middle
         else:
@@ -206,9 +204,7 @@ def let_through(world, step, segment):
 @rule
 def chance_above(world, crew, node, segment, bar):
     """Return the chance that a kind of rep believes a firm to be above the bar."""
-    noise = estimate_noise(
-        world.company[0].discovery_noise, crew_discovery(world, crew, segment)
-    )
+    noise = estimate_noise(world.company[0].discovery_noise, crew_discovery(world, crew, segment))
     gap = node_fit(node) - bar
     if noise > 0.0:
         return normal_cdf(gap / noise)

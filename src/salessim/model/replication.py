@@ -30,9 +30,9 @@ from salessim.model.laws import logit, normal_quantile, sigmoid
 from salessim.model.rates import derive
 from salessim.model.rules.choice import on_settle
 from salessim.model.rules.customers import contact_step
+from salessim.model.rules.days import on_day_start
 from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
 from salessim.model.rules.hiring import on_hire
-from salessim.model.rules.days import on_day_start
 from salessim.model.rules.leads import on_lead
 from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
 from salessim.model.rules.market import on_firm_back

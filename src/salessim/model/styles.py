@@ -27,16 +27,20 @@ class Led(Protocol):
     """What of a person matters here."""
 
     @property
-    def skills(self) -> tuple[float, ...]: ...
+    def skills(self) -> tuple[float, ...]:
+        """Levels of the skills grid, 0..1."""
+
     @property
-    def motivation(self) -> float: ...
+    def motivation(self) -> float:
+        """Personal level, 0..1."""
 
 
 class Leader(Protocol):
     """What of a manager matters here."""
 
     @property
-    def style(self) -> str: ...
+    def style(self) -> str:
+        """A key of SUITS, or none."""
 
 
 def style_lift(manager: Leader | None, person: Led) -> float:

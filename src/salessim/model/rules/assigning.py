@@ -93,7 +93,7 @@ def routed_rep(world, routing, channel, firm, segment, motion, skill):
         if next_in_turn(world, 0, row.territory, segment, motion) == NOBODY:
             return NOBODY
         return pool_of(world, row.territory)
-    if routing == LEAST_LOADED or routing == BEST_SKILL:
+    if routing in (LEAST_LOADED, BEST_SKILL):
         return best_rep(world, routing, skill, row.territory, segment, motion)
     return rep_in_turn(world, channel, row.territory, segment, motion)
 

@@ -38,9 +38,8 @@ def on_settle(world, now, rep):
     segment, motion = chosen_bucket(world, rep, in_block)
     if segment == NOBODY:
         return True
-    if in_block and motion == CONQUEST and may_call(world, rep, segment):
-        take_call(world, now, rep, segment)
-    elif not take_waiting(world, now, rep, segment, motion):
+    calls_first = in_block and motion == CONQUEST and may_call(world, rep, segment)
+    if calls_first or not take_waiting(world, now, rep, segment, motion):
         take_call(world, now, rep, segment)
     return True
 

@@ -89,9 +89,7 @@ def on_day_start(world, now, rep):
 def is_free(world, now, rep):
     """Tell whether a rep could start work at this instant."""
     row = world.reps[rep]
-    return (
-        row.employed and not row.busy and now >= row.window_start and now < row.window_end
-    )
+    return row.employed and not row.busy and now >= row.window_start and now < row.window_end
 
 
 @rule

@@ -31,7 +31,7 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.laws import normal_cdf, normal_quantile, sigmoid, value_of
+from salessim.model.laws import normal_cdf, normal_quantile, value_of
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest
 from salessim.model.rules.odds import (
@@ -52,7 +52,9 @@ def end_call(world, now, rep, firm):
     row = world.firms[firm]
     step = world.sizes[0].call_step
     chance = call_chance(world, rep, firm)
-    booked = decided(world, step, row.segment, chance, uniform(world, row.key, CALL_RESULT, row.calls))
+    booked = decided(
+        world, step, row.segment, chance, uniform(world, row.key, CALL_RESULT, row.calls)
+    )
     row.calls += 1
     row.attempts += 1
     if booked:
@@ -107,10 +109,9 @@ def end_step(world, now, rep, deal):
     if row.state != OPEN:
         return
     step = world.steps[row.step, row.segment]
-    if step.has_bar:
-        if not proposes(world, rep, deal):
-            lose(world, now, deal, DISQUALIFIED)
-            return
+    if step.has_bar and not proposes(world, rep, deal):
+        lose(world, now, deal, DISQUALIFIED)
+        return
     delay = value_of(
         world, int(step.delay_law), uniform(world, row.key, BUYER_DELAY, occasion(world, deal))
     )
@@ -155,10 +156,7 @@ def on_buyer_reply(world, now, deal):
         return True
     luck = uniform(world, row.key, STEP_RESULT, occasion(world, deal))
     called = row.step == world.sizes[0].call_step and row.channel != NOBODY
-    if called:
-        chance = answered_lead_chance(world, deal)
-    else:
-        chance = step_chance(world, deal)
+    chance = answered_lead_chance(world, deal) if called else step_chance(world, deal)
     if decided(world, row.step, row.segment, chance, luck):
         advance(world, now, deal)
     elif luck < chance + step.repeats:

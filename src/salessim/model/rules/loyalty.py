@@ -102,9 +102,7 @@ def open_opportunity(world, now, firm, step):
     """A renewal, an upsell or another occasion shows; it waits for whoever is to work on it."""
     row = world.firms[firm]
     how = world.steps[step, row.segment]
-    queue = routed_rep(
-        world, int(how.routing), NOBODY, firm, row.segment, LOYALTY, int(how.skill)
-    )
+    queue = routed_rep(world, int(how.routing), NOBODY, firm, row.segment, LOYALTY, int(how.skill))
     if queue == NOBODY:
         return
     deal = open_deal(world, now, firm, LOYALTY, step, NOBODY)

@@ -95,7 +95,7 @@ def on_firm_back(world, now, firm):
 
 @rule
 def grade_of(world, firm):
-    """Return the grade 0..7 that the calling list gives a firm; without targeting it is one list."""
+    """Return the grade 0..7 of a firm on the calling list; without targeting all are 0."""
     row = world.firms[firm]
     targeting = world.company[0].targeting
     if targeting <= 0.0:

@@ -87,9 +87,7 @@ def record(world, now, what, rep, firm, deal, segment, motion, step, detail, sec
         if deal == NOBODY:
             total.leads_unserved += 1
     if world.sizes[0].logging:
-        write_log(
-            world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount
-        )
+        write_log(world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount)
 
 
 @rule

@@ -15,7 +15,16 @@ from salessim.model.codes import (
     UNANSWERED,
 )
 from salessim.model.compiled import rule
-from salessim.model.draws import DEAL_VALUE, FIRST_CONTACT, FIT, RESTED, SLIP, TERRITORY, TIRED, uniform
+from salessim.model.draws import (
+    DEAL_VALUE,
+    FIRST_CONTACT,
+    FIT,
+    RESTED,
+    SLIP,
+    TERRITORY,
+    TIRED,
+    uniform,
+)
 from salessim.model.laws import normal_quantile, value_of
 from salessim.model.rates import fit_of_opening_deal
 from salessim.model.rates_of_calls import share_of_attempt
@@ -79,7 +88,9 @@ def start_market(world):
         if row.territory == NOBODY:
             at = uniform(world, row.key, TERRITORY, 0)
             row.territory = 0
-            while row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]:
+            while (
+                row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]
+            ):
                 row.territory += 1
         row.grade = grade_of(world, firm)
         segment = world.segments[row.segment]

@@ -27,13 +27,12 @@ from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,
     STEP_HOURS,
-    TOUCH_HOURS,
     uniform,
 )
 from salessim.model.laws import value_of
+from salessim.model.rules.customers import contact_step
 from salessim.model.rules.deals import occasion
 from salessim.model.rules.funnel import end_call, end_step, end_touch
-from salessim.model.rules.customers import contact_step
 from salessim.model.rules.loyalty import end_contact
 from salessim.model.rules.market import delist
 from salessim.model.rules.outbox import post
