@@ -16,6 +16,7 @@ def stage(name: str, rate: float | None, hours: float) -> StageFlow:
         rate=rate,
         hours=hours,
         wait_hours=None,
+        per_rep_day=None,
     )
 
 
@@ -29,6 +30,7 @@ def test_nothing_is_lost_between_tables_and_findings() -> None:
         parts = [part for part in found.by_segment if part.stage == row.stage]
         assert sum(part.hours for part in parts) == pytest.approx(row.hours)
         assert row.wait_hours == pytest.approx(1.0)
+        assert sum(part.per_rep_day for part in parts) == pytest.approx(row.per_rep_day)
 
 
 def gain_per_hour(rates: list[float], hours_each: list[float], raised: int) -> float:

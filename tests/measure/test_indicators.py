@@ -12,17 +12,18 @@ BATCH = made_tables.batch(8)
 LINES = MonthLines.of(BATCH, made_tables.BOOK)
 RUNS = runs_of(BATCH, made_tables.BOOK, LINES)
 
-FIXED_NAMES = (
-    "revenue revenue_conquest revenue_loyalty bookings arr_at_end growth payroll payroll_ratio "
-    "payroll_ratio_last_quarter profit contracts_won customers_at_end customers_lost "
-    "cash_low_point cash_out_month reps_at_quota reps_left"
-).split()
+FIXED_NAMES = {
+    *("revenue", "revenue_conquest", "revenue_loyalty", "bookings", "arr_at_end", "growth"),
+    *("payroll", "payroll_ratio", "payroll_ratio_last_quarter", "profit", "contracts_won"),
+    *("customers_at_end", "customers_lost", "cash_low_point", "cash_out_month"),
+    *("reps_at_quota", "reps_left"),
+}
 
 
 def test_names_that_scripts_rely_on_are_there() -> None:
     names = [indicator.name for indicator in INDICATORS]
     assert len(set(names)) == len(names)
-    assert set(FIXED_NAMES) <= set(names)
+    assert set(names) >= FIXED_NAMES
 
 
 def test_revenue_is_split_by_motion() -> None:

@@ -30,12 +30,24 @@ def test_no_limit() -> None:
 
 def test_only_gains_beyond_chance_count() -> None:
     draw = np.random.default_rng(5)
-    differences = np.stack(
-        [draw.normal(10, 5, 50), draw.normal(0, 5, 50), draw.normal(-10, 5, 50)], axis=1
-    )
-    gain = significant_gain(differences)
-    assert gain[0] == pytest.approx(differences[:, 0].mean())
-    assert list(gain[1:]) == [0, 0]
+    for mean, named in ((10, True), (0, False), (-10, False)):
+        differences = draw.normal(mean, 20, (50, 6))
+        gain = significant_gain(differences)
+        assert (gain > 0).all() if named else (gain == 0).all()
+
+
+def test_a_month_is_looked_at_with_its_neighbours() -> None:
+    differences = np.zeros((50, 5))
+    differences[:, 2] = np.random.default_rng(6).normal(30, 1, 50)
+    mean = differences[:, 2].mean() / 3
+    assert significant_gain(differences) == pytest.approx([0, mean, mean, mean, 0])
+
+
+def test_chance_is_named_as_seldom_as_promised() -> None:
+    """One limit in one month: 2 in 1,000. Over 2,000 months more than 14 is 1 in 10,000."""
+    draw = np.random.default_rng(7)
+    named = sum((significant_gain(draw.normal(0, 1, (50, 1))) > 0).sum() for _ in range(2_000))
+    assert named <= 14
 
 
 def test_an_equal_future_is_no_gain() -> None:

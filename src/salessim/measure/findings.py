@@ -74,6 +74,8 @@ class StageFlow(Finding):
     hours: float
     wait_hours: float | None
     """Calendar hours from joining a rep's queue to the first sitting."""
+    per_rep_day: float | None
+    """Entered per 8 paid hours of the whole team; null without paid hours."""
 
 
 class SegmentFlow(StageFlow):

@@ -9,6 +9,7 @@ from salessim.measure.tally import Tally
 from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}
+HOURS_PER_DAY = 8
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class _Flows:
     started: np.ndarray
     waited_seconds: np.ndarray
 
-    def row(self, index: int | tuple[int, int]) -> dict[str, float | None]:
-        """The figures of a step."""
+    def row(self, index: int | tuple[int, int], rep_days: float) -> dict[str, float | None]:
+        """The figures of a step; `rep_days` are those of the whole team."""
         advanced, lost = self.advanced[index], self.lost[index]
         started = self.started[index]
         return {
@@ -37,6 +38,7 @@ class _Flows:
             "wait_hours": float(self.waited_seconds[index] / started) / SECONDS_PER_HOUR
             if started
             else None,
+            "per_rep_day": float(self.entered[index]) / rep_days if rep_days else None,
         }
 
 
@@ -46,17 +48,24 @@ def funnel(tally: Tally) -> Funnel:
     columns = {name: tally.mean("funnel", name) for name in _Flows.__dataclass_fields__}
     whole = _Flows(**{name: column.sum(axis=1) for name, column in columns.items()})
     parts = _Flows(**columns)
+    paid_hours = tally.mean("reps", "paid_seconds").sum() / SECONDS_PER_HOUR
+    rep_days = float(paid_hours) / HOURS_PER_DAY
     steps = [(name, "stage") for name in book.conquest_steps] + [
         (name, KINDS[kind])
         for name, kind in zip(book.loyalty_steps, book.loyalty_kinds, strict=True)
     ]
     flows = [
-        StageFlow.model_validate({"stage": name, "kind": kind, **whole.row(index)})
+        StageFlow.model_validate({"stage": name, "kind": kind, **whole.row(index, rep_days)})
         for index, (name, kind) in enumerate(steps)
     ]
     by_segment = [
         SegmentFlow.model_validate(
-            {"stage": name, "kind": kind, "segment": segment, **parts.row((index, column))}
+            {
+                "stage": name,
+                "kind": kind,
+                "segment": segment,
+                **parts.row((index, column), rep_days),
+            }
         )
         for index, (name, kind) in enumerate(steps)
         for column, segment in enumerate(book.segments)

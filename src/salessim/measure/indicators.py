@@ -1,11 +1,15 @@
 """What each indicator means, and its five figures over replications."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from salessim.measure.findings import Summary
 from salessim.measure.intervals import mean_interval, percentiles, ratio_interval
+
+type Better = Literal["higher", "lower"]
+"""Which of two values of an indicator is the better one."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class Indicator:
     bottom: str | None = None
     """With a bottom, the mean over replications is total over total."""
     scale: float = 1.0
+    better: Better | None = "higher"
+    """None where neither more nor less of it is good in itself."""
 
     def values(self, runs: np.ndarray) -> np.ndarray:
         """One value a replication; NaN where it has none (no revenue to divide by)."""
@@ -63,14 +69,28 @@ INDICATORS = (
         "share",
         "revenue above last year's, scaled to the horizon's length; none without last year's",
     ),
-    Indicator("payroll", "payroll", "money", "reps' and managers' pay, variable pay, charges"),
-    Indicator("payroll_ratio", "payroll", "share", "sales payroll over revenue", bottom="revenue"),
+    Indicator(
+        "payroll",
+        "payroll",
+        "money",
+        "reps' and managers' pay, variable pay, charges",
+        better="lower",
+    ),
+    Indicator(
+        "payroll_ratio",
+        "payroll",
+        "share",
+        "sales payroll over revenue",
+        bottom="revenue",
+        better="lower",
+    ),
     Indicator(
         "payroll_ratio_last_quarter",
         "payroll_last_quarter",
         "share",
         "the same over the horizon's last three months",
         bottom="revenue_last_quarter",
+        better="lower",
     ),
     Indicator(
         "payroll_ratio_valued",
@@ -78,6 +98,7 @@ INDICATORS = (
         "share",
         "payroll ratio with unpaid hours priced by `valued_at`",
         bottom="revenue",
+        better="lower",
     ),
     Indicator(
         "profit",
@@ -88,15 +109,22 @@ INDICATORS = (
     Indicator("contracts_won", "contracts_won", "count", "contracts signed"),
     Indicator("contracts_conquest", "contracts_conquest", "count", "of them, by new customers"),
     Indicator("contracts_loyalty", "contracts_loyalty", "count", "of them, by customers"),
-    Indicator("deals_open_at_end", "deals_open_at_end", "count", "work in progress at the horizon"),
+    Indicator(
+        "deals_open_at_end",
+        "deals_open_at_end",
+        "count",
+        "work in progress at the horizon",
+        better=None,
+    ),
     Indicator("customers_at_end", "customers_at_end", "count", "customers at the horizon"),
-    Indicator("customers_lost", "customers_lost", "count", "customers who left"),
+    Indicator("customers_lost", "customers_lost", "count", "customers who left", better="lower"),
     Indicator(
         "churn_per_year",
         "customers_lost",
         "share",
         "customers lost in a year per customer",
         bottom="customer_years",
+        better="lower",
     ),
     Indicator("cash_low_point", "cash_low_point", "money", "least cash at a month end"),
     Indicator(
@@ -115,7 +143,7 @@ INDICATORS = (
     Indicator(
         "quota_attainment", "quota_bookings", "share", "credited bookings over quota", "quota"
     ),
-    Indicator("reps_left", "reps_left", "count", "reps who left"),
+    Indicator("reps_left", "reps_left", "count", "reps who left", better="lower"),
     Indicator(
         "revenue_per_rep_year",
         "revenue",
@@ -144,9 +172,16 @@ INDICATORS = (
         "money",
         "marketing, and the other sales costs by hours of conquest, per customer gained",
         bottom="customers_gained",
+        better="lower",
     ),
     Indicator("leads", "leads", "count", "inbound leads that came"),
-    Indicator("leads_unserved", "leads_unserved", "count", "of them, those nobody could take"),
+    Indicator(
+        "leads_unserved",
+        "leads_unserved",
+        "count",
+        "of them, those nobody could take",
+        better="lower",
+    ),
 )
 """In the order of reports. The first names are fixed: scripts rely on them."""
 

@@ -86,6 +86,7 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
         Column("rate"),
         Column("hours"),
         Column("wait, hours", 80),
+        Column("a rep and day", 110),
     )
     per_hours = count(findings.indicators["contracts_per_100_hours"].mean)
     weakest = findings.funnel.weakest
@@ -95,6 +96,9 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
             f"Weakest: {weakest.replace('_', ' ')}, where a gain in odds adds most contracts"
             " per hour."
         )
+    for row in findings.funnel.conquest:
+        if row.stage == "appointment" and row.per_rep_day is not None:
+            note += f" {row.per_rep_day:.1f} appointments a rep and day (an aim: 2)."
     return (
         Sheet(
             "Conquest: winning new customers (means over all futures)",
@@ -121,6 +125,7 @@ def _flow(row: StageFlow) -> tuple[str, ...]:
         share(row.rate, 1 if row.rate is not None and row.rate < 0.1 else 0),
         count(row.hours),
         count(row.wait_hours),
+        NOTHING if row.per_rep_day is None else f"{row.per_rep_day:.2f}",
     )
 
 
@@ -161,7 +166,7 @@ def team(findings: Findings) -> Sheet:
     """A row a rep."""
     return Sheet(
         "Team",
-        "Selling: prospecting, conquest and loyalty work in paid time (surveys: 30 to 40 %).",
+        "Selling: prospecting, conquest and loyalty work in paid time.",
         (
             text("rep"),
             Column("hours"),
@@ -201,6 +206,24 @@ def time_use(findings: Findings) -> Sheet:
         "",
         (text("use"), Column("share")),
         tuple((TIME_USES[name], share(part)) for name, part in findings.time_use.items() if part),
+    )
+
+
+def surveys(findings: Findings) -> Sheet:
+    """Where the team stands against what surveys of sales teams find."""
+    rows = (
+        ("selling time in paid time", "selling_time", "30 – 40 %"),
+        ("reps at quota", "reps_at_quota", "40 – 60 %"),
+    )
+    return Sheet(
+        "Beside surveys of sales teams",
+        "Usual, not good or bad: a team may have reasons to differ.",
+        (text("figure"), Column("here"), Column("usual")),
+        tuple(
+            (said, share(mean), usual)
+            for said, name, usual in rows
+            if (mean := findings.indicators[name].mean) is not None
+        ),
     )
 
 
@@ -303,6 +326,7 @@ def all_sheets(findings: Findings) -> list[Sheet]:
         segments(findings),
         team(findings),
         time_use(findings),
+        surveys(findings),
         months(findings),
         money(findings),
         spread(findings),
