@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 LARGEST_GAP = 0.02
 """Relative distance from which a rate is said to differ, if chance does not explain it."""
+BEYOND_CHANCE = 1.68
+"""Half widths of the 95 % interval that one rate in 1,000 misses by chance: many are compared."""
 
 
 def rates_sheet(rates: Sequence[Rate]) -> Sheet:
     """Each typed rate beside what today's team obtains under today's policy."""
     return Sheet(
         "Rates typed and obtained by today's team",
-        "Nobody joins, learns or changes mood here; ranges stand at their typical value.",
+        "Nobody joins, learns or changes mood here; ranges stand at their typical value. "
+        "'differs': by more than 2 %, and by more than chance explains.",
         (
             text("rate"),
             Column("typed"),
@@ -46,4 +49,4 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
 def differs(rate: Rate) -> bool:
     """Whether the rate is missed by more than 2 % and by more than chance explains."""
     gap = abs(rate.obtained - rate.typed)
-    return gap > LARGEST_GAP * rate.typed and gap > rate.half_width
+    return gap > LARGEST_GAP * rate.typed and gap > BEYOND_CHANCE * rate.half_width
