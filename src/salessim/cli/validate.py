@@ -46,10 +46,13 @@ def validate(
         found: tuple[Rate, ...] = ()
         if rates:
             from salessim.cli.progress import Watching
+            from salessim.engine.run import warm_up
             from salessim.engine.today import obtained
+            from salessim.model.build import build
 
             with Watching(quiet=quiet):
-                found = obtained(scenario, replications=replications or 100, seed=seed)
+                warm_up(build(scenario))
+            found = obtained(scenario, replications=replications or 100, seed=seed)
         document.append({"file": str(file), "problems": [], "rates": _rates(found)})
         if not as_json:
             _show(file, found)
