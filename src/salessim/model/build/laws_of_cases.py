@@ -1,0 +1,77 @@
+"""Laws of what differs case by case: a row of the law table for each."""
+
+import math
+
+import numpy as np
+
+from salessim.model import laws
+from salessim.model.build.fact_ledger import FactLedger
+from salessim.model.facts import LAW
+from salessim.model.replication import EIGHTY_PERCENT
+from salessim.units import Quantity
+
+FAMILIES = {
+    "constant": laws.CONSTANT,
+    "uniform": laws.UNIFORM,
+    "triangular": laws.TRIANGULAR,
+    "exponential": laws.EXPONENTIAL,
+    "weibull": laws.WEIBULL,
+    "lognormal": laws.LOGNORMAL,
+    "gamma": laws.GAMMA,
+    "logistic": laws.LOGISTIC,
+}
+
+
+class LawBook:
+    """Rows of the law table under construction; equal quantities of one path share a row."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[float, ...]] = []
+        self._nodes: list[tuple[float, float]] = []
+        self._known: dict[tuple[Quantity, str], int] = {}
+        self._unknown: list[tuple[int, Quantity, str]] = []
+
+    def row(self, quantity: Quantity, path: str) -> int:
+        """Return the row of a quantity's law: as typed, or lognormal (uniform from 0) cases.
+
+        A truth that is not known scales the whole law.
+        """
+        known = self._known.get((quantity, path))
+        if known is not None:
+            return known
+        row = len(self._rows)
+        self._known[(quantity, path)] = row
+        self._rows.append(self._law(quantity))
+        if quantity.truth is not None and quantity.typical > 0.0:
+            factor = quantity.scaled(1.0 / quantity.typical)
+            self._unknown.append((row, factor, path))
+        return row
+
+    def _law(self, quantity: Quantity) -> tuple[float, ...]:
+        if quantity.law is not None:
+            family, values = quantity.law.family, quantity.law.parameters
+            if family == "quantiles":
+                half = len(values) // 2
+                first = len(self._nodes)
+                self._nodes.extend(zip(values[:half], values[half:], strict=True))
+                return (laws.QUANTILES, 1.0, 0.0, 0.0, 0.0, first, half)
+            a, b, c = (*values, 0.0, 0.0, 0.0)[:3]
+            return (FAMILIES[family], 1.0, a, b, c, 0.0, 0.0)
+        if quantity.cases is None or quantity.cases[0] == quantity.cases[1]:
+            return (laws.CONSTANT, 1.0, quantity.typical, 0.0, 0.0, 0.0, 0.0)
+        low, high = quantity.cases
+        if low > 0.0:
+            sigma = math.log(high / low) / (2.0 * EIGHTY_PERCENT)
+            return (laws.LOGNORMAL, 1.0, quantity.typical, sigma, 0.0, 0.0, 0.0)
+        width = (high - low) / 8.0
+        return (laws.CLIPPED_UNIFORM, 1.0, low - width, high + width, 0.0, 0.0, 0.0)
+
+    def write(self, ledger: FactLedger) -> np.ndarray:
+        """Put the rows into the ledger and return the nodes of quantile tables, (n, 2)."""
+        table = ledger.open("laws", (len(self._rows),))
+        for place, values in enumerate(self._rows):
+            for name, value in zip(LAW.names or (), values, strict=True):
+                table[name][place] = value
+        for place, factor, path in self._unknown:
+            ledger.put("laws", (place,), "scale", factor, path)
+        return np.array(self._nodes or [(0.0, 0.0)], dtype=float)

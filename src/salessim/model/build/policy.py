@@ -1,0 +1,99 @@
+"""The facts that hold for the company as a whole."""
+
+from salessim.model.build.fact_ledger import FactLedger
+from salessim.model.codes import SECONDS_PER_DAY
+from salessim.scenario.schema.crm import Crm
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.plan import Plan
+
+PLACE = (0,)
+
+
+def write_company(plan: Plan, today: Plan, ledger: FactLedger, relax: dict[str, float]) -> None:
+    """Write the company's facts."""
+    row = ledger.open("company", (1,))[0]
+    _write_money(plan, ledger)
+    _write_habits(plan, ledger)
+    _write_motivation(plan, ledger)
+    row.hours_factor = relax.get("hours", 1.0)
+    row.leak, row.leak_today = leak_of(plan.crm, today.crm), leak_of(today.crm, plan.crm)
+    if isinstance(plan.calendar, Calendar):
+        row.sick_share = sick_share(plan.calendar)
+    errors = [stage.belief_error for stage in plan.funnel.conquest.values() if stage.skill == "discovery"]
+    if errors:
+        path = next(n for n, s in plan.funnel.conquest.items() if s.skill == "discovery")
+        ledger.put(
+            "company", PLACE, "discovery_noise", errors[0], f"funnel.conquest.{path}.belief_error"
+        )
+
+
+def leak_of(crm: Crm | None, other: Crm | None) -> float:
+    """Return the share of follow-ups forgotten with a CRM; without one none of it is used.
+
+    A scenario that knows no CRM, today or in a variant, does not tell leaks from refusals.
+    """
+    known = crm or other
+    if known is None:
+        return 0.0
+    used = 0.0 if crm is None else crm.adoption.typical
+    return known.leak.typical * (1.0 - used)
+
+
+def sick_share(calendar: Calendar) -> float:
+    """Return the chance that a working day is lost to sickness."""
+    working_days = len(set(calendar.weekdays)) * 365.25 / 7.0
+    present = max(1.0, working_days - calendar.leave.per_year.typical)
+    return min(1.0, calendar.sick.per_year.typical / present)
+
+
+def _write_money(plan: Plan, ledger: FactLedger) -> None:
+    ledger.put("company", PLACE, "margin", plan.margin, "margin", share=True)
+    costs = plan.today.other_costs.per_month
+    ledger.put("company", PLACE, "other_costs_per_month", costs, "today.other_costs")
+    row = ledger.tables["company"][0]
+    if plan.crm is not None:
+        ledger.put("company", PLACE, "seat_per_month", plan.crm.seat.per_month, "crm.seat")
+    row.marketing_per_month = sum(
+        channel.budget.per_month.typical for channel in plan.channels.values()
+    )
+
+
+def _write_habits(plan: Plan, ledger: FactLedger) -> None:
+    calls, care = plan.prospecting, plan.loyalty
+    row = ledger.tables["company"][0]
+    row.attempts = calls.attempts
+    again = calls.again_after.scaled(SECONDS_PER_DAY)
+    ledger.put("company", PLACE, "again_after", again, "prospecting.again_after")
+    ledger.put("company", PLACE, "decay", calls.decay, "prospecting.decay")
+    ledger.put("company", PLACE, "targeting", calls.targeting, "prospecting.targeting", share=True)
+    ledger.put("company", PLACE, "touch_hours", calls.touch_hours, "prospecting.touch_hours")
+    touch_every = calls.touch_every.scaled(SECONDS_PER_DAY)
+    ledger.put("company", PLACE, "touch_every", touch_every, "prospecting.touch_every")
+    ledger.put("company", PLACE, "half_life", care.half_life, "loyalty.half_life")
+    ledger.put("company", PLACE, "order_floor", care.floor, "loyalty.floor", share=True)
+    ledger.put("company", PLACE, "churn_effect", care.churn_effect, "loyalty.churn_effect")
+    ledger.put("company", PLACE, "hand_over_loss", care.hand_over, "loyalty.hand_over", share=True)
+    if plan.learning is not None:
+        by_doing, coached = plan.learning.per_hour, plan.learning.per_coached_hour
+        ledger.put(
+            "company", PLACE, "learning_per_hour", by_doing, "learning.per_hour", share=True
+        )
+        ledger.put(
+            "company", PLACE, "coaching_per_hour", coached, "learning.per_coached_hour", share=True
+        )
+
+
+def _write_motivation(plan: Plan, ledger: FactLedger) -> None:
+    mood = plan.motivation
+    if mood is None:
+        return
+    for name in ("win", "loss", "quota", "interview", "overload"):
+        quantity = getattr(mood.moves, name)
+        ledger.put(
+            "company", PLACE, f"move_{name}", quantity, f"motivation.moves.{name}", number=True
+        )
+    returns = mood.returns.per_month
+    ledger.put("company", PLACE, "motivation_returns", returns, "motivation.returns")
+    ledger.put(
+        "company", PLACE, "effort_span", mood.effort_span, "motivation.effort_span", share=True
+    )

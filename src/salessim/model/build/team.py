@@ -1,0 +1,209 @@
+"""The rows of people: facts of pay and time, the skills grid, budgets, calendars, crews."""
+
+import numpy as np
+
+from salessim.calendar import WorkCalendar, month_starts, second_of_date
+from salessim.model.build.fact_ledger import FactLedger
+from salessim.model.build.funnels import skill_code
+from salessim.model.build.laws_of_cases import LawBook
+from salessim.model.codes import (
+    CONQUEST,
+    LOYALTY,
+    MOTIONS,
+    NOBODY,
+    SECONDS_PER_DAY,
+    SERVES_CONQUEST,
+    SERVES_LOYALTY,
+)
+from salessim.model.draws import key_of
+from salessim.model.styles import style_lift
+from salessim.model.tables import BUCKET, DAY, REP
+from salessim.scenario.people import Person
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.managers import Manager
+from salessim.scenario.schema.plan import Plan
+from salessim.scenario.schema.team import RampTable
+from salessim.units import Quantity
+
+MOTION_BITS = {
+    "conquest": SERVES_CONQUEST,
+    "loyalty": SERVES_LOYALTY,
+    "both": SERVES_CONQUEST | SERVES_LOYALTY,
+}
+MONTHS_OF = {"month": 1, "quarter": 3}
+PAID_EVERY_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def work_calendar(plan: Plan) -> WorkCalendar:
+    """Return the company's working time."""
+    calendar = plan.calendar
+    if not isinstance(calendar, Calendar):
+        return WorkCalendar(
+            always=True, hours_per_week=168.0, weekdays=tuple(range(7)), leave_days_per_year=0.0
+        )
+    return WorkCalendar(
+        hours_per_week=hours_per_week(calendar.hours),
+        weekdays=tuple(sorted(WEEKDAYS.index(day) for day in calendar.weekdays)),
+        country=calendar.country,
+        leave_days_per_year=calendar.leave.per_year.typical,
+    )
+
+
+def hours_per_week(quantity: Quantity) -> float:
+    """Return the hours a week of a rate of hours."""
+    return quantity.per_year.typical * 7.0 / 365.25
+
+
+def calendars_of(plan: Plan, people: tuple[Person, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct calendars, shape (calendars, days), and each person's row."""
+    start = plan.horizon.from_
+    days = int(month_starts(start, plan.horizon.months)[-1]) // SECONDS_PER_DAY
+    raw, rows = work_calendar(plan).tables(
+        start, days, [person.name for person in people], [person.hours_per_week for person in people]
+    )
+    table = np.zeros(raw.shape[:2], DAY)
+    table["starts"] = raw[:, :, 0]
+    table["works"] = raw[:, :, 1]
+    return table, rows
+
+
+def is_new(plan: Plan, person: Person) -> bool:
+    """Tell whether a person joins during the horizon."""
+    return person.starts is not None and person.starts > plan.horizon.from_
+
+
+def write_people(plan: Plan, people: tuple[Person, ...], ledger: FactLedger) -> None:
+    """Write the facts of each person."""
+    table = ledger.open("people", (len(people),))
+    for row, person in enumerate(people):
+        place, pay, path = (row,), person.pay, person.path
+        full_time = work_calendar(plan).hours_per_week
+        part = person.hours_per_week / full_time
+        money = {
+            "base_per_year": (pay.base, "base"),
+            "on_target_per_year": (pay.on_target, "on_target"),
+            "valued_at_per_year": (pay.valued_at, "valued_at"),
+        }
+        for name, (quantity, field) in money.items():
+            at_part_time = None if quantity is None else quantity.per_year.scaled(part)
+            ledger.put("people", place, name, at_part_time, f"{path}.{field}")
+        quota = None if pay.quota is None else pay.quota.per_year
+        ledger.put("people", place, "quota_per_year", quota, f"{path}.quota")
+        ledger.put("people", place, "charges", pay.charges, f"{path}.charges")
+        ledger.put("people", place, "accelerator", pay.accelerator, f"{path}.accelerator")
+        ledger.put("people", place, "cap", pay.cap, f"{path}.cap")
+        ledger.put("people", place, "threshold", pay.threshold, f"{path}.threshold", share=True)
+        ledger.put("people", place, "hiring_cost", pay.hiring_cost, f"{path}.hiring_cost")
+        ledger.put(
+            "people", place, "raise_per_year", pay.yearly_raise, f"{path}.raise", number=True
+        )
+        time = person.time
+        ledger.put(
+            "people", place, "administration", time.administration, "time.administration", share=True
+        )
+        ledger.put("people", place, "adherence", time.adherence, "time.adherence", share=True)
+        fact = table[row]
+        fact.paid_every_months = PAID_EVERY_MONTHS[pay.paid_every]
+        fact.credit_is_revenue = 1 if pay.credit == "revenue" else 0
+        fact.onboarding = person.onboarding_days * SECONDS_PER_DAY
+        fact.is_new = 1 if is_new(plan, person) else 0
+        if time.prospecting_block is not None:
+            fact.block_share = hours_per_week(time.prospecting_block) / person.hours_per_week
+        fact.level = min(1.0, person.motivation + style_lift(managed_by(plan, person), person))
+
+
+def managed_by(plan: Plan, person: Person) -> Manager | None:
+    """Return the manager who leads a person: the first who leads the role."""
+    for manager in plan.managers.values():
+        if manager.leads is None or person.role in manager.leads:
+            return manager
+    return None
+
+
+def write_reps(
+    plan: Plan, people: tuple[Person, ...], book: LawBook, relax: dict[str, float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the rows of reps, their skills (reps, SKILLS), and the ramps' steps."""
+    segments, territories = list(plan.segments), list(plan.territories)
+    managers = list(plan.managers.values())
+    reps = np.zeros(len(people), REP)
+    skills = np.array([person.skills for person in people], dtype=float)
+    ramps: list[float] = []
+    for row, person in zip(reps, people, strict=True):
+        row.key = key_of("rep", person.name)
+        row.start = 0
+        row.slip_law = NOBODY
+        if is_new(plan, person) and person.starts is not None:
+            row.start = second_of_date(plan.horizon.from_, person.starts)
+            if person.slips is not None:
+                slips = person.slips.scaled(SECONDS_PER_DAY)
+                row.slip_law = book.row(slips, f"{person.path}.hires.{person.name}.slips")
+        row.territory = territories.index(person.territory) if person.territory else NOBODY
+        row.motions = MOTION_BITS[person.motion]
+        served = segments if person.segments is None else person.segments
+        row.segments = sum(1 << segments.index(name) for name in served)
+        manager = managed_by(plan, person)
+        row.manager = NOBODY if manager is None else managers.index(manager)
+        row.ramp_first = len(ramps)
+        steps, row.ramp_unit = ramp_steps(person, relax.get("ramp", 1.0))
+        ramps.extend(steps)
+        row.ramp_steps = len(steps)
+        row.item = NOBODY
+    skills = np.minimum(1.0, skills * relax.get("skill", 1.0))
+    return reps, skills, np.array(ramps or [1.0])
+
+
+def ramp_steps(person: Person, quicker: float) -> tuple[list[float], int]:
+    """Return the ramp as shares of selling time by step, and the months of a step.
+
+    A straight climb is read at the middle of each month; `quicker` shortens it.
+    """
+    ramp = person.ramp
+    if isinstance(ramp, RampTable):
+        shares = [share.typical for share in ramp.share]
+        if quicker != 1.0:
+            shares = [min(1.0, share * quicker) for share in shares]
+        return shares, MONTHS_OF[ramp.by]
+    months = ramp.months / quicker
+    start = ramp.starts_at.typical
+    climb = [start + (1.0 - start) * (month + 0.5) / months for month in range(int(months + 0.5))]
+    return [min(1.0, share) for share in climb], 1
+
+
+def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
+    """Return the buckets of reps and pools with their planned shares."""
+    segments = list(plan.segments)
+    pools = max(1, len(plan.territories))
+    buckets = np.zeros((len(people) + pools, len(segments) * MOTIONS), BUCKET)
+    buckets["root"] = NOBODY
+    for row, person in enumerate(people):
+        for motion, split in ((CONQUEST, person.time.conquest), (LOYALTY, person.time.loyalty)):
+            for segment, name in enumerate(segments):
+                buckets["share"][row, segment * MOTIONS + motion] = split[name].typical
+    return buckets
+
+
+def write_managers(plan: Plan, ledger: FactLedger) -> None:
+    """Write the facts of managers; several of one kind count as one with all their hours."""
+    table = ledger.open("managers", (len(plan.managers),))
+    weeks_per_month = 365.25 / 12.0 / 7.0
+    for row, (name, manager) in enumerate(plan.managers.items()):
+        path = f"managers.{name}"
+        fact = table[row]
+        hours = work_calendar(plan).hours_per_week
+        if manager.hours is not None:
+            hours = hours_per_week(manager.hours)
+        month_hours = manager.people * hours * weeks_per_month
+        base = manager.base.per_year.scaled(manager.people)
+        ledger.put("managers", (row,), "base_per_year", base, f"{path}.base")
+        ledger.put("managers", (row,), "charges", manager.charges, f"{path}.charges")
+        coaching = manager.coaching.scaled(month_hours)
+        ledger.put("managers", (row,), "coaching_hours_per_month", coaching, f"{path}.coaching")
+        interviews = manager.interviews.per_month
+        ledger.put("managers", (row,), "interviews_per_month", interviews, f"{path}.interviews")
+        hours_each = manager.interview_hours
+        ledger.put("managers", (row,), "interview_hours", hours_each, f"{path}.interview_hours")
+        ledger.put("managers", (row,), "future", manager.future, f"{path}.future", share=True)
+        fact.focus = skill_code(manager.focus)
+        fact.skill = manager.skill

@@ -1,0 +1,183 @@
+"""A scenario as a pristine world, from which each replication starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from salessim.calendar import month_starts
+from salessim.model.build.books import book_of
+from salessim.model.build.fact_ledger import FactLedger
+from salessim.model.build.funnels import call_step_of, discovery_step_of, write_steps
+from salessim.model.build.laws_of_cases import LawBook
+from salessim.model.build.market import (
+    write_channels,
+    write_firms,
+    write_products,
+    write_segments,
+)
+from salessim.model.build.opening import write_deals
+from salessim.model.build.policy import write_company
+from salessim.model.build.team import (
+    calendars_of,
+    write_budgets,
+    write_managers,
+    write_people,
+    write_reps,
+)
+from salessim.model.build.today import crews_of
+from salessim.model.book import Book
+from salessim.model.codes import (
+    CUSTOMER,
+    MOTIONS,
+    NEXT_DEAL_NAMES,
+    NOBODY,
+    OUTBOUND_NAMES,
+    SECONDS_PER_DAY,
+)
+from salessim.model.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
+from salessim.model.rates_of_fit import FIT_NODES
+from salessim.model.tables import (
+    EVENT,
+    GRADES,
+    ITEM,
+    LIST_END,
+    RECURRING,
+    RUN,
+    SIZES,
+    World,
+)
+from salessim.scenario import Scenario
+
+EVENTS_OF_A_HANDLER = 64
+"""More events than a handler posts that does not loop over people or firms."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a driver needs: the pristine world and the names behind its rows.
+
+    `world` is never run; a driver copies it (see `engine.worlds`).
+    """
+
+    world: World
+    book: Book
+
+
+def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Inputs:
+    """Build the pristine world of a scenario.
+
+    relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
+    (1.1: ramps 10 % quicker), `market`.
+    """
+    plan, today = scenario.plan, scenario.today.plan
+    people, people_today = plan.people, today.people
+    eased = dict(relax or {})
+    ledger, laws = FactLedger(), LawBook()
+
+    write_company(plan, today, ledger, eased)
+    write_steps(plan, today, ledger, laws)
+    write_segments(plan, today, people_today, ledger, laws, eased)
+    channel_states, mix = write_channels(plan, ledger, eased)
+    write_people(plan, people, ledger)
+    write_managers(plan, ledger)
+    crew_skills = crews_of(today, people_today, ledger)
+    reps, skills, ramps = write_reps(plan, people, laws, eased)
+    products = write_products(plan, laws)
+    nodes = laws.write(ledger)
+    buffer, facts, unknowns, paths = ledger.assembled()
+
+    firms, segment_states, firm_rows = write_firms(plan, people, eased)
+    deals = write_deals(plan, people, firm_rows)
+    days, calendar_rows = calendars_of(plan, people)
+    reps["calendar"] = calendar_rows
+    borders = month_starts(plan.horizon.from_, plan.horizon.months)
+
+    customers = int((firms["state"] == CUSTOMER).sum())
+    outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * len(reps) + len(deals)
+    segments, territories = len(plan.segments), max(1, len(plan.territories))
+    steps = facts["steps"].shape[0]
+    world = World(
+        sizes=_sizes(scenario, firms, segments, territories, steps, borders, (len(crew_skills), len(unknowns))),
+        run=np.zeros(1, RUN),
+        facts=buffer,
+        company=facts["company"],
+        laws=facts["laws"],
+        segments=facts["segments"],
+        steps=facts["steps"],
+        channels=facts["channels"],
+        people=facts["people"],
+        managers=facts["managers"],
+        crews=facts["crews"],
+        crew_skills=crew_skills,
+        nodes=nodes,
+        mix=mix,
+        shares=_territory_shares(scenario),
+        products=products,
+        ramps=ramps,
+        days=days,
+        borders=borders,
+        unknowns=unknowns,
+        drawn=np.zeros(len(paths)),
+        reps=reps,
+        skills=skills,
+        buckets=write_budgets(plan, people),
+        firms=firms,
+        lists=_empty_lists(territories, segments),
+        deals=deals,
+        items=np.zeros(len(firms) + len(deals), ITEM),
+        channel_states=channel_states,
+        segment_states=segment_states,
+        turns=np.full((len(plan.channels) + 1, territories, segments), NOBODY, np.int64),
+        recurring=np.zeros((segments, MOTIONS), RECURRING),
+        outbox=np.zeros(outbox, EVENT),
+        heap=np.zeros(2 * outbox + 1024, EVENT),
+        log=np.zeros(0, LOG),
+        months=np.zeros((plan.horizon.months, segments, MOTIONS), MONTH),
+        ledger=np.zeros(plan.horizon.months, LEDGER),
+        rep_months=np.zeros((len(reps), plan.horizon.months), REP_MONTH),
+        funnel=np.zeros((steps, segments), FUNNEL),
+        resting=np.zeros((segments, GRADES)),
+        call_shares=np.zeros((segments, GRADES)),
+        scratch=np.zeros((len(crew_skills), FIT_NODES)),
+        fit_at=np.zeros((len(plan.funnel.conquest), segments, FIT_NODES)),
+    )
+    return Inputs(world, book_of(scenario, borders, paths))
+
+
+def _sizes(
+    scenario: Scenario,
+    firms: np.ndarray,
+    segments: int,
+    territories: int,
+    steps: int,
+    borders: np.ndarray,
+    crews_and_unknowns: tuple[int, int],
+) -> np.ndarray:
+    plan = scenario.plan
+    sizes = np.zeros(1, SIZES)
+    row = sizes[0]
+    row.reps, row.firms, row.managers = len(scenario.plan.people), len(firms), len(plan.managers)
+    row.segments, row.territories, row.products = segments, territories, len(plan.products)
+    row.conquest_steps, row.steps, row.channels = len(plan.funnel.conquest), steps, len(plan.channels)
+    row.months, row.horizon = len(borders) - 1, int(borders[-1])
+    row.days = int(borders[-1]) // SECONDS_PER_DAY
+    row.opening_deals = len(plan.today.deals)
+    row.outbound = OUTBOUND_NAMES.index(plan.prospecting.outbound)
+    row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
+    row.motivated = 0 if plan.motivation is None else 1
+    row.discovery_step, row.call_step = discovery_step_of(plan), call_step_of(plan)
+    row.referral_step = min(row.call_step + 1, row.conquest_steps - 1)
+    row.crews, row.unknowns = crews_and_unknowns
+    return sizes
+
+
+def _territory_shares(scenario: Scenario) -> np.ndarray:
+    shares = [share.typical for share in scenario.plan.territories.values()] or [1.0]
+    return np.cumsum(shares) / sum(shares)
+
+
+def _empty_lists(territories: int, segments: int) -> np.ndarray:
+    lists = np.zeros((territories, segments, GRADES), LIST_END)
+    lists["first"] = lists["last"] = NOBODY
+    return lists
