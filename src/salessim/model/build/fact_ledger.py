@@ -6,7 +6,17 @@ from typing import Any
 import numpy as np
 
 from salessim.model.draws import key_of
-from salessim.model.facts import CHANNEL, COMPANY, CREW, LAW, MANAGER, PERSON, SEGMENT, STEP, UNKNOWN
+from salessim.model.facts import (
+    CHANNEL,
+    COMPANY,
+    CREW,
+    LAW,
+    MANAGER,
+    PERSON,
+    SEGMENT,
+    STEP,
+    UNKNOWN,
+)
 from salessim.model.replication import BORDER_SHARE, FROM_ZERO, NUMBER, POSITIVE, SHARE
 from salessim.units import Quantity
 
@@ -65,7 +75,9 @@ class FactLedger:
 
     def assembled(self) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray, tuple[str, ...]]:
         """Return the buffer, the tables as views of it, the UNKNOWN rows, and their key paths."""
-        sizes = {name: table.size * len(table.dtype.names or ()) for name, table in self.tables.items()}
+        sizes = {
+            name: table.size * len(table.dtype.names or ()) for name, table in self.tables.items()
+        }
         buffer = np.zeros(sum(sizes.values()))
         views: dict[str, np.ndarray] = {}
         starts: dict[str, int] = {}

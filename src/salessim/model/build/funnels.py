@@ -84,7 +84,9 @@ def _write_stage(
         "listening_today": stage_today.listening,
     }
     for field, quantity in shares.items():
-        ledger.put("steps", place, field, quantity, f"{path}.{field.removesuffix('_today')}", share=True)
+        ledger.put(
+            "steps", place, field, quantity, f"{path}.{field.removesuffix('_today')}", share=True
+        )
     effects = {
         "skill_effect": stage.skill_effect,
         "motivation_effect": stage.motivation_effect,
@@ -128,5 +130,3 @@ def _write_loyalty(
         ledger.put("steps", place, field, getattr(step, field), f"{path}.{field}", share=True)
     for field in ("grows", "skill_effect", "motivation_effect"):
         ledger.put("steps", place, field, getattr(step, field), f"{path}.{field}")
-
-

@@ -67,9 +67,7 @@ def write_segments(
         deal = segment.deal if segment.deal.period is None else segment.deal.per_year
         fact.subscription = 0 if segment.deal.period is None else 1
         fact.deal_law = book.row(deal, f"{path}.deal")
-        ledger.put(
-            "segments", place, "win_rate", segment.win_rate, f"{path}.win_rate", share=True
-        )
+        ledger.put("segments", place, "win_rate", segment.win_rate, f"{path}.win_rate", share=True)
         churn = segment.churn.hazard_per_year
         ledger.put("segments", place, "churn_per_year", churn, f"{path}.churn")
         if segment.orders is None:
@@ -155,7 +153,9 @@ def keys_of(key: int, count: int) -> np.ndarray:
         return np.asarray(plain(np.uint64(key), numbers), dtype=np.uint64)
 
 
-def write_channels(plan: Plan, ledger: FactLedger, relax: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def write_channels(
+    plan: Plan, ledger: FactLedger, relax: dict[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Write the facts of channels; return their states and mixes, cumulative over segments."""
     table = ledger.open("channels", (len(plan.channels),))
     states = np.zeros(len(plan.channels), CHANNEL_STATE)

@@ -19,7 +19,9 @@ def write_company(plan: Plan, today: Plan, ledger: FactLedger, relax: dict[str, 
     row.leak, row.leak_today = leak_of(plan.crm, today.crm), leak_of(today.crm, plan.crm)
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
-    errors = [stage.belief_error for stage in plan.funnel.conquest.values() if stage.skill == "discovery"]
+    errors = [
+        stage.belief_error for stage in plan.funnel.conquest.values() if stage.skill == "discovery"
+    ]
     if errors:
         path = next(n for n, s in plan.funnel.conquest.items() if s.skill == "discovery")
         ledger.put(
@@ -75,9 +77,7 @@ def _write_habits(plan: Plan, ledger: FactLedger) -> None:
     ledger.put("company", PLACE, "hand_over_loss", care.hand_over, "loyalty.hand_over", share=True)
     if plan.learning is not None:
         by_doing, coached = plan.learning.per_hour, plan.learning.per_coached_hour
-        ledger.put(
-            "company", PLACE, "learning_per_hour", by_doing, "learning.per_hour", share=True
-        )
+        ledger.put("company", PLACE, "learning_per_hour", by_doing, "learning.per_hour", share=True)
         ledger.put(
             "company", PLACE, "coaching_per_hour", coached, "learning.per_coached_hour", share=True
         )

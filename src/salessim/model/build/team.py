@@ -60,7 +60,10 @@ def calendars_of(plan: Plan, people: tuple[Person, ...]) -> tuple[np.ndarray, np
     start = plan.horizon.from_
     days = int(month_starts(start, plan.horizon.months)[-1]) // SECONDS_PER_DAY
     raw, rows = work_calendar(plan).tables(
-        start, days, [person.name for person in people], [person.hours_per_week for person in people]
+        start,
+        days,
+        [person.name for person in people],
+        [person.hours_per_week for person in people],
     )
     table = np.zeros(raw.shape[:2], DAY)
     table["starts"] = raw[:, :, 0]
@@ -100,7 +103,12 @@ def write_people(plan: Plan, people: tuple[Person, ...], ledger: FactLedger) -> 
         )
         time = person.time
         ledger.put(
-            "people", place, "administration", time.administration, "time.administration", share=True
+            "people",
+            place,
+            "administration",
+            time.administration,
+            "time.administration",
+            share=True,
         )
         ledger.put("people", place, "adherence", time.adherence, "time.adherence", share=True)
         fact = table[row]

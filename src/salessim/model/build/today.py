@@ -56,7 +56,9 @@ def hours_of_today(plan: Plan, people: tuple[Person, ...]) -> HoursOfToday:
     conquest = dict.fromkeys(plan.segments, 0.0)
     today = {person.name for person in here_today(plan, people)}
     for person, row in zip(people, rows, strict=True):
-        planned = sum(s.typical for s in (*person.time.conquest.values(), *person.time.loyalty.values()))
+        planned = sum(
+            s.typical for s in (*person.time.conquest.values(), *person.time.loyalty.values())
+        )
         if person.name not in today or planned <= 0.0:
             continue
         selling = hours[row] * (1.0 - person.time.administration.typical) / planned

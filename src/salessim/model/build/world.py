@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from salessim.calendar import month_starts
+from salessim.model.book import Book
 from salessim.model.build.books import book_of
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.funnels import call_step_of, discovery_step_of, write_steps
@@ -26,7 +27,6 @@ from salessim.model.build.team import (
     write_reps,
 )
 from salessim.model.build.today import crews_of
-from salessim.model.book import Book
 from salessim.model.codes import (
     CUSTOMER,
     MOTIONS,
@@ -98,7 +98,15 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     segments, territories = len(plan.segments), max(1, len(plan.territories))
     steps = facts["steps"].shape[0]
     world = World(
-        sizes=_sizes(scenario, firms, segments, territories, steps, borders, (len(crew_skills), len(unknowns))),
+        sizes=_sizes(
+            scenario,
+            firms,
+            segments,
+            territories,
+            steps,
+            borders,
+            (len(crew_skills), len(unknowns)),
+        ),
         run=np.zeros(1, RUN),
         facts=buffer,
         company=facts["company"],
@@ -159,7 +167,11 @@ def _sizes(
     row = sizes[0]
     row.reps, row.firms, row.managers = len(scenario.plan.people), len(firms), len(plan.managers)
     row.segments, row.territories, row.products = segments, territories, len(plan.products)
-    row.conquest_steps, row.steps, row.channels = len(plan.funnel.conquest), steps, len(plan.channels)
+    row.conquest_steps, row.steps, row.channels = (
+        len(plan.funnel.conquest),
+        steps,
+        len(plan.channels),
+    )
     row.months, row.horizon = len(borders) - 1, int(borders[-1])
     row.days = int(borders[-1]) // SECONDS_PER_DAY
     row.opening_deals = len(plan.today.deals)
