@@ -5,6 +5,7 @@ Data frames, pictures and further simulations are made when they are first asked
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from salessim.engine.story import Joiner
     from salessim.model.book import Book
     from salessim.scenario import Scenario
 
@@ -184,9 +186,10 @@ class Result:
 
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
-        from salessim.report.pages import write
+        from salessim.report.document import write
+        from salessim.report.pages import run_document
 
-        write(self.findings, Path(file))
+        write(run_document(self.findings), Path(file))
 
     def plot(self, file: Path | str | None = None) -> Figure:
         """Draw revenue month by month and the payroll ratio beneath; write it if asked.
@@ -214,6 +217,7 @@ def simulate(
     precision: float | None = None,
     keep: Keep | None = None,
     watch: Watch | None = None,
+    processes: Sequence[Joiner] = (),
 ) -> Result:
     """Simulate a scenario.
 
@@ -230,6 +234,9 @@ def simulate(
             every deal. By default tables if they take less than 256 MB.
         watch: told of progress: phase, done, planned; the work stops early, after at least one
             batch, when it answers False.
+        processes: simpy processes of your own, such as a strike, that live beside the others in
+            each future: functions that are handed the story (`engine.story.Story`) and yield
+            simpy events. They need the engine `simpy`.
 
     Raises:
         InputError: a number is out of its range.
@@ -244,5 +251,6 @@ def simulate(
             precision=precision,
             keep=keep,
             watch=watch,
+            processes=processes,
         )
     )

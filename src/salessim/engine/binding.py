@@ -4,6 +4,11 @@ Each limit is relaxed by 10 % in turn and the same futures are simulated again u
 chance. What differs then is the limit's doing.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from salessim.engine.run import batches
@@ -15,6 +20,9 @@ from salessim.measure.tally import Tally
 from salessim.model.build import build
 from salessim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from salessim.engine.story import Joiner
+
 LIMITS = ("leads", "hours", "skill", "ramp", "market")
 """Inbound leads, paid hours, skills of all reps, speed of the ramp, prospects in the market."""
 RELAXED = 1.1
@@ -22,6 +30,8 @@ PAIRS = 50
 """Futures simulated once more for each limit."""
 FALSE_ALARM = 0.01
 """Chance that some limit is named in a month in which none matters (Bonferroni)."""
+WINDOW = 1
+"""Months before and after that are looked at with a month: contracts are few and come by chance."""
 
 
 def binding_months(
@@ -32,6 +42,7 @@ def binding_months(
     engine: str,
     threads: int | None,
     watch: Watch | None = None,
+    processes: Sequence[Joiner] = (),
 ) -> list[BindingMonth]:
     """The limit with the largest significant gain of revenue in each month.
 
@@ -42,6 +53,7 @@ def binding_months(
         engine: `compiled` or `simpy`.
         threads: at most so many.
         watch: told of progress; the work stops when it answers False.
+        processes: those of the tally.
 
     Returns:
         A row a month; none if the work was stopped.
@@ -62,6 +74,7 @@ def binding_months(
             engine=engine,
             threads=threads,
             size=None if watch is None else WATCHED_BATCH,
+            processes=processes,
         ):
             relaxed.append(MonthLines.of(batch, inputs.book).revenue)
             done = row * pairs + batch.first + len(batch.events)
@@ -82,11 +95,17 @@ def binding_months(
 def significant_gain(differences: np.ndarray) -> np.ndarray:
     """Mean paired gain by month where chance alone would hardly show it, otherwise 0.
 
+    A month's gain is the mean of the month and its neighbours.
+
     Args:
         differences: currency by replication and month, shape (R, M), R at least 2.
     """
-    count = len(differences)
-    mean = differences.mean(axis=0)
-    error = differences.std(axis=0, ddof=1) / np.sqrt(count)
+    count, months = differences.shape
+    smooth = np.empty_like(differences)
+    for month in range(months):
+        around = slice(max(0, month - WINDOW), month + WINDOW + 1)
+        smooth[:, month] = differences[:, around].mean(axis=1)
+    mean = smooth.mean(axis=0)
+    error = smooth.std(axis=0, ddof=1) / np.sqrt(count)
     critical = student_quantile(1 - FALSE_ALARM / len(LIMITS), count - 1)
     return np.where((mean > 0) & (mean > critical * error), mean, 0.0)

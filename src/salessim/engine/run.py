@@ -1,9 +1,13 @@
 """Replications by either driver, over threads, in order, in bounded memory."""
 
+from __future__ import annotations
+
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +21,9 @@ from salessim.model.codes import FULL_DEALS, FULL_HEAP, FULL_LOG
 from salessim.model.draws import SEED_LIMIT
 from salessim.model.outputs import DEAL_OUT
 from salessim.model.tables import World
+
+if TYPE_CHECKING:
+    from salessim.engine.story import Joiner
 
 ENGINES = ("compiled", "simpy")
 FULL = (FULL_DEALS, FULL_HEAP, FULL_LOG)
@@ -36,6 +43,7 @@ def batches(
     size: int | None = None,
     log: bool = False,
     deals: bool = False,
+    processes: Sequence[Joiner] = (),
     on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Batch]:
     """Run replications `first .. first + replications` and yield their raw tables in order.
@@ -43,16 +51,17 @@ def batches(
     The tables of a batch are used again for the next one: whoever wants to keep them copies them.
 
     engine: `compiled` or `simpy`. threads: of the compiled driver; None takes the cores there
-    are. size: replications a batch; None goes by memory. on_progress: told after each batch how
-    many replications are done.
+    are. size: replications a batch; None goes by memory. processes: simpy processes of the user's
+    own that live beside the others in each replication (`simpy` only). on_progress: told after
+    each batch how many replications are done.
 
     Raises InputError for an engine, seed or number that cannot be.
     """
-    _check(engine, seed, replications)
+    _check(engine, seed, replications, processes)
     workers = _workers(engine, threads, replications)
     batch_size = size or _batch_size(inputs, workers)
     worlds = [working_copy(inputs, logging=log) for _ in range(workers)]
-    play = _play_compiled if engine == "compiled" else _play_simpy
+    play = _play_compiled if engine == "compiled" else partial(_play_simpy, processes=processes)
     if engine == "compiled":
         warm_up(inputs)
     tables = _Tables(inputs, min(batch_size, replications))
@@ -95,12 +104,14 @@ def _play_compiled(world: World) -> World:
     return world
 
 
-def _play_simpy(world: World) -> World:
+def _play_simpy(world: World, processes: Sequence[Joiner]) -> World:
     """Run one replication as a story."""
     # simpy is imported where it is used, so that the compiled driver starts without it.
     from salessim.engine.story import Story
 
     story = Story(world)
+    for process in processes:
+        story.join(process)
     story.begin()
     for _ in story.tell():
         pass
@@ -159,9 +170,11 @@ def _deals_out(world: World) -> np.ndarray:
     return out
 
 
-def _check(engine: str, seed: int, replications: int) -> None:
+def _check(engine: str, seed: int, replications: int, processes: Sequence[Joiner]) -> None:
     if engine not in ENGINES:
         raise InputError(f"There is no engine '{engine}': choose {' or '.join(ENGINES)}.")
+    if processes and engine != "simpy":
+        raise InputError("Processes of your own need the readable engine: pass engine='simpy'.")
     if not 0 <= seed < SEED_LIMIT:
         raise InputError(f"The seed is a whole number from 0 to {SEED_LIMIT - 1}, not {seed}.")
     if replications < 1:

@@ -1,9 +1,12 @@
 """Simulates a scenario: enough futures, counted in order, and what they show."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -19,6 +22,9 @@ from salessim.model.book import Book
 from salessim.model.build import build
 from salessim.scenario import Scenario
 from salessim.scenario.defaults import defaults_used
+
+if TYPE_CHECKING:
+    from salessim.engine.story import Joiner
 
 type Engine = Literal["compiled", "simpy"]
 type Keep = Literal["sums", "tables", "deals"]
@@ -46,6 +52,8 @@ class Simulation:
     planned: int
     """Replications asked for; more than were done if the work was stopped."""
     watch: Watch | None = field(default=None, repr=False)
+    processes: tuple[Joiner, ...] = ()
+    """simpy processes of the user's own."""
 
     @property
     def stopped_early(self) -> bool:
@@ -67,6 +75,7 @@ class Simulation:
             engine=self.engine,
             threads=self.threads,
             watch=self.watch,
+            processes=self.processes,
         )
 
     @cached_property
@@ -86,6 +95,7 @@ def run_simulation(
     precision: float | None = None,
     keep: Keep | None = None,
     watch: Watch | None = None,
+    processes: Sequence[Joiner] = (),
 ) -> Simulation:
     """Simulate a scenario.
 
@@ -102,6 +112,8 @@ def run_simulation(
             every deal. By default tables if they take less than 256 MB.
         watch: told of progress; the work stops early, after at least one batch, when it answers
             False.
+        processes: simpy processes that live beside the others in each future; they need the
+            engine `simpy`.
 
     Raises:
         InputError: a number is out of its range.
@@ -127,6 +139,7 @@ def run_simulation(
             first=tally.replications,
             size=None if watch is None else WATCHED_BATCH,
             deals=keep == "deals",
+            processes=processes,
         ):
             tally.add(batch)
             if watch is not None and not watch(FUTURES, tally.replications, goal):
@@ -138,7 +151,7 @@ def run_simulation(
         if needed <= tally.replications or tally.replications >= planned:
             break
         goal = min(needed, planned)
-    return Simulation(scenario, tally, engine, seed, threads, goal, watch)
+    return Simulation(scenario, tally, engine, seed, threads, goal, watch, tuple(processes))
 
 
 def event_log(

@@ -6,12 +6,12 @@ time as a customer, a channel, the company's months. What happens to them stands
 beside them (`Story.join`), in plain simpy.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import simpy
 
-from salessim.engine.kernel import BEGIN, FINISH, ONE_EVENT, compiled_drive
+from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, ONE_EVENT, compiled_drive
 from salessim.engine.rooms import check, with_room
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
@@ -28,7 +28,10 @@ from salessim.model.codes import (
 )
 from salessim.model.tables import World
 
-Process = Generator[simpy.Event, Any, None]
+type Process = Generator[simpy.Event, Any, None]
+type Joiner = Callable[["Story"], Process]
+"""A process of the user's own: a function that is handed the story and yields simpy events."""
+
 ENTITY_BITS = 50
 """A wake-up's priority is kind << ENTITY_BITS | entity: the order at one instant is a rule."""
 
@@ -43,6 +46,12 @@ class Story:
         self.world = world
         self.env = simpy.Environment(initial_time=0)
         self.horizon = int(world.sizes[0].horizon)
+        self.last_month = int(world.sizes[0].months) - 1
+        self.over = False
+        self.logging = bool(world.sizes[0].logging)
+        # Views of single fields: ten times quicker to read than a record's attributes.
+        self.posted = world.run["posted"]
+        self.deals = world.run["deals"]
         self.actors: dict[int, Callable[[int, int], Process]] = {
             HIRE: self.newcomer,
             DAY_START: self.working_day,
@@ -113,6 +122,7 @@ class Story:
         """The company works on until the month is over."""
         yield self.until(ends_at, MONTH_END, month)
         self.happen(MONTH_END, month)
+        self.over = month == self.last_month
 
     # The machinery.
 
@@ -128,21 +138,19 @@ class Story:
 
     def happen(self, kind: int, entity: int) -> None:
         """Let the rules act on the world, then start the actors of what follows."""
-        self.world = with_room(self.world)
-        status = compiled_drive(self.world, ONE_EVENT, self.env.now, kind, entity)
-        check(status)
+        if self.logging or self.deals[0] + DEALS_PER_EVENT > len(self.world.deals):
+            self.world = with_room(self.world)
+        check(compiled_drive(self.world, ONE_EVENT, self.env.now, kind, entity))
         self.deliver()
 
     def deliver(self) -> None:
         """Start one actor for each thing posted; what lies past the horizon never comes."""
-        run = self.world.run[0]
-        for letter in range(int(run.posted)):
-            at, kind, entity, _ = self.world.outbox[letter].item()
+        for at, kind, entity, _ in self.world.outbox[: self.posted[0]].tolist():
             if at < self.horizon or (at == self.horizon and kind == MONTH_END):
                 self.env.process(self.actors[kind](entity, at))
-        run.posted = 0
+        self.posted[0] = 0
 
-    def join(self, process: Callable[["Story"], Process]) -> None:
+    def join(self, process: Joiner) -> None:
         """Let a process of the user's own live beside the others.
 
         It is handed this story: `story.env.timeout(seconds)`, `story.world`, and the sentences
@@ -150,9 +158,9 @@ class Story:
         """
         self.env.process(process(self))
 
-    def stop_work(self, until: int) -> None:
-        """Keep all reps from work (a strike, a closure) on days that start before `until`."""
-        self.world.reps["absent_until"] = until
+    def stop_work(self, until: int, reps: Sequence[int] | None = None) -> None:
+        """Keep reps, all by default, from work on days that start before second `until`."""
+        self.world.reps["absent_until"][slice(None) if reps is None else reps] = until
 
     def begin(self) -> None:
         """Start the replication: draw what is unknown, wake the first actors."""
@@ -161,8 +169,7 @@ class Story:
 
     def tell(self) -> Generator[int]:
         """Let the story go on instant by instant, yielding the second of each simpy step."""
-        last_month = int(self.world.sizes[0].months) - 1
-        while not self.world.run[0].closed_months > last_month:
+        while not self.over:
             self.env.step()
             yield int(self.env.now)
 

@@ -28,7 +28,7 @@ SIZES = _state(
 
 RUN = _state(
     ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
-    ("month", "i8"), ("closed_months", "i8"), ("events", "i8"), ("heap", "i8"),
+    ("month", "i8"), ("events", "i8"), ("heap", "i8"),
     ("sequence", "i8"), ("status", "i8"),
     ("now", "i8"),
 )  # fmt: skip

@@ -50,7 +50,6 @@ def on_month_end(world, now, month):
         ledger.available_firms += state.available
         for motion in range(MOTIONS):
             ledger.recurring_per_year += world.recurring[segment, motion].per_year
-    run.closed_months = month + 1
     if month + 1 < world.sizes[0].months:
         run.month = month + 1
         post(world, world.borders[month + 2], MONTH_END, month + 1)
