@@ -16,7 +16,8 @@ from rich.console import Console  # noqa: E402
 from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
 from salessim.measure.summary import Setting, findings  # noqa: E402
 from salessim.model.book import Book  # noqa: E402
-from salessim.report.pages import markdown  # noqa: E402
+from salessim.report.document import markdown  # noqa: E402
+from salessim.report.pages import run_document  # noqa: E402
 from salessim.report.screen import show  # noqa: E402
 from salessim.scenario.defaults import DefaultUsed  # noqa: E402
 
@@ -51,7 +52,7 @@ def screens() -> dict[str, str]:
         "headline.txt": screen(found, 100, details=False),
         "wide.txt": screen(found, 130, details=True),
         "narrow.txt": screen(found, 50, details=True),
-        "page.md": markdown(found),
+        "page.md": markdown(run_document(found)),
     }
 
 

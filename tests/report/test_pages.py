@@ -11,7 +11,8 @@ import made_results
 import pytest
 
 from salessim.errors import InputError
-from salessim.report.pages import FORMS, html, markdown, write
+from salessim.report.document import FORMS, html, markdown, write
+from salessim.report.pages import run_document
 from salessim.report.store import load
 
 VOID = ("meta", "!doctype")
@@ -38,7 +39,7 @@ class Balanced(HTMLParser):
 
 
 def test_page_is_whole_and_needs_no_other_file() -> None:
-    page = html(made_results.result().findings)
+    page = html(run_document(made_results.result().findings))
     reader = Balanced()
     reader.feed(page)
     assert reader.open == []
@@ -48,7 +49,7 @@ def test_page_is_whole_and_needs_no_other_file() -> None:
 
 
 def test_markdown_tables_have_as_many_cells_in_every_row() -> None:
-    blocks = markdown(made_results.result().findings).split("\n\n")
+    blocks = markdown(run_document(made_results.result().findings)).split("\n\n")
     tables = [block.splitlines() for block in blocks if block.startswith("|")]
     assert len(tables) > 5
     for rows in tables:
@@ -56,10 +57,10 @@ def test_markdown_tables_have_as_many_cells_in_every_row() -> None:
 
 
 def test_equal_findings_give_equal_files(tmp_path: Path) -> None:
-    found = made_results.result().findings
+    document = run_document(made_results.result().findings)
     for form in FORMS:
-        write(found, tmp_path / f"one{form}")
-        write(found, tmp_path / f"other{form}")
+        write(document, tmp_path / f"one{form}")
+        write(document, tmp_path / f"other{form}")
         one = (tmp_path / f"one{form}").read_bytes()
         assert one == (tmp_path / f"other{form}").read_bytes(), form
     ElementTree.parse(tmp_path / "one.svg")
@@ -67,10 +68,11 @@ def test_equal_findings_give_equal_files(tmp_path: Path) -> None:
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
+    document = run_document(made_results.result().findings)
     with pytest.raises(InputError, match=r"written as \.md, \.html"):
-        write(made_results.result().findings, tmp_path / "report.pdf")
+        write(document, tmp_path / "report.pdf")
     with pytest.raises(InputError, match="Cannot write"):
-        write(made_results.result().findings, tmp_path / "nowhere" / "report.md")
+        write(document, tmp_path / "nowhere" / "report.md")
 
 
 def test_stored_results_are_read_back(tmp_path: Path) -> None:

@@ -22,8 +22,9 @@ def report(
       salessim run acme.yaml --out results
       salessim report results acme.html
     """
-    from salessim.report.pages import write
+    from salessim.report.document import write
+    from salessim.report.pages import run_document
     from salessim.report.store import load
 
-    write(load(results), out)
+    write(run_document(load(results)), out)
     typer.echo(f"Wrote {out}.", err=True)

@@ -60,7 +60,7 @@ def run(
       salessim run acme.yaml -n 1000 --report acme.html --out results
     """
     from salessim.cli.progress import Watching
-    from salessim.report.pages import check_form
+    from salessim.report.document import check_form
     from salessim.results import simulate
 
     if report is not None:

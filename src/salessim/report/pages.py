@@ -1,85 +1,31 @@
-"""Reports as files: the ending of the name decides the form."""
+"""The report of a run as a document."""
 
 from __future__ import annotations
 
-from html import escape
-from io import StringIO
+from functools import partial
 from typing import TYPE_CHECKING
 
-from salessim.errors import InputError
+from salessim.report.document import Document
 from salessim.report.headline import footnotes, headline
-from salessim.report.picture import revenue_picture, svg_text
+from salessim.report.picture import drawn_revenue
 from salessim.report.sheets import Sheet, all_sheets, defaults
+from salessim.report.store import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from salessim.measure.findings import Findings
 
-STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 60rem; margin: 2rem auto;
-       padding: 0 1rem }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2.2rem }
-pre { background: #f4f6f8; padding: .8rem 1rem; overflow-x: auto }
-table { border-collapse: collapse } .wide { overflow-x: auto }
-th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid #e3e6e9 }
-th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }
-.note { color: #666 } svg { max-width: 100%; height: auto }
-"""
 
-
-def write(findings: Findings, file: Path) -> None:
-    """Write a report.
-
-    Args:
-        findings: what to report.
-        file: a `.md` (text and tables), `.html` (one self-contained page with the picture),
-            `.png` or `.svg` (the picture) or `.json`.
-
-    Raises:
-        InputError: the ending is another, or the file cannot be written.
-    """
-    check_form(file)
-    try:
-        FORMS[file.suffix.lower()](findings, file)
-    except OSError as error:
-        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
-
-
-def check_form(file: Path) -> None:
-    """Raise InputError if no report can be written under this name."""
-    if file.suffix.lower() not in FORMS:
-        known = ", ".join(FORMS)
-        raise InputError(f"A report is written as {known}, not as {file.name}.")
-
-
-def markdown(findings: Findings) -> str:
-    """The report as Markdown."""
-    title, *lines = (line.plain for line in headline(findings))
-    parts = [f"# {title}", "```\n" + "\n".join(lines) + "\n```"]
-    parts += [note.plain for note in footnotes(findings)]
-    parts += [_markdown_table(sheet) for sheet in page_sheets(findings)]
-    parts.append(_origin(findings))
-    return "\n\n".join(parts) + "\n"
-
-
-def html(findings: Findings) -> str:
-    """The report as one HTML page that needs no other file."""
-    title, *lines = (line.plain for line in headline(findings))
-    page = StringIO()
-    page.write('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
-    page.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
-    page.write(f"<title>{escape(findings.scenario.name)}</title>\n<style>{STYLE}</style>\n")
-    page.write(f"</head>\n<body>\n<h1>{escape(title)}</h1>\n")
-    page.write("<pre>" + escape("\n".join(lines)) + "</pre>\n")
-    for note in footnotes(findings):
-        page.write(f'<p class="note">{escape(note.plain)}</p>\n')
-    page.write(svg_text(findings))
-    for sheet in page_sheets(findings):
-        page.write(_html_table(sheet))
-    page.write(f'<p class="note">{escape(_origin(findings))}</p>\n</body>\n</html>\n')
-    return page.getvalue()
+def run_document(findings: Findings) -> Document:
+    """The report of a run: headline, footnotes, all tables, the picture."""
+    return Document(
+        name=findings.scenario.name,
+        lines=headline(findings),
+        notes=footnotes(findings),
+        sheets=page_sheets(findings),
+        origin=_origin(findings),
+        draw=partial(drawn_revenue, findings),
+        json_text=partial(json_text, findings),
+    )
 
 
 def page_sheets(findings: Findings) -> list[Sheet]:
@@ -93,61 +39,3 @@ def _origin(findings: Findings) -> str:
         f"Engine {findings.engine}, seed {findings.seed}, {findings.replications} futures. "
         f"Scenario {findings.scenario.digest}, tables {findings.digest}."
     )
-
-
-def _markdown_table(sheet: Sheet) -> str:
-    def line(cells: list[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-    rows = [
-        line([column.name for column in sheet.columns]),
-        line([":---" if column.is_text else "---:" for column in sheet.columns]),
-        *(line(list(row)) for row in sheet.rows),
-    ]
-    parts = [f"## {sheet.title}", "\n".join(rows), sheet.note]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _html_table(sheet: Sheet) -> str:
-    def cells(tag: str, texts: list[str]) -> str:
-        return "".join(
-            f"<{tag}{' class=text' if column.is_text else ''}>{escape(said)}</{tag}>"
-            for column, said in zip(sheet.columns, texts, strict=True)
-        )
-
-    rows = [f"<tr>{cells('th', [column.name for column in sheet.columns])}</tr>"]
-    rows += [f"<tr>{cells('td', list(row))}</tr>" for row in sheet.rows]
-    note = f'<p class="note">{escape(sheet.note)}</p>\n' if sheet.note else ""
-    table = "\n".join(rows)
-    return (
-        f"<h2>{escape(sheet.title)}</h2>\n{note}"
-        f'<div class="wide"><table>\n{table}\n</table></div>\n'
-    )
-
-
-def _write_markdown(findings: Findings, file: Path) -> None:
-    file.write_text(markdown(findings), encoding="utf-8")
-
-
-def _write_html(findings: Findings, file: Path) -> None:
-    file.write_text(html(findings), encoding="utf-8")
-
-
-def _write_picture(findings: Findings, file: Path) -> None:
-    revenue_picture(findings, file)
-
-
-def _write_json(findings: Findings, file: Path) -> None:
-    from salessim.report.store import write_json
-
-    write_json(findings, file)
-
-
-FORMS: dict[str, Callable[[Findings, Path], None]] = {
-    ".md": _write_markdown,
-    ".html": _write_html,
-    ".png": _write_picture,
-    ".svg": _write_picture,
-    ".json": _write_json,
-}
-"""What writes a file, by its ending."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from salessim.errors import InputError
+from salessim.report.drawing import BLACK, BLUE, PALE_BLUE, RED, picture, plain
 from salessim.report.words import amount, currency, month, typed_amount
 
 if TYPE_CHECKING:
@@ -15,12 +16,8 @@ if TYPE_CHECKING:
 
     from salessim.measure.findings import Findings
 
-FORMATS = (".png", ".svg")
-REVENUE, BAND, WARNING, LINE = "#1b6ca8", "#cfe0ec", "#b23a3a", "#222222"
 PAYROLL_LIMIT = 40
 MOST_LABELS = 13
-REPEATABLE: Any = {"svg.hashsalt": "salessim", "svg.fonttype": "none"}
-"""Fixed identifiers, and no date: equal findings give equal files."""
 
 
 def revenue_picture(findings: Findings, file: Path | None = None) -> Figure:
@@ -33,31 +30,11 @@ def revenue_picture(findings: Findings, file: Path | None = None) -> Figure:
     Raises:
         InputError: the file ends otherwise.
     """
-    if file is not None and file.suffix.lower() not in FORMATS:
-        raise InputError(f"A picture is written as .png or .svg, not as {file.name}.")
-    import matplotlib as mpl
-
-    with mpl.rc_context(REPEATABLE):
-        figure = _drawn(findings)
-        if file is not None:
-            undated = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
-            figure.savefig(file, dpi=150, metadata=undated)
-    return figure
+    return picture(partial(drawn_revenue, findings), file)
 
 
-def svg_text(findings: Findings) -> str:
-    """The picture as an `<svg>` element to stand in a page."""
-    from io import StringIO
-
-    import matplotlib as mpl
-
-    text = StringIO()
-    with mpl.rc_context(REPEATABLE):
-        _drawn(findings).savefig(text, format="svg", metadata={"Date": None})
-    return text.getvalue()[text.getvalue().index("<svg") :]
-
-
-def _drawn(findings: Findings) -> Figure:
+def drawn_revenue(findings: Findings) -> Figure:
+    """The figure, not yet written anywhere."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8, 5.2), layout="constrained")
@@ -76,17 +53,17 @@ def _draw_revenue(axes: Axes, findings: Findings) -> None:
             places,
             [row.revenue.p10 or 0.0 for row in rows],
             [row.revenue.p90 or 0.0 for row in rows],
-            color=BAND,
+            color=PALE_BLUE,
             linewidth=0,
             label="8 in 10 futures",
         )
     middle = [row.revenue.p50 or 0.0 for row in rows]
-    axes.plot(places, middle, color=REVENUE, linewidth=2, label="revenue, middle future")
+    axes.plot(places, middle, color=BLUE, linewidth=2, label="revenue, middle future")
     if any(row.revenue_loyalty for row in rows):
         axes.plot(
             places,
             [row.revenue_loyalty for row in rows],
-            color=REVENUE,
+            color=BLUE,
             linewidth=1.2,
             linestyle=":",
             label="of it loyalty: customers of day one, mean",
@@ -100,7 +77,7 @@ def _draw_revenue(axes: Axes, findings: Findings) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: amount(value))
     axes.set_ylim(bottom=0, top=1.25 * axes.get_ylim()[1])
     axes.legend(fontsize=8, frameon=False, loc="upper left", ncols=2)
-    _plain(axes)
+    plain(axes)
 
 
 def _draw_targets(axes: Axes, findings: Findings) -> None:
@@ -112,7 +89,7 @@ def _draw_targets(axes: Axes, findings: Findings) -> None:
                 target.per_month,
                 months.index(target.since),
                 months.index(target.by),
-                color=WARNING,
+                color=RED,
                 linestyle="--",
                 linewidth=1.2,
                 label=f"target {typed_amount(target.value)}, spread evenly",
@@ -125,8 +102,8 @@ def _draw_payroll_ratio(axes: Axes, findings: Findings) -> None:
         float("nan") if row.payroll_ratio_3_months is None else 100 * row.payroll_ratio_3_months
         for row in rows
     ]
-    axes.plot(range(len(rows)), ratios, color=LINE, marker="o", markersize=3, linewidth=1.2)
-    axes.axhline(PAYROLL_LIMIT, color=WARNING, linestyle="--", linewidth=1)
+    axes.plot(range(len(rows)), ratios, color=BLACK, marker="o", markersize=3, linewidth=1.2)
+    axes.axhline(PAYROLL_LIMIT, color=RED, linestyle="--", linewidth=1)
     known = sorted(ratio for ratio in ratios if ratio == ratio)
     # A first month almost without revenue would press the rest flat: it may leave the frame.
     top = max(100.0, 1.15 * known[int(0.8 * (len(known) - 1))]) if known else 100.0
@@ -137,7 +114,7 @@ def _draw_payroll_ratio(axes: Axes, findings: Findings) -> None:
         fontsize=9,
     )
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
-    _plain(axes)
+    plain(axes)
 
 
 def _label_months(axes: Axes, findings: Findings) -> None:
@@ -145,11 +122,3 @@ def _label_months(axes: Axes, findings: Findings) -> None:
     places = range(0, len(findings.monthly), every)
     axes.set_xticks(places, [month(findings.monthly[place].month) for place in places])
     axes.tick_params(axis="x", labelsize=8, rotation=30 if len(places) > 8 else 0)
-
-
-def _plain(axes: Axes) -> None:
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(labelsize=8)
-    axes.grid(axis="y", linewidth=0.4, color="#dddddd")
-    axes.set_axisbelow(True)

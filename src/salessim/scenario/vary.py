@@ -32,8 +32,8 @@ from salessim.scenario.yaml_text import BOOLEAN_WORDS, NULL_WORDS, read_yaml
 NOT_VARIED = ("extends", "variants", "sources")
 
 
-def read_setting(text: str) -> tuple[str, Any]:
-    """Split `path=value` as typed after `--set`.
+def read_setting(text: str, option: str = "--set") -> tuple[str, Any]:
+    """Split `path=value` as typed after an option, which messages name.
 
     A value in braces or brackets is read as YAML; `null` removes what stands at the path.
 
@@ -43,16 +43,16 @@ def read_setting(text: str) -> tuple[str, Any]:
     path, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not path:
         raise InputError(
-            f"--set {text}: type a key path, '=' and a value, such as team.closer.people=3"
+            f"{option} {text}: type a key path, '=' and a value, such as team.closer.people=3"
         )
     if value in NULL_WORDS:
         return path, None
     if value in BOOLEAN_WORDS:
         return path, BooleanWord(value)
     if value[0] in "{[":
-        root, problems = read_yaml(f"value: {value}", "--set")
+        root, problems = read_yaml(f"value: {value}", option)
         if root is None or problems or "value" not in root.nodes:
-            raise InputError(f"--set {text}: {problems[0].message if problems else 'not YAML'}")
+            raise InputError(f"{option} {text}: {problems[0].message if problems else 'not YAML'}")
         return path, plain(root.nodes["value"])
     return path, value.strip("\"'")
 

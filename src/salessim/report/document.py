@@ -1,0 +1,159 @@
+"""A report as a file: the ending of the name decides the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from salessim.errors import InputError
+from salessim.report.drawing import picture, svg_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+    from rich.text import Text
+
+    from salessim.report.sheets import Sheet
+
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 60rem; margin: 2rem auto;
+       padding: 0 1rem }
+h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2.2rem }
+pre { background: #f4f6f8; padding: .8rem 1rem; overflow-x: auto }
+table { border-collapse: collapse } .wide { overflow-x: auto }
+th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid #e3e6e9 }
+th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }
+.note { color: #666 } svg { max-width: 100%; height: auto }
+"""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a report holds, whatever its form."""
+
+    name: str
+    """Of the scenario."""
+    lines: list[Text]
+    """What the reader should know first; the first line is the title."""
+    notes: list[Text]
+    """What the words mean."""
+    sheets: list[Sheet]
+    origin: str
+    """What made the figures."""
+    draw: Callable[[], Figure]
+    """Draws its picture."""
+    json_text: Callable[[], str]
+    """The figures as a JSON document."""
+
+
+def write(document: Document, file: Path) -> None:
+    """Write a report.
+
+    Args:
+        document: what to report.
+        file: a `.md` (text and tables), `.html` (one self-contained page with the picture),
+            `.png` or `.svg` (the picture) or `.json`.
+
+    Raises:
+        InputError: the ending is another, or the file cannot be written.
+    """
+    check_form(file)
+    try:
+        FORMS[file.suffix.lower()](document, file)
+    except OSError as error:
+        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
+
+
+def check_form(file: Path) -> None:
+    """Raise InputError if no report can be written under this name."""
+    if file.suffix.lower() not in FORMS:
+        known = ", ".join(FORMS)
+        raise InputError(f"A report is written as {known}, not as {file.name}.")
+
+
+def markdown(document: Document) -> str:
+    """The report as Markdown."""
+    title, *lines = (line.plain for line in document.lines)
+    parts = [f"# {title}", "```\n" + "\n".join(lines) + "\n```"]
+    parts += [note.plain for note in document.notes]
+    parts += [_markdown_table(sheet) for sheet in document.sheets]
+    parts.append(document.origin)
+    return "\n\n".join(parts) + "\n"
+
+
+def html(document: Document) -> str:
+    """The report as one HTML page that needs no other file."""
+    title, *lines = (line.plain for line in document.lines)
+    page = StringIO()
+    page.write('<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n')
+    page.write('<meta name="viewport" content="width=device-width, initial-scale=1">\n')
+    page.write(f"<title>{escape(document.name)}</title>\n<style>{STYLE}</style>\n")
+    page.write(f"</head>\n<body>\n<h1>{escape(title)}</h1>\n")
+    page.write("<pre>" + escape("\n".join(lines)) + "</pre>\n")
+    for note in document.notes:
+        page.write(f'<p class="note">{escape(note.plain)}</p>\n')
+    page.write(svg_text(document.draw))
+    for sheet in document.sheets:
+        page.write(_html_table(sheet))
+    page.write(f'<p class="note">{escape(document.origin)}</p>\n</body>\n</html>\n')
+    return page.getvalue()
+
+
+def _markdown_table(sheet: Sheet) -> str:
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+    rows = [
+        line([column.name for column in sheet.columns]),
+        line([":---" if column.is_text else "---:" for column in sheet.columns]),
+        *(line(list(row)) for row in sheet.rows),
+    ]
+    parts = [f"## {sheet.title}", "\n".join(rows), sheet.note]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _html_table(sheet: Sheet) -> str:
+    def cells(tag: str, texts: list[str]) -> str:
+        return "".join(
+            f"<{tag}{' class=text' if column.is_text else ''}>{escape(said)}</{tag}>"
+            for column, said in zip(sheet.columns, texts, strict=True)
+        )
+
+    rows = [f"<tr>{cells('th', [column.name for column in sheet.columns])}</tr>"]
+    rows += [f"<tr>{cells('td', list(row))}</tr>" for row in sheet.rows]
+    note = f'<p class="note">{escape(sheet.note)}</p>\n' if sheet.note else ""
+    table = "\n".join(rows)
+    return (
+        f"<h2>{escape(sheet.title)}</h2>\n{note}"
+        f'<div class="wide"><table>\n{table}\n</table></div>\n'
+    )
+
+
+def _write_markdown(document: Document, file: Path) -> None:
+    file.write_text(markdown(document), encoding="utf-8")
+
+
+def _write_html(document: Document, file: Path) -> None:
+    file.write_text(html(document), encoding="utf-8")
+
+
+def _write_picture(document: Document, file: Path) -> None:
+    picture(document.draw, file)
+
+
+def _write_json(document: Document, file: Path) -> None:
+    file.write_text(document.json_text() + "\n", encoding="utf-8")
+
+
+FORMS: dict[str, Callable[[Document, Path], None]] = {
+    ".md": _write_markdown,
+    ".html": _write_html,
+    ".png": _write_picture,
+    ".svg": _write_picture,
+    ".json": _write_json,
+}
+"""What writes a file, by its ending."""

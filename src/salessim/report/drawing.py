@@ -1,0 +1,62 @@
+"""How every picture is drawn: plain axes, one palette, and equal files for equal findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from salessim.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FORMATS = (".png", ".svg")
+BLUE, PALE_BLUE, RED, BLACK, GREY = "#1b6ca8", "#cfe0ec", "#b23a3a", "#222222", "#8a8f94"
+REPEATABLE: Any = {"svg.hashsalt": "salessim", "svg.fonttype": "none"}
+"""Fixed identifiers, and no date: equal findings give equal files."""
+
+
+def picture(draw: Callable[[], Figure], file: Path | None = None) -> Figure:
+    """Draw a figure, and write it if a file is named.
+
+    Args:
+        draw: makes the figure.
+        file: a `.png` or `.svg` to write.
+
+    Raises:
+        InputError: the file ends otherwise.
+    """
+    if file is not None and file.suffix.lower() not in FORMATS:
+        raise InputError(f"A picture is written as .png or .svg, not as {file.name}.")
+    import matplotlib as mpl
+
+    with mpl.rc_context(REPEATABLE):
+        figure = draw()
+        if file is not None:
+            undated = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
+            figure.savefig(file, dpi=150, metadata=undated)
+    return figure
+
+
+def svg_text(draw: Callable[[], Figure]) -> str:
+    """The figure as an `<svg>` element to stand in a page."""
+    from io import StringIO
+
+    import matplotlib as mpl
+
+    text = StringIO()
+    with mpl.rc_context(REPEATABLE):
+        draw().savefig(text, format="svg", metadata={"Date": None})
+    return text.getvalue()[text.getvalue().index("<svg") :]
+
+
+def plain(axes: Axes, grid: Literal["x", "y"] = "y") -> None:
+    """Leave the frame open, and draw faint lines across one axis."""
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(labelsize=8)
+    axes.grid(axis=grid, linewidth=0.4, color="#dddddd")
+    axes.set_axisbelow(True)
