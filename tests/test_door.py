@@ -11,12 +11,14 @@ from salessim import Result, SalessimError, Scenario, simulate
 
 def test_the_door_is_small_and_every_name_opens() -> None:
     assert salessim.__all__ == [
+        "Comparison",
         "InputError",
         "Result",
         "SalessimError",
         "Scenario",
         "ScenarioError",
         "__version__",
+        "compare",
         "simulate",
     ]
     for name in salessim.__all__:

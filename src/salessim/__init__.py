@@ -6,6 +6,7 @@ The door to everything: `Scenario.load` reads a scenario, `simulate` runs it.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from salessim.comparison import Comparison, compare
     from salessim.errors import InputError, SalessimError, ScenarioError
     from salessim.results import Result, simulate
     from salessim.scenario import Scenario
@@ -13,22 +14,26 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Comparison": "salessim.comparison",
     "InputError": "salessim.errors",
     "Result": "salessim.results",
     "SalessimError": "salessim.errors",
     "Scenario": "salessim.scenario",
     "ScenarioError": "salessim.errors",
+    "compare": "salessim.comparison",
     "simulate": "salessim.results",
 }
 """Where each public name lives; modules are imported when a name is first used."""
 
 __all__ = [
+    "Comparison",
     "InputError",
     "Result",
     "SalessimError",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "compare",
     "simulate",
 ]
 

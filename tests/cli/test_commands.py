@@ -83,7 +83,9 @@ def test_trace_tells_a_diary(command) -> None:
     assert wrong.err == "There is no rep 'closer 3': choose closer 1, closer 2.\n"
 
 
-@pytest.mark.parametrize("name", ["init", "validate", "run", "trace", "report", "schema"])
+@pytest.mark.parametrize(
+    "name", ["init", "validate", "run", "trace", "compare", "report", "schema"]
+)
 def test_help_of_each_command_shows_an_example(command, name: str) -> None:
     ending = command(name, "--help")
     assert ending.code == 0

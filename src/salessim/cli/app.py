@@ -2,6 +2,7 @@
 
 import typer
 
+from salessim.cli.compare import compare
 from salessim.cli.init import init
 from salessim.cli.report import report
 from salessim.cli.run import run
@@ -24,7 +25,7 @@ app = typer.Typer(
     epilog="salessim COMMAND --help shows an example of each. Exit codes: 0 done, 1 the answer is "
     "no, 2 the input is wrong.",
 )
-for command in (init, validate, run, trace, report, schema):
+for command in (init, validate, run, trace, compare, report, schema):
     app.command()(command)
 
 

@@ -40,6 +40,7 @@ EngineName = Annotated[
     Literal["compiled", "simpy"],
     typer.Option(help="compiled is fast, simpy reads as a story; both give the same tables."),
 ]
+Threads = Annotated[int | None, typer.Option(metavar="N", help="Threads; all cores by default.")]
 
 
 def read_scenario(file: Path, settings: list[str] | None) -> "Scenario":

@@ -8,7 +8,7 @@ import typer
 
 def report(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="What `run --out` wrote, or a result.json.")
+        Path, typer.Argument(metavar="RESULTS", help="What `run --out` or `compare --out` wrote.")
     ],
     out: Annotated[
         Path,
@@ -22,9 +22,15 @@ def report(
       salessim run acme.yaml --out results
       salessim report results acme.html
     """
+    from salessim.measure.comparison import ComparisonFindings
+    from salessim.report.comparison.pages import comparison_document
     from salessim.report.document import write
     from salessim.report.pages import run_document
     from salessim.report.store import load
 
-    write(run_document(load(results)), out)
+    findings = load(results)
+    if isinstance(findings, ComparisonFindings):
+        write(comparison_document(findings), out)
+    else:
+        write(run_document(findings), out)
     typer.echo(f"Wrote {out}.", err=True)

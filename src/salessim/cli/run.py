@@ -16,6 +16,7 @@ from salessim.cli.options import (
     ScenarioFile,
     Seed,
     Settings,
+    Threads,
     read_scenario,
     read_share,
 )
@@ -36,9 +37,7 @@ def run(
         ),
     ] = None,
     engine: EngineName = "compiled",
-    threads: Annotated[
-        int | None, typer.Option(metavar="N", help="Threads; all cores by default.")
-    ] = None,
+    threads: Threads = None,
     details: Annotated[
         bool, typer.Option("--details", "-d", help="Also funnel, segments, team, months, money.")
     ] = False,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from salessim.errors import InputError
+from salessim.measure.comparison import ComparisonFindings
 from salessim.measure.findings import Findings
 
 if TYPE_CHECKING:
@@ -18,20 +19,26 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from salessim.measure.findings import Finding
+
 RESULT = "result.json"
+COMPARISON = "comparison.json"
 MANIFEST = "manifest.json"
 LIBRARIES = ("salessim", "numpy", "numba", "simpy", "pandas", "pyarrow")
 
 
-def save(findings: Findings, frames: Mapping[str, pd.DataFrame], folder: Path) -> Path:
+def save(
+    findings: Findings | ComparisonFindings, frames: Mapping[str, pd.DataFrame], folder: Path
+) -> Path:
     """Write findings, manifest and one Parquet file a table into a folder; return it.
 
     Raises:
         InputError: the folder cannot be written.
     """
+    document = COMPARISON if isinstance(findings, ComparisonFindings) else RESULT
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(findings, folder / RESULT)
+        (folder / document).write_text(json_text(findings) + "\n", encoding="utf-8")
         manifest = json.dumps(manifest_of(findings), indent=2, ensure_ascii=False)
         (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
         for name, frame in frames.items():
@@ -41,26 +48,22 @@ def save(findings: Findings, frames: Mapping[str, pd.DataFrame], folder: Path) -
     return folder
 
 
-def write_json(findings: Findings, file: Path) -> None:
-    """Write the document that `--json` prints."""
-    file.write_text(json_text(findings) + "\n", encoding="utf-8")
-
-
-def json_text(findings: Findings) -> str:
+def json_text(findings: Finding) -> str:
     """The document that `--json` prints."""
     document = findings.model_dump(mode="json")
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def load(results: Path) -> Findings:
-    """Read findings back from a folder of results, or from its `result.json`.
+def load(results: Path) -> Findings | ComparisonFindings:
+    """Read findings back from a folder of results, or from its document.
 
     Raises:
         InputError: there are no results that this version can read.
     """
-    file = results / RESULT if results.is_dir() else results
+    file = _document_in(results) if results.is_dir() else results
+    kind = ComparisonFindings if file.name == COMPARISON else Findings
     try:
-        return Findings.model_validate_json(file.read_bytes())
+        return kind.model_validate_json(file.read_bytes())
     except OSError as error:
         raise InputError(
             f"No results in {results}: write some with `salessim run FILE --out {results}`."
@@ -71,14 +74,23 @@ def load(results: Path) -> Findings:
         ) from error
 
 
-def manifest_of(findings: Findings) -> dict[str, object]:
+def _document_in(folder: Path) -> Path:
+    comparison = folder / COMPARISON
+    return comparison if comparison.exists() else folder / RESULT
+
+
+def manifest_of(findings: Findings | ComparisonFindings) -> dict[str, object]:
     """What made the results. The tables are the same bits wherever all of it is the same."""
-    return {
+    manifest: dict[str, object] = {
         "scenario": findings.scenario.model_dump(),
         "engine": findings.engine,
         "seed": findings.seed,
         "replications": findings.replications,
         "digest": findings.digest,
+    }
+    if isinstance(findings, ComparisonFindings):
+        manifest["variants"] = {row.name: row.digest for row in findings.variants}
+    return manifest | {
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "system": platform.system(),

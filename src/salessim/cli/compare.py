@@ -1,0 +1,134 @@
+"""`salessim compare`: a scenario beside its variants, in the same futures."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salessim.cli.ending import STOPPED
+from salessim.cli.options import (
+    AsJson,
+    EngineName,
+    Folder,
+    Quiet,
+    Replications,
+    ReportFile,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Threads,
+    read_scenario,
+)
+
+if TYPE_CHECKING:
+    from salessim.comparison import Comparison
+    from salessim.scenario import Scenario
+    from salessim.study.variants import Variant
+
+
+def compare(
+    file: ScenarioFile,
+    variants: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[VARIANT]...",
+            help="Variants that the file names, or other scenario files. [default: all it names]",
+        ),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="'LABEL: PATH=VALUE'",
+            help="Compare with a change; may be repeated, and one label may hold several.",
+        ),
+    ] = None,
+    replications: Replications = None,
+    seed: Seed = 1,
+    settings: Settings = None,
+    engine: EngineName = "compiled",
+    threads: Threads = None,
+    details: Annotated[
+        bool, typer.Option("--details", "-d", help="Also every indicator of every variant.")
+    ] = False,
+    as_json: AsJson = False,
+    report: ReportFile = None,
+    out: Folder = None,
+    quiet: Quiet = False,
+) -> None:
+    r"""Compare a scenario with its variants: what each changes, and how sure that is.
+
+    All meet the same futures, so that a difference is the variant's doing.
+
+    \b
+    Examples:
+      salessim compare acme.yaml
+      salessim compare acme.yaml "understand first" other.yaml
+      salessim compare acme.yaml --with "more pay: team.closer.base=60k a year"
+    """
+    from salessim.cli.progress import Watching
+    from salessim.comparison import Comparison
+    from salessim.report.document import check_form
+    from salessim.study.comparing import run_variants
+
+    if report is not None:
+        check_form(report)
+    scenario = read_scenario(file, settings)
+    wanted = _wanted(scenario, variants or [], changes or [])
+    with Watching(quiet=quiet) as watch:
+        comparison = Comparison(
+            run_variants(
+                scenario,
+                wanted,
+                replications=replications,
+                seed=seed,
+                engine=engine,
+                threads=threads,
+                watch=watch,
+            )
+        )
+    _print(comparison, as_json=as_json, details=details)
+    if out is not None:
+        comparison.save(out)
+    if report is not None:
+        comparison.write_report(report)
+    if not quiet:
+        for kept in (out, report):
+            if kept is not None:
+                typer.echo(f"Wrote {kept}.", err=True)
+    if comparison.stopped_early:
+        typer.echo(
+            f"Stopped after {len(comparison.variants)} of {comparison.planned} variants. "
+            "The same command simulates all of them.",
+            err=True,
+        )
+        raise typer.Exit(STOPPED)
+
+
+def _wanted(scenario: "Scenario", names: list[str], changes: list[str]) -> "list[Variant]":
+    """The variants that were asked for; all that the file names if none was."""
+    from salessim.study.variants import (
+        changed_scenario,
+        named_variant,
+        own_variants,
+        read_changes,
+    )
+
+    if not names and not changes:
+        return own_variants(scenario)
+    return [named_variant(scenario, name) for name in names] + [
+        changed_scenario(scenario, label, typed, "--with")
+        for label, typed in read_changes(changes).items()
+    ]
+
+
+def _print(comparison: "Comparison", *, as_json: bool, details: bool) -> None:
+    if as_json:
+        from salessim.report.store import json_text
+
+        typer.echo(json_text(comparison.findings))
+        return
+    from rich.console import Console
+
+    from salessim.report.comparison.screen import show
+
+    show(Console(highlight=False), comparison.findings, details=details)

@@ -1,0 +1,180 @@
+"""What a user of the Python package gets: compare a scenario with variants of it.
+
+Data frames and pictures are made when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salessim.engine.simulation import Engine
+from salessim.engine.watch import Watch
+from salessim.errors import InputError
+from salessim.measure.comparison import AS_IT_STANDS, ComparisonFindings
+from salessim.scenario import Scenario
+from salessim.study.comparing import VariantsRun, run_variants
+from salessim.study.variants import (
+    Variant,
+    changed_scenario,
+    other_scenario,
+    own_variant,
+    own_variants,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+type Comparable = str | Scenario | Mapping[str, Mapping[str, Any] | Scenario]
+"""A variant of the file by its name, another scenario, or names with changes or scenarios."""
+
+
+class Comparison:
+    """A scenario beside its variants, future by future. `str()` is its sentences."""
+
+    def __init__(self, simulated: VariantsRun) -> None:
+        self._simulated = simulated
+
+    @cached_property
+    def findings(self) -> ComparisonFindings:
+        """Everything that a report shows, as frozen records."""
+        return self._simulated.findings()
+
+    @property
+    def variants(self) -> list[str]:
+        """Names of the variants, in the order in which they were given."""
+        return [variant.name for variant, _ in self._simulated.variants]
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether fewer variants were simulated than asked for, because the work was stopped."""
+        return self._simulated.stopped_early
+
+    @property
+    def planned(self) -> int:
+        """Variants asked for."""
+        return self._simulated.planned
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a variant and replication; the scenario as it stands comes first."""
+        import pandas as pd
+
+        from salessim.measure.frames import runs_frame
+
+        frames = []
+        for variant, runs in self._simulated.runs():
+            frame = runs_frame(runs)
+            frame.insert(0, "variant", AS_IT_STANDS if variant is None else variant.name)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """One row a variant and indicator: variant less the scenario as it stands."""
+        import pandas as pd
+
+        rows = []
+        for variant in self.findings.variants:
+            for indicator, row in variant.differences.items():
+                figures = row.model_dump()
+                low, high = figures.pop("ci95") or (None, None)
+                rows.append(
+                    {"variant": variant.name, "indicator": indicator}
+                    | {"mean": figures.pop("mean"), "ci95_low": low, "ci95_high": high}
+                    | figures
+                )
+        return pd.DataFrame(rows)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `salessim compare --json` prints, as plain lists and dictionaries."""
+        return self.findings.model_dump(mode="json")
+
+    def save(self, folder: Path | str) -> Path:
+        """Write tables (Parquet), `comparison.json` and `manifest.json` into a folder."""
+        from salessim.report.store import save
+
+        frames = {"runs": self.runs, "differences": self.differences}
+        return save(self.findings, frames, Path(folder))
+
+    def write_report(self, file: Path | str) -> None:
+        """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
+        from salessim.report.comparison.pages import comparison_document
+        from salessim.report.document import write
+
+        write(comparison_document(self.findings), Path(file))
+
+    def plot(self, file: Path | str | None = None) -> Figure:
+        """Draw the differences in revenue and payroll ratio; write the picture if asked.
+
+        Args:
+            file: a `.png` or `.svg` to write.
+        """
+        from salessim.report.comparison.picture import differences_picture
+
+        return differences_picture(self.findings, None if file is None else Path(file))
+
+    def __str__(self) -> str:
+        from salessim.report.comparison.sentences import sentences
+
+        return "\n".join(line.plain for line in sentences(self.findings))
+
+
+def compare(
+    scenario: Scenario,
+    *variants: Comparable,
+    replications: int | None = None,
+    seed: int = 1,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+    watch: Watch | None = None,
+) -> Comparison:
+    """Compare a scenario with variants of it in the same futures.
+
+    Each variant meets the same chance: the same market, leads, buyers and unknown figures. So a
+    few hundred futures tell a small difference.
+
+    Args:
+        scenario: what the variants are compared with.
+        variants: names of variants in the scenario's file, other scenarios, or maps such as
+            `{"more pay": {"team.closer.base": "60k a year"}}`. By default all of the file's own.
+        replications: futures of each, 1 or more; 200 by default.
+        seed: 0 or more.
+        engine: `compiled`, or `simpy` for the readable one; both give the same tables.
+        threads: at most so many; all cores by default. Results do not depend on it.
+        watch: told of progress: phase, done, planned; when it answers False, the work stops and
+            the variants that are finished are kept.
+
+    Raises:
+        InputError: a variant does not exist or cannot be compared, or a number is out of range.
+    """
+    wanted = [row for given in variants for row in _read(scenario, given)]
+    simulated = run_variants(
+        scenario,
+        wanted if variants else own_variants(scenario),
+        replications=replications,
+        seed=seed,
+        engine=engine,
+        threads=threads,
+        watch=watch,
+    )
+    return Comparison(simulated)
+
+
+def _read(scenario: Scenario, given: Comparable) -> list[Variant]:
+    match given:
+        case str():
+            return [own_variant(scenario, given)]
+        case Scenario():
+            return [other_scenario(given)]
+        case Mapping():
+            return [
+                other_scenario(what, name)
+                if isinstance(what, Scenario)
+                else changed_scenario(scenario, name, what)
+                for name, what in given.items()
+            ]
+    raise InputError(f"A variant is a name, a scenario or a map of changes, not {given!r}.")

@@ -1,0 +1,148 @@
+"""Differences between a variant and the scenario as it stands, future by future.
+
+Both are simulated with the same seed and the same replication numbers, and every random number is
+keyed by what it decides. So a future of the one is paired with the same future of the other, and
+what they share cancels out of the difference.
+"""
+
+from math import sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from salessim.measure.comparison import Difference, TargetDifference
+from salessim.measure.findings import Interval
+from salessim.measure.indicators import INDICATORS, Indicator
+from salessim.measure.intervals import CONFIDENCE, mean_interval, percentiles
+from salessim.measure.outcomes import Outcomes
+
+ROUNDING = 1e-9
+"""Differences that spread less than this share of what is subtracted spread by rounding alone."""
+
+
+def differences(base: np.ndarray, variant: np.ndarray) -> dict[str, Difference]:
+    """The difference in every indicator.
+
+    Args:
+        base: runs table of the scenario as it stands, dtype RUN, at least one row.
+        variant: that of the variant; the same replications in the same order.
+    """
+    return {row.name: difference(row, base, variant) for row in INDICATORS}
+
+
+def difference(indicator: Indicator, base: np.ndarray, variant: np.ndarray) -> Difference:
+    """What the variant does to one indicator.
+
+    The interval is Student's on paired differences. For a ratio it is the same on the ratio's
+    linear terms (delta method: Law, Simulation Modeling and Analysis, section 9.5.3).
+    """
+    terms_base, terms_variant = _terms(indicator, base), _terms(indicator, variant)
+    known = np.isfinite(terms_base) & np.isfinite(terms_variant)
+    mean, interval = mean_interval(terms_variant[known] - terms_base[known])
+    before, after = indicator.values(base), indicator.values(variant)
+    with np.errstate(invalid="ignore"):
+        p10, p50, p90 = percentiles(after - before, observed=indicator.unit == "month")
+    better, worse = _chances(indicator, before, after)
+    return Difference(
+        mean=mean,
+        ci95=interval,
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        better=indicator.better,
+        unchanged=_same(indicator, base, variant),
+        futures=int(known.sum()),
+        probability_better=better,
+        probability_worse=worse,
+        pairing_factor=_pairing_factor(terms_base[known], terms_variant[known]),
+    )
+
+
+def target_differences(base: Outcomes, variant: Outcomes) -> list[TargetDifference]:
+    """What the variant does to the chance of each target of the scenario as it stands.
+
+    Raises:
+        ValueError: the two did not count the same targets.
+    """
+    if base.targets != variant.targets:
+        raise ValueError("both sides count the targets of the scenario as it stands")
+    before, after = base.reached, variant.reached
+    rows = []
+    for column, target in enumerate(base.targets):
+        hit, hit_of_variant = before[:, column] >= target.value, after[:, column] >= target.value
+        unchanged = bool((before[:, column] == after[:, column]).all())
+        rows.append(
+            TargetDifference(
+                measure=target.measure,
+                by=target.label,
+                value=target.value,
+                probability=float(hit.mean()),
+                probability_of_variant=float(hit_of_variant.mean()),
+                difference=float(hit_of_variant.mean() - hit.mean()),
+                ci95=(0.0, 0.0) if unchanged else paired_chance_interval(hit, hit_of_variant),
+                unchanged=unchanged,
+            )
+        )
+    return rows
+
+
+def paired_chance_interval(before: np.ndarray, after: np.ndarray) -> Interval:
+    """95 % interval of the difference of two chances seen in the same futures.
+
+    Wald's, after half a future is added to each of the four outcomes, so that it does not shrink
+    to nothing where few futures differ (A. Agresti and Y. Min, Statistics in Medicine 24 (2005)
+    729-740).
+
+    Args:
+        before: whether each future of the one was a success, shape (R,).
+        after: the same of the other.
+    """
+    count = len(before) + 2.0
+    gained = (np.sum(after & ~before) + 0.5) / count
+    lost = (np.sum(before & ~after) + 0.5) / count
+    centre = float(gained - lost)
+    error = sqrt((gained + lost - centre**2) / count)
+    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
+    return max(-1.0, centre - half), min(1.0, centre + half)
+
+
+def _terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:
+    """One value a replication, whose mean is the indicator's mean over all of them.
+
+    For a ratio R of totals it is R + (top - R bottom) / mean bottom.
+    """
+    if indicator.bottom is None:
+        return indicator.values(runs)
+    top, bottom = indicator.scale * runs[indicator.top], runs[indicator.bottom]
+    if not bottom.sum() > 0:
+        return np.full(len(runs), np.nan)
+    ratio = top.sum() / bottom.sum()
+    return np.asarray(ratio + (top - ratio * bottom) / bottom.mean())
+
+
+def _chances(
+    indicator: Indicator, before: np.ndarray, after: np.ndarray
+) -> tuple[float | None, float | None]:
+    """Shares of futures in which the variant is better and worse; what never happens is last."""
+    comparable = ~(np.isnan(before) | np.isnan(after))
+    if indicator.better is None or not comparable.any():
+        return None, None
+    before, after = before[comparable], after[comparable]
+    higher, lower = float((after > before).mean()), float((after < before).mean())
+    return (higher, lower) if indicator.better == "higher" else (lower, higher)
+
+
+def _same(indicator: Indicator, base: np.ndarray, variant: np.ndarray) -> bool:
+    columns = [name for name in (indicator.top, indicator.bottom) if name is not None]
+    return all(np.array_equal(base[name], variant[name], equal_nan=True) for name in columns)
+
+
+def _pairing_factor(before: np.ndarray, after: np.ndarray) -> float | None:
+    if len(before) < 2:
+        return None
+    apart = float(before.var(ddof=1) + after.var(ddof=1))
+    paired = float((after - before).var(ddof=1))
+    size = float(np.abs(before).max() + np.abs(after).max())
+    if paired <= (ROUNDING * size) ** 2:
+        return None
+    return apart / paired

@@ -1,0 +1,1 @@
+"""What a comparison of variants shows: sentences, tables, a picture."""
