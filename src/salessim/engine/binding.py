@@ -27,7 +27,10 @@ LIMITS = ("leads", "hours", "skill", "ramp", "market")
 """Inbound leads, paid hours, skills of all reps, speed of the ramp, prospects in the market."""
 RELAXED = 1.1
 PAIRS = 50
-"""Futures simulated once more for each limit."""
+FEWEST_PAIRS = 10
+"""Futures simulated once more for each limit: fewer where a future is long, see PAIRED_EVENTS."""
+PAIRED_EVENTS = 30_000_000
+"""Events that all limits together may cost: some seconds on two cores."""
 FALSE_ALARM = 0.01
 """Chance that some limit is named in a month in which none matters (Bonferroni)."""
 WINDOW = 1
@@ -48,7 +51,7 @@ def binding_months(
 
     Args:
         scenario: what was simulated.
-        tally: its replications; the first 50 of them are paired.
+        tally: its replications; the first of them, 50 at most, are paired.
         seed: that of the tally, so that all common chance is the same.
         engine: `compiled` or `simpy`.
         threads: at most so many.
@@ -59,7 +62,9 @@ def binding_months(
         A row a month; none if the work was stopped.
     """
     months = tally.book.months
-    pairs = min(PAIRS, tally.replications)
+    events_each = tally.events / max(1, tally.replications) * len(LIMITS)
+    affordable = max(FEWEST_PAIRS, int(PAIRED_EVENTS / max(1.0, events_each)))
+    pairs = min(PAIRS, affordable, tally.replications)
     if pairs < 2:
         return [BindingMonth(month=month, limit=None, gain_of_10_percent=0.0) for month in months]
     today = tally.lines.revenue[:pairs]

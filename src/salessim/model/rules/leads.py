@@ -62,19 +62,40 @@ def on_lead(world, now, channel):
     segment = 0
     while segment < world.sizes[0].segments - 1 and at >= world.mix[channel, segment]:
         segment += 1
-    bring_lead(world, now, channel, segment, uniform(world, state.key, LEAD_FIRM, k))
+    bring_lead(world, now, channel, segment, state.key, k)
     return True
 
 
+TRIES = 32
+"""Most draws of a place; each finds one with a chance above a half."""
+
+
 @rule
-def firm_asking(world, segment, luck):
+def place_asking(world, firms, key, k):
+    """Draw one of a segment's `firms` places for the `k`-th lead of the source with this key.
+
+    Places are drawn from the next power of two and drawn again where there is no firm, so that a
+    market of more firms changes only the leads that the new ones send.
+    """
+    span = 1
+    while span < firms:
+        span *= 2
+    for attempt in range(TRIES):
+        place = int(span * uniform(world, key, LEAD_FIRM, k * TRIES + attempt))
+        if place < firms:
+            return place
+    return 0
+
+
+@rule
+def firm_asking(world, segment, key, k):
     """Return a firm of a segment that may ask, or NOBODY.
 
     It is the first from a random place on, in the territory of that place: what is under way in
     one territory moves no lead to another.
     """
     state = world.segment_states[segment]
-    place = int(luck * state.firms)
+    place = place_asking(world, state.firms, key, k)
     territory = world.firms[state.first_firm + place].territory
     for _ in range(state.firms):
         firm = state.first_firm + place
@@ -88,9 +109,9 @@ def firm_asking(world, segment, luck):
 
 
 @rule
-def bring_lead(world, now, channel, segment, luck):
+def bring_lead(world, now, channel, segment, key, k):
     """Let a firm ask for us and wait for its rep; a lead that nobody can take is counted."""
-    firm = firm_asking(world, segment, luck)
+    firm = firm_asking(world, segment, key, k)
     queue = NOBODY
     if firm != NOBODY:
         routing = ROUND_ROBIN if channel == NOBODY else int(world.channels[channel].routing)

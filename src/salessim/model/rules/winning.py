@@ -9,7 +9,7 @@ from salessim.model.codes import (
     WON,
 )
 from salessim.model.compiled import rule
-from salessim.model.draws import REFERRAL, REFERRED_FIRM, uniform
+from salessim.model.draws import REFERRAL, uniform
 from salessim.model.rules.assigning import fewest_accounts, may_take
 from salessim.model.rules.customers import (
     bring_up_to_date,
@@ -100,4 +100,4 @@ def win_opportunity(world, now, deal):
     relationship = bring_up_to_date(world, now, row.firm)
     firm.relationship = relationship + step.lifts * (1.0 - relationship)
     if step.refers > 0.0 and uniform(world, row.key, REFERRAL, 0) < step.refers:
-        bring_lead(world, now, NOBODY, row.segment, uniform(world, row.key, REFERRED_FIRM, 0))
+        bring_lead(world, now, NOBODY, row.segment, row.key, 0)
