@@ -6,9 +6,9 @@ from salessim.model.rules.people import discovery_quality
 
 
 @rule
-def crew_weight(world, crew, motion):
-    """Return the share of a motion's hours that a kind of rep works today."""
-    row = world.crews[crew]
+def crew_weight(world, crew, segment, motion):
+    """Return the share of a segment's and motion's hours that a kind of rep works today."""
+    row = world.crews[crew, segment]
     return row.conquest_weight if motion == CONQUEST else row.loyalty_weight
 
 
@@ -27,7 +27,7 @@ def crew_discovery(world, crew, segment):
 def crew_effect(world, crew, step, segment):
     """Return the log-odds by which a kind of rep differs from today's mean."""
     row = world.steps[step, segment]
-    kind = world.crews[crew]
+    kind = world.crews[crew, segment]
     gain = row.skill_effect * (world.crew_skills[crew, int(row.skill)] - row.skill_today)
     gain += row.discovery_effect * (crew_discovery(world, crew, segment) - row.discovery_today)
     if world.sizes[0].motivated:

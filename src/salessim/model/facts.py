@@ -116,8 +116,8 @@ MANAGER = _facts(
 )  # fmt: skip
 
 CREW = _facts("conquest_weight", "loyalty_weight", "motivation")
-"""Today's kinds of rep, by which typed rates are anchored; weights are shares of
-the team's hours of conquest and of loyalty."""
+"""Today's kinds of rep, by which typed rates are anchored; one row a kind x
+segment, weights are shares of the team's hours of conquest and of loyalty there."""
 
 UNKNOWN = np.dtype(
     (

@@ -56,19 +56,19 @@ def note_today(world, segment):
         row.discovery_today = 0.0
         motion = CONQUEST if step < sizes.conquest_steps else LOYALTY
         for crew in range(sizes.crews):
-            weight = crew_weight(world, crew, motion)
+            weight = crew_weight(world, crew, segment, motion)
             row.skill_today += weight * world.crew_skills[crew, int(row.skill)]
             row.product_today += weight * world.crew_skills[crew, PRODUCT]
-            row.motivation_today += weight * world.crews[crew].motivation
+            row.motivation_today += weight * world.crews[crew, segment].motivation
             row.discovery_today += weight * crew_discovery(world, crew, segment)
 
 
 @rule
-def weigh_all(world, motion):
+def weigh_all(world, segment, motion):
     """Begin with the market as it is: every kind of rep meets the whole law of fit."""
     for crew in range(world.sizes[0].crews):
         for node in range(FIT_NODES):
-            world.scratch[crew, node] = crew_weight(world, crew, motion) / FIT_NODES
+            world.scratch[crew, node] = crew_weight(world, crew, segment, motion) / FIT_NODES
 
 
 @rule
@@ -87,7 +87,7 @@ def solve_conquest(world, segment):
     kept = 1.0 - world.company[0].leak_today
     meeting = first_meeting(world)
     since_meeting = 1.0
-    weigh_all(world, CONQUEST)
+    weigh_all(world, segment, CONQUEST)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
         if step == sizes.call_step + 1:
@@ -146,7 +146,7 @@ def solve_opportunities(world, segment):
     """Solve the intercepts of loyalty opportunities; they do not depend on fit."""
     sizes = world.sizes[0]
     kept = 1.0 - world.company[0].leak_today
-    weigh_all(world, LOYALTY)
+    weigh_all(world, segment, LOYALTY)
     for step in range(sizes.conquest_steps, sizes.steps):
         row = world.steps[step, segment]
         if row.applies and int(row.kind) == IS_OPPORTUNITY:

@@ -14,7 +14,7 @@ def chance_of_attempt(world, step, segment, start, attempt):
     tired = world.company[0].decay * attempt
     for crew in range(world.sizes[0].crews):
         effect = crew_effect(world, crew, step, segment)
-        chance += world.crews[crew].conquest_weight * sigmoid(start + effect - tired)
+        chance += world.crews[crew, segment].conquest_weight * sigmoid(start + effect - tired)
     return chance
 
 

@@ -178,7 +178,7 @@ class World(NamedTuple):
     channels: np.ndarray  # CHANNEL (channels,)
     people: np.ndarray  # PERSON (reps,)
     managers: np.ndarray  # MANAGER (managers,)
-    crews: np.ndarray  # CREW (crews,)
+    crews: np.ndarray  # CREW (crews, segments)
     crew_skills: np.ndarray  # f8 (crews, SKILLS)
     nodes: np.ndarray  # f8 (nodes, 2): chance, value
     mix: np.ndarray  # f8 (channels, segments), cumulative

@@ -21,22 +21,21 @@ def here_today(plan: Plan, people: tuple[Person, ...]) -> tuple[Person, ...]:
 
 
 def crews_of(today: Plan, people: tuple[Person, ...], ledger: FactLedger) -> np.ndarray:
-    """Write today's kinds of rep with their shares of both motions' hours; return their skills."""
-    kinds: dict[tuple[tuple[float, ...], float], list[float]] = {}
+    """Write today's kinds of rep with their shares of each segment's hours; return their skills."""
+    segments = tuple(today.segments)
+    kinds: dict[tuple[tuple[float, ...], float], np.ndarray] = {}
     for person in here_today(today, people):
         level = min(1.0, person.motivation + style_lift(managed_by(today, person), person))
-        hours = kinds.setdefault((person.skills, level), [0.0, 0.0])
+        hours = kinds.setdefault((person.skills, level), np.zeros((2, len(segments))))
         for motion, split in enumerate((person.time.conquest, person.time.loyalty)):
-            hours[motion] += person.hours_per_week * sum(s.typical for s in split.values())
-    table = ledger.open("crews", (len(kinds),))
-    totals = [sum(hours[motion] for hours in kinds.values()) for motion in (0, 1)]
+            hours[motion] += [person.hours_per_week * split[name].typical for name in segments]
+    table = ledger.open("crews", (len(kinds), len(segments)))
+    totals = sum(kinds.values(), np.zeros((2, len(segments))))
     for row, ((_, motivation), hours) in enumerate(kinds.items()):
-        shares = [
-            mine / total if total > 0.0 else 1.0 / len(kinds)
-            for mine, total in zip(hours, totals, strict=True)
-        ]
-        table[row].conquest_weight, table[row].loyalty_weight = shares
-        table[row].motivation = motivation
+        equal = np.full_like(hours, 1.0 / len(kinds))
+        shares = np.divide(hours, totals, out=equal, where=totals > 0.0)
+        table["conquest_weight"][row], table["loyalty_weight"][row] = shares
+        table["motivation"][row] = motivation
     return np.array([skills for skills, _ in kinds], dtype=float)
 
 
