@@ -10,12 +10,16 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER.parent))
 
+import made_comparison  # noqa: E402
 import made_tables  # noqa: E402
 from rich.console import Console  # noqa: E402
 
+from salessim.measure.comparison import ComparisonFindings  # noqa: E402
 from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
 from salessim.measure.summary import Setting, findings  # noqa: E402
 from salessim.model.book import Book  # noqa: E402
+from salessim.report.comparison import screen as comparison_screen  # noqa: E402
+from salessim.report.comparison.pages import comparison_document  # noqa: E402
 from salessim.report.document import markdown  # noqa: E402
 from salessim.report.pages import run_document  # noqa: E402
 from salessim.report.screen import show  # noqa: E402
@@ -38,17 +42,25 @@ def made(book: Book = made_tables.BOOK, replications: int = 200) -> Findings:
     return findings(tally, Setting("compiled", 1, DEFAULTS), binding)
 
 
-def screen(found: Findings, width: int, *, details: bool) -> str:
+def screen(found: Findings | ComparisonFindings, width: int, *, details: bool) -> str:
     """What a terminal without colours shows."""
     text = StringIO()
-    show(Console(file=text, width=width, force_terminal=False), found, details=details)
+    console = Console(file=text, width=width, force_terminal=False)
+    if isinstance(found, ComparisonFindings):
+        comparison_screen.show(console, found, details=details)
+    else:
+        show(console, found, details=details)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
 def screens() -> dict[str, str]:
     """Every kept screen by the name of its file."""
-    found = made()
+    found, compared = made(), made_comparison.comparison()
     return {
+        "comparison.txt": screen(compared, 100, details=False),
+        "comparison_wide.txt": screen(compared, 130, details=True),
+        "comparison_narrow.txt": screen(compared, 50, details=True),
+        "comparison.md": markdown(comparison_document(compared)),
         "headline.txt": screen(found, 100, details=False),
         "wide.txt": screen(found, 130, details=True),
         "narrow.txt": screen(found, 50, details=True),

@@ -8,6 +8,17 @@ from screens import screens
 FOLDER = Path(__file__).parent
 
 
-@pytest.mark.parametrize("name", ["headline.txt", "wide.txt", "narrow.txt", "page.md"])
-def test_screen_is_as_kept(name: str) -> None:
-    assert screens()[name] == (FOLDER / name).read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def shown() -> dict[str, str]:
+    return screens()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("headline.txt", "wide.txt", "narrow.txt", "page.md"),
+        *("comparison.txt", "comparison_wide.txt", "comparison_narrow.txt", "comparison.md"),
+    ],
+)
+def test_screen_is_as_kept(shown: dict[str, str], name: str) -> None:
+    assert shown[name] == (FOLDER / name).read_text(encoding="utf-8")

@@ -111,15 +111,14 @@ def run_variants(
     futures = _Futures(count, seed, engine, threads, watch, count * (1 + len(variants)))
     inputs = build(scenario)
     base = Outcomes(inputs.book, inputs.book.targets)
-    going_on = futures.simulate(inputs, base)
+    futures.simulate(inputs, base)
     finished: list[tuple[Variant, Outcomes]] = []
     for variant in variants:
-        if not going_on:
+        if futures.stopped:
             break
         inputs = build(variant.scenario)
         outcomes = Outcomes(inputs.book, base.targets)
-        going_on = futures.simulate(inputs, outcomes)
-        if going_on:
+        if futures.simulate(inputs, outcomes):
             finished.append((variant, outcomes))
     return VariantsRun(base, tuple(finished), len(variants), engine, seed)
 
@@ -136,6 +135,7 @@ class _Futures:
     planned: int
     """Of all scenarios together."""
     done: int = 0
+    stopped: bool = False
 
     def simulate(self, inputs: Inputs, outcomes: Outcomes) -> bool:
         """Count all futures of one scenario; tell whether it came to its end."""
@@ -155,10 +155,12 @@ class _Futures:
             outcomes.add(batch)
             left -= len(batch.events)
             self.done += len(batch.events)
-            goes_on = self.watch is None or self.watch(FUTURES, self.done, self.planned)
-            if left and not goes_on:
-                return False
-        return True
+            self.stopped = self.watch is not None and not self.watch(
+                FUTURES, self.done, self.planned
+            )
+            if self.stopped:
+                break
+        return not left
 
 
 def _as_typed(value: Any) -> Any:

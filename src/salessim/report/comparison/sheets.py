@@ -62,7 +62,7 @@ def targets(findings: ComparisonFindings) -> Sheet:
             text("target"),
             Column(AS_IT_STANDS, 80),
             Column("with it", 80),
-            Column("points", 60),
+            Column("points"),
             Column("95 % interval", 90),
         ),
         tuple(

@@ -91,8 +91,8 @@ def label(indicator: str) -> str:
 
 def whole_points(interval: Interval) -> str:
     """An interval of shares in whole percentage points: `+8 to +16`."""
-    low, high = (round(100 * border) for border in interval)
-    return f"{low:+d} to {high:+d}".replace("+0 ", "0 ").removesuffix("+0")
+    points = [round(100 * border) for border in interval]
+    return " to ".join(f"{point:+d}" if point else "0" for point in points)
 
 
 def _signed_amount(value: float) -> str:
