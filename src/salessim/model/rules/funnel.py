@@ -15,6 +15,7 @@ from salessim.model.codes import (
     LOG_BOOKED,
     LOG_LOST,
     LOG_REPEATED,
+    LOST,
     NOBODY,
     OPEN,
     REFUSED,
@@ -61,8 +62,11 @@ def end_call(world, now, rep, firm):
         deal = open_deal(world, now, firm, CONQUEST, step, NOBODY)
         world.deals[deal].owner = rep
         row.attempts = 0
-        record(world, now, LOG_BOOKED, rep, firm, deal, row.segment, CONQUEST, step, NOBODY, 0, 0.0)
         advance(world, now, deal)
+        if world.deals[deal].state != LOST:
+            record(
+                world, now, LOG_BOOKED, rep, firm, deal, row.segment, CONQUEST, step, NOBODY, 0, 0.0
+            )
         return
     record(world, now, LOG_LOST, rep, firm, NOBODY, row.segment, CONQUEST, step, REFUSED, 0, 0.0)
     if row.attempts >= int(world.company[0].attempts):

@@ -1,0 +1,76 @@
+"""A user gets the rate that he types: today's team under today's policy obtains it."""
+
+from pathlib import Path
+
+import pytest
+
+from salessim.engine.today import NINETY_FIVE, obtained
+from salessim.scenario import Scenario
+
+ALLOWED_GAP = 0.02
+"""Relative. What remains is the market being worked: good firms become customers."""
+
+Z = 3.9
+"""Standard errors granted to luck: with some 40 rates a false alarm in 1 of 250 changes of the
+streams."""
+
+REPLICATIONS = {
+    "startup": 400,
+    "seven_reps": 300,
+    "million": 300,
+    "hardware_seller": 100,
+    "enterprise": 20,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPLICATIONS)
+def test_shipped_scenarios(scenarios: Path, name: str) -> None:
+    rates = obtained(Scenario.load(scenarios / f"{name}.yaml"), replications=REPLICATIONS[name])
+    assert rates
+    for rate in rates:
+        luck = Z / NINETY_FIVE * rate.half_width
+        assert abs(rate.obtained - rate.typed) <= ALLOWED_GAP * rate.typed + luck, rate
+
+
+TEAM = """
+name: typed rates
+horizon: {from: 2027-01, months: 12}
+segments:
+  gold: {prospects: 400, deal: 20k, churn: 10 % a year}
+  bronze: {prospects: 4000, deal: 2k, churn: 40 % a year}
+funnel:
+  conquest:
+    call: {hours: 0.2, passes: 6 %}
+    appointment: {hours: 2, passes: 70 %, buyer_takes: 5 days}
+    proposal: {hours: 5, passes: 35 %, buyer_takes: 10..30 days}
+  loyalty:
+    visit: {hours: 1, every: 60 days}
+    renewal: {hours: 1, passes: 80 %, buyer_takes: 14 days}
+team:
+  hunter: {people: 3, motion: conquest, skills: {prospecting: good, discovery: weak}}
+  farmer: {people: 2, motion: loyalty, skills: {account_care: good, discovery: good}}
+today: {customers: {gold: 60, bronze: 100}}
+"""
+
+
+def test_a_mixed_team_obtains_what_is_typed() -> None:
+    rates = obtained(Scenario.parse(TEAM), replications=150)
+    assert {rate.path for rate in rates} == {
+        "funnel.conquest.call.passes",
+        "funnel.conquest.appointment.passes",
+        "funnel.conquest.proposal.passes",
+        "funnel.loyalty.renewal.passes",
+        "segments.gold.churn",
+        "segments.bronze.churn",
+    }
+    for rate in rates:
+        luck = Z / NINETY_FIVE * rate.half_width
+        assert abs(rate.obtained - rate.typed) <= ALLOWED_GAP * rate.typed + luck, rate
+
+
+def test_rates_of_a_variant_are_those_of_today() -> None:
+    scenario = Scenario.parse(TEAM)
+    changed = scenario.vary({"team.hunter.skills.discovery": "expert", "team.hunter.people": 9})
+    before, after = (obtained(s, replications=2) for s in (scenario, changed))
+    assert before == after
