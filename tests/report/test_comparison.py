@@ -89,7 +89,7 @@ def test_all_and_none_are_said_only_if_it_is_so(chance: float, said: str) -> Non
         ("money", 31_200, "+31k"), ("money", -3_214, "-3.2k"), ("money", 1_240_000, "+1.2M"),
         ("money", 999_960, "+1M"), ("money", 12.4, "+12"), ("money", 0.01, "0"),
         ("money", 0.0, "0"), ("share", -0.0042, "-0.4"), ("share", 0.0004, "+0.04"),
-        ("share", 0.0, "0.00"), ("count", 3.44, "+3.4"), ("count", -1234.5, "-1 234.5"),
+        ("share", 0.0, "0"), ("count", 3.44, "+3.4"), ("count", -1234.5, "-1 234.5"),
         ("money", None, "–"),
     ],
 )  # fmt: skip

@@ -110,4 +110,4 @@ def _signed_number(value: float) -> str:
     """A number to one digit after the point, or two where that would say nothing."""
     digits = 1 if abs(value) >= 0.1 else 2
     text = f"{value:+,.{digits}f}".replace(",", " ")
-    return text if text.strip("+-0.") else f"0.{'0' * digits}"
+    return text if text.strip("+-0.") else "0"
