@@ -5,6 +5,18 @@ from bad_cases import DEAL, LEADS, PEOPLE, Bad, add, assert_refused, swap
 
 TOGETHER = [
     add(
+        "two contacts for one segment",
+        "funnel: {loyalty: {visit: {every: 60 days, hours: 1}, mail: {every: 30 days, hours: 0.1}}}",
+        "funnel.loyalty.mail",
+        "one contact a segment",
+    ),
+    add(
+        "range of a decision",
+        "time: {conquest: {gold: 10..20 %}}",
+        "time.conquest.gold",
+        "",
+    ),
+    add(
         "mix of an unknown segment",
         "time: {conquest: {glod: 20 %}}",
         "time.conquest.glod",

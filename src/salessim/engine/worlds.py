@@ -3,21 +3,9 @@
 import numpy as np
 
 from salessim.model.build import Inputs
-from salessim.model.facts import CHANNEL, COMPANY, CREW, LAW, MANAGER, PERSON, SEGMENT, STEP
+from salessim.model.facts import FACT_TABLES
 from salessim.model.outputs import LOG
 from salessim.model.tables import World
-
-FACTS = {
-    "company": COMPANY,
-    "laws": LAW,
-    "segments": SEGMENT,
-    "steps": STEP,
-    "channels": CHANNEL,
-    "people": PERSON,
-    "managers": MANAGER,
-    "crews": CREW,
-}
-"""Fact tables: views of `World.facts`, copied with it."""
 
 STATE = (
     "run", "facts", "drawn", "reps", "skills", "buckets", "firms", "lists", "channel_states",
@@ -37,7 +25,7 @@ def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
     facts = pristine.facts.copy()
     parts = {name: getattr(pristine, name).copy() for name in (*STATE, *ROOM) if name != "facts"}
     base = pristine.facts.__array_interface__["data"][0]
-    for name, dtype in FACTS.items():
+    for name, dtype in FACT_TABLES.items():
         table = getattr(pristine, name)
         first = (table.__array_interface__["data"][0] - base) // 8
         size = table.size * len(dtype.names or ())

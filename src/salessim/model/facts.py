@@ -119,6 +119,18 @@ CREW = _facts("conquest_weight", "loyalty_weight", "motivation")
 """Today's kinds of rep, by which typed rates are anchored; one row a kind x
 segment, weights are shares of the team's hours of conquest and of loyalty there."""
 
+FACT_TABLES = {
+    "company": COMPANY,
+    "laws": LAW,
+    "segments": SEGMENT,
+    "steps": STEP,
+    "channels": CHANNEL,
+    "people": PERSON,
+    "managers": MANAGER,
+    "crews": CREW,
+}
+"""The fact tables by their name in `World`: all of them views of the facts buffer."""
+
 UNKNOWN = np.dtype(
     (
         np.record,

@@ -6,31 +6,9 @@ from typing import Any
 import numpy as np
 
 from salessim.model.draws import key_of
-from salessim.model.facts import (
-    CHANNEL,
-    COMPANY,
-    CREW,
-    LAW,
-    MANAGER,
-    PERSON,
-    SEGMENT,
-    STEP,
-    UNKNOWN,
-)
+from salessim.model.facts import FACT_TABLES, UNKNOWN
 from salessim.model.replication import BORDER_SHARE, FROM_ZERO, NUMBER, POSITIVE, SHARE
 from salessim.units import Quantity
-
-DTYPES = {
-    "company": COMPANY,
-    "laws": LAW,
-    "segments": SEGMENT,
-    "steps": STEP,
-    "channels": CHANNEL,
-    "people": PERSON,
-    "managers": MANAGER,
-    "crews": CREW,
-}
-"""The fact tables, in the order in which they lie in the buffer."""
 
 type Place = tuple[int, ...]
 
@@ -44,7 +22,7 @@ class FactLedger:
 
     def open(self, table: str, shape: tuple[int, ...]) -> np.ndarray:
         """Add an empty table and return it."""
-        self.tables[table] = np.zeros(shape, DTYPES[table])
+        self.tables[table] = np.zeros(shape, FACT_TABLES[table])
         return self.tables[table]
 
     def put(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from salessim.scenario.checks.care import care_findings
 from salessim.scenario.checks.dates import date_findings
 from salessim.scenario.checks.finding import Finding
 from salessim.scenario.checks.money import money_findings
@@ -13,7 +14,17 @@ from salessim.scenario.schema.plan import Plan
 __all__ = ["Finding", "findings_of"]
 
 
+CHECKS = (
+    staff_findings,
+    name_findings,
+    share_findings,
+    date_findings,
+    money_findings,
+    care_findings,
+)
+
+
 def findings_of(plan: Plan) -> Iterator[Finding]:
     """All that does not fit together in a plan that the schema accepts."""
-    for check in (staff_findings, name_findings, share_findings, date_findings, money_findings):
+    for check in CHECKS:
         yield from check(plan)

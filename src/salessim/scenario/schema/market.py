@@ -9,7 +9,7 @@ from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, sai
 from salessim.units import Quantity
 
 type Routing = Literal["owner", "round_robin", "pooled", "least_loaded", "best_skill"]
-type Shares = dict[Annotated[str, Name()], Annotated[Quantity, Amount("share", 0, 1)]]
+type Shares = dict[Annotated[str, Name()], Annotated[Quantity, Amount("share", 0, 1, exact=True)]]
 
 OLDROYD = "direction: J. Oldroyd, MIT lead response study, 2011; figure: assumption"
 
@@ -38,7 +38,7 @@ class Segment(Section):
         "Repeat orders of one customer, under today's care; none: no repeat orders.",
         title="repeat orders",
     )
-    order_every: Annotated[Quantity, Amount("days", 1, 365)] = said(
+    order_every: Annotated[Quantity, Amount("days", 1, 365, exact=True)] = said(
         "30 days", "Days between two orders of one customer.", title="days between orders"
     )
     touches: Annotated[int, Whole(0, 20)] = said(
@@ -55,13 +55,13 @@ class Product(Section):
     """Something that is sold."""
 
     price: Annotated[Quantity, Amount("money", 0, 1e10, cases=True)] = needed("Price of one.")
-    margin: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = said(
+    margin: Annotated[Quantity | None, Amount("share", 0, 1, exact=True, optional=True)] = said(
         None,
         "Share of its revenue kept after the cost of goods.",
         "the scenario",
         otherwise="the scenario's margin",
     )
-    mix: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = said(
+    mix: Annotated[Quantity | None, Amount("share", 0, 1, exact=True, optional=True)] = said(
         None,
         "Share of the deals that are for it.",
         otherwise="an equal part of what is left",
@@ -76,7 +76,7 @@ class Channel(Section):
     leads: Annotated[Quantity, Amount("count", 0, 1e7, rate="always")] = said(
         "0 a month", "Leads that come in."
     )
-    budget: Annotated[Quantity, Amount("money", 0, 1e10, rate="always")] = said(
+    budget: Annotated[Quantity, Amount("money", 0, 1e10, rate="always", exact=True)] = said(
         "0 a month", "What the channel costs."
     )
     mix: Shares = said(

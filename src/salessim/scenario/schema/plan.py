@@ -48,7 +48,7 @@ class Plan(Section):
     margin: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "70 %", "Share of revenue kept after the cost of goods."
     )
-    paid_after: Annotated[Quantity, Amount("days", 0, 365)] = said(
+    paid_after: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = said(
         "30 days", "Days from revenue to cash.", PAYMENT_TERMS
     )
     horizon: Horizon = needed("The months that are simulated.")

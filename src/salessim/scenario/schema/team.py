@@ -50,7 +50,7 @@ class RampLine(Section):
     months: Annotated[int, Whole(0, 36, "months")] = said(
         5, "Months from the first day to full performance.", RAMP_SURVEYS, title="months of ramp"
     )
-    starts_at: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    starts_at: Annotated[Quantity, Amount("share", 0, 1, exact=True)] = said(
         "20 %", "Performance on the first day.", RAMP_SURVEYS, title="first-day performance"
     )
 
@@ -59,7 +59,7 @@ class RampTable(Section):
     """Performance by month or quarter of tenure; the last share stays."""
 
     by: Annotated[RampPeriod, Words(RampPeriod)] = needed("Length of one step.")
-    share: tuple[Annotated[Quantity, Amount("share", 0, 1)], ...] = needed(
+    share: tuple[Annotated[Quantity, Amount("share", 0, 1, exact=True)], ...] = needed(
         "Performance in each step, such as [0, 25 %, 50 %, 75 %, 100 %]."
     )
 

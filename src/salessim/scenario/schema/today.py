@@ -55,13 +55,15 @@ class Today(Section):
     )
     accounts: tuple[AccountRow, ...] = said((), "Active customers one by one, as a list or a CSV.")
     deals: tuple[DealRow, ...] = said((), "Open deals, as a list or a CSV.")
-    cash: Annotated[Quantity, Amount("money", -1e12, 1e12)] = said(
+    cash: Annotated[Quantity, Amount("money", -1e12, 1e12, exact=True)] = said(
         0, "Money in the bank.", title="cash today"
     )
     other_costs: Annotated[Quantity, Amount("money", 0, 1e11, rate="always")] = said(
         "0 a month", "Costs of the company outside sales.", title="other costs"
     )
-    revenue_last_year: Annotated[Quantity | None, Amount("money", 0, 1e12, optional=True)] = said(
+    revenue_last_year: Annotated[
+        Quantity | None, Amount("money", 0, 1e12, exact=True, optional=True)
+    ] = said(
         None,
         "Revenue of the twelve months before; growth is measured against it.",
         title="revenue of last year",
