@@ -19,7 +19,7 @@ def crew_discovery(world, crew, segment):
     if step == NOBODY:
         return 0.0
     return discovery_quality(
-        world.crew_skills[crew, DISCOVERY], world.steps[step, segment].listening_today
+        world.crew_skills[crew, DISCOVERY], world.steps_today[step, segment].listening
     )
 
 

@@ -19,7 +19,6 @@ COMPANY = _facts(
     "marketing_per_month",
     "sick_share",  # chance that a working day is lost to sickness
     "leak",  # share of follow-ups forgotten
-    "leak_today",  # the same under today's habits
     "half_life",  # days after which half of a relationship is gone without contact
     "order_floor",  # share of orders that comes without any relationship
     "churn_effect",  # how much churn rises per unit of relationship lost
@@ -27,6 +26,7 @@ COMPANY = _facts(
     "learning_per_hour",  # share of the distance to mastery
     "coaching_per_hour",  # the same, per hour of a manager's company at coaching skill 1
     "hours_factor",  # 1, or more where hours are relaxed
+    "first_month",  # share of its calendar month that the horizon's first month covers
     "attempts",  # calls on a firm before it rests
     "again_after",  # seconds between calls on one firm
     "decay",  # log-odds lost per repeated call
@@ -38,7 +38,8 @@ COMPANY = _facts(
     "touch_hours", "touch_every",  # hours; seconds
 )  # fmt: skip
 
-LAW = _facts("family", "scale", "a", "b", "c", "first_node", "nodes")
+LAW = _facts("family", "scale", "a", "b", "c", "first_node", "nodes", "mean")
+"""`mean` is that of the law before it is scaled."""
 
 SEGMENT = _facts(
     "deal_law",  # value of a first contract; per year where billed by subscription
@@ -49,11 +50,11 @@ SEGMENT = _facts(
     "orders_per_year",  # at today's relationship
     "touches",
     "cooling_off",  # seconds
-    "care_hours_per_year",  # hours that today's plan gives to its customers
-    "conquest_hours_per_year",  # hours that today's plan leaves for its prospects
-    "customers_today",  # under today's policy: those of the scenario's first day
+    "care_hours_per_year",  # hours that the plan gives to its customers
+    "conquest_hours_per_year",  # hours that the plan leaves for its prospects
     "prospects",  # firms on the market, of the rows that there are
-    "customers",  # customers of day one, of the rows that there are
+    "customers",  # customers of day one without a name, of the rows that there are
+    "accounts",  # customers of day one with a name
     # derived
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
@@ -70,8 +71,7 @@ STEP = _facts(
     "passes", "repeats",
     "skill",  # code of the skill that drives it
     "skill_effect", "fit_effect", "discovery_effect", "motivation_effect", "product_effect",
-    "listening", "listening_today",
-    "passes_today",  # where the bar decides: the share proposed to today
+    "listening",
     "has_bar",  # 1 where discovery and the bar decide
     # loyalty
     "every",  # seconds between contacts
@@ -128,8 +128,13 @@ FACT_TABLES = {
     "people": PERSON,
     "managers": MANAGER,
     "crews": CREW,
+    "company_today": COMPANY,
+    "segments_today": SEGMENT,
+    "steps_today": STEP,
+    "channels_today": CHANNEL,
 }
-"""The fact tables by their name in `World`: all of them views of the facts buffer."""
+"""The fact tables by their name in `World`: all of them views of the facts buffer. Those of today
+say what holds before the change that a variant is; typed rates are anchored by them."""
 
 UNKNOWN = np.dtype(
     (

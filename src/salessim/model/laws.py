@@ -204,7 +204,10 @@ def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
 
 @rule
 def value_of(world, law, chance):
-    """Return the value of the law in row `law` at a chance in (0, 1)."""
+    """Return the value of the law in row `law` at a chance in (0, 1).
+
+    What differs case by case is money, hours or days: what a law puts below zero is zero.
+    """
     row = world.laws[law]
     family = int(row.family)
     if family == CONSTANT:
@@ -213,4 +216,11 @@ def value_of(world, law, chance):
         return row.scale * quantile_of_table(
             world.nodes, int(row.first_node), int(row.nodes), chance
         )
-    return row.scale * closed_form_quantile(family, row.a, row.b, row.c, chance)
+    return row.scale * max(0.0, closed_form_quantile(family, row.a, row.b, row.c, chance))
+
+
+@rule
+def mean_of(world, law):
+    """Return the mean over cases of the law in row `law`."""
+    row = world.laws[law]
+    return row.scale * row.mean

@@ -21,9 +21,9 @@ from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.laws import (
     HALVINGS,
     WIDEST,
+    mean_of,
     normal_cdf,
     sigmoid,
-    value_of,
 )
 from salessim.model.rates_of_calls import call_intercept, solve_list
 from salessim.model.rates_of_care import solve_customers
@@ -82,33 +82,57 @@ def weigh_meetings(world, segment):
 
 @rule
 def solve_conquest(world, segment):
-    """Solve stage by stage, and let through what today's team lets through."""
+    """Solve stage by stage; what goes on to the next stage is what goes on today.
+
+    A variant may have rates of its own: then both are solved for, in today's flow of deals.
+    """
     sizes = world.sizes[0]
-    kept = 1.0 - world.company[0].leak_today
+    kept = 1.0 - world.company_today[0].leak
     meeting = first_meeting(world)
     since_meeting = 1.0
     weigh_all(world, segment, CONQUEST)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
+        then = world.steps_today[step, segment]
         if step == sizes.call_step + 1:
             weigh_meetings(world, segment)
         note_fit(world, step, segment)
-        win_rate = world.segments[segment].win_rate
-        if step + 1 == sizes.conquest_steps and win_rate > 0.0:
-            row.passes = win_rate / since_meeting
-        aim = min(SURE, row.passes / kept)
+        if step + 1 == sizes.conquest_steps:
+            keep_win_rate(row, world.segments[segment].win_rate, since_meeting)
+            keep_win_rate(then, world.segments_today[segment].win_rate, since_meeting)
+        own = solved(world, step, segment, min(SURE, row.passes / kept))
+        today = own
+        if then.passes != row.passes:
+            today = solved(world, step, segment, min(SURE, then.passes / kept))
         if row.has_bar:
-            row.bar = bar_for(world, step, segment, aim)
-            today = bar_for(world, step, segment, min(SURE, row.passes_today / kept))
+            row.bar = own
             let_through_bar(world, segment, today)
         elif step == sizes.call_step:
-            row.intercept = call_intercept(world, step, segment, aim)
+            row.intercept = own
+            then.intercept = today
             solve_list(world, segment)
         else:
-            row.intercept = intercept_for(world, step, segment, aim)
-            let_through(world, step, segment)
+            row.intercept = own
+            let_through(world, step, segment, today)
         if step >= meeting:
-            since_meeting *= row.passes_today if row.has_bar else row.passes
+            since_meeting *= then.passes / (1.0 - then.repeats)
+
+
+@rule
+def keep_win_rate(row, win_rate, since_meeting):
+    """Give the last stage the share that makes the win rate, if one is typed."""
+    if win_rate > 0.0:
+        row.passes = win_rate / since_meeting * (1.0 - row.repeats)
+
+
+@rule
+def solved(world, step, segment, aim):
+    """Return the bar or the intercept with which today's team lets the share `aim` through."""
+    if world.steps[step, segment].has_bar:
+        return bar_for(world, step, segment, aim)
+    if step == world.sizes[0].call_step:
+        return call_intercept(world, step, segment, aim)
+    return intercept_for(world, step, segment, aim)
 
 
 @rule
@@ -145,7 +169,7 @@ def first_meeting(world):
 def solve_opportunities(world, segment):
     """Solve the intercepts of loyalty opportunities; they do not depend on fit."""
     sizes = world.sizes[0]
-    kept = 1.0 - world.company[0].leak_today
+    kept = 1.0 - world.company_today[0].leak
     weigh_all(world, segment, LOYALTY)
     for step in range(sizes.conquest_steps, sizes.steps):
         row = world.steps[step, segment]
@@ -157,9 +181,9 @@ def solve_opportunities(world, segment):
 
 @rule
 def customers_kept(world, step, segment):
-    """Return the share of customers that are still there when they answer."""
-    days = value_of(world, int(world.steps[step, segment].delay_law), 0.5)
-    return math.exp(-world.segments[segment].churn_per_year * days / DAYS_PER_YEAR)
+    """Return the share of customers that today are still there when they answer."""
+    days = mean_of(world, int(world.steps_today[step, segment].delay_law))
+    return math.exp(-world.segments_today[segment].churn_per_year * days / DAYS_PER_YEAR)
 
 
 @rule
@@ -191,9 +215,8 @@ def intercept_for(world, step, segment, aim):
 
 
 @rule
-def let_through(world, step, segment):
-    """Multiply the weights by the chance to pass a step."""
-    start = world.steps[step, segment].intercept
+def let_through(world, step, segment, start):
+    """Multiply the weights by the chance to pass a step with the intercept `start`."""
     for crew in range(world.sizes[0].crews):
         for node in range(FIT_NODES):
             world.scratch[crew, node] *= sigmoid(
@@ -249,10 +272,10 @@ def look_ahead(world, segment):
     for back in range(sizes.conquest_steps):
         row = world.steps[sizes.conquest_steps - 1 - back, segment]
         belief *= row.passes
-        hours += value_of(world, int(row.hours_law), 0.5)
+        hours += mean_of(world, int(row.hours_law))
         row.belief = belief
         row.hours_ahead = hours
     for step in range(sizes.conquest_steps, sizes.steps):
         row = world.steps[step, segment]
         row.belief = row.passes
-        row.hours_ahead = value_of(world, int(row.hours_law), 0.5)
+        row.hours_ahead = mean_of(world, int(row.hours_law))

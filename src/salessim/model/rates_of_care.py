@@ -14,8 +14,8 @@ from salessim.model.codes import (
     SECONDS_PER_YEAR,
 )
 from salessim.model.compiled import rule
-from salessim.model.laws import value_of
-from salessim.model.rules.customers import contact_step
+from salessim.model.laws import mean_of
+from salessim.model.rules.customers import first_contact_step
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 
 LONGEST_CYCLE_DAYS = 365_000.0
@@ -24,7 +24,10 @@ LONGEST_CYCLE_DAYS = 365_000.0
 
 @rule
 def solve_customers(world, segment):
-    """Solve for a segment's contact interval, mean relationship and ceiling of moments."""
+    """Solve for a segment's contact interval, mean relationship and ceiling of moments.
+
+    Interval and relationship are today's; what may happen is the plan's.
+    """
     row = world.segments[segment]
     row.contact_every = contact_interval(world, segment)
     solve_relationship(world, segment)
@@ -50,18 +53,18 @@ def contact_interval(world, segment):
 
     It is LONGEST_CYCLE_DAYS where no contact is planned or nobody looks after customers.
     """
-    step = contact_step(world, segment)
-    row = world.segments[segment]
+    step = first_contact_step(world, world.steps_today, segment)
+    row = world.segments_today[segment]
     if step == NOBODY or row.care_hours_per_year <= 0.0:
         return 2.0 * LONGEST_CYCLE_DAYS * SECONDS_PER_DAY
-    how = world.steps[step, segment]
-    customers = row.customers_today
+    how = world.steps_today[step, segment]
+    customers = int(row.customers) + row.accounts
     hours = row.care_hours_per_year
-    for other in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
-        deal = world.steps[other, segment]
+    for other in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
+        deal = world.steps_today[other, segment]
         if deal.applies and int(deal.kind) == IS_OPPORTUNITY:
-            hours -= customers * deal.per_year * value_of(world, int(deal.hours_law), 0.5)
-    wanted = customers * value_of(world, int(how.hours_law), 0.5)
+            hours -= customers * deal.per_year * mean_of(world, int(deal.hours_law))
+    wanted = customers * mean_of(world, int(how.hours_law))
     fastest = how.every
     if hours <= 0.0:
         return 2.0 * LONGEST_CYCLE_DAYS * SECONDS_PER_DAY
@@ -76,10 +79,10 @@ def solve_relationship(world, segment):
     decay; a contact lifts it. Its time average over the cycle is today's relationship.
     """
     row = world.segments[segment]
-    fading = math.log(2.0) / world.company[0].half_life
+    fading = math.log(2.0) / world.company_today[0].half_life
     gain = 0.0
-    for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
-        how = world.steps[step, segment]
+    for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
+        how = world.steps_today[step, segment]
         if how.applies and int(how.kind) == IS_OPPORTUNITY:
             per_day = how.per_year / DAYS_PER_YEAR
             gain += per_day * how.passes * how.lifts
@@ -89,11 +92,11 @@ def solve_relationship(world, segment):
     row.relationship_bare = bare
     row.relationship_fresh = bare
     row.relationship_today = bare
-    step = contact_step(world, segment)
+    step = first_contact_step(world, world.steps_today, segment)
     days = row.contact_every / SECONDS_PER_DAY
     if step == NOBODY or days > LONGEST_CYCLE_DAYS:
         return
-    effect = min(1.0, world.steps[step, segment].effect)
+    effect = min(1.0, world.steps_today[step, segment].effect)
     kept = math.exp(-fading * days)
     before = (bare * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
     row.relationship_fresh = before + effect * (1.0 - before)

@@ -32,14 +32,15 @@ def density_of_meetings(world, segment, node):
     fit = node_fit(node)
     total = 0.0
     weighted = 0.0
-    for channel in range(sizes.channels):
-        source = world.channels[channel]
-        before = world.mix[channel, segment - 1] if segment > 0 else 0.0
-        meetings = source.leads_per_year * (world.mix[channel, segment] - before) * source.passes
+    for channel in range(world.channels_today.shape[0]):
+        source = world.channels_today[channel]
+        before = world.mix_today[channel, segment - 1] if segment > 0 else 0.0
+        share = world.mix_today[channel, segment] - before
+        meetings = source.leads_per_year * share * source.passes
         total += meetings
         weighted += meetings * math.exp(source.quality * (fit - 0.5 * source.quality))
-    if sizes.call_step != NOBODY and sizes.outbound != OUTBOUND_NONE:
-        passes = world.steps[sizes.call_step, segment].passes
+    if sizes.call_step != NOBODY and sizes.outbound_today != OUTBOUND_NONE:
+        passes = world.steps_today[sizes.call_step, segment].passes
         meetings = calls_per_year(world, segment) * passes
         total += meetings
         weighted += meetings * density_of_calls(world, segment, fit)
@@ -49,7 +50,7 @@ def density_of_meetings(world, segment, node):
 @rule
 def density_of_calls(world, segment, fit):
     """Return how much likelier a fit is among the firms called than in the market."""
-    targeting = world.company[0].targeting
+    targeting = world.company_today[0].targeting
     if targeting <= 0.0:
         return 1.0
     spread = math.sqrt(1.0 - targeting * targeting)

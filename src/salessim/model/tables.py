@@ -21,7 +21,8 @@ SIZES = _state(
     ("conquest_steps", "i8"), ("steps", "i8"), ("channels", "i8"), ("products", "i8"),
     ("months", "i8"), ("days", "i8"), ("horizon", "i8"), ("crews", "i8"), ("unknowns", "i8"),
     ("opening_deals", "i8"), ("managers", "i8"),
-    ("outbound", "i8"), ("next_deal", "i8"), ("motivated", "i8"), ("logging", "i8"),
+    ("outbound", "i8"), ("outbound_today", "i8"), ("next_deal", "i8"), ("motivated", "i8"),
+    ("logging", "i8"), ("log_rows_per_event", "i8"),
     ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
 )  # fmt: skip
 """Sizes and choices that hold for every replication; `horizon` in seconds."""
@@ -178,10 +179,15 @@ class World(NamedTuple):
     channels: np.ndarray  # CHANNEL (channels,)
     people: np.ndarray  # PERSON (reps,)
     managers: np.ndarray  # MANAGER (managers,)
+    company_today: np.ndarray  # COMPANY (1,)
+    segments_today: np.ndarray  # SEGMENT (segments,)
+    steps_today: np.ndarray  # STEP (steps, then those that only today has; segments)
+    channels_today: np.ndarray  # CHANNEL (today's channels,)
     crews: np.ndarray  # CREW (crews, segments)
     crew_skills: np.ndarray  # f8 (crews, SKILLS)
     nodes: np.ndarray  # f8 (nodes, 2): chance, value
     mix: np.ndarray  # f8 (channels, segments), cumulative
+    mix_today: np.ndarray  # f8 (today's channels, segments), cumulative
     shares: np.ndarray  # f8 (territories,), cumulative
     products: np.ndarray  # PRODUCT_ROW (products,)
     ramps: np.ndarray  # f8 (ramp rows,)

@@ -1,5 +1,6 @@
 """Fact tables under construction, and which of their fields nobody knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,18 +13,33 @@ from salessim.units import Quantity
 
 type Place = tuple[int, ...]
 
+UNCHANGED: Mapping[str, float] = {}
+"""No limit is relaxed."""
+
 
 @dataclass
 class FactLedger:
-    """Fact tables by name, filled field by field; `unknown` notes the fields with a range."""
+    """Fact tables by name, filled field by field; `unknown` notes the fields with a range.
+
+    `suffix` is added to each table's name: the tables of today are filled by the same writers.
+    """
 
     tables: dict[str, np.ndarray] = field(default_factory=dict)
     unknowns: list[tuple[str, str, Place, str, float, float, int]] = field(default_factory=list)
+    suffix: str = ""
+
+    def of_today(self) -> "FactLedger":
+        """Return the same ledger, opened at the tables of today."""
+        return FactLedger(self.tables, self.unknowns, "_today")
 
     def open(self, table: str, shape: tuple[int, ...]) -> np.ndarray:
         """Add an empty table and return it."""
-        self.tables[table] = np.zeros(shape, FACT_TABLES[table])
-        return self.tables[table]
+        self.tables[table + self.suffix] = np.zeros(shape, FACT_TABLES[table])
+        return self.table(table)
+
+    def table(self, table: str) -> np.ndarray:
+        """Return a table that was opened."""
+        return self.tables[table + self.suffix]
 
     def put(
         self,
@@ -43,13 +59,13 @@ class FactLedger:
         no border, all else begins at 0.
         """
         if quantity is None:
-            self.tables[table][name][place] = missing
+            self.table(table)[name][place] = missing
             return
-        self.tables[table][name][place] = quantity.typical
+        self.table(table)[name][place] = quantity.typical
         if quantity.truth is not None and quantity.truth[0] < quantity.truth[1]:
             low, high = quantity.truth
             family = _family(low, high, share=share, number=number)
-            self.unknowns.append((path, table, place, name, low, high, family))
+            self.unknowns.append((path, table + self.suffix, place, name, low, high, family))
 
     def assembled(self) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray, tuple[str, ...]]:
         """Return the buffer, the tables as views of it, the UNKNOWN rows, and their key paths."""

@@ -41,13 +41,13 @@ def call_step_of(plan: Plan) -> int:
     return 0 if first.skill == "prospecting" else NOBODY
 
 
-def write_steps(plan: Plan, today: Plan, ledger: FactLedger, book: LawBook) -> np.ndarray:
+def write_steps(plan: Plan, ledger: FactLedger, book: LawBook) -> np.ndarray:
     """Write all steps and return their table, shape (steps, segments)."""
     conquest, loyalty = plan.funnel.conquest, plan.funnel.loyalty
     table = ledger.open("steps", (len(conquest) + len(loyalty), len(plan.segments)))
     for column, segment in enumerate(plan.segments):
         for row, (name, stage) in enumerate(conquest.items()):
-            _write_stage(plan, today, ledger, book, (row, column), name, stage)
+            _write_stage(plan, ledger, book, (row, column), name, stage)
         for row, (name, step) in enumerate(loyalty.items(), len(conquest)):
             _write_loyalty(ledger, book, (row, column), segment, name, step)
     return table
@@ -55,19 +55,17 @@ def write_steps(plan: Plan, today: Plan, ledger: FactLedger, book: LawBook) -> n
 
 def _write_stage(
     plan: Plan,
-    today: Plan,
     ledger: FactLedger,
     book: LawBook,
     place: tuple[int, int],
     name: str,
     stage: Stage,
 ) -> None:
-    row = ledger.tables["steps"][place]
+    row = ledger.table("steps")[place]
     path = f"funnel.conquest.{name}"
     step = place[0]
     discovery = discovery_step_of(plan)
     after_discovery = discovery != NOBODY and step == discovery + 1
-    stage_today = today.funnel.conquest.get(name, stage)
     row.applies = 1
     row.kind = IS_STAGE
     row.skill = skill_code(str(stage.skill))
@@ -78,15 +76,11 @@ def _write_stage(
     row.discovery_effect = DISCOVERY_EFFECT_AFTER_DISCOVERY if after_discovery else 0.0
     shares = {
         "passes": stage.passes,
-        "passes_today": stage_today.passes,
         "repeats": stage.repeats,
         "listening": stage.listening,
-        "listening_today": stage_today.listening,
     }
     for field, quantity in shares.items():
-        ledger.put(
-            "steps", place, field, quantity, f"{path}.{field.removesuffix('_today')}", share=True
-        )
+        ledger.put("steps", place, field, quantity, f"{path}.{field}", share=True)
     effects = {
         "skill_effect": stage.skill_effect,
         "motivation_effect": stage.motivation_effect,
@@ -107,7 +101,7 @@ def _write_loyalty(
     name: str,
     step: Contact | Opportunity,
 ) -> None:
-    row = ledger.tables["steps"][place]
+    row = ledger.table("steps")[place]
     path = f"funnel.loyalty.{name}"
     row.applies = 1 if step.segments is None or segment in step.segments else 0
     row.hours_law = book.row(step.hours, f"{path}.hours")

@@ -22,6 +22,32 @@ FAMILIES = {
 }
 
 
+def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
+    """Return family and parameters of a quantity that is no table of quantiles."""
+    if quantity.law is not None:
+        a, b, c = (*quantity.law.parameters, 0.0, 0.0, 0.0)[:3]
+        return FAMILIES[quantity.law.family], a, b, c
+    if quantity.cases is None or quantity.cases[0] == quantity.cases[1]:
+        return laws.CONSTANT, quantity.typical, 0.0, 0.0
+    low, high = quantity.cases
+    if low > 0.0:
+        sigma = math.log(high / low) / (2.0 * EIGHTY_PERCENT)
+        return laws.LOGNORMAL, quantity.typical, sigma, 0.0
+    width = (high - low) / 8.0
+    return laws.CLIPPED_UNIFORM, low - width, high + width, 0.0
+
+
+def mean_of_cases(quantity: Quantity) -> float:
+    """Return the mean over cases at the typical truth, in the field's base unit."""
+    if quantity.law is not None and quantity.law.family == "quantiles":
+        chances, values = np.array(quantity.law.parameters).reshape(2, -1)
+        return float(np.trapezoid(values, chances))
+    family, a, b, c = closed_form(quantity)
+    if family == laws.LOGISTIC:
+        return b * float(np.logaddexp(0.0, a / b))  # what lies below zero counts as zero
+    return laws.moments(family, a, b, c)[0]
+
+
 class LawBook:
     """Rows of the law table under construction; equal quantities of one path share a row."""
 
@@ -41,30 +67,21 @@ class LawBook:
             return known
         row = len(self._rows)
         self._known[(quantity, path)] = row
-        self._rows.append(self._law(quantity))
+        self._rows.append((*self._law(quantity), mean_of_cases(quantity)))
         if quantity.truth is not None and quantity.typical > 0.0:
             factor = quantity.scaled(1.0 / quantity.typical)
             self._unknown.append((row, factor, path))
         return row
 
     def _law(self, quantity: Quantity) -> tuple[float, ...]:
-        if quantity.law is not None:
-            family, values = quantity.law.family, quantity.law.parameters
-            if family == "quantiles":
-                half = len(values) // 2
-                first = len(self._nodes)
-                self._nodes.extend(zip(values[:half], values[half:], strict=True))
-                return (laws.QUANTILES, 1.0, 0.0, 0.0, 0.0, first, half)
-            a, b, c = (*values, 0.0, 0.0, 0.0)[:3]
-            return (FAMILIES[family], 1.0, a, b, c, 0.0, 0.0)
-        if quantity.cases is None or quantity.cases[0] == quantity.cases[1]:
-            return (laws.CONSTANT, 1.0, quantity.typical, 0.0, 0.0, 0.0, 0.0)
-        low, high = quantity.cases
-        if low > 0.0:
-            sigma = math.log(high / low) / (2.0 * EIGHTY_PERCENT)
-            return (laws.LOGNORMAL, 1.0, quantity.typical, sigma, 0.0, 0.0, 0.0)
-        width = (high - low) / 8.0
-        return (laws.CLIPPED_UNIFORM, 1.0, low - width, high + width, 0.0, 0.0, 0.0)
+        if quantity.law is not None and quantity.law.family == "quantiles":
+            values = quantity.law.parameters
+            half = len(values) // 2
+            first = len(self._nodes)
+            self._nodes.extend(zip(values[:half], values[half:], strict=True))
+            return (laws.QUANTILES, 1.0, 0.0, 0.0, 0.0, first, half)
+        family, a, b, c = closed_form(quantity)
+        return (family, 1.0, a, b, c, 0.0, 0.0)
 
     def write(self, ledger: FactLedger) -> np.ndarray:
         """Put the rows into the ledger and return the nodes of quantile tables, (n, 2)."""

@@ -1,13 +1,14 @@
 """The rows of segments, firms, channels and products."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from salessim.calendar import second_of_date
-from salessim.model.build.fact_ledger import FactLedger
-from salessim.model.build.laws_of_cases import LawBook
-from salessim.model.build.today import hours_of_today
+from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
+from salessim.model.build.laws_of_cases import LawBook, mean_of_cases
+from salessim.model.build.today import SellingHours
 from salessim.model.codes import (
     AVAILABLE,
     CUSTOMER,
@@ -20,6 +21,7 @@ from salessim.model.codes import (
 from salessim.model.draws import key_of, mixed
 from salessim.model.tables import CHANNEL_STATE, FIRM, PRODUCT_ROW, SEGMENT_STATE
 from salessim.scenario.people import Person
+from salessim.scenario.schema.market import Channel
 from salessim.scenario.schema.plan import Plan
 from salessim.units import Quantity
 
@@ -52,15 +54,13 @@ def named_firms(plan: Plan, segment: str) -> list[str]:
 
 def write_segments(
     plan: Plan,
-    today: Plan,
-    people_today: tuple[Person, ...],
+    hours: SellingHours,
     ledger: FactLedger,
     book: LawBook,
-    relax: dict[str, float],
+    relax: Mapping[str, float] = UNCHANGED,
 ) -> None:
     """Write the facts of each segment."""
     table = ledger.open("segments", (len(plan.segments),))
-    hours = hours_of_today(today, people_today)
     for row, (name, segment) in enumerate(plan.segments.items()):
         place, path = (row,), f"segments.{name}"
         fact = table[row]
@@ -83,14 +83,13 @@ def write_segments(
         ledger.put("segments", place, "prospects", prospects, f"{path}.prospects")
         unnamed = customers_of(plan, name)
         ledger.put("segments", place, "customers", unnamed, f"today.customers.{name}")
-        listed = sum(1 for account in today.today.accounts if account.segment == name)
-        fact.customers_today = customers_of(today, name).typical + listed
-        fact.care_hours_per_year = hours.loyalty.get(name, 0.0)
-        fact.conquest_hours_per_year = hours.conquest.get(name, 0.0)
+        fact.accounts = sum(1 for account in plan.today.accounts if account.segment == name)
+        fact.care_hours_per_year = hours.loyalty[name]
+        fact.conquest_hours_per_year = hours.conquest[name]
 
 
 def write_firms(
-    plan: Plan, people: tuple[Person, ...], relax: dict[str, float]
+    plan: Plan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
 ) -> tuple[np.ndarray, np.ndarray, dict[tuple[str, str], int]]:
     """Return the rows of firms and of segment states, and the row of each named firm."""
     owners = {person.name: row for row, person in enumerate(people)}
@@ -117,7 +116,7 @@ def write_firms(
             part[place].key = key_of("firm", f"{name}\0{firm}")
             part[place].state = AVAILABLE
         subscribes = segment.deal.period is not None
-        orders = 0.0 if segment.orders is None else segment.orders.per_year.typical
+        orders = 0.0 if segment.orders is None else mean_of_cases(segment.orders.per_year)
         for row, account in zip(part, accounts, strict=False):
             row.state = CUSTOMER
             row.owner = owners.get(account.owner, NOBODY) if account.owner else NOBODY
@@ -154,7 +153,7 @@ def keys_of(key: int, count: int) -> np.ndarray:
 
 
 def write_channels(
-    plan: Plan, ledger: FactLedger, relax: dict[str, float]
+    plan: Plan, ledger: FactLedger, relax: Mapping[str, float] = UNCHANGED
 ) -> tuple[np.ndarray, np.ndarray]:
     """Write the facts of channels; return their states and mixes, cumulative over segments."""
     table = ledger.open("channels", (len(plan.channels),))
@@ -179,9 +178,15 @@ def write_channels(
         ledger.put("channels", place, "quality", channel.quality, f"{path}.quality", number=True)
         fact.routing = ROUTING_NAMES.index(channel.routing)
         states[row].key = key_of("channel", name)
-        shares = np.array([channel.mix[segment].typical for segment in plan.segments])
-        mix[row] = np.cumsum(shares) / shares.sum()
+        shares = np.array([segment_share(channel, segment) for segment in plan.segments])
+        mix[row] = np.cumsum(shares) / sum(share.typical for share in channel.mix.values())
     return states, mix
+
+
+def segment_share(channel: Channel, segment: str) -> float:
+    """Return the share of a channel's leads that come from a segment; 0 of one it does not know."""
+    share = channel.mix.get(segment)
+    return 0.0 if share is None else share.typical
 
 
 def write_products(plan: Plan, book: LawBook) -> np.ndarray:

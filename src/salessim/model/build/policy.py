@@ -1,6 +1,10 @@
 """The facts that hold for the company as a whole."""
 
-from salessim.model.build.fact_ledger import FactLedger
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Mapping
+
+from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
 from salessim.model.codes import SECONDS_PER_DAY
 from salessim.scenario.schema.crm import Crm
 from salessim.scenario.schema.horizon import Calendar
@@ -9,14 +13,17 @@ from salessim.scenario.schema.plan import Plan
 PLACE = (0,)
 
 
-def write_company(plan: Plan, today: Plan, ledger: FactLedger, relax: dict[str, float]) -> None:
-    """Write the company's facts."""
+def write_company(
+    plan: Plan, other: Plan, ledger: FactLedger, relax: Mapping[str, float] = UNCHANGED
+) -> None:
+    """Write the company's facts; `other` is the plan before or after the change."""
     row = ledger.open("company", (1,))[0]
     _write_money(plan, ledger)
     _write_habits(plan, ledger)
     _write_motivation(plan, ledger)
     row.hours_factor = relax.get("hours", 1.0)
-    row.leak, row.leak_today = leak_of(plan.crm, today.crm), leak_of(today.crm, plan.crm)
+    row.first_month = first_month_share(plan.horizon.from_)
+    row.leak = leak_of(plan.crm, other.crm)
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
     errors = [
@@ -27,6 +34,12 @@ def write_company(plan: Plan, today: Plan, ledger: FactLedger, relax: dict[str, 
         ledger.put(
             "company", PLACE, "discovery_noise", errors[0], f"funnel.conquest.{path}.belief_error"
         )
+
+
+def first_month_share(start: dt.date) -> float:
+    """Return the share of its calendar month that is left on the horizon's first day."""
+    days = monthrange(start.year, start.month)[1]
+    return (days - start.day + 1) / days
 
 
 def leak_of(crm: Crm | None, other: Crm | None) -> float:
@@ -52,7 +65,7 @@ def _write_money(plan: Plan, ledger: FactLedger) -> None:
     ledger.put("company", PLACE, "margin", plan.margin, "margin", share=True)
     costs = plan.today.other_costs.per_month
     ledger.put("company", PLACE, "other_costs_per_month", costs, "today.other_costs")
-    row = ledger.tables["company"][0]
+    row = ledger.table("company")[0]
     if plan.crm is not None:
         ledger.put("company", PLACE, "seat_per_month", plan.crm.seat.per_month, "crm.seat")
     row.marketing_per_month = sum(
@@ -62,7 +75,7 @@ def _write_money(plan: Plan, ledger: FactLedger) -> None:
 
 def _write_habits(plan: Plan, ledger: FactLedger) -> None:
     calls, care = plan.prospecting, plan.loyalty
-    row = ledger.tables["company"][0]
+    row = ledger.table("company")[0]
     row.attempts = calls.attempts
     again = calls.again_after.scaled(SECONDS_PER_DAY)
     ledger.put("company", PLACE, "again_after", again, "prospecting.again_after")

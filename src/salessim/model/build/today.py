@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from salessim.model.build.fact_ledger import FactLedger
+from salessim.model.build.laws_of_cases import mean_of_cases
 from salessim.model.build.team import calendars_of, is_new, managed_by
 from salessim.model.codes import SECONDS_PER_HOUR
 from salessim.model.styles import style_lift
@@ -20,15 +21,20 @@ def here_today(plan: Plan, people: tuple[Person, ...]) -> tuple[Person, ...]:
     return here or people
 
 
-def crews_of(today: Plan, people: tuple[Person, ...], ledger: FactLedger) -> np.ndarray:
-    """Write today's kinds of rep with their shares of each segment's hours; return their skills."""
-    segments = tuple(today.segments)
+def crews_of(segments: tuple[str, ...], today: Plan, ledger: FactLedger) -> np.ndarray:
+    """Write today's kinds of rep with their shares of each segment's hours; return their skills.
+
+    Segments that are new since today get equal shares.
+    """
     kinds: dict[tuple[tuple[float, ...], float], np.ndarray] = {}
-    for person in here_today(today, people):
+    for person in here_today(today, today.people):
         level = min(1.0, person.motivation + style_lift(managed_by(today, person), person))
         hours = kinds.setdefault((person.skills, level), np.zeros((2, len(segments))))
         for motion, split in enumerate((person.time.conquest, person.time.loyalty)):
-            hours[motion] += [person.hours_per_week * split[name].typical for name in segments]
+            hours[motion] += [
+                person.hours_per_week * (split[name].typical if name in split else 0.0)
+                for name in segments
+            ]
     table = ledger.open("crews", (len(kinds), len(segments)))
     totals = sum(kinds.values(), np.zeros((2, len(segments))))
     for row, ((_, motivation), hours) in enumerate(kinds.items()):
@@ -40,25 +46,28 @@ def crews_of(today: Plan, people: tuple[Person, ...], ledger: FactLedger) -> np.
 
 
 @dataclass(frozen=True)
-class HoursOfToday:
-    """Selling hours a year that today's plan gives to each segment, by motion."""
+class SellingHours:
+    """Selling hours a year that a plan gives to each segment, by motion."""
 
     loyalty: dict[str, float]
     conquest: dict[str, float]
 
 
-def hours_of_today(plan: Plan, people: tuple[Person, ...]) -> HoursOfToday:
-    """Return where today's selling hours go; what customers do not need goes to conquest."""
+def selling_hours(plan: Plan, people: tuple[Person, ...]) -> SellingHours:
+    """Return where the hours of the first day's people go.
+
+    What customers do not need goes to conquest, if anybody does both.
+    """
     days, rows = calendars_of(plan, people)
     hours = days["works"].sum(axis=1) / days.shape[1] * DAYS_PER_YEAR / SECONDS_PER_HOUR
     loyalty = dict.fromkeys(plan.segments, 0.0)
     conquest = dict.fromkeys(plan.segments, 0.0)
-    today = {person.name for person in here_today(plan, people)}
+    here = {person.name for person in here_today(plan, people)}
     for person, row in zip(people, rows, strict=True):
         planned = sum(
             s.typical for s in (*person.time.conquest.values(), *person.time.loyalty.values())
         )
-        if person.name not in today or planned <= 0.0:
+        if person.name not in here or planned <= 0.0:
             continue
         selling = hours[row] * (1.0 - person.time.administration.typical) / planned
         for segment in plan.segments:
@@ -66,14 +75,14 @@ def hours_of_today(plan: Plan, people: tuple[Person, ...]) -> HoursOfToday:
             conquest[segment] += selling * person.time.conquest[segment].typical
     unused = sum(max(0.0, loyalty[name] - needed_by_customers(plan, name)) for name in loyalty)
     total = sum(conquest.values())
-    hunt_and_keep = any(person.motion == "both" and person.name in today for person in people)
+    hunt_and_keep = any(person.motion == "both" and person.name in here for person in people)
     if total > 0.0 and hunt_and_keep:
         conquest = {name: value * (1.0 + unused / total) for name, value in conquest.items()}
-    return HoursOfToday(loyalty, conquest)
+    return SellingHours(loyalty, conquest)
 
 
 def needed_by_customers(plan: Plan, segment: str) -> float:
-    """Return the hours a year that today's customers of a segment take up, as planned."""
+    """Return the hours a year that the first day's customers of a segment take up, as planned."""
     listed = sum(1 for row in plan.today.accounts if row.segment == segment)
     unnamed = plan.today.customers.get(segment)
     customers = listed + (0.0 if unnamed is None else unnamed.typical)
@@ -81,8 +90,46 @@ def needed_by_customers(plan: Plan, segment: str) -> float:
     for step in plan.funnel.loyalty.values():
         if step.segments is not None and segment not in step.segments:
             continue
+        hours = mean_of_cases(step.hours)
         if isinstance(step, Contact):
-            each += step.hours.typical * DAYS_PER_YEAR / step.every.typical
+            each += hours * DAYS_PER_YEAR / step.every.typical
         else:
-            each += step.hours.typical * step.each.per_year.typical
+            each += hours * step.each.per_year.typical
     return customers * each
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What holds today, in the rows of a variant, for the writers of fact tables.
+
+    plan: today's plan with the variant's segments and steps, each as it is today if there is one
+    of its name today. Loyalty steps that are new apply to no segment; those that only today has
+    stand after the others.
+    """
+
+    plan: Plan
+    hours: SellingHours
+
+
+def anchor_of(plan: Plan, hours: SellingHours, today: Plan) -> Anchor:
+    """Return today's plan in the rows of `plan`, whose selling hours are `hours`."""
+    if plan is today:
+        return Anchor(plan, hours)
+    then = selling_hours(today, today.people)
+    segments = {name: today.segments.get(name, own) for name, own in plan.segments.items()}
+    stages = {
+        name: today.funnel.conquest.get(name, own) for name, own in plan.funnel.conquest.items()
+    }
+    steps = {
+        name: today.funnel.loyalty.get(name, own.model_copy(update={"segments": ()}))
+        for name, own in plan.funnel.loyalty.items()
+    }
+    funnel = today.funnel.model_copy(
+        update={"conquest": stages, "loyalty": steps | today.funnel.loyalty}
+    )
+    return Anchor(
+        plan=today.model_copy(update={"segments": segments, "funnel": funnel}),
+        hours=SellingHours(
+            loyalty=hours.loyalty | then.loyalty, conquest=hours.conquest | then.conquest
+        ),
+    )

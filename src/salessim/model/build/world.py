@@ -26,7 +26,7 @@ from salessim.model.build.team import (
     write_people,
     write_reps,
 )
-from salessim.model.build.today import crews_of
+from salessim.model.build.today import anchor_of, crews_of, selling_hours
 from salessim.model.codes import (
     CUSTOMER,
     MOTIONS,
@@ -71,17 +71,23 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     (1.1: ramps 10 % quicker), `market`.
     """
     plan, today = scenario.plan, scenario.today.plan
-    people, people_today = plan.people, today.people
+    people = plan.people
     eased = dict(relax or {})
     ledger, laws = FactLedger(), LawBook()
+    hours = selling_hours(plan, people)
+    anchor = anchor_of(plan, hours, today)
 
     write_company(plan, today, ledger, eased)
-    write_steps(plan, today, ledger, laws)
-    write_segments(plan, today, people_today, ledger, laws, eased)
+    write_steps(plan, ledger, laws)
+    write_segments(plan, hours, ledger, laws, eased)
     channel_states, mix = write_channels(plan, ledger, eased)
+    write_company(today, plan, ledger.of_today())
+    write_steps(anchor.plan, ledger.of_today(), laws)
+    write_segments(anchor.plan, anchor.hours, ledger.of_today(), laws)
+    _, mix_today = write_channels(anchor.plan, ledger.of_today())
     write_people(plan, people, ledger)
     write_managers(plan, ledger)
-    crew_skills = crews_of(today, people_today, ledger)
+    crew_skills = crews_of(tuple(plan.segments), today, ledger)
     reps, skills, ramps = write_reps(plan, people, laws, eased)
     products = write_products(plan, laws)
     nodes = laws.write(ledger)
@@ -116,10 +122,15 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         channels=facts["channels"],
         people=facts["people"],
         managers=facts["managers"],
+        company_today=facts["company_today"],
+        segments_today=facts["segments_today"],
+        steps_today=facts["steps_today"],
+        channels_today=facts["channels_today"],
         crews=facts["crews"],
         crew_skills=crew_skills,
         nodes=nodes,
         mix=mix,
+        mix_today=mix_today,
         shares=_territory_shares(scenario),
         products=products,
         ramps=ramps,
@@ -176,6 +187,7 @@ def _sizes(
     row.days = int(borders[-1]) // SECONDS_PER_DAY
     row.opening_deals = len(plan.today.deals)
     row.outbound = OUTBOUND_NAMES.index(plan.prospecting.outbound)
+    row.outbound_today = OUTBOUND_NAMES.index(scenario.today.plan.prospecting.outbound)
     row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
     row.motivated = 0 if plan.motivation is None else 1
     row.discovery_step, row.call_step = discovery_step_of(plan), call_step_of(plan)

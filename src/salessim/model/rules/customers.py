@@ -33,8 +33,14 @@ from salessim.model.rules.record import record
 @rule
 def contact_step(world, segment):
     """Return the step by which customers of a segment are looked after, or NOBODY."""
-    for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
-        row = world.steps[step, segment]
+    return first_contact_step(world, world.steps, segment)
+
+
+@rule
+def first_contact_step(world, steps, segment):
+    """Return the first step of a table that is a segment's contact, or NOBODY."""
+    for step in range(world.sizes[0].conquest_steps, steps.shape[0]):
+        row = steps[step, segment]
         if row.applies and int(row.kind) == IS_CONTACT:
             return step
     return NOBODY

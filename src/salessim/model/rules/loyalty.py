@@ -14,7 +14,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
-from salessim.model.laws import value_of
+from salessim.model.laws import mean_of, value_of
 from salessim.model.rules.assigning import routed_rep, wake_queue
 from salessim.model.rules.customers import (
     await_candidate,
@@ -125,7 +125,7 @@ def worth_of_opportunity(world, deal):
     if how.worth_is_share:
         segment = world.segments[row.segment]
         firm = world.firms[row.firm]
-        order = value_of(world, int(segment.order_law), 0.5)
+        order = mean_of(world, int(segment.order_law))
         per_year = firm.recurring + segment.orders_per_year * order * firm.size
         return worth * per_year
     return worth

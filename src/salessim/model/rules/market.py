@@ -94,10 +94,12 @@ def on_firm_back(world, now, firm):
 
 
 @rule
-def grade_of(world, firm):
-    """Return the grade 0..7 of a firm on the calling list; without targeting all are 0."""
+def grade_of(world, firm, targeting):
+    """Return the grade 0..7 of a firm on the calling list; without targeting all are 0.
+
+    targeting: correlation of the list's order with fit, 0..1.
+    """
     row = world.firms[firm]
-    targeting = world.company[0].targeting
     if targeting <= 0.0:
         return 0
     noise = normal_quantile(uniform(world, row.key, GRADE, 0))

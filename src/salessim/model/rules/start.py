@@ -92,7 +92,7 @@ def start_market(world):
                 row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]
             ):
                 row.territory += 1
-        row.grade = grade_of(world, firm)
+        row.grade = grade_of(world, firm, world.company[0].targeting)
         segment = world.segments[row.segment]
         if row.state == CUSTOMER:
             if row.place < int(segment.customers):
@@ -114,9 +114,10 @@ def start_prospect(world, firm):
     """
     row = world.firms[firm]
     at = uniform(world, row.key, RESTED, 0)
-    resting = world.resting[row.segment, row.grade]
+    grade = grade_of(world, firm, world.company_today[0].targeting)
+    resting = world.resting[row.segment, grade]
     if row.place >= 0 and at < resting:
-        cooling_off = world.segments[row.segment].cooling_off
+        cooling_off = world.segments_today[row.segment].cooling_off
         rest(world, 0, firm, int(at / resting * cooling_off))
         return
     row.attempts = attempts_before(world, firm)
@@ -130,7 +131,7 @@ def attempts_before(world, firm):
         return 0
     row = world.firms[firm]
     at = uniform(world, row.key, TIRED, 0)
-    most = int(world.company[0].attempts)
+    most = int(world.company_today[0].attempts)
     attempt = 0
     while attempt < most - 1:
         at -= share_of_attempt(world, row.segment, attempt)
