@@ -12,6 +12,7 @@ from salessim.model.codes import (
     MONTH_END,
     NEVER,
     NOBODY,
+    SECONDS_PER_DAY,
     UNANSWERED,
 )
 from salessim.model.compiled import rule
@@ -71,10 +72,11 @@ def start_team(world):
             row.hired_at = 0
             plan_next_day(world, rep, 0)
         else:
-            slip = 0.0
+            days = 0
             if row.slip_law != NOBODY:
                 slip = value_of(world, row.slip_law, uniform(world, row.key, SLIP, 0))
-            at = row.start + int(slip)
+                days = int(slip / SECONDS_PER_DAY + 0.5)
+            at = row.start + days * SECONDS_PER_DAY
             if at < world.sizes[0].horizon:
                 post(world, at, HIRE, rep)
 
