@@ -191,6 +191,8 @@ def start_deals(world):
             else:
                 row.value = worth_of_opportunity(world, deal)
         if row.owner == NOBODY or not world.reps[row.owner].employed:
+            row.owner = firm.owner
+        if row.owner == NOBODY:
             row.owner = rep_in_turn(world, NOBODY, firm.territory, row.segment, row.motion)
         record(world, 0, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion,
                row.step, NOBODY, 0, row.value)  # fmt: skip
