@@ -95,6 +95,8 @@ def firm_asking(world, segment, key, k):
     one territory moves no lead to another.
     """
     state = world.segment_states[segment]
+    if state.firms == 0:
+        return NOBODY
     place = place_asking(world, state.firms, key, k)
     territory = world.firms[state.first_firm + place].territory
     for _ in range(state.firms):
