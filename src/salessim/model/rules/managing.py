@@ -2,6 +2,7 @@
 
 from salessim.model.codes import SECONDS_PER_HOUR
 from salessim.model.compiled import formula, rule
+from salessim.model.rules.pay import month_share
 from salessim.model.rules.people import move_motivation
 
 PREPARATION = 0.5
@@ -23,7 +24,7 @@ def interviews_held(hours, cost):
 
 
 @rule
-def plan_managers_month(world, now):
+def plan_managers_month(world, month):
     """Give each rep the interviews and coaching that the managers' hours allow.
 
     Interviews come first, one rep after the other in the order of the scenario; what is left
@@ -33,8 +34,8 @@ def plan_managers_month(world, now):
     reps = world.sizes[0].reps
     for manager in range(world.sizes[0].managers):
         row = world.managers[manager]
-        hours = row.coaching_hours_per_month
-        cost = row.interviews_per_month * row.interview_hours
+        hours = row.coaching_hours_per_month * month_share(world, month)
+        cost = row.interviews_per_month * row.interview_hours * month_share(world, month)
         led = 0
         for rep in range(reps):
             if world.reps[rep].manager == manager and world.reps[rep].employed:

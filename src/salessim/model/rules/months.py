@@ -12,7 +12,7 @@ from salessim.model.codes import (
 from salessim.model.compiled import rule
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import MONTHS_PER_YEAR, pay_month
+from salessim.model.rules.pay import MONTHS_PER_YEAR, month_share, pay_month
 from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record, record_money
 
@@ -40,9 +40,10 @@ def on_month_end(world, now, month):
             note_rep(world, rep, month)
     pay_managers(world, now, month)
     company = world.company[0]
-    ledger.marketing = company.marketing_per_month
-    ledger.seats = company.seat_per_month * headcount
-    ledger.other_costs = company.other_costs_per_month
+    part = month_share(world, month)
+    ledger.marketing = company.marketing_per_month * part
+    ledger.seats = company.seat_per_month * headcount * part
+    ledger.other_costs = company.other_costs_per_month * part
     ledger.headcount = headcount
     for segment in range(world.sizes[0].segments):
         state = world.segment_states[segment]
@@ -53,7 +54,7 @@ def on_month_end(world, now, month):
     if month + 1 < world.sizes[0].months:
         run.month = month + 1
         post(world, world.borders[month + 2], MONTH_END, month + 1)
-        plan_managers_month(world, now)
+        plan_managers_month(world, month + 1)
     return True
 
 
@@ -79,7 +80,8 @@ def pay_managers(world, now, month):
     """Pay the managers and their charges."""
     for manager in range(world.sizes[0].managers):
         row = world.managers[manager]
-        pay = row.base_per_year * (1.0 + row.charges) / MONTHS_PER_YEAR
+        share = month_share(world, month) / MONTHS_PER_YEAR
+        pay = row.base_per_year * (1.0 + row.charges) * share
         world.ledger[month].managers += pay
         record_money(world, now, LOG_PAID, NOBODY, MANAGERS_PAY, pay)
 

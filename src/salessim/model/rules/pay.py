@@ -42,20 +42,25 @@ def employed_share(world, rep, month):
 
 
 @rule
+def month_share(world, month):
+    """Return the share of a calendar month that is simulated: the first may be a part of one."""
+    return world.company[0].first_month if month == 0 else 1.0
+
+
+@rule
 def pay_month(world, now, rep, month):
     """Pay a rep's month, and at the end of a pay period what the period earned."""
     row = world.reps[rep]
     person = world.people[rep]
     own = world.rep_months[rep, month]
     ledger = world.ledger[month]
-    share = employed_share(world, rep, month) / MONTHS_PER_YEAR
-    years = world.borders[month] / SECONDS_PER_YEAR
+    share = employed_share(world, rep, month) * month_share(world, month) / MONTHS_PER_YEAR
     raised = 1.0
-    for _ in range(int(years)):
+    for _ in range(month // MONTHS_PER_YEAR):
         raised *= 1.0 + person.raise_per_year
 
     own.base = person.base_per_year * share * raised
-    own.unpaid = person.valued_at_per_year * share
+    own.unpaid = max(0.0, person.valued_at_per_year * share - own.base)
     own.quota = person.quota_per_year * share
     row.period_quota += own.quota
     row.period_variable += (person.on_target_per_year - person.base_per_year) * share * raised
