@@ -68,6 +68,9 @@ REP = _state(
     ("credit", "f8"),  # currency towards quota in the pay period
     ("period_quota", "f8"),
     ("period_variable", "f8"),
+    ("subscriptions", "f8"),  # currency a year, of the customers looked after
+    ("accrued", "f8"),  # currency a year x seconds, of these in the month
+    ("accrued_until", "i8"),
     ("worked_total", "i8"),
 )
 """One row a rep, in the order of the scenario."""

@@ -71,6 +71,17 @@ def subscribe(world, now, firm, per_year):
     total.since = now
     total.per_year += per_year
     row.recurring += per_year
+    if row.owner != NOBODY:
+        keep_subscription(world, now, row.owner, per_year)
+
+
+@rule
+def keep_subscription(world, now, rep, per_year):
+    """Add `per_year` to the subscriptions of the customers that a rep looks after."""
+    row = world.reps[rep]
+    row.accrued += row.subscriptions * (now - row.accrued_until)
+    row.accrued_until = now
+    row.subscriptions += per_year
 
 
 @rule

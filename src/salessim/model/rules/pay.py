@@ -2,6 +2,7 @@
 
 from salessim.model.codes import LOG_PAID, SECONDS_PER_YEAR
 from salessim.model.compiled import formula, rule
+from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record_money
 
@@ -66,6 +67,7 @@ def pay_month(world, now, rep, month):
     row.period_variable += (person.on_target_per_year - person.base_per_year) * share * raised
 
     every = int(person.paid_every_months)
+    credit_subscriptions(world, now, rep)
     if (month + 1) % every == 0 or month + 1 == world.sizes[0].months:
         settle_period(world, rep, own)
     own.charges = person.charges * (own.base + own.variable)
@@ -77,6 +79,16 @@ def pay_month(world, now, rep, month):
     record_money(world, now, LOG_PAID, rep, VARIABLE_PAY, own.variable)
     record_money(world, now, LOG_PAID, rep, CHARGES, own.charges)
     record_money(world, now, LOG_PAID, rep, UNPAID_WORK, own.unpaid)
+
+
+@rule
+def credit_subscriptions(world, now, rep):
+    """Credit the month's revenue of subscriptions to who looks after the customers."""
+    row = world.reps[rep]
+    keep_subscription(world, now, rep, 0.0)
+    if world.people[rep].credit_is_revenue:
+        row.credit += row.accrued / SECONDS_PER_YEAR
+    row.accrued = 0.0
 
 
 @rule
