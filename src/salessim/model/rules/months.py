@@ -97,7 +97,8 @@ def move_motivation_monthly(world, rep, month):
     if grew and world.rep_months[rep, month].idle_seconds == 0:
         move_motivation(world, rep, company.move_overload)
     row.queued_at_month = row.queued
-    row.motivation += company.motivation_returns * (world.people[rep].level - row.motivation)
+    way_back = min(1.0, company.motivation_returns)
+    row.motivation += way_back * (world.people[rep].level - row.motivation)
 
 
 @rule

@@ -39,7 +39,8 @@ def ramp_share(world, now, rep):
 def learn(world, rep, skill, hours):
     """Learning by doing: each hour closes a share of the distance to mastery."""
     level = world.skills[rep, skill]
-    world.skills[rep, skill] = level + world.company[0].learning_per_hour * hours * (1.0 - level)
+    share = min(1.0, world.company[0].learning_per_hour * hours)
+    world.skills[rep, skill] = level + share * (1.0 - level)
 
 
 @rule
