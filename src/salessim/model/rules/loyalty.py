@@ -8,6 +8,7 @@ from salessim.model.codes import (
     LOG_ENTERED,
     LOYALTY,
     NOBODY,
+    OLDEST,
     QUEUED,
     SECONDS_PER_YEAR,
     WITHDRAWN,
@@ -36,16 +37,24 @@ def on_contact_due(world, now, firm):
     row = world.firms[firm]
     if row.state != CUSTOMER or row.contact_due != now or row.owner == NOBODY:
         return False
+    if row.contact_waiting == QUEUED:
+        return False
     step = contact_step(world, row.segment)
     record(world, now, LOG_ENTERED, row.owner, firm, NOBODY, row.segment, LOYALTY, step, NOBODY,
            0, 0.0)  # fmt: skip
     if row.contact_waiting == WITHDRAWN:
         reinstate(world, row.segment, LOYALTY, firm)
     else:
-        enqueue(world, row.owner, row.segment, LOYALTY, firm, 0.0)
+        enqueue(world, row.owner, row.segment, LOYALTY, firm, rank_of_contact(world, now))
     row.contact_waiting = QUEUED
     wake_queue(world, now, world.items[firm].home, row.segment, LOYALTY)
     return True
+
+
+@rule
+def rank_of_contact(world, now):
+    """Return a contact's place in its queue: behind deals, unless the oldest goes first."""
+    return float(now) if world.sizes[0].next_deal == OLDEST else 0.0
 
 
 @rule
