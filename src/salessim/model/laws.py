@@ -88,7 +88,11 @@ def sigmoid(log_odds):
 
 @formula
 def logit(chance):
-    """Return the log-odds of a chance in (0, 1)."""
+    """Return the log-odds of a chance; those of 0 and 1 are the widest that are told apart."""
+    if chance <= 0.0:
+        return -WIDEST
+    if chance >= 1.0:
+        return WIDEST
     return math.log(chance / (1.0 - chance))
 
 

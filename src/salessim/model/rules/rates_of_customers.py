@@ -17,8 +17,13 @@ def churn_rate(world, segment, relationship):
 
 @rule
 def order_rate(world, segment, relationship):
-    """Return the orders per year: a floor comes without any relationship."""
+    """Return the orders per year: a floor comes without any relationship.
+
+    Where there is neither floor nor relationship today, orders come as typed all the same.
+    """
     row = world.segments[segment]
     floor = world.company[0].order_floor
     today = floor + (1.0 - floor) * row.relationship_today
+    if today <= 0.0:
+        return row.orders_per_year
     return row.orders_per_year * (floor + (1.0 - floor) * relationship) / today
