@@ -24,10 +24,6 @@ is the dear part and both drivers share it."""
 
 DEALS_PER_EVENT = 4
 """More deals than one event can open."""
-LOG_ROWS_PER_EVENT = 24
-LOG_ROWS_PER_REP = 6
-"""More log rows than one event writes, and than a month's end writes for a rep; beside them, a
-customer who leaves ends at most all deals."""
 
 
 @rule
@@ -103,10 +99,10 @@ def lacks_room(world):
         return FULL_DEALS
     if run.heap + world.outbox.shape[0] > world.heap.shape[0]:
         return FULL_HEAP
-    if sizes.logging:
-        rows = LOG_ROWS_PER_EVENT + LOG_ROWS_PER_REP * sizes.reps + run.deals
-        if run.log + rows > world.log.shape[0]:
-            return FULL_LOG
+    # A customer who leaves ends at most all deals.
+    rows = sizes.log_rows_per_event + run.deals
+    if sizes.logging and run.log + rows > world.log.shape[0]:
+        return FULL_LOG
     return DONE
 
 

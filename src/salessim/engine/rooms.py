@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from salessim.engine.kernel import (
-    DEALS_PER_EVENT,
-    LOG_ROWS_PER_EVENT,
-    LOG_ROWS_PER_REP,
-)
+from salessim.engine.kernel import DEALS_PER_EVENT
 from salessim.errors import EngineError
 from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, FULL_OUTBOX
 from salessim.model.tables import World
@@ -50,8 +46,7 @@ def with_room(world: World) -> World:
     run = world.run[0]
     if run.deals + DEALS_PER_EVENT > len(world.deals):
         return grown(world, FULL_DEALS)
-    if world.sizes[0].logging:
-        rows = LOG_ROWS_PER_EVENT + LOG_ROWS_PER_REP * world.sizes[0].reps + run.deals
-        if run.log + rows > len(world.log):
-            return with_room(grown(world, FULL_LOG))
+    rows = world.sizes[0].log_rows_per_event + run.deals
+    if world.sizes[0].logging and run.log + rows > len(world.log):
+        return with_room(grown(world, FULL_LOG))
     return world

@@ -33,7 +33,8 @@ def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
     sizes = pristine.sizes.copy()
     sizes[0].logging = int(logging)
     if logging:
-        parts["log"] = np.zeros(FIRST_LOG_ROWS + 8 * len(pristine.firms), LOG)
+        rows = FIRST_LOG_ROWS + 8 * len(pristine.firms) + 2 * len(pristine.deals)
+        parts["log"] = np.zeros(rows, LOG)
     return pristine._replace(facts=facts, sizes=sizes, **parts)
 
 

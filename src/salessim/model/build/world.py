@@ -52,6 +52,10 @@ from salessim.scenario import Scenario
 EVENTS_OF_A_HANDLER = 64
 """More events than a handler posts that does not loop over people or firms."""
 
+LOG_ROWS_OF_A_HANDLER = 24
+LOG_ROWS_PER_REP = 6
+"""More log rows than a handler writes that does not loop, and than a month's end for a rep."""
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -101,6 +105,7 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
 
     customers = int((firms["state"] == CUSTOMER).sum())
     outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * len(reps) + len(deals)
+    outbox += len(plan.channels)
     segments, territories = len(plan.segments), max(1, len(plan.territories))
     steps = facts["steps"].shape[0]
     world = World(
@@ -193,6 +198,9 @@ def _sizes(
     row.discovery_step, row.call_step = discovery_step_of(plan), call_step_of(plan)
     row.referral_step = min(row.call_step + 1, row.conquest_steps - 1)
     row.crews, row.unknowns = crews_and_unknowns
+    row.log_rows_per_event = (
+        LOG_ROWS_OF_A_HANDLER + LOG_ROWS_PER_REP * row.reps + MOTIONS * segments + row.managers
+    )
     return sizes
 
 
