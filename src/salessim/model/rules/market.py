@@ -58,11 +58,22 @@ def first_on_list(world, territory, segment):
         first = 0
         last = world.sizes[0].territories
     for grade in range(GRADES):
+        best = NOBODY
         for place in range(first, last):
             firm = world.lists[place, segment, grade].first
-            if firm != NOBODY:
-                return firm
+            if firm != NOBODY and (best == NOBODY or waited_longer(world, firm, best)):
+                best = firm
+        if best != NOBODY:
+            return best
     return NOBODY
+
+
+@rule
+def waited_longer(world, one, other):
+    """Tell whether firm `one` is on the list for longer than firm `other`."""
+    a = world.firms[one].rests_until
+    b = world.firms[other].rests_until
+    return a < b or (a == b and one < other)
 
 
 @rule
