@@ -180,7 +180,7 @@ def ramp_steps(person: Person, quicker: float) -> tuple[list[float], int]:
 
 
 def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
-    """Return the buckets of reps and pools with their planned shares."""
+    """Return the buckets of reps and pools with their planned shares, which make 1 together."""
     segments = list(plan.segments)
     pools = max(1, len(plan.territories))
     buckets = np.zeros((len(people) + pools, len(segments) * MOTIONS), BUCKET)
@@ -189,6 +189,9 @@ def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
         for motion, split in ((CONQUEST, person.time.conquest), (LOYALTY, person.time.loyalty)):
             for segment, name in enumerate(segments):
                 buckets["share"][row, segment * MOTIONS + motion] = split[name].typical
+        planned = buckets["share"][row].sum()
+        if planned > 0.0:
+            buckets["share"][row] /= planned
     return buckets
 
 
