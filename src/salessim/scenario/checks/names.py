@@ -115,6 +115,7 @@ def _deals(plan: Plan) -> Iterator[Finding]:
     ]
     customers = {row.name: row.segment for row in plan.today.accounts}
     stages = {"conquest": list(plan.funnel.conquest), "loyalty": opportunities}
+    prospects: set[tuple[str, str]] = set()
     for k, row in enumerate(plan.today.deals):
         at = ("today", "deals", k)
         if row.segment not in plan.segments:
@@ -130,6 +131,11 @@ def _deals(plan: Plan) -> Iterator[Finding]:
             yield Finding((*at, "account"), f"a loyalty deal is a customer's, and this one {where}")
         elif row.motion == "conquest" and segment is not None:
             yield Finding((*at, "account"), "this is a customer already; type motion: loyalty")
+        elif row.motion == "conquest" and (row.segment, row.account) in prospects:
+            message = "this prospect has an open deal already; keep the one that is further on"
+            yield Finding((*at, "account"), message, row.account)
+        if row.motion == "conquest":
+            prospects.add((row.segment, row.account))
 
 
 def _country(plan: Plan) -> Iterator[Finding]:
