@@ -16,7 +16,7 @@ class Moves(Section):
     loss: _Move = said(-0.005, "A deal is lost.", title="motivation from a loss")
     quota: _Move = said(
         0.05,
-        "A month ends at or above quota; a month far below takes as much away.",
+        "A pay period ends: times attainment of quota less 1; it counts up to 150 %.",
         title="motivation from quota",
     )
     interview: _Move = said(

@@ -56,7 +56,7 @@ class RampLine(Section):
 
 
 class RampTable(Section):
-    """Performance by month or quarter of tenure; the last share stays."""
+    """Performance by month or quarter of tenure; it is full after the last step."""
 
     by: Annotated[RampPeriod, Words(RampPeriod)] = needed("Length of one step.")
     share: tuple[Annotated[Quantity, Amount("share", 0, 1, exact=True)], ...] = needed(
