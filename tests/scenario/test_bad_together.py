@@ -6,7 +6,7 @@ from bad_cases import DEAL, LEADS, PEOPLE, Bad, add, assert_refused, swap
 TOGETHER = [
     add(
         "two contacts for one segment",
-        "funnel: {loyalty: {visit: {every: 60 days, hours: 1}, mail: {every: 30 days, hours: 0.1}}}",
+        "funnel: {loyalty: {visit: {every: 60 days, hours: 1}, mail: {every: 9 days, hours: 1}}}",
         "funnel.loyalty.mail",
         "one contact a segment",
     ),
