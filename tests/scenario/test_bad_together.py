@@ -3,6 +3,9 @@
 import pytest
 from bad_cases import DEAL, LEADS, PEOPLE, Bad, add, assert_refused, swap
 
+from salessim.errors import ScenarioError
+from salessim.scenario import Scenario
+
 TOGETHER = [
     add(
         "two contacts for one segment",
@@ -239,3 +242,10 @@ TOGETHER = [
 @pytest.mark.parametrize("case", [*TOGETHER], ids=lambda case: case.name)
 def test_bad(case: Bad) -> None:
     assert_refused(case)
+
+
+def test_more_segments_than_bits_are_refused() -> None:
+    many = "".join(f"  s{number}: {{prospects: 10}}\n" for number in range(61))
+    text = f"name: x\nhorizon: {{from: 2027-01}}\nsegments:\n{many}team: {{a: {{people: 1}}}}\n"
+    with pytest.raises(ScenarioError, match="at most 60"):
+        Scenario.parse(text)

@@ -8,6 +8,7 @@ from salessim.scenario.checks.finding import Finding
 from salessim.scenario.checks.money import money_findings
 from salessim.scenario.checks.names import name_findings
 from salessim.scenario.checks.shares import share_findings
+from salessim.scenario.checks.sizes import size_findings
 from salessim.scenario.checks.staff import staff_findings
 from salessim.scenario.schema.plan import Plan
 
@@ -21,6 +22,7 @@ CHECKS = (
     date_findings,
     money_findings,
     care_findings,
+    size_findings,
 )
 
 
