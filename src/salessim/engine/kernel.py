@@ -10,7 +10,7 @@ from typing import Any
 import numba
 from numba.core.caching import FunctionCache
 
-from salessim.engine.rules_digest import rules_digest
+from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, MONTH_END
 from salessim.model.compiled import at, rule
 from salessim.model.replication import begin, finish, happen
@@ -146,7 +146,7 @@ class _RulesCache(FunctionCache):  # type: ignore[misc]
     """
 
     def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(signature, codegen), rules_digest())
+        return (*super()._index_key(signature, codegen), RULES_DIGEST)
 
 
 def _compiled() -> Any:

@@ -1,7 +1,6 @@
 """A digest of the sources that the compiled driver depends on."""
 
 import hashlib
-from functools import cache
 from pathlib import Path
 
 import salessim.model
@@ -9,12 +8,18 @@ import salessim.model
 KERNEL = Path(__file__).with_name("kernel.py")
 
 
-@cache
-def rules_digest() -> str:
-    """Return the SHA-256 of the model's sources and of the kernel's own."""
+def _digest() -> str:
     model = Path(salessim.model.__path__[0])
     digest = hashlib.sha256(KERNEL.read_bytes())
     for file in sorted(model.rglob("*.py")):
         digest.update(file.relative_to(model).as_posix().encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+RULES_DIGEST = _digest()
+"""SHA-256 of the model's sources and of the kernel's own.
+
+It is taken on import, before the rules are imported: were it taken when compiling is due, a file
+edited in between would name the rules of yesterday by the digest of today.
+"""
