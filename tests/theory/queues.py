@@ -40,9 +40,9 @@ def _lognormal(squared_cv: float) -> str:
 
 QUEUES = (
     Queue("M/M/1", 1, "{exponential: {mean: 1}}", 4.0, 2000),
-    Queue("M/M/2", 2, "{exponential: {mean: 1}}", 1.7778, 900),
-    Queue("M/M/5", 5, "{exponential: {mean: 1}}", 0.55411, 300),
-    Queue("M/M/10", 10, "{exponential: {mean: 1}}", 0.20459, 110),
+    Queue("M/M/2", 2, "{exponential: {mean: 1}}", 1.7778, 450),
+    Queue("M/M/5", 5, "{exponential: {mean: 1}}", 0.55411, 90),
+    Queue("M/M/10", 10, "{exponential: {mean: 1}}", 0.20459, 20),
     Queue("M/G/1, scv 0", 1, "{constant: 1}", 2.0, 300),
     Queue("M/G/1, scv 0.5", 1, _gamma(2), 3.0, 900),
     Queue("M/G/1, scv 1", 1, _gamma(1), 4.0, 2000),
