@@ -46,7 +46,7 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
         ("call", "appointment"),
     ]))  # fmt: skip
     conquest = {name: draw(stage) for name in names}
-    if draw(st.booleans()):
+    if names[-1] != "appointment" and draw(st.booleans()):
         conquest[names[-1]]["repeats"] = "10 %"
         conquest[names[-1]]["passes"] = "30 %"
     loyalty = {

@@ -187,6 +187,37 @@ TOGETHER = [
         "discovery",
     ),
     add(
+        "belief without discovery",
+        "funnel: {conquest: {call: {}, offer: {hours: 2, passes: 20 %, belief_error: 1}}}",
+        "funnel.conquest.offer.belief_error",
+        "discovery drives",
+    ),
+    add(
+        "discovery before it is made",
+        "funnel: {conquest: {sift: {hours: 1, passes: 50 %, discovery_effect: 2}, "
+        "appointment: {}, proposal: {}}}",
+        "funnel.conquest.sift.discovery_effect",
+        "after the one that discovery drives",
+    ),
+    add(
+        "skill where the bar decides",
+        "funnel: {conquest: {appointment: {skill_effect: 2}, proposal: {}}}",
+        "funnel.conquest.appointment.skill_effect",
+        "the rep decides",
+    ),
+    add(
+        "rounds of a meeting that the bar decides",
+        "funnel: {conquest: {appointment: {repeats: 10 %}, proposal: {}}}",
+        "funnel.conquest.appointment.repeats",
+        "the rep decides",
+    ),
+    add(
+        "fit on a call",
+        "funnel: {conquest: {call: {fit_effect: 2}, proposal: {}}}",
+        "funnel.conquest.call.fit_effect",
+        "who takes a call",
+    ),
+    add(
         "deal in an unknown stage",
         "today: {deals: [{account: A, segment: gold, stage: demo}]}",
         "today.deals.stage",

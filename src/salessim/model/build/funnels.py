@@ -14,8 +14,9 @@ from salessim.model.codes import (
     SKILL_NAMES,
 )
 from salessim.scenario.schema.funnel import (
-    DISCOVERY_EFFECT_AFTER_DISCOVERY,
-    FIT_EFFECT_AFTER_DISCOVERY,
+    DISCOVERY_EFFECT,
+    DISCOVERY_EFFECT_LATER,
+    FIT_EFFECT,
     Contact,
     Opportunity,
     Stage,
@@ -65,15 +66,15 @@ def _write_stage(
     path = f"funnel.conquest.{name}"
     step = place[0]
     discovery = discovery_step_of(plan)
-    after_discovery = discovery != NOBODY and step == discovery + 1
     row.applies = 1
     row.kind = IS_STAGE
     row.skill = skill_code(str(stage.skill))
     row.hours_law = book.row(stage.hours, f"{path}.hours")
     row.delay_law = book.row(stage.buyer_takes, f"{path}.buyer_takes")
     row.has_bar = 1 if step == discovery else 0
-    row.fit_effect = FIT_EFFECT_AFTER_DISCOVERY if after_discovery else 0.0
-    row.discovery_effect = DISCOVERY_EFFECT_AFTER_DISCOVERY if after_discovery else 0.0
+    if discovery != NOBODY and step > discovery:
+        row.fit_effect = FIT_EFFECT
+        row.discovery_effect = DISCOVERY_EFFECT if step == discovery + 1 else DISCOVERY_EFFECT_LATER
     shares = {
         "passes": stage.passes,
         "repeats": stage.repeats,

@@ -10,6 +10,7 @@ from salessim.scenario.checks.names import name_findings
 from salessim.scenario.checks.shares import share_findings
 from salessim.scenario.checks.sizes import size_findings
 from salessim.scenario.checks.staff import staff_findings
+from salessim.scenario.checks.stages import stage_findings
 from salessim.scenario.schema.plan import Plan
 
 __all__ = ["Finding", "findings_of"]
@@ -19,6 +20,7 @@ CHECKS = (
     staff_findings,
     name_findings,
     share_findings,
+    stage_findings,
     date_findings,
     money_findings,
     care_findings,

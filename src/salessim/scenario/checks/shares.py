@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator, Mapping
 
 from salessim.scenario.checks.finding import Finding
+from salessim.scenario.checks.stages import discovery_stage, skill_of
 from salessim.scenario.people import per_week
-from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.time import Time
@@ -24,7 +24,6 @@ def share_findings(plan: Plan) -> Iterator[Finding]:
     for name, role in plan.team.items():
         if role.time is not None:
             yield from _time(("team", name, "time"), role.time, plan)
-    yield from _funnel(plan)
     yield from _win_rates(plan)
 
 
@@ -64,22 +63,6 @@ def _time(location: tuple[str, ...], time: Time, plan: Plan) -> Iterator[Finding
         yield Finding((*location, "prospecting_block"), message)
 
 
-def _funnel(plan: Plan) -> Iterator[Finding]:
-    if not plan.funnel.conquest:
-        yield Finding(("funnel", "conquest"), "there is no stage; name one or leave the funnel out")
-    for name, stage in plan.funnel.conquest.items():
-        if "listening" in stage.model_fields_set and _skill(name, stage) != "discovery":
-            yield Finding(
-                ("funnel", "conquest", name, "listening"),
-                "listening belongs to a stage that discovery drives; add 'skill: discovery' or "
-                "delete it",
-            )
-        both = stage.passes.typical + stage.repeats.typical
-        if both > 1 + TOLERANCE:
-            message = f"passes and repeats add up to {_percent(both)}; allowed: 100 % together"
-            yield Finding(("funnel", "conquest", name, "repeats"), message)
-
-
 def _win_rates(plan: Plan) -> Iterator[Finding]:
     """The rate from first meeting to contract leaves room for the last stage's own rate."""
     stages = list(plan.funnel.conquest.items())
@@ -101,14 +84,10 @@ def _win_rates(plan: Plan) -> Iterator[Finding]:
 
 def _first_meeting(plan: Plan) -> int:
     """Position of the stage from which a win rate is counted: discovery, or that after a call."""
-    skills = [_skill(name, stage) for name, stage in plan.funnel.conquest.items()]
-    if "discovery" in skills:
-        return skills.index("discovery")
-    return 1 if skills[:1] == ["prospecting"] else 0
-
-
-def _skill(name: str, stage: Stage) -> str:
-    return stage.skill or SKILL_OF_STAGE.get(name, "proposal")
+    stages = plan.funnel.conquest
+    if (meeting := discovery_stage(stages)) is not None:
+        return meeting
+    return 1 if any(skill_of(*first) == "prospecting" for first in [*stages.items()][:1]) else 0
 
 
 def _percent(share: float) -> str:

@@ -25,11 +25,13 @@ SKILL_OF_STAGE = {
 }
 """The skill that drives a stage of this name; `proposal` drives any other."""
 
-FIT_EFFECT_AFTER_DISCOVERY = 4.0
-DISCOVERY_EFFECT_AFTER_DISCOVERY = 5.02
-"""Log-odds on the first stage after discovery where the scenario says nothing; 0 on the others.
+FIT_EFFECT = 4.0
+DISCOVERY_EFFECT = 5.02
+DISCOVERY_EFFECT_LATER = 4.6
+"""Log-odds on the stages after discovery where the scenario says nothing; 0 on the others.
 
-With them one team reproduces both of Seguin's funnels, 10 -> 8 -> 2 and 10 -> 5 -> 4.
+With them one team reproduces both of Seguin's funnels, 10 -> 8 -> 2 and 10 -> 5 -> 4, whether the
+contract follows the proposal at once or after one or two further stages.
 """
 
 FITTED_TO_SEGUIN = f"fitted to both funnels of {SEGUIN}"
@@ -62,13 +64,13 @@ class Stage(Section):
         None,
         "Log-odds gained per standard deviation of fit.",
         FITTED_TO_SEGUIN,
-        otherwise="4 on the first stage after discovery, else 0",
+        otherwise="4 on stages after discovery, else 0",
     )
     discovery_effect: _OptionalEffect = said(
         None,
         "Log-odds gained per unit of discovery.",
         FITTED_TO_SEGUIN,
-        otherwise="5.02 on the first stage after discovery, else 0",
+        otherwise="5.02 on the first stage after discovery, 4.6 on later ones, else 0",
     )
     motivation_effect: _Effect = said(0.5, "Log-odds gained per unit of motivation.")
     product_effect: _Effect = said(
