@@ -64,3 +64,11 @@ def test_months_are_said_once() -> None:
     assert words.months("2027-03", "2027-03") == "Mar 2027"
     assert words.months("2027-03", "2027-08") == "Mar – Aug 2027"
     assert words.months("2027-10", "2028-06") == "Oct 2027 – Jun 2028"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0, "0.0 %"), (1, "100.0 %"), (0.0423, "4.2 %"), (0.0057, "0.57 %"), (0.000134, "0.013 %")],
+)
+def test_small_shares_keep_two_figures(value: float, said: str) -> None:
+    assert words.small_share(value) == said

@@ -144,7 +144,11 @@ def note_fit(world, step, segment):
             total += world.scratch[crew, node]
         world.fit_at[step, segment, node] = total
     for node in range(FIT_NODES):
-        world.fit_at[step, segment, node] /= total
+        # Nothing comes to a step after one that lets nothing through: then the market's law holds.
+        evenly = (node + 1) / FIT_NODES
+        world.fit_at[step, segment, node] = (
+            world.fit_at[step, segment, node] / total if total > 0.0 else evenly
+        )
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessim.report.sheets import Column, Sheet, text
-from salessim.report.words import count, share
+from salessim.report.words import count, small_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +35,9 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
         tuple(
             (
                 rate.path,
-                share(rate.typed, 1),
-                share(rate.obtained, 1),
-                share(rate.half_width, 1),
+                small_share(rate.typed),
+                small_share(rate.obtained),
+                small_share(rate.half_width),
                 count(rate.cases),
                 "differs" if differs(rate) else "",
             )

@@ -61,6 +61,12 @@ def share(value: float | None, digits: int = 0) -> str:
     return NOTHING if value is None else f"{_plain(100 * value, digits)} %"
 
 
+def small_share(value: float) -> str:
+    """A share in per cent that keeps two figures however small it is: 4.2 %, 0.013 %."""
+    digits = 1 if not value or value >= 0.01 else 1 - floor(log10(100 * value))
+    return share(value, digits)
+
+
 def chance(value: float) -> str:
     """A chance in per cent that never says 0 or 100 % unless it is."""
     if 0 < value < 0.01:

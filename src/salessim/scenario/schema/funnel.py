@@ -37,7 +37,7 @@ contract follows the proposal at once or after one or two further stages.
 FITTED_TO_SEGUIN = f"fitted to both funnels of {SEGUIN}"
 
 _Hours = Annotated[Quantity, Amount("hours", 0, 1000, cases=True)]
-_Passes = Annotated[Quantity, Amount("share", 0.0001, 0.9999)]
+_Passes = Annotated[Quantity, Amount("share", 0, 1)]
 _BuyerTakes = Annotated[Quantity, Amount("days", 0, 3650, cases=True)]
 _Effect = Annotated[Quantity, Amount("number", 0, 20)]
 _OptionalEffect = Annotated[Quantity | None, Amount("number", 0, 20, optional=True)]
