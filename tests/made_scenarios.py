@@ -58,6 +58,11 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
             "routing": draw(st.sampled_from(["owner", "pooled", "least_loaded", "round_robin"])),
         },
     }  # fmt: skip
+    if draw(st.booleans()):
+        loyalty["mail"] = {
+            "hours": "0.5", "every": draw(st.sampled_from(["7 days", "10 days"])), "effect": "5 %",
+            "segments": ["gold"],
+        }  # fmt: skip
     return {"conquest": conquest, "loyalty": loyalty}
 
 

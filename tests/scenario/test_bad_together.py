@@ -8,12 +8,6 @@ from salessim.scenario import Scenario
 
 TOGETHER = [
     add(
-        "two contacts for one segment",
-        "funnel: {loyalty: {visit: {every: 60 days, hours: 1}, mail: {every: 9 days, hours: 1}}}",
-        "funnel.loyalty.mail",
-        "one contact a segment",
-    ),
-    add(
         "range of a decision",
         "time: {conquest: {gold: 10..20 %}}",
         "time.conquest.gold",

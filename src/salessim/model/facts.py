@@ -58,7 +58,7 @@ SEGMENT = _facts(
     # derived
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
-    "contact_every",  # seconds between contacts under today's hours
+    "contact_stretch",  # how much longer than planned contacts take under today's hours
     "relationship_fresh",  # right after a contact under today's care
     "relationship_bare",  # to which it tends without contacts
     "fading_per_day",  # speed at which it does

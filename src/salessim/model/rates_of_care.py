@@ -1,21 +1,22 @@
 """Today's mean relationship, the contacts that today's hours allow, and the ceiling of moments.
 
 The relationship decays between contacts, jumps with each, and drifts with opportunities won and
-refused. With contacts every T days its mean has a closed form, in which it is used here.
+refused. With contacts every T days its mean has a closed form, in which it is used here. Several
+kinds of contact count as one whose frequency is that of all together and whose effect leaves, per
+year, the same share of the way to a full relationship open.
 """
 
 import math
 
 from salessim.model.codes import (
     DAYS_PER_YEAR,
+    IS_CONTACT,
     IS_OPPORTUNITY,
-    NOBODY,
     SECONDS_PER_DAY,
     SECONDS_PER_YEAR,
 )
 from salessim.model.compiled import rule
 from salessim.model.laws import mean_of
-from salessim.model.rules.customers import first_contact_step
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 
 LONGEST_CYCLE_DAYS = 365_000.0
@@ -29,7 +30,7 @@ def solve_customers(world, segment):
     Interval and relationship are today's; what may happen is the plan's.
     """
     row = world.segments[segment]
-    row.contact_every = contact_interval(world, segment)
+    row.contact_stretch = contact_stretch(world, segment)
     solve_relationship(world, segment)
     most = churn_rate(world, segment, 0.0) + order_rate(world, segment, 1.0)
     most += opportunities_per_year(world, segment)
@@ -48,32 +49,32 @@ def opportunities_per_year(world, segment):
 
 
 @rule
-def contact_interval(world, segment):
-    """Return the seconds between contacts of a customer: as planned, or as hours allow.
+def contact_stretch(world, segment):
+    """Return how much longer than planned today's contacts take: 1, or as hours allow.
 
-    It is LONGEST_CYCLE_DAYS where no contact is planned or nobody looks after customers.
+    It is infinite where nobody has an hour for them.
     """
-    step = first_contact_step(world, world.steps_today, segment)
     row = world.segments_today[segment]
-    if step == NOBODY or row.care_hours_per_year <= 0.0:
-        return 2.0 * LONGEST_CYCLE_DAYS * SECONDS_PER_DAY
-    how = world.steps_today[step, segment]
     customers = int(row.customers) + row.accounts
     hours = row.care_hours_per_year
-    for other in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
-        deal = world.steps_today[other, segment]
-        if deal.applies and int(deal.kind) == IS_OPPORTUNITY:
-            hours -= customers * deal.per_year * mean_of(world, int(deal.hours_law))
-    wanted = customers * mean_of(world, int(how.hours_law))
-    fastest = how.every
-    if hours <= 0.0:
-        return 2.0 * LONGEST_CYCLE_DAYS * SECONDS_PER_DAY
-    return max(fastest, wanted / hours * SECONDS_PER_YEAR)
+    wanted = 0.0
+    for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
+        how = world.steps_today[step, segment]
+        if not how.applies:
+            continue
+        each = customers * mean_of(world, int(how.hours_law))
+        if int(how.kind) == IS_OPPORTUNITY:
+            hours -= each * how.per_year
+        elif int(how.kind) == IS_CONTACT:
+            wanted += each * SECONDS_PER_YEAR / how.every
+    if row.care_hours_per_year <= 0.0 or hours <= 0.0:
+        return math.inf
+    return max(1.0, wanted / hours)
 
 
 @rule
 def solve_relationship(world, segment):
-    """Solve for a customer's relationship under contacts every `contact_every` seconds.
+    """Solve for a customer's relationship under today's contacts, as often as hours allow.
 
     Between contacts it tends to a bare level, at which opportunities won and refused hold the
     decay; a contact lifts it. Its time average over the cycle is today's relationship.
@@ -81,8 +82,11 @@ def solve_relationship(world, segment):
     row = world.segments[segment]
     fading = math.log(2.0) / world.company_today[0].half_life
     gain = 0.0
+    contacts_per_day = 0.0
     for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
         how = world.steps_today[step, segment]
+        if how.applies and int(how.kind) == IS_CONTACT:
+            contacts_per_day += SECONDS_PER_DAY / how.every
         if how.applies and int(how.kind) == IS_OPPORTUNITY:
             per_day = how.per_year / DAYS_PER_YEAR
             gain += per_day * how.passes * how.lifts
@@ -92,15 +96,26 @@ def solve_relationship(world, segment):
     row.relationship_bare = bare
     row.relationship_fresh = bare
     row.relationship_today = bare
-    step = first_contact_step(world, world.steps_today, segment)
-    days = row.contact_every / SECONDS_PER_DAY
-    if step == NOBODY or days > LONGEST_CYCLE_DAYS:
+    if contacts_per_day == 0.0 or row.contact_stretch > LONGEST_CYCLE_DAYS * contacts_per_day:
         return
-    effect = min(1.0, world.steps_today[step, segment].effect)
+    days = row.contact_stretch / contacts_per_day
+    effect = merged_effect(world, segment, contacts_per_day)
     kept = math.exp(-fading * days)
     before = (bare * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
     row.relationship_fresh = before + effect * (1.0 - before)
     row.relationship_today = bare + (row.relationship_fresh - bare) * (1.0 - kept) / (fading * days)
+
+
+@rule
+def merged_effect(world, segment, contacts_per_day):
+    """Return the effect of a contact as if today's kinds of contact were all of one kind."""
+    left_open = 1.0
+    for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
+        how = world.steps_today[step, segment]
+        if how.applies and int(how.kind) == IS_CONTACT:
+            share = SECONDS_PER_DAY / how.every / contacts_per_day
+            left_open *= math.pow(1.0 - min(1.0, how.effect), share)
+    return 1.0 - left_open
 
 
 @rule

@@ -29,7 +29,6 @@ from salessim.model.draws import IGNORANCE, uniform
 from salessim.model.laws import logit, normal_quantile, sigmoid
 from salessim.model.rates import derive
 from salessim.model.rules.choice import on_settle
-from salessim.model.rules.customers import contact_step
 from salessim.model.rules.days import on_day_start
 from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
 from salessim.model.rules.hiring import on_hire
@@ -104,11 +103,11 @@ def finish(world):
             world.funnel[world.sizes[0].call_step, segment].open += 1
         elif row.task == CONTACT:
             segment = world.firms[row.item].segment
-            world.funnel[contact_step(world, segment), segment].open += 1
+            world.funnel[row.contact_step, segment].open += 1
     for firm in range(world.sizes[0].firms):
         row = world.firms[firm]
         if row.state == CUSTOMER and row.contact_waiting == QUEUED:
-            world.funnel[contact_step(world, row.segment), row.segment].open += 1
+            world.funnel[row.contact_step, row.segment].open += 1
 
 
 @rule

@@ -57,6 +57,7 @@ REP = _state(
     ("busy", "i8"),  # works on a sitting that ends today
     ("task", "i8"),
     ("item", "i8"),  # firm of a call or contact, deal of a step or touch
+    ("contact_step", "i8"),  # kind of the contact in hand
     ("left", "i8"),  # seconds of work left in the task
     ("duration", "i8"),  # seconds of work of the whole task
     ("choices", "i8"),
@@ -103,6 +104,7 @@ FIRM = _state(
     ("contact_waiting", "i8"),  # NOT_QUEUED, QUEUED or WITHDRAWN
     ("rests_until", "i8"),
     ("contact_due", "i8"),
+    ("contact_step", "i8"),  # kind of the contact that is due next
     ("candidate_at", "i8"),
     ("touched_at", "i8"),  # when `relationship` was last brought up to date
     ("fit", "f8"),
@@ -201,6 +203,8 @@ class World(NamedTuple):
     reps: np.ndarray  # REP (reps,)
     skills: np.ndarray  # f8 (reps, SKILLS)
     buckets: np.ndarray  # BUCKET (reps + territories, segments * 2)
+    contact_steps: np.ndarray  # i8 (segments, kinds): steps by which customers are looked after
+    contact_dates: np.ndarray  # i8 (firms, kinds): second at which each kind is due
     firms: np.ndarray  # FIRM (firms,)
     lists: np.ndarray  # LIST_END (territories, segments, GRADES)
     deals: np.ndarray  # DEAL (capacity,)

@@ -56,7 +56,8 @@ class SellingHours:
 def selling_hours(plan: Plan, people: tuple[Person, ...]) -> SellingHours:
     """Return where the hours of the first day's people go.
 
-    What customers do not need goes to conquest, if anybody does both.
+    What customers do not need goes to conquest if anybody does both, and else to the customers of
+    other segments who need more.
     """
     days, rows = calendars_of(plan, people)
     hours = days["works"].sum(axis=1) / days.shape[1] * DAYS_PER_YEAR / SECONDS_PER_HOUR
@@ -73,11 +74,15 @@ def selling_hours(plan: Plan, people: tuple[Person, ...]) -> SellingHours:
         for segment in plan.segments:
             loyalty[segment] += selling * person.time.loyalty[segment].typical
             conquest[segment] += selling * person.time.conquest[segment].typical
-    unused = sum(max(0.0, loyalty[name] - needed_by_customers(plan, name)) for name in loyalty)
+    missing = {name: needed_by_customers(plan, name) - hours for name, hours in loyalty.items()}
+    unused = sum(max(0.0, -hours) for hours in missing.values())
     total = sum(conquest.values())
     hunt_and_keep = any(person.motion == "both" and person.name in here for person in people)
     if total > 0.0 and hunt_and_keep:
         conquest = {name: value * (1.0 + unused / total) for name, value in conquest.items()}
+    elif short := sum(max(0.0, hours) for hours in missing.values()):
+        part = min(1.0, unused / short)
+        loyalty = {name: loyalty[name] + part * max(0.0, missing[name]) for name in loyalty}
     return SellingHours(loyalty, conquest)
 
 

@@ -29,7 +29,9 @@ from salessim.model.build.team import (
 from salessim.model.build.today import anchor_of, crews_of, selling_hours
 from salessim.model.codes import (
     CUSTOMER,
+    IS_CONTACT,
     MOTIONS,
+    NEVER,
     NEXT_DEAL_NAMES,
     NOBODY,
     OUTBOUND_NAMES,
@@ -108,6 +110,7 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     outbox += len(plan.channels)
     segments, territories = len(plan.segments), max(1, len(plan.territories))
     steps = facts["steps"].shape[0]
+    contact_steps = contact_steps_of(facts["steps"])
     world = World(
         sizes=_sizes(
             scenario,
@@ -146,6 +149,8 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         reps=reps,
         skills=skills,
         buckets=write_budgets(plan, people),
+        contact_steps=contact_steps,
+        contact_dates=np.full((len(firms), contact_steps.shape[1]), NEVER, np.int64),
         firms=firms,
         lists=_empty_lists(territories, segments),
         deals=deals,
@@ -202,6 +207,22 @@ def _sizes(
         LOG_ROWS_OF_A_HANDLER + LOG_ROWS_PER_REP * row.reps + MOTIONS * segments + row.managers
     )
     return sizes
+
+
+def contact_steps_of(steps: np.ndarray) -> np.ndarray:
+    """Return the steps by which each segment's customers are looked after.
+
+    steps: STEP by step and segment. The result has a row a segment and a column a kind of
+    contact, one at least; NOBODY fills it up.
+    """
+    chosen = [
+        np.flatnonzero((column["applies"] == 1) & (column["kind"] == IS_CONTACT))
+        for column in steps.T
+    ]
+    table = np.full((len(chosen), max(1, *map(len, chosen))), NOBODY, np.int64)
+    for row, kinds in zip(table, chosen, strict=True):
+        row[: len(kinds)] = kinds
+    return table
 
 
 def _territory_shares(scenario: Scenario) -> np.ndarray:

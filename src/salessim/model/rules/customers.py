@@ -9,7 +9,6 @@ from salessim.model.codes import (
     CUSTOMER_LEFT,
     FOR_REP,
     IN_WORK,
-    IS_CONTACT,
     LOG_CUSTOMER_GAINED,
     LOG_CUSTOMER_LOST,
     LOG_LOST,
@@ -28,22 +27,6 @@ from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import withdraw
 from salessim.model.rules.record import record
-
-
-@rule
-def contact_step(world, segment):
-    """Return the step by which customers of a segment are looked after, or NOBODY."""
-    return first_contact_step(world, world.steps, segment)
-
-
-@rule
-def first_contact_step(world, steps, segment):
-    """Return the first step of a table that is a segment's contact, or NOBODY."""
-    for step in range(world.sizes[0].conquest_steps, steps.shape[0]):
-        row = steps[step, segment]
-        if row.applies and int(row.kind) == IS_CONTACT:
-            return step
-    return NOBODY
 
 
 @rule
@@ -104,12 +87,33 @@ def await_candidate(world, now, firm):
 
 
 @rule
-def await_contact(world, firm, at):
-    """Post the date at which a customer should next be looked after."""
+def await_contact(world, now, firm):
+    """Post the date of a customer's next contact: of its kinds the one that is due first.
+
+    A customer has one contact at a time; what falls due meanwhile is made right after it.
+    """
     row = world.firms[firm]
-    row.contact_due = at
-    if at < world.sizes[0].horizon:
-        post(world, at, CONTACT_DUE, firm)
+    row.contact_due = NEVER
+    for kind in range(world.contact_steps.shape[1]):
+        step = world.contact_steps[row.segment, kind]
+        if step != NOBODY and world.contact_dates[firm, kind] < row.contact_due:
+            row.contact_due = world.contact_dates[firm, kind]
+            row.contact_step = step
+    row.contact_due = max(now, row.contact_due)
+    if row.contact_due < world.sizes[0].horizon:
+        post(world, row.contact_due, CONTACT_DUE, firm)
+
+
+@rule
+def plan_contacts(world, now, firm):
+    """Let a new customer's contacts begin, each kind after its own time."""
+    row = world.firms[firm]
+    for kind in range(world.contact_steps.shape[1]):
+        step = world.contact_steps[row.segment, kind]
+        if step != NOBODY:
+            world.contact_dates[firm, kind] = now + int(world.steps[step, row.segment].every)
+    if row.owner != NOBODY:
+        await_contact(world, now, firm)
 
 
 @rule
@@ -134,9 +138,7 @@ def gain_customer(world, now, firm, owner, relationship):
     become_customer(world, now, firm, owner, relationship)
     record(world, now, LOG_CUSTOMER_GAINED, owner, firm, NOBODY, row.segment, 0, NOBODY,
            NOBODY, 0, 0.0)  # fmt: skip
-    step = contact_step(world, row.segment)
-    if owner != NOBODY and step != NOBODY:
-        await_contact(world, firm, now + int(world.steps[step, row.segment].every))
+    plan_contacts(world, now, firm)
 
 
 @rule
@@ -151,9 +153,8 @@ def lose_customer(world, now, firm):
     if row.contact_waiting == QUEUED:
         row.contact_waiting = WITHDRAWN
         withdraw(world, row.segment, LOYALTY, firm)
-        step = contact_step(world, row.segment)
-        record(world, now, LOG_LOST, row.owner, firm, NOBODY, row.segment, LOYALTY, step,
-               NOBODY, 0, 0.0)  # fmt: skip
+        record(world, now, LOG_LOST, row.owner, firm, NOBODY, row.segment, LOYALTY,
+               row.contact_step, NOBODY, 0, 0.0)  # fmt: skip
     drop_opportunities(world, now, firm)
     if row.owner != NOBODY:
         world.reps[row.owner].accounts -= 1

@@ -9,7 +9,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.rules.assigning import may_take
-from salessim.model.rules.customers import await_contact, contact_step, keep_subscription
+from salessim.model.rules.customers import await_contact, keep_subscription
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.record import record_money
 
@@ -42,5 +42,5 @@ def adopt_customers(world, now, rep):
             row.owner = rep
             world.reps[rep].accounts += 1
             keep_subscription(world, now, rep, row.recurring)
-            if contact_step(world, row.segment) != NOBODY:
-                await_contact(world, firm, now)
+            world.contact_dates[firm, 0] = now
+            await_contact(world, now, firm)

@@ -21,7 +21,6 @@ from salessim.model.rules.customers import (
     await_candidate,
     await_contact,
     bring_up_to_date,
-    contact_step,
     lose_customer,
 )
 from salessim.model.rules.deals import enter_step, let_wait, open_deal, value_of_deal
@@ -39,7 +38,7 @@ def on_contact_due(world, now, firm):
         return False
     if row.contact_waiting == QUEUED:
         return False
-    step = contact_step(world, row.segment)
+    step = row.contact_step
     record(world, now, LOG_ENTERED, row.owner, firm, NOBODY, row.segment, LOYALTY, step, NOBODY,
            0, 0.0)  # fmt: skip
     if row.contact_waiting == WITHDRAWN:
@@ -58,10 +57,9 @@ def rank_of_contact(world, now):
 
 
 @rule
-def end_contact(world, now, rep, firm):
+def end_contact(world, now, rep, firm, step):
     """A contact is made: the relationship rises as the rep's care goes."""
     row = world.firms[firm]
-    step = contact_step(world, row.segment)
     record(world, now, LOG_ADVANCED, rep, firm, NOBODY, row.segment, LOYALTY, step, NOBODY, 0, 0.0)
     record(world, now, LOG_CONTACT, rep, firm, NOBODY, row.segment, LOYALTY, step, NOBODY, 0, 0.0)
     row.contacts += 1
@@ -71,7 +69,11 @@ def end_contact(world, now, rep, firm):
     care = world.skills[rep, int(how.skill)] / how.skill_today
     relationship = bring_up_to_date(world, now, firm)
     row.relationship = relationship + min(1.0, how.effect * care) * (1.0 - relationship)
-    await_contact(world, firm, now + int(how.every))
+    for kind in range(world.contact_steps.shape[1]):
+        if world.contact_steps[row.segment, kind] == step:
+            world.contact_dates[firm, kind] = now + int(how.every)
+    if row.contact_waiting != QUEUED:
+        await_contact(world, now, firm)
 
 
 @rule

@@ -34,7 +34,6 @@ from salessim.model.rules.assigning import rep_in_turn
 from salessim.model.rules.customers import (
     await_contact,
     become_customer,
-    contact_step,
     subscribe,
 )
 from salessim.model.rules.days import plan_next_day
@@ -151,11 +150,9 @@ def start_customer(world, firm):
     owner = row.owner
     if owner == NOBODY:
         owner = rep_in_turn(world, NOBODY, row.territory, row.segment, LOYALTY)
-    phase = uniform(world, row.key, FIRST_CONTACT, 0)
-    due = int(phase * segment.contact_every)
+    since = time_since_contact(world, firm)
     relationship = row.relationship
     if relationship < 0.0:
-        since = segment.contact_every - due
         relationship = relationship_since_contact(world, row.segment, since)
     per_year = row.recurring
     if per_year < 0.0:
@@ -164,8 +161,31 @@ def start_customer(world, firm):
     become_customer(world, 0, firm, owner, relationship)
     if per_year != 0.0:
         subscribe(world, 0, firm, per_year)
-    if owner != NOBODY and contact_step(world, row.segment) != NOBODY:
-        await_contact(world, firm, due)
+    if owner != NOBODY:
+        await_contact(world, 0, firm)
+
+
+@rule
+def time_since_contact(world, firm):
+    """Draw where in its cycles a customer of day one stands; return the seconds since a contact.
+
+    Each kind of contact has a cycle; where there is none, the last contact is very long ago.
+    """
+    row = world.firms[firm]
+    since = float(NEVER)
+    for kind in range(world.contact_steps.shape[1]):
+        step = world.contact_steps[row.segment, kind]
+        if step == NOBODY:
+            continue
+        cycle = (
+            world.steps_today[step, row.segment].every * world.segments[row.segment].contact_stretch
+        )
+        phase = uniform(world, row.key, FIRST_CONTACT, kind)
+        if phase * cycle < float(NEVER):
+            due = int(phase * cycle)
+            world.contact_dates[firm, kind] = due
+            since = min(since, cycle - due)
+    return since
 
 
 @rule

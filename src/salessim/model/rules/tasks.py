@@ -30,7 +30,6 @@ from salessim.model.draws import (
     uniform,
 )
 from salessim.model.laws import value_of
-from salessim.model.rules.customers import contact_step
 from salessim.model.rules.deals import occasion
 from salessim.model.rules.funnel import end_call, end_step, end_touch
 from salessim.model.rules.loyalty import end_contact
@@ -55,7 +54,7 @@ def place_of_task(world, rep):
         return row.item, NOBODY, world.firms[row.item].segment, CONQUEST, world.sizes[0].call_step
     if row.task == CONTACT:
         segment = world.firms[row.item].segment
-        return row.item, NOBODY, segment, LOYALTY, contact_step(world, segment)
+        return row.item, NOBODY, segment, LOYALTY, row.contact_step
     deal = world.deals[row.item]
     return deal.firm, row.item, deal.segment, deal.motion, deal.step
 
@@ -83,6 +82,8 @@ def start_task(world, now, rep, task, item):
     row = world.reps[rep]
     row.task = task
     row.item = item
+    if task == CONTACT:
+        row.contact_step = world.firms[item].contact_step
     row.duration = seconds_of(hours_of_task(world, rep))
     row.left = row.duration
     firm, deal, segment, motion, step = place_of_task(world, rep)
@@ -138,7 +139,7 @@ def on_task_done(world, now, rep):
         record(world, now, LOG_CALL, rep, firm, NOBODY, segment, motion, step, NOBODY, 0, 0.0)
         end_call(world, now, rep, firm)
     elif task == CONTACT:
-        end_contact(world, now, rep, firm)
+        end_contact(world, now, rep, firm, step)
     elif task == TOUCH:
         end_touch(world, now, deal)
     else:

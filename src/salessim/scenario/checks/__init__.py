@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from salessim.scenario.checks.care import care_findings
 from salessim.scenario.checks.dates import date_findings
 from salessim.scenario.checks.finding import Finding
 from salessim.scenario.checks.money import money_findings
@@ -23,7 +22,6 @@ CHECKS = (
     stage_findings,
     date_findings,
     money_findings,
-    care_findings,
     size_findings,
 )
 
