@@ -2,6 +2,7 @@
 
     SalessimError                 anything that stops the work and can be said in a sentence
     ├── EngineError               the engine cannot go on; a defect of salessim, never of the input
+    ├── SolverError               a plan that the solver gave does not hold when it is recomputed
     └── InputError                what was typed cannot be used; the command line ends with code 2
         └── ScenarioError         a scenario has problems; all of them stand in `.problems`
 
@@ -23,6 +24,10 @@ class SalessimError(Exception):
 
 class EngineError(SalessimError):
     """The engine cannot go on. This is a defect of salessim, not of the scenario."""
+
+
+class SolverError(SalessimError):
+    """A solver gave no answer, or one that does not hold when it is recomputed."""
 
 
 class InputError(SalessimError):

@@ -1,0 +1,1 @@
+"""Plans: hours, people and money under limits, as linear and integer programmes."""

@@ -1,0 +1,298 @@
+"""The solver says its status first, and what it says holds when it is recomputed."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from math import inf
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from salessim.errors import InputError, SolverError
+from salessim.plan.check import check_plan, proven_bound, worst_breach
+from salessim.plan.highs import Answer
+from salessim.plan.problem import Problem
+from salessim.plan.rows import Rows
+from salessim.plan.solver import solve
+
+
+def knapsack(whole: bool = True, sense: str = "most") -> Problem:
+    """Most 5a + 4b with 6a + 4b <= 24 and a + 2b <= 6; as whole numbers 20 at (4, 0)."""
+    write = Rows()
+    a = write.variable("a", whole=whole)
+    b = write.variable("b", whole=whole)
+    write.row("hours", [(a, 6), (b, 4)], most=24)
+    write.row("people", [(a, 1), (b, 2)], most=6)
+    write.add_to_objective([(a, 5), (b, 4)])
+    return write.problem(sense)  # type: ignore[arg-type]
+
+
+def test_best_plan_with_its_prices() -> None:
+    found = solve(knapsack(whole=False))
+    assert found.status == "optimal"
+    assert found.values == pytest.approx([3, 1.5], abs=1e-9)
+    assert found.objective == pytest.approx(21) == found.bound
+    assert found.row_duals == pytest.approx([0.75, 0.5])
+
+
+@pytest.mark.parametrize("sense", ["least", "most"])
+def test_a_price_is_what_one_more_unit_of_the_limit_gives(sense: str) -> None:
+    write = Rows()
+    a, b = write.variable("a", upper=10), write.variable("b", upper=10)
+    write.row("range", [(a, 1), (b, 1)], least=2, most=7)
+    write.row("equal", [(a, 1), (b, -1)], equals=1)
+    write.add_to_objective([(a, 3), (b, 1)])
+    problem = write.problem(sense)  # type: ignore[arg-type]
+    here = solve(problem)
+    assert here.objective is not None and here.row_duals is not None
+    for row in range(2):
+        moved = replace(
+            problem,
+            row_lower=problem.row_lower + 1e-3 * (np.arange(2) == row),
+            row_upper=problem.row_upper + 1e-3 * (np.arange(2) == row),
+        )
+        there = solve(moved).objective
+        assert there is not None
+        assert (there - here.objective) / 1e-3 == pytest.approx(here.row_duals[row], abs=1e-6)
+
+
+def test_whole_numbers_are_whole() -> None:
+    found = solve(knapsack())
+    assert found.status == "optimal"
+    assert list(found.values) == [4, 0]
+    assert found.objective == 20 and found.bound == pytest.approx(20)
+
+
+@pytest.mark.parametrize("method", ["simplex", "interior"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_infeasible_and_unbounded_are_answers(method: Any, whole: bool) -> None:
+    problem = knapsack(whole)
+    impossible = replace(problem, row_lower=np.array([23.0, 5.9]), row_upper=np.array([24.0, 6.0]))
+    impossible = replace(impossible, lower=np.array([3.5, 0.0]))
+    found = solve(impossible, method=method)
+    assert (found.status, found.values, found.objective) == ("infeasible", None, None)
+    assert found.bound == -inf
+    endless = solve(replace(problem, row_upper=np.full(2, inf)), method=method)
+    assert (endless.status, endless.values) == ("unbounded", None)
+    assert endless.bound == inf
+    both = replace(problem, row_lower=np.array([-inf, 1.0]), row_upper=np.array([0.0, inf]))
+    both = replace(both, rows=csr_array([[6.0, 0.0], [1.0, 0.0]]))
+    assert solve(both, method=method).status == "infeasible"
+
+
+def test_rows_without_coefficients_and_programmes_without_variables() -> None:
+    write = Rows()
+    write.row("nothing", [], most=3)
+    empty = write.problem("least")
+    assert empty.size == (0, 1, 0)
+    found = solve(empty)
+    assert (found.status, found.objective, list(found.values)) == ("optimal", 0, [])
+    write.row("something", [], least=1)
+    assert solve(write.problem("least")).status == "infeasible"
+
+
+def test_variables_that_nothing_asks_for_take_a_value_in_their_bounds() -> None:
+    write = Rows()
+    write.variables(["below", "above", "around"], lower=[-4, 2.5, -1], upper=[-1, 4, 1], whole=True)
+    used = write.variable("used", upper=3)
+    write.add_to_objective([(used, 1)])
+    assert list(solve(write.problem("most")).values) == [-1, 3, 0, 3]
+
+
+def test_crossed_bounds_have_no_plan() -> None:
+    write = Rows()
+    write.variable("a", lower=0.2, upper=0.8, whole=True)
+    assert solve(write.problem("least")).status == "infeasible"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"variables": ("a", "a")}, "two variables are called 'a'"),
+        ({"row_names": ("r", "r")}, "two rows are called 'r'"),
+        ({"lower": np.array([0.0, np.nan])}, "lower of 'b' is no number"),
+        ({"row_upper": np.array([np.nan, 1.0])}, "row_upper of 'hours' is no number"),
+        ({"lower": np.zeros(3)}, r"lower has shape \(3,\)"),
+        ({"rows": csr_array(np.eye(3))}, r"rows has shape \(3, 3\)"),
+        ({"rows": csr_array([[1.0, inf], [1.0, 1.0]])}, "coefficient of 'b' in 'hours' is inf"),
+        ({"objective": np.array([inf, 1.0])}, "coefficient of 'a' must be finite"),
+        ({"sense": "best"}, "'least' or 'most', not 'best'"),
+    ],
+)
+def test_malformed_programmes_are_refused_in_a_sentence(
+    change: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(InputError, match=sentence):
+        replace(knapsack(), **change)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"time_limit_seconds": 0}, "above 0 seconds"),
+        ({"method": "magic"}, "'simplex' or 'interior'"),
+        ({"relative_gap": -1}, "0 or more"),
+    ],
+)
+def test_options_out_of_range_are_refused(options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        solve(knapsack(), **options)
+
+
+def hard_knapsack(items: int = 60) -> Problem:
+    """Whole numbers of strongly correlated weights and worths: no quick proof."""
+    draws = np.random.default_rng(7)
+    weights = draws.integers(1000, 9000, size=(12, items)).astype(float)
+    write = Rows()
+    x = write.variables([f"x{k}" for k in range(items)], upper=1, whole=True)
+    for k, row in enumerate(weights):
+        write.row(f"r{k}", [(x, row)], most=float(row.sum() // 2) + 0.5)
+    write.add_to_objective([(x, weights.mean(axis=0) + 1000)])
+    return write.problem("most")
+
+
+def test_time_limit_gives_the_best_plan_so_far_and_the_best_bound() -> None:
+    found = solve(hard_knapsack(), time_limit_seconds=1)
+    assert found.status == "time limit"
+    assert found.seconds < 3
+    assert found.values is not None and found.objective is not None
+    assert found.objective < found.bound < found.objective * 1.1
+    assert worst_breach(hard_knapsack(), found.values) is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_limit_too_short_to_begin_gives_no_plan(whole: bool) -> None:
+    found = solve(knapsack(whole), time_limit_seconds=1e-9)
+    assert (found.status, found.values, found.objective, found.bound) == (
+        "time limit",
+        None,
+        None,
+        inf,
+    )
+
+
+def test_standard_output_stays_empty() -> None:
+    code = (
+        "import sys; sys.path.insert(0, 'tests/plan')\n"
+        "from test_solver import knapsack, solve\n"
+        "print('before'); solve(knapsack()); solve(knapsack(False)); print('after')"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "before\nafter\n"
+
+
+def test_a_closed_output_is_no_obstacle() -> None:
+    code = (
+        "import os, sys; sys.path.insert(0, 'tests/plan')\n"
+        "from test_solver import knapsack, solve\n"
+        "os.close(1); assert solve(knapsack()).status == 'optimal'; sys.stdout = None"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_wrong_answer_of_the_solver_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lying(values: list[float]) -> Any:
+        return lambda *_: Answer("optimal", np.array(values), np.zeros(2), None)
+
+    monkeypatch.setattr("salessim.plan.solver.call", lying([30.0, 0.0]))
+    with pytest.raises(SolverError, match="misses its limits"):
+        solve(knapsack(False))
+    monkeypatch.setattr(
+        "salessim.plan.solver.call",
+        lambda *_: Answer("optimal", np.array([0.0, 0.0]), np.array([5.0, 0.0]), None),
+    )
+    with pytest.raises(SolverError, match="its own prices prove"):
+        solve(knapsack(False))
+
+
+def test_a_plan_is_held_against_every_limit() -> None:
+    problem = knapsack()
+    assert check_plan(problem, np.array([4.0, 0.0]), 20.0) == 20
+    with pytest.raises(SolverError, match="'hours' is 30 where -inf to 24"):
+        check_plan(problem, np.array([5.0, 0.0]))
+    with pytest.raises(SolverError, match="'b' is -1 where 0 to inf"):
+        check_plan(problem, np.array([0.0, -1.0]))
+    with pytest.raises(SolverError, match=r"'a' is 0.5 where 0 to 0|'a' is 0.5 where 1 to 1"):
+        check_plan(problem, np.array([0.5, 0.0]))
+    with pytest.raises(SolverError, match="no finite number"):
+        check_plan(problem, np.array([np.nan, 0.0]))
+    with pytest.raises(SolverError, match="objective is 21; its plan gives 20"):
+        check_plan(problem, np.array([4.0, 0.0]), 21.0)
+
+
+coefficients = st.integers(-5, 5).map(float)
+
+
+@st.composite
+def programmes(draw: st.DrawFn, whole: bool = False) -> Problem:
+    n, m = draw(st.integers(1, 4)), draw(st.integers(0, 4))
+    numbers = st.lists(coefficients, min_size=n, max_size=n)
+    write = Rows()
+    x = write.variables([f"x{k}" for k in range(n)], lower=draw(numbers), upper=6, whole=whole)
+    for k in range(m):
+        least, span = draw(st.integers(-20, 5)), draw(st.integers(0, 20))
+        write.row(f"r{k}", [(x, draw(numbers))], least=least, most=least + span)
+    write.add_to_objective([(x, draw(numbers))])
+    return write.problem(draw(st.sampled_from(["least", "most"])))
+
+
+@given(programmes(), st.sampled_from([1e-3, 1.0, 1e3, 1e6]))
+@settings(max_examples=80, deadline=None)
+def test_agrees_with_another_interface_in_any_unit(problem: Problem, unit: float) -> None:
+    in_unit = replace(
+        problem,
+        lower=problem.lower * unit,
+        upper=problem.upper * unit,
+        row_lower=problem.row_lower * unit,
+        row_upper=problem.row_upper * unit,
+    )
+    found = solve(in_unit)
+    sign = 1 if problem.sense == "least" else -1
+    dense = problem.rows.toarray()
+    other = linprog(
+        sign * problem.objective,
+        A_ub=np.vstack([dense, -dense]) if len(dense) else None,
+        b_ub=np.append(problem.row_upper, -problem.row_lower) if len(dense) else None,
+        bounds=np.column_stack([problem.lower, problem.upper]),
+    )
+    assert (found.status == "optimal") == (other.status == 0)
+    if found.objective is not None and found.row_duals is not None:
+        size = 1e-7 * max(1.0, abs(other.fun))
+        assert found.objective / unit == pytest.approx(sign * other.fun, abs=size)
+        assert proven_bound(in_unit, found.row_duals) / unit == pytest.approx(
+            sign * other.fun, abs=size
+        )
+
+
+@given(programmes(whole=True))
+@settings(max_examples=60, deadline=None)
+def test_whole_plans_equal_brute_force(problem: Problem) -> None:
+    axes = [
+        np.arange(low, high + 1) for low, high in zip(problem.lower, problem.upper, strict=True)
+    ]
+    plans = np.stack(np.meshgrid(*axes), -1).reshape(-1, len(axes))
+    activity = plans @ problem.rows.toarray().T
+    kept = ((activity >= problem.row_lower) & (activity <= problem.row_upper)).all(axis=1)
+    found = solve(problem)
+    assert (found.status == "optimal") == kept.any()
+    if kept.any():
+        worth = plans[kept] @ problem.objective
+        assert found.objective == (worth.min() if problem.sense == "least" else worth.max())
+
+
+@given(programmes(), st.lists(coefficients, min_size=4, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_no_duals_prove_too_much(problem: Problem, duals: list[float]) -> None:
+    found = solve(problem)
+    if found.objective is None:
+        return
+    bound = proven_bound(problem, np.array(duals[: len(problem.row_names)]))
+    if problem.sense == "least":
+        assert bound <= found.objective + 1e-6
+    else:
+        assert bound >= found.objective - 1e-6
