@@ -117,5 +117,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if draw(st.booleans()):
         made["motivation"] = "none"
     first = next(iter(made["segments"]))
+    if draw(st.booleans()):
+        later = {"conquest": {first: "30 %"}, "loyalty": {first: "60 %"}}
+        made["time"]["by_month"] = {"2027-02": later}
     made["today"] = {"customers": {first: draw(st.integers(0, 20))}}
     return Scenario.parse(json.dumps(made))

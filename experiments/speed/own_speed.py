@@ -59,7 +59,7 @@ def team_of(reps: int) -> Scenario:
     team = Scenario.load(HERE / "team.yaml")
     plan, times = team.plan, reps // 10
     counts = {
-        **{f"team.{name}.people": row.people for name, row in plan.team.items()},
+        **{f"team.{name}.people": row.people.count for name, row in plan.team.items()},
         **{f"managers.{name}.people": row.people for name, row in plan.managers.items()},
         **{f"segments.{name}.prospects": row.prospects for name, row in plan.segments.items()},
         **{f"today.customers.{name}": row for name, row in plan.today.customers.items()},

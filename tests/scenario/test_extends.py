@@ -41,7 +41,7 @@ def test_maps_merge(folder: Path) -> None:
 def test_lists_replace(folder: Path) -> None:
     plan = load(folder, "extends: base.yaml\nteam: {closer: {segments: [silver]}}\n").plan
     assert plan.team["closer"].segments == ("silver",)
-    assert plan.team["closer"].people == 2
+    assert plan.team["closer"].people.today == 2
 
 
 def test_null_removes(folder: Path) -> None:
@@ -58,7 +58,9 @@ def test_null_that_removes_nothing_is_a_mistake(folder: Path) -> None:
 
 
 def test_variants_are_inherited(folder: Path) -> None:
-    assert load(folder, "extends: base.yaml\n").variant("more").plan.team["closer"].people == 5
+    assert (
+        load(folder, "extends: base.yaml\n").variant("more").plan.team["closer"].people.today == 5
+    )
 
 
 def test_a_child_equals_the_file_written_out(folder: Path) -> None:

@@ -205,6 +205,8 @@ class World(NamedTuple):
     buckets: np.ndarray  # BUCKET (reps + territories, segments * 2)
     contact_steps: np.ndarray  # i8 (segments, kinds): steps by which customers are looked after
     contact_dates: np.ndarray  # i8 (firms, kinds): second at which each kind is due
+    splits: np.ndarray  # f8 (splits, reps, segments * 2): shares of selling hours, planned
+    split_of_month: np.ndarray  # i8 (months,): row of `splits` from that month on, or NOBODY
     firms: np.ndarray  # FIRM (firms,)
     lists: np.ndarray  # LIST_END (territories, segments, GRADES)
     deals: np.ndarray  # DEAL (capacity,)

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
-from salessim.scenario.schema.market import Channel, Product
+from salessim.scenario.schema.market import Channel, Product, Shares
 from salessim.scenario.schema.team import Role
-from salessim.scenario.schema.time import CONQUEST_SHARE, Time
+from salessim.scenario.schema.time import CONQUEST_SHARE, Budget, MonthSplit, Split, Time
 from salessim.units import Quantity
 
 if TYPE_CHECKING:
@@ -61,36 +61,60 @@ def _with_mix(channel: Channel, segments: tuple[str, ...]) -> Channel:
     return channel.model_copy(update={"mix": full})
 
 
-def _with_split(time: Time, segments: tuple[str, ...]) -> Time:
-    """The budget with a share for every segment and motion."""
-    conquest, loyalty = time.conquest, time.loyalty
+def _with_split[B: Budget](budget: B, segments: tuple[str, ...]) -> B:
+    """The budget with a share for every segment and motion, and its months in their order."""
+    conquest, loyalty = budget.conquest, budget.loyalty
     if not conquest and not loyalty:
         count = len(segments)
         conquest = {name: Quantity(CONQUEST_SHARE / count) for name in segments}
         loyalty = {name: Quantity((1 - CONQUEST_SHARE) / count) for name in segments}
-    return time.model_copy(
-        update={
-            "conquest": {name: conquest.get(name, NOTHING) for name in segments},
-            "loyalty": {name: loyalty.get(name, NOTHING) for name in segments},
-        }
-    )
+    full = {"conquest": _full(conquest, segments), "loyalty": _full(loyalty, segments)}
+    months = {
+        month: split.model_copy(
+            update={
+                "conquest": _full(split.conquest, segments),
+                "loyalty": _full(split.loyalty, segments),
+            }
+        )
+        for month, split in sorted(budget.by_month.items())
+    }
+    return budget.model_copy(update=full | {"by_month": months})
 
 
-def time_of_role(role: Role, plan: "Plan") -> Time:
-    """The time budget of a role: its own or the scenario's, within its motion and segments.
+def _full(shares: Shares, segments: tuple[str, ...]) -> Shares:
+    return {name: shares.get(name, NOTHING) for name in segments}
+
+
+def time_of_person(name: str, role: Role, plan: "Plan") -> Time:
+    """A person's time budget: their own, their role's or the scenario's, within the role's work."""
+    segments = tuple(plan.segments)
+    time = plan.time if role.time is None else _with_split(role.time, segments)
+    if name in role.person_time:
+        own = _with_split(role.person_time[name], segments)
+        time = time.model_copy(
+            update={key: getattr(own, key) for key in ("conquest", "loyalty", "by_month")}
+        )
+    months = {
+        month: split.model_copy(update=_within(split, role))
+        for month, split in time.by_month.items()
+    }
+    return time.model_copy(update=_within(time, role) | {"by_month": months})
+
+
+def _within(split: Split | MonthSplit, role: Role) -> dict[str, Shares]:
+    """A full split within a role's motion and segments.
 
     A role of one motion puts all its planned hours there; hours planned for segments that the role
     does not work on go to those that it does, in proportion.
     """
-    segments = tuple(plan.segments)
-    time = plan.time if role.time is None else _with_split(role.time, segments)
+    segments = tuple(split.conquest)
     served = role.segments or segments
-    shares = {"conquest": time.conquest, "loyalty": time.loyalty}
-    planned = sum(share.typical for split in shares.values() for share in split.values())
+    shares = {"conquest": split.conquest, "loyalty": split.loyalty}
+    planned = sum(share.typical for part in shares.values() for share in part.values())
     kept = {
         (motion, name): share
-        for motion, split in shares.items()
-        for name, share in split.items()
+        for motion, part in shares.items()
+        for name, share in part.items()
         if role.motion in ("both", motion) and name in served
     }
     inside = sum(share.typical for share in kept.values())
@@ -98,9 +122,7 @@ def time_of_role(role: Role, plan: "Plan") -> Time:
         filled = {place: share.scaled(planned / inside) for place, share in kept.items()}
     else:
         filled = {place: Quantity(planned / len(kept)) for place in kept}
-    return time.model_copy(
-        update={
-            motion: {name: filled.get((motion, name), NOTHING) for name in segments}
-            for motion in shares
-        }
-    )
+    return {
+        motion: {name: filled.get((motion, name), NOTHING) for name in segments}
+        for motion in shares
+    }

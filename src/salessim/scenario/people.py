@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from salessim.scenario.budgets import time_of_role
+from salessim.scenario.budgets import time_of_person
 from salessim.scenario.schema.funnel import SKILLS
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.pay import QUOTA_TO_ON_TARGET
@@ -99,7 +99,6 @@ def people_of(plan: "Plan") -> tuple[Person, ...]:
     """All people in the order of the file: those there, those of the table, then hires."""
     people: list[Person] = []
     for name, role in plan.team.items():
-        time = time_of_role(role, plan)
         here = [PersonRow(name=person) for person in names_of(name, role)]
         rows: list[tuple[PersonRow, str, Quantity | None]]
         rows = [(row, f"team.{name}", None) for row in here]
@@ -109,16 +108,18 @@ def people_of(plan: "Plan") -> tuple[Person, ...]:
             for hire, joins in role.hires.items()
         ]
         people.extend(
-            _person(row, name, role, path, slips, time, plan) for row, path, slips in rows
+            _person(row, name, role, path, slips, time_of_person(row.name, role, plan), plan)
+            for row, path, slips in rows
         )
     return tuple(people)
 
 
 def names_of(role_name: str, role: Role) -> tuple[str, ...]:
     """Names of the people of a role who are already there and stand in no table."""
-    if isinstance(role.people, int):
-        return tuple(f"{role_name} {number}" for number in range(1, role.people + 1))
-    return role.people
+    people = role.people.today
+    if isinstance(people, int):
+        return tuple(f"{role_name} {number}" for number in range(1, people + 1))
+    return people
 
 
 def _person(

@@ -9,7 +9,7 @@ from salessim.scenario.schema.funnel import CONQUEST, LOYALTY
 from salessim.scenario.schema.target import MEASURES
 
 _KINDS_OF_STEP = ("every", "passes")
-_BUDGETS = ("conquest", "loyalty")
+_BUDGETS = ("conquest", "loyalty", "by_month")
 
 
 def settled(root: Map) -> Map:

@@ -1,5 +1,7 @@
 """The names behind the rows of a world, and what only indicators need."""
 
+import datetime as dt
+
 import numpy as np
 
 from salessim.calendar import date_of_second
@@ -13,7 +15,7 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
     """Return the book of a scenario; borders in seconds, one more than months."""
     plan, people = scenario.plan, scenario.plan.people
     start = plan.horizon.from_
-    months = tuple(f"{date_of_second(start, border):%Y-%m}" for border in borders[:-1])
+    months = month_names(start, borders)
     last_year = plan.today.revenue_last_year
     return Book(
         name=plan.name,
@@ -44,6 +46,11 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
         has_paid_reps=any(person.pay.base.typical > 0.0 for person in people),
         has_quota=any(person.pay.quota is not None for person in people),
     )
+
+
+def month_names(start: dt.date, borders: np.ndarray) -> tuple[str, ...]:
+    """Return the months, such as 2027-03; borders in seconds, one more than months."""
+    return tuple(f"{date_of_second(start, int(border)):%Y-%m}" for border in borders[:-1])
 
 
 def _targets(scenario: Scenario, months: tuple[str, ...]) -> tuple[TargetFact, ...]:

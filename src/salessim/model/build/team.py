@@ -23,6 +23,7 @@ from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.managers import Manager
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.team import RampTable
+from salessim.scenario.schema.time import MonthSplit, Split
 from salessim.units import Quantity
 
 MOTION_BITS = {
@@ -180,19 +181,43 @@ def ramp_steps(person: Person, quicker: float) -> tuple[list[float], int]:
 
 
 def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
-    """Return the buckets of reps and pools with their planned shares, which make 1 together."""
-    segments = list(plan.segments)
+    """Return the buckets of reps and pools with the shares planned at first."""
     pools = max(1, len(plan.territories))
-    buckets = np.zeros((len(people) + pools, len(segments) * MOTIONS), BUCKET)
+    buckets = np.zeros((len(people) + pools, len(plan.segments) * MOTIONS), BUCKET)
     buckets["root"] = NOBODY
     for row, person in enumerate(people):
-        for motion, split in ((CONQUEST, person.time.conquest), (LOYALTY, person.time.loyalty)):
-            for segment, name in enumerate(segments):
-                buckets["share"][row, segment * MOTIONS + motion] = split[name].typical
-        planned = buckets["share"][row].sum()
-        if planned > 0.0:
-            buckets["share"][row] /= planned
+        buckets["share"][row] = planned_shares(person.time, tuple(plan.segments))
     return buckets
+
+
+def planned_shares(split: Split | MonthSplit, segments: tuple[str, ...]) -> np.ndarray:
+    """Return the shares of a split, which make 1 together, shape (segments * MOTIONS,)."""
+    shares = np.zeros((len(segments), MOTIONS))
+    for motion, part in ((CONQUEST, split.conquest), (LOYALTY, split.loyalty)):
+        shares[:, motion] = [part[name].typical for name in segments]
+    planned = shares.sum()
+    return (shares / planned if planned > 0.0 else shares).ravel()
+
+
+def write_splits(
+    plan: Plan, people: tuple[Person, ...], months: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the splits that months bring, and which month brings which.
+
+    A person whose budget has no entry for a month keeps the one from before.
+    """
+    segments = tuple(plan.segments)
+    named = {month for person in people for month in person.time.by_month}
+    rows = np.full(len(months), NOBODY, np.int64)
+    splits = np.zeros((len(named), len(people), len(segments) * MOTIONS))
+    now = [planned_shares(person.time, segments) for person in people]
+    for row, month in enumerate(sorted(named)):
+        rows[months.index(month)] = row
+        for place, person in enumerate(people):
+            if month in person.time.by_month:
+                now[place] = planned_shares(person.time.by_month[month], segments)
+            splits[row, place] = now[place]
+    return splits, rows
 
 
 def write_managers(plan: Plan, ledger: FactLedger) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from salessim.calendar import month_starts
 from salessim.model.book import Book
-from salessim.model.build.books import book_of
+from salessim.model.build.books import book_of, month_names
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.funnels import call_step_of, discovery_step_of, write_steps
 from salessim.model.build.laws_of_cases import LawBook
@@ -25,6 +25,7 @@ from salessim.model.build.team import (
     write_managers,
     write_people,
     write_reps,
+    write_splits,
 )
 from salessim.model.build.today import anchor_of, crews_of, selling_hours
 from salessim.model.codes import (
@@ -105,6 +106,7 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     reps["calendar"] = calendar_rows
     borders = month_starts(plan.horizon.from_, plan.horizon.months)
 
+    splits, split_of_month = write_splits(plan, people, month_names(plan.horizon.from_, borders))
     customers = int((firms["state"] == CUSTOMER).sum())
     outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * len(reps) + len(deals)
     outbox += len(plan.channels)
@@ -151,6 +153,8 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         buckets=write_budgets(plan, people),
         contact_steps=contact_steps,
         contact_dates=np.full((len(firms), contact_steps.shape[1]), NEVER, np.int64),
+        splits=splits,
+        split_of_month=split_of_month,
         firms=firms,
         lists=_empty_lists(territories, segments),
         deals=deals,

@@ -10,6 +10,7 @@ from salessim.model.codes import (
     SKILLS,
 )
 from salessim.model.compiled import rule
+from salessim.model.rules.budgets import open_budgets
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import MONTHS_PER_YEAR, month_share, pay_month
@@ -54,6 +55,7 @@ def on_month_end(world, now, month):
     if month + 1 < world.sizes[0].months:
         run.month = month + 1
         post(world, world.borders[month + 2], MONTH_END, month + 1)
+        open_budgets(world, month + 1)
         plan_managers_month(world, month + 1)
     return True
 

@@ -31,6 +31,7 @@ from salessim.model.rates import fit_of_opening_deal
 from salessim.model.rates_of_calls import share_of_attempt
 from salessim.model.rates_of_care import relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
+from salessim.model.rules.budgets import open_budgets
 from salessim.model.rules.customers import (
     await_contact,
     become_customer,
@@ -55,6 +56,7 @@ def start(world):
     for channel in range(world.sizes[0].channels):
         await_lead(world, 0, channel)
     post(world, world.borders[1], MONTH_END, 0)
+    open_budgets(world, 0)
     plan_managers_month(world, 0)
 
 

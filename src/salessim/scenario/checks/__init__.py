@@ -10,6 +10,7 @@ from salessim.scenario.checks.shares import share_findings
 from salessim.scenario.checks.sizes import size_findings
 from salessim.scenario.checks.staff import staff_findings
 from salessim.scenario.checks.stages import stage_findings
+from salessim.scenario.checks.time import time_findings
 from salessim.scenario.schema.plan import Plan
 
 __all__ = ["Finding", "findings_of"]
@@ -20,6 +21,7 @@ CHECKS = (
     name_findings,
     share_findings,
     stage_findings,
+    time_findings,
     date_findings,
     money_findings,
     size_findings,

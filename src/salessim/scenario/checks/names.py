@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from salessim.scenario.checks.finding import Finding
+from salessim.scenario.checks.time import splits_of
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.people import names_of
 from salessim.scenario.schema.funnel import Contact
@@ -48,11 +49,9 @@ def _segments(plan: Plan) -> Iterator[Finding]:
         items(("funnel", "loyalty", name, "segments"), step.segments)
     for name, role in plan.team.items():
         items(("team", name, "segments"), role.segments)
-        if role.time:
-            keys(("team", name, "time", "conquest"), role.time.conquest)
-            keys(("team", name, "time", "loyalty"), role.time.loyalty)
-    keys(("time", "conquest"), plan.time.conquest)
-    keys(("time", "loyalty"), plan.time.loyalty)
+    for location, split in splits_of(plan):
+        keys((*location, "conquest"), split.conquest)
+        keys((*location, "loyalty"), split.loyalty)
     keys(("today", "customers"), plan.today.customers)
     for location, name in used:
         yield from _unknown(location, "segment", name, plan.segments)

@@ -5,10 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from salessim.scenario.checks.finding import Finding
 from salessim.scenario.checks.stages import discovery_stage, skill_of
-from salessim.scenario.people import per_week
-from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
-from salessim.scenario.schema.time import Time
 from salessim.units import Quantity
 
 TOLERANCE = 0.001
@@ -20,10 +17,6 @@ def share_findings(plan: Plan) -> Iterator[Finding]:
         yield from _whole(("channels", name, "mix"), channel.mix)
     yield from _whole(("territories",), plan.territories)
     yield from _product_mix(plan)
-    yield from _time(("time",), plan.time, plan)
-    for name, role in plan.team.items():
-        if role.time is not None:
-            yield from _time(("team", name, "time"), role.time, plan)
     yield from _win_rates(plan)
 
 
@@ -43,24 +36,6 @@ def _product_mix(plan: Plan) -> Iterator[Finding]:
         yield Finding(
             ("products",), f"the mix of all products adds up to {_percent(total)}, not to 100 %"
         )
-
-
-def _time(location: tuple[str, ...], time: Time, plan: Plan) -> Iterator[Finding]:
-    shares = [*time.conquest.values(), *time.loyalty.values()]
-    total = sum(share.typical for share in shares)
-    if total > 1 + TOLERANCE:
-        yield Finding(
-            location,
-            f"the shares of conquest and loyalty add up to {_percent(total)}; "
-            "allowed: 100 % together; take some away elsewhere",
-        )
-    block = time.prospecting_block
-    if block is None or not isinstance(plan.calendar, Calendar):
-        return
-    selling = per_week(plan.calendar.hours) * (1 - time.administration.typical)
-    if per_week(block) > selling + TOLERANCE:
-        message = f"the block is longer than the {selling:g} selling hours of a full-time week"
-        yield Finding((*location, "prospecting_block"), message)
 
 
 def _win_rates(plan: Plan) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Level, Name, Real, Text, Whole, Words
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
 from salessim.scenario.schema.section import SEGUIN, Names, Section, Shorthand, needed, said, tag_of
-from salessim.scenario.schema.time import Time
+from salessim.scenario.schema.time import Budget, Time
 from salessim.units import Quantity
 
 type MotionOfRole = Literal["conquest", "loyalty", "both"]
@@ -124,11 +124,61 @@ class Headcount(Whole):
         return {"anyOf": [*super().json_schema()["anyOf"], names]}
 
 
+class People(Section):
+    """How many people there are. Where `least` or `most` is typed, `optimise` may change it."""
+
+    today: Annotated[int | tuple[str, ...], Headcount(0, MOST_PEOPLE, "people")] = said(
+        0, "People already there: their number, or a list of names.", title="number of people"
+    )
+    least: Annotated[int | None, Whole(0, MOST_PEOPLE, "people", optional=True)] = said(
+        None, "Fewest people that a plan may keep.", otherwise="0, where `most` is typed"
+    )
+    most: Annotated[int | None, Whole(0, MOST_PEOPLE, "people", optional=True)] = said(
+        None, "Most people that a plan may employ.", otherwise="as many as today"
+    )
+    found_in: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = said(
+        "60 days",
+        "Time from the decision to hire to the first day, in a plan.",
+        title="time to hire",
+    )
+    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = said(
+        None, "How much later a planned hire may start, such as 0..3 months; none: never later."
+    )
+    notice: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = said(
+        "90 days", "Time from the decision to part to the last day, in a plan.", title="notice"
+    )
+    severance: Annotated[Quantity, Amount("money", 0, 1e8)] = said(
+        0, "What parting with one person costs, in a plan."
+    )
+
+    @property
+    def count(self) -> int:
+        """How many people there are today."""
+        return self.today if isinstance(self.today, int) else len(self.today)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a plan may change the number."""
+        return self.least is not None or self.most is not None
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The fewest and the most people that a plan may employ."""
+        if not self.is_free:
+            return self.count, self.count
+        return self.least or 0, self.count if self.most is None else self.most
+
+
 class Role(PayPlan):
     """People who do the same work for the same pay."""
 
-    people: Annotated[int | tuple[str, ...], Headcount(0, MOST_PEOPLE, "people")] = said(
-        0, "People already there: their number, or a list of names.", title="number of people"
+    people: Annotated[People, Shorthand(key="today", kind=Headcount(0, MOST_PEOPLE, "people"))] = (
+        said(
+            {},
+            "People already there: their number, a list of names, or a number that `optimise` may "
+            "change, such as {today: 4, least: 2, most: 6}.",
+            title="number of people",
+        )
     )
     from_: tuple[PersonRow, ...] = said(
         (), "CSV file with a row a person: name, start, hours, skills, pay.", alias="from"
@@ -161,4 +211,7 @@ class Role(PayPlan):
     )
     time: Time | None = said(
         None, "The role's own time budget; what it leaves out is as in the scenario's."
+    )
+    person_time: dict[Annotated[str, Name()], Budget] = said(
+        {}, "Splits of selling hours of single people of the role, by their name."
     )
