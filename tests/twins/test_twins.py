@@ -57,7 +57,7 @@ def test_many_made_worlds(scenario: Scenario, seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["startup", "seven_reps", "million", "hardware_seller",
+    "name", ["startup", "seven_reps", "million", "hardware_seller", "everything",
              pytest.param("enterprise", marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_shipped_scenarios(scenarios, name) -> None:

@@ -104,6 +104,7 @@ PERSON = _facts(
     "administration",
     "block_share",  # of the working week that is the prospecting block
     "adherence",
+    "next_deal",  # which waiting case comes first
     "onboarding",  # seconds from the start
     "full_time",  # hours a week over the company's full time
     "is_new",  # 1 for people hired during the horizon: they ramp

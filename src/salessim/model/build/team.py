@@ -10,6 +10,7 @@ from salessim.model.codes import (
     CONQUEST,
     LOYALTY,
     MOTIONS,
+    NEXT_DEAL_NAMES,
     NOBODY,
     SECONDS_PER_DAY,
     SERVES_CONQUEST,
@@ -115,6 +116,7 @@ def write_people(plan: Plan, people: tuple[Person, ...], ledger: FactLedger) -> 
         fact = table[row]
         fact.paid_every_months = PAID_EVERY_MONTHS[pay.paid_every]
         fact.credit_is_revenue = 1 if pay.credit == "revenue" else 0
+        fact.next_deal = NEXT_DEAL_NAMES.index(time.next_deal)
         fact.onboarding = person.onboarding_days * SECONDS_PER_DAY
         fact.is_new = 1 if is_new(plan, person) else 0
         if time.prospecting_block is not None:

@@ -18,7 +18,7 @@ from salessim.model.laws import value_of
 from salessim.model.rules.assigning import wake_queue
 from salessim.model.rules.market import engage, rest
 from salessim.model.rules.people import move_motivation
-from salessim.model.rules.queues import enqueue
+from salessim.model.rules.queues import enqueue, next_in
 from salessim.model.rules.record import record
 
 ROUNDS = 4096
@@ -114,10 +114,10 @@ def value_of_deal(world, deal):
 
 
 @rule
-def rank_of(world, deal):
-    """Return the deal's place in its queue: the lowest is served first."""
+def rank_of(world, deal, queue):
+    """Return the deal's place in a queue: the lowest is served first."""
     row = world.deals[deal]
-    choice = world.sizes[0].next_deal
+    choice = next_in(world, queue)
     if choice == LATEST_STAGE:
         return -float(row.step)
     if choice == OLDEST:
@@ -134,7 +134,7 @@ def let_wait(world, now, deal, queue):
     row.entered = now
     row.answers_at = NEVER
     item = world.sizes[0].firms + deal
-    enqueue(world, queue, row.segment, row.motion, item, rank_of(world, deal))
+    enqueue(world, queue, row.segment, row.motion, item, rank_of(world, deal, queue))
     wake_queue(world, now, queue, row.segment, row.motion)
 
 

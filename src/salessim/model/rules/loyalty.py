@@ -24,7 +24,7 @@ from salessim.model.rules.customers import (
     lose_customer,
 )
 from salessim.model.rules.deals import enter_step, let_wait, open_deal, value_of_deal
-from salessim.model.rules.queues import enqueue, reinstate
+from salessim.model.rules.queues import enqueue, next_in, reinstate
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 from salessim.model.rules.record import record
 from salessim.model.rules.winning import bill
@@ -44,16 +44,18 @@ def on_contact_due(world, now, firm):
     if row.contact_waiting == WITHDRAWN:
         reinstate(world, row.segment, LOYALTY, firm)
     else:
-        enqueue(world, row.owner, row.segment, LOYALTY, firm, rank_of_contact(world, now))
+        enqueue(
+            world, row.owner, row.segment, LOYALTY, firm, rank_of_contact(world, now, row.owner)
+        )
     row.contact_waiting = QUEUED
     wake_queue(world, now, world.items[firm].home, row.segment, LOYALTY)
     return True
 
 
 @rule
-def rank_of_contact(world, now):
-    """Return a contact's place in its queue: behind deals, unless the oldest goes first."""
-    return float(now) if world.sizes[0].next_deal == OLDEST else 0.0
+def rank_of_contact(world, now, queue):
+    """Return a contact's place in a queue: behind deals, unless the oldest goes first."""
+    return float(now) if next_in(world, queue) == OLDEST else 0.0
 
 
 @rule

@@ -48,6 +48,14 @@ def bucket_of(segment, motion):
 
 
 @rule
+def next_in(world, queue):
+    """Return which case comes first: by the rep's own budget, in a pool by the company's."""
+    if queue < world.sizes[0].reps:
+        return int(world.people[queue].next_deal)
+    return world.sizes[0].next_deal
+
+
+@rule
 def enqueue(world, queue, segment, motion, item, rank):
     """Let an item wait in a queue: a rep's row, or reps + territory for a pool."""
     run = world.run[0]

@@ -1,0 +1,109 @@
+"""A figure that changes nothing has no place in the scenario language.
+
+Every figure and every choice of words is moved over its range in the shipped scenarios, until some
+indicator or target of one of them is another one. What moves nothing is a field to mend or delete.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import figures
+import numpy as np
+import pytest
+
+from salessim import SalessimError, Scenario
+from salessim.engine.run import batches
+from salessim.measure.indicators import INDICATORS
+from salessim.measure.outcomes import Outcomes
+from salessim.model.build import build
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+REPLICATIONS = 2
+SLOW = ("enterprise",)
+"""Left out: 200 people say nothing about a field that a small team does not."""
+
+FILES = sorted(
+    (file for file in SCENARIOS.rglob("*.yaml") if file.stem not in SLOW),
+    key=lambda file: (file.stem != "everything", file.parent == SCENARIOS, file.name),
+)
+"""First the one that uses every part of the language."""
+FIELDS = {path: kind for path, kind in figures.fields() if isinstance(kind, figures.NUMBERS)}
+WORDS = {path: kind for path, kind in figures.fields() if isinstance(kind, figures.CHOICES)}
+
+SAID_NOT_DONE: Mapping[str, str] = {
+    "target[].incremental": "shown beside the target: what is asked for on top of last year's",
+    "target[].from_active": "shown beside the target, with what customers of today really brought",
+    "today.deals[].motion": "says to which funnel a stage belongs; alone it cannot be moved",
+}
+"""Fields that say what a report shows or how another is read."""
+
+
+@cache
+def scenario(file: Path) -> Scenario:
+    return Scenario.load(file)
+
+
+@cache
+def as_it_stands(file: Path) -> np.ndarray:
+    return outcome(scenario(file))
+
+
+def outcome(of: Scenario) -> np.ndarray:
+    """All indicators and targets met, a row a replication."""
+    inputs = build(of)
+    outcomes = Outcomes(inputs.book, inputs.book.targets)
+    for batch in batches(inputs, replications=REPLICATIONS, seed=1, threads=1):
+        outcomes.add(batch)
+    wanted = np.array([target.value for target in inputs.book.targets])
+    rows = [indicator.values(outcomes.runs) for indicator in INDICATORS]
+    return np.column_stack([*rows, outcomes.reached - wanted])
+
+
+def moves_something(file: Path, changes: Mapping[str, Any]) -> bool:
+    """Whether a change can be typed there, and then changes an indicator or a target."""
+    try:
+        moved = outcome(scenario(file).vary(changes))
+    except SalessimError:
+        return False
+    before = as_it_stands(file)
+    return moved.shape != before.shape or not np.allclose(
+        moved, before, rtol=1e-9, atol=0.0, equal_nan=True
+    )
+
+
+def effect_of(field: str, kind: figures.Kind) -> str | None:
+    """The first change found to move something, or None."""
+    for file in FILES:
+        for place in figures.places(scenario(file), field):
+            for changes in figures.changes(place, kind):
+                if moves_something(file, changes):
+                    return f"{file.name}: {changes}"
+        for changes in figures.shifts(scenario(file), field):
+            if moves_something(file, changes):
+                return f"{file.name}: {changes}"
+    return None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_number_moves_an_indicator_of_some_shipped_scenario(field: str) -> None:
+    if field in SAID_NOT_DONE:
+        return
+    assert effect_of(field, FIELDS[field]) is not None, f"{field} changes nothing, or no scenario"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", WORDS)
+def test_every_choice_moves_an_indicator_of_some_shipped_scenario(field: str) -> None:
+    if field in SAID_NOT_DONE:
+        return
+    assert effect_of(field, WORDS[field]) is not None, f"{field} changes nothing, or no scenario"
+
+
+def test_a_field_without_effect_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of a scenario is text; were it a number, it would be told."""
+    file = SCENARIOS / "levers" / "discovery.yaml"
+    assert not moves_something(file, {"name": "another"})
+    assert moves_something(file, {"team.closer.base": "90k a year"})
