@@ -102,6 +102,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "attempts": draw(st.integers(1, 3)),
             "again_after": draw(st.sampled_from(["0 days", "7 days"])),
             "targeting": draw(st.sampled_from(["0 %", "60 %"])),
+            "appointments": draw(st.sampled_from(["none", 0.5, 2])),
         },
         "funnel": draw(funnels()),
         "team": draw(teams()),
@@ -113,7 +114,15 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if draw(st.booleans()):
         made["managers"] = {"boss": {"style": draw(st.sampled_from(["participative", "none"]))}}
     if draw(st.booleans()):
-        made["crm"] = {"adoption": "20 %", "leak": "10 %"}
+        made["crm"] = {
+            "adoption": "20 %", "leak": "10 %", "misjudged": "30 %", "migration_cost": "500",
+            "migration": draw(st.sampled_from(["0 days", "3 weeks"])), "entry": "10 %",
+        }  # fmt: skip
+    if draw(st.booleans()):
+        made["vision"] = {
+            "market": draw(st.sampled_from(["-40 % a year", "100 % a year"])),
+            "prices": "10 % a year",
+        }
     if draw(st.booleans()):
         made["motivation"] = "none"
     first = next(iter(made["segments"]))

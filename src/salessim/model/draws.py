@@ -46,6 +46,7 @@ REFERRAL = 27  # (deal)
 FOLLOW_UP = 29  # follow-up that leaks away (deal, k = step and round)
 TOUCH_HOURS = 30  # (deal, k = touch)
 RESTED = 31  # whether a prospect cools off on day one, and for how long (k = 0)
+MISJUDGED = 36  # whether a waiting deal is ranked wrongly (deal, k = step and round)
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)

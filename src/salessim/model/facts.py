@@ -18,7 +18,12 @@ COMPANY = _facts(
     "seat_per_month",  # per rep employed
     "marketing_per_month",
     "sick_share",  # chance that a working day is lost to sickness
-    "leak",  # share of follow-ups forgotten
+    "leak", "leak_migrating",  # share of follow-ups forgotten
+    "misjudged", "misjudged_migrating",  # share of waiting deals
+    "tool_time", "tool_time_migrating",  # share of paid time, against today's tool
+    "migrated_at",  # seconds
+    "migration_cost",
+    "price_rise",  # a year
     "half_life",  # days after which half of a relationship is gone without contact
     "order_floor",  # share of orders that comes without any relationship
     "churn_effect",  # how much churn rises per unit of relationship lost
@@ -55,6 +60,7 @@ SEGMENT = _facts(
     "prospects",  # firms on the market, of the rows that there are
     "customers",  # customers of day one without a name, of the rows that there are
     "accounts",  # customers of day one with a name
+    "growth_per_year",  # of the number of firms
     # derived
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
@@ -86,7 +92,10 @@ STEP = _facts(
 """One row a step x segment."""
 
 CHANNEL = _facts(
-    "leads_per_year",
+    "leads_per_year",  # at today's budget
+    "budget_ratio",  # budget over today's
+    "without_budget",
+    "at_most",  # shape of the response
     "peak_size",  # share more at the peak than the mean
     "peak_at",  # seconds from the start to the middle of the peak month
     "goes_cold_in",  # seconds, half-life of interest
@@ -105,6 +114,7 @@ PERSON = _facts(
     "block_share",  # of the working week that is the prospecting block
     "adherence",
     "next_deal",  # which waiting case comes first
+    "appointments_per_day",  # aim; 0 where there is none
     "onboarding",  # seconds from the start
     "full_time",  # hours a week over the company's full time
     "is_new",  # 1 for people hired during the horizon: they ramp

@@ -13,7 +13,6 @@ from salessim.model.codes import (
     DAYS_PER_YEAR,
     IS_OPPORTUNITY,
     LOYALTY,
-    NOBODY,
     PRODUCT,
 )
 from salessim.model.compiled import rule
@@ -28,6 +27,7 @@ from salessim.model.laws import (
 from salessim.model.rates_of_calls import call_intercept, solve_list
 from salessim.model.rates_of_care import solve_customers
 from salessim.model.rates_of_fit import FIT_NODES, density_of_meetings, node_fit
+from salessim.model.rules.deals import first_meeting
 from salessim.model.rules.odds import estimate_noise
 
 SURE = 1.0 - 1e-12
@@ -158,15 +158,6 @@ def fit_of_opening_deal(world, step, segment, chance):
     while node < FIT_NODES - 1 and world.fit_at[step, segment, node] < chance:
         node += 1
     return node_fit(node)
-
-
-@rule
-def first_meeting(world):
-    """Return the stage from which a win rate is counted."""
-    sizes = world.sizes[0]
-    if sizes.discovery_step != NOBODY:
-        return sizes.discovery_step
-    return sizes.call_step + 1
 
 
 @rule

@@ -61,6 +61,7 @@ REP = _state(
     ("left", "i8"),  # seconds of work left in the task
     ("duration", "i8"),  # seconds of work of the whole task
     ("choices", "i8"),
+    ("wanted", "f8"),  # first meetings still to be booked, where there is an aim
     ("accounts", "i8"),  # customers owned
     ("queued", "i8"),  # pieces of work waiting
     ("queued_at_month", "i8"),
@@ -160,6 +161,8 @@ CHANNEL_STATE = _state(("key", "u8"), ("candidates", "i8"))
 
 SEGMENT_STATE = _state(
     ("key", "u8"), ("first_firm", "i8"), ("firms", "i8"), ("available", "i8"), ("customers", "i8"),
+    ("first_prospect", "i8"),  # row of the first prospect without a name
+    ("prospects", "i8"),  # of them on the market
 )  # fmt: skip
 
 RECURRING = _state(("per_year", "f8"), ("since", "i8"), ("accrued", "f8"))

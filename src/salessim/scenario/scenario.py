@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from salessim.errors import Problem, ScenarioError
+from salessim.scenario.checks.changes import change_findings
 from salessim.scenario.digest import digest_of
 from salessim.scenario.document import document_of_text, read_document
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.nodes import Map, Node, Table, plain
-from salessim.scenario.problems import in_order
+from salessim.scenario.problems import in_order, problem_at
 from salessim.scenario.read import read_plan
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.tables import with_tables
@@ -94,6 +95,12 @@ class Scenario:
             return None, problems
         plan, problems = read_plan(root)
         if plan is None:
+            return None, problems
+        problems = [
+            problem_at(root, finding.location, finding.message, finding.value)
+            for finding in change_findings(plan, self.today.plan)
+        ]
+        if problems:
             return None, problems
         return Scenario(plan, _with_checked_tables(root, plan), self.folder, self.today), []
 

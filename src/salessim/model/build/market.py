@@ -21,10 +21,11 @@ from salessim.model.codes import (
 from salessim.model.draws import key_of, mixed
 from salessim.model.tables import CHANNEL_STATE, FIRM, PRODUCT_ROW, SEGMENT_STATE
 from salessim.scenario.people import Person
-from salessim.scenario.schema.market import Channel
+from salessim.scenario.schema.market import Channel, Segment
 from salessim.scenario.schema.plan import Plan
 from salessim.units import Quantity
 
+MONTHS_PER_YEAR = 12
 ROOM_ABOVE_RANGE = 1.5
 """Rows of firms kept for a number that is not known: this many times its upper bound."""
 
@@ -83,9 +84,22 @@ def write_segments(
         ledger.put("segments", place, "prospects", prospects, f"{path}.prospects")
         unnamed = customers_of(plan, name)
         ledger.put("segments", place, "customers", unnamed, f"today.customers.{name}")
+        fact.growth_per_year = growth_per_year(plan, segment)
         fact.accounts = sum(1 for account in plan.today.accounts if account.segment == name)
         fact.care_hours_per_year = hours.loyalty[name]
         fact.conquest_hours_per_year = hours.conquest[name]
+
+
+def growth_per_year(plan: Plan, segment: Segment) -> float:
+    """Return the growth of a segment's number of firms, a share a year."""
+    growth = plan.vision.market if segment.grows is None else segment.grows
+    return growth.per_year.typical
+
+
+def most_growth(plan: Plan, segment: Segment) -> float:
+    """Return the largest size of a segment's market in the horizon, against the first day."""
+    years = plan.horizon.months / MONTHS_PER_YEAR
+    return max(1.0, (1.0 + growth_per_year(plan, segment)) ** years)
 
 
 def write_firms(
@@ -101,7 +115,9 @@ def write_firms(
         accounts = [row for row in plan.today.accounts if row.segment == name]
         named = named_firms(plan, name)
         unnamed = most(customers_of(plan, name))
-        prospects = most(segment.prospects.scaled(relax.get("market", 1.0)))
+        prospects = most(
+            segment.prospects.scaled(relax.get("market", 1.0) * most_growth(plan, segment))
+        )
         part = np.zeros(len(named) + unnamed + prospects, FIRM)
         part["segment"] = number
         part["territory"] = NOBODY if plan.territories else 0
@@ -139,6 +155,7 @@ def write_firms(
         states[number].key = key
         states[number].first_firm = first
         states[number].firms = len(part)
+        states[number].first_prospect = first + begin + unnamed
         parts.append(part)
         first += len(part)
     return np.concatenate(parts), states, rows
@@ -153,9 +170,12 @@ def keys_of(key: int, count: int) -> np.ndarray:
 
 
 def write_channels(
-    plan: Plan, ledger: FactLedger, relax: Mapping[str, float] = UNCHANGED
+    plan: Plan, today: Plan, ledger: FactLedger, relax: Mapping[str, float] = UNCHANGED
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Write the facts of channels; return their states and mixes, cumulative over segments."""
+    """Write the facts of channels; return their states and mixes, cumulative over segments.
+
+    today: the plan whose budgets bring the leads that are typed.
+    """
     table = ledger.open("channels", (len(plan.channels),))
     states = np.zeros(len(plan.channels), CHANNEL_STATE)
     mix = np.zeros((len(plan.channels), len(plan.segments)))
@@ -165,6 +185,12 @@ def write_channels(
         fact = table[row]
         leads = channel.leads.per_year.scaled(relax.get("leads", 1.0))
         ledger.put("channels", place, "leads_per_year", leads, f"{path}.leads")
+        fact.budget_ratio = budget_ratio(channel, today.channels.get(name, channel))
+        without = channel.without_budget
+        ledger.put(
+            "channels", place, "without_budget", without, f"{path}.without_budget", share=True
+        )
+        ledger.put("channels", place, "at_most", channel.at_most, f"{path}.at_most")
         if channel.peak is not None:
             ledger.put(
                 "channels", place, "peak_size", channel.peak_size, f"{path}.peak_size", share=True
@@ -181,6 +207,12 @@ def write_channels(
         shares = np.array([segment_share(channel, segment) for segment in plan.segments])
         mix[row] = np.cumsum(shares) / sum(share.typical for share in channel.mix.values())
     return states, mix
+
+
+def budget_ratio(channel: Channel, today: Channel) -> float:
+    """Return a channel's budget over today's; 1 where nothing is spent today."""
+    spent = today.budget.per_year.typical
+    return channel.budget.per_year.typical / spent if spent > 0.0 else 1.0
 
 
 def segment_share(channel: Channel, segment: str) -> float:

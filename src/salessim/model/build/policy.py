@@ -23,7 +23,8 @@ def write_company(
     _write_motivation(plan, ledger)
     row.hours_factor = relax.get("hours", 1.0)
     row.first_month = first_month_share(plan.horizon.from_)
-    row.leak = leak_of(plan.crm, other.crm)
+    row.price_rise = plan.vision.prices.per_year.typical
+    _write_crm(plan.crm, other.crm, ledger)
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
     errors = [
@@ -42,16 +43,29 @@ def first_month_share(start: dt.date) -> float:
     return (days - start.day + 1) / days
 
 
-def leak_of(crm: Crm | None, other: Crm | None) -> float:
-    """Return the share of follow-ups forgotten with a CRM; without one none of it is used.
+def _write_crm(crm: Crm | None, other: Crm | None, ledger: FactLedger) -> None:
+    """Write what a CRM changes; without one none of it is used.
 
     A scenario that knows no CRM, today or in a variant, does not tell leaks from refusals.
     """
     known = crm or other
     if known is None:
-        return 0.0
-    used = 0.0 if crm is None else crm.adoption.typical
-    return known.leak.typical * (1.0 - used)
+        return
+    row = ledger.table("company")[0]
+    used, used_by_other = (0.0 if tool is None else tool.adoption.typical for tool in (crm, other))
+    unused = 1.0 - used
+    row.leak, row.leak_migrating = known.leak.typical * unused, known.leak.typical
+    row.misjudged = known.misjudged.typical * unused
+    row.misjudged_migrating = known.misjudged.typical
+    if crm is None:
+        row.tool_time = -known.entry.typical * used_by_other
+        return
+    row.tool_time = crm.entry.typical * used - (other or crm).entry.typical * used_by_other
+    row.tool_time_migrating = crm.migration_time.typical - (
+        (other or crm).entry.typical * used_by_other
+    )
+    row.migrated_at = crm.migration.typical * SECONDS_PER_DAY
+    row.migration_cost = crm.migration_cost.typical
 
 
 def sick_share(calendar: Calendar) -> float:

@@ -6,6 +6,7 @@ from salessim.calendar import WorkCalendar, month_starts, second_of_date
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.funnels import skill_code
 from salessim.model.build.laws_of_cases import LawBook
+from salessim.model.clarity import adherence_to, clarity_lift
 from salessim.model.codes import (
     CONQUEST,
     LOYALTY,
@@ -78,7 +79,7 @@ def is_new(plan: Plan, person: Person) -> bool:
     return person.starts is not None and person.starts > plan.horizon.from_
 
 
-def write_people(plan: Plan, people: tuple[Person, ...], ledger: FactLedger) -> None:
+def write_people(plan: Plan, today: Plan, people: tuple[Person, ...], ledger: FactLedger) -> None:
     """Write the facts of each person."""
     table = ledger.open("people", (len(people),))
     for row, person in enumerate(people):
@@ -112,7 +113,8 @@ def write_people(plan: Plan, people: tuple[Person, ...], ledger: FactLedger) -> 
             "time.administration",
             share=True,
         )
-        ledger.put("people", place, "adherence", time.adherence, "time.adherence", share=True)
+        adherence = adherence_to(time.adherence, plan, today)
+        ledger.put("people", place, "adherence", adherence, "time.adherence", share=True)
         fact = table[row]
         fact.paid_every_months = PAID_EVERY_MONTHS[pay.paid_every]
         fact.credit_is_revenue = 1 if pay.credit == "revenue" else 0
@@ -121,7 +123,10 @@ def write_people(plan: Plan, people: tuple[Person, ...], ledger: FactLedger) -> 
         fact.is_new = 1 if is_new(plan, person) else 0
         if time.prospecting_block is not None:
             fact.block_share = hours_per_week(time.prospecting_block) / person.hours_per_week
-        fact.level = min(1.0, person.motivation + style_lift(managed_by(plan, person), person))
+        lift = style_lift(managed_by(plan, person), person) + clarity_lift(plan, today)
+        fact.level = min(1.0, max(0.0, person.motivation + lift))
+        if plan.prospecting.appointments is not None:
+            fact.appointments_per_day = part * plan.prospecting.appointments.typical
 
 
 def managed_by(plan: Plan, person: Person) -> Manager | None:

@@ -60,8 +60,13 @@ def waiting_in_pool(world, rep, segment, motion):
 
 @rule
 def may_call(world, rep, segment):
-    """Tell whether there is a firm that the rep may call on their own initiative."""
+    """Tell whether there is a firm that the rep may call on their own initiative.
+
+    Who aims at so many first meetings a day stops calling when there are enough.
+    """
     if world.sizes[0].call_step == NOBODY or world.sizes[0].outbound == OUTBOUND_NONE:
+        return False
+    if world.people[rep].appointments_per_day > 0.0 and world.reps[rep].wanted <= 0.0:
         return False
     return first_on_list(world, world.reps[rep].territory, segment) != NOBODY
 

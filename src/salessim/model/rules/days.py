@@ -14,9 +14,13 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.draws import SICK, uniform
+from salessim.model.rules.crm import administration_share
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import effort, ramp_share
 from salessim.model.rules.record import record_day
+
+AIM_KEPT = 4
+"""Days for which first meetings that were aimed at and not booked are still sought."""
 
 
 @rule
@@ -58,7 +62,7 @@ def on_day_start(world, now, rep):
         return True
 
     left = paid
-    administration = int(paid * person.administration)
+    administration = int(paid * administration_share(world, rep))
     left -= administration
     meeting = min(row.meeting_owed, left)
     row.meeting_owed -= meeting
@@ -77,6 +81,8 @@ def on_day_start(world, now, rep):
     record_day(world, now, rep, ONBOARDING, onboarding)
     record_day(world, now, rep, SLACK, slack)
     record_day(world, now, rep, IDLE, left)
+    row.wanted = min(row.wanted, AIM_KEPT * person.appointments_per_day)
+    row.wanted += person.appointments_per_day
     row.window_end = now + paid
     row.window_start = row.window_end - left
     row.block_end = min(row.window_end, row.window_start + int(paid * person.block_share))

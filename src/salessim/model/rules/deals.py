@@ -13,11 +13,13 @@ from salessim.model.codes import (
     OPEN,
 )
 from salessim.model.compiled import rule
-from salessim.model.draws import DEAL_INFORMED, DEAL_PRODUCT, DEAL_VALUE, mixed, uniform
+from salessim.model.draws import DEAL_INFORMED, DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
 from salessim.model.laws import value_of
 from salessim.model.rules.assigning import wake_queue
+from salessim.model.rules.crm import misjudged_share
 from salessim.model.rules.market import engage, rest
 from salessim.model.rules.people import move_motivation
+from salessim.model.rules.prices import price_level
 from salessim.model.rules.queues import enqueue, next_in
 from salessim.model.rules.record import record
 
@@ -110,14 +112,20 @@ def value_of_deal(world, deal):
     law = int(world.segments[row.segment].deal_law)
     if row.product != NOBODY:
         law = world.products[row.product].price_law
-    return value_of(world, law, uniform(world, row.key, DEAL_VALUE, 0))
+    return price_level(world) * value_of(world, law, uniform(world, row.key, DEAL_VALUE, 0))
 
 
 @rule
 def rank_of(world, deal, queue):
-    """Return the deal's place in a queue: the lowest is served first."""
+    """Return the deal's place in a queue: the lowest is served first.
+
+    A deal that is misjudged goes behind those of which more is known.
+    """
     row = world.deals[deal]
     choice = next_in(world, queue)
+    share = misjudged_share(world)
+    if share > 0.0 and uniform(world, row.key, MISJUDGED, occasion(world, deal)) < share:
+        return float(row.entered) if choice == OLDEST else 0.0
     if choice == LATEST_STAGE:
         return -float(row.step)
     if choice == OLDEST:
@@ -139,10 +147,21 @@ def let_wait(world, now, deal, queue):
 
 
 @rule
+def first_meeting(world):
+    """Return the step of the first meeting: that of discovery, or the one after calls."""
+    sizes = world.sizes[0]
+    if sizes.discovery_step != NOBODY:
+        return sizes.discovery_step
+    return sizes.call_step + 1
+
+
+@rule
 def enter_step(world, now, deal, step):
     """Bring a deal to a step, where it will wait for its rep."""
     row = world.deals[deal]
     row.step = step
+    if row.owner != NOBODY and row.motion == CONQUEST and step == first_meeting(world):
+        world.reps[row.owner].wanted -= 1.0
     row.round = 0
     record(world, now, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion, step,
            NOBODY, 0, row.value)  # fmt: skip

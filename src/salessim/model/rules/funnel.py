@@ -33,6 +33,7 @@ from salessim.model.draws import (
     uniform,
 )
 from salessim.model.laws import normal_cdf, normal_quantile, value_of
+from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest
 from salessim.model.rules.odds import (
@@ -177,7 +178,7 @@ def on_buyer_reply(world, now, deal):
 def advance(world, now, deal):
     """Bring a deal past its step: to the next one, or to a contract."""
     row = world.deals[deal]
-    leak = world.company[0].leak
+    leak = forgotten_share(world)
     if leak > 0.0 and uniform(world, row.key, FOLLOW_UP, occasion(world, deal)) < leak:
         lose(world, now, deal, FORGOTTEN)
         return

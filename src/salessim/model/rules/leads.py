@@ -16,8 +16,10 @@ from salessim.model.compiled import formula, rule
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
+from salessim.model.rules.growth import grown, most_grown
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
+from salessim.model.rules.response import budget_response
 
 
 @formula
@@ -36,7 +38,9 @@ def season(at, peak_at, peak_size):
 def await_lead(world, now, channel):
     """Post the channel's next candidate lead, at the rate of its highest season."""
     row = world.channels[channel]
-    rate = row.leads_per_year * (1.0 + row.peak_size) / SECONDS_PER_YEAR
+    bought = budget_response(row.budget_ratio, row.without_budget, row.at_most)
+    rate = row.leads_per_year * bought * (1.0 + row.peak_size) / SECONDS_PER_YEAR
+    rate *= most_grown_of_all(world)
     if rate <= 0.0:
         return
     state = world.channel_states[channel]
@@ -47,21 +51,31 @@ def await_lead(world, now, channel):
 
 
 @rule
+def most_grown_of_all(world):
+    """Return the largest size that any segment's market has during the horizon."""
+    most = 1.0
+    for segment in range(world.sizes[0].segments):
+        most = max(most, most_grown(world, segment))
+    return most
+
+
+@rule
 def on_lead(world, now, channel):
-    """A candidate lead of a channel: kept by season, then a firm of a segment asks."""
+    """A candidate lead of a channel: kept by season and growth, then a firm of a segment asks."""
     row = world.channels[channel]
     state = world.channel_states[channel]
     k = state.candidates
     state.candidates += 1
     await_lead(world, now, channel)
-    if row.peak_size > 0.0:
-        kept = season(now, row.peak_at, row.peak_size) / (1.0 + row.peak_size)
-        if uniform(world, state.key, LEAD_KEPT, k) >= kept:
-            return False
     at = uniform(world, state.key, LEAD_SEGMENT, k)
     segment = 0
     while segment < world.sizes[0].segments - 1 and at >= world.mix[channel, segment]:
         segment += 1
+    kept = grown(world, now, segment) / most_grown_of_all(world)
+    if row.peak_size > 0.0:
+        kept *= season(now, row.peak_at, row.peak_size) / (1.0 + row.peak_size)
+    if kept < 1.0 and uniform(world, state.key, LEAD_KEPT, k) >= kept:
+        return False
     bring_lead(world, now, channel, segment, state.key, k)
     return True
 
@@ -89,23 +103,24 @@ def place_asking(world, firms, key, k):
 
 @rule
 def firm_asking(world, segment, key, k):
-    """Return a firm of a segment that may ask, or NOBODY.
+    """Return a firm of a segment's present market that may ask, or NOBODY.
 
     It is the first from a random place on, in the territory of that place: what is under way in
     one territory moves no lead to another.
     """
     state = world.segment_states[segment]
-    if state.firms == 0:
+    firms = state.first_prospect - state.first_firm + state.prospects
+    if firms == 0:
         return NOBODY
-    place = place_asking(world, state.firms, key, k)
+    place = place_asking(world, firms, key, k)
     territory = world.firms[state.first_firm + place].territory
-    for _ in range(state.firms):
+    for _ in range(firms):
         firm = state.first_firm + place
         row = world.firms[firm]
         if row.territory == territory and (row.state == AVAILABLE or row.state == RESTING):
             return firm
         place += 1
-        if place == state.firms:
+        if place == firms:
             place = 0
     return NOBODY
 

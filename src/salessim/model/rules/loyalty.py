@@ -24,6 +24,7 @@ from salessim.model.rules.customers import (
     lose_customer,
 )
 from salessim.model.rules.deals import enter_step, let_wait, open_deal, value_of_deal
+from salessim.model.rules.prices import price_level
 from salessim.model.rules.queues import enqueue, next_in, reinstate
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 from salessim.model.rules.record import record
@@ -98,6 +99,7 @@ def on_account_candidate(world, now, firm):
     if at < 0.0:
         law = int(world.segments[segment].order_law)
         value = row.size * value_of(world, law, uniform(world, row.key, ORDER_VALUE, k))
+        value *= price_level(world)
         bill(world, now, firm, NOBODY, row.owner, value)
         return True
     for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
@@ -139,6 +141,6 @@ def worth_of_opportunity(world, deal):
         segment = world.segments[row.segment]
         firm = world.firms[row.firm]
         order = mean_of(world, int(segment.order_law))
-        per_year = firm.recurring + segment.orders_per_year * order * firm.size
-        return worth * per_year
-    return worth
+        orders = price_level(world) * segment.orders_per_year * order * firm.size
+        return worth * (firm.recurring + orders)
+    return price_level(world) * worth

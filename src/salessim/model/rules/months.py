@@ -11,6 +11,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.rules.budgets import open_budgets
+from salessim.model.rules.growth import grow_market, raise_prices
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import MONTHS_PER_YEAR, month_share, pay_month
@@ -46,6 +47,8 @@ def on_month_end(world, now, month):
     ledger.seats = company.seat_per_month * headcount * part
     ledger.other_costs = company.other_costs_per_month * part
     ledger.headcount = headcount
+    if month == 0:
+        ledger.seats += company.migration_cost
     for segment in range(world.sizes[0].segments):
         state = world.segment_states[segment]
         ledger.customers += state.customers
@@ -56,6 +59,9 @@ def on_month_end(world, now, month):
         run.month = month + 1
         post(world, world.borders[month + 2], MONTH_END, month + 1)
         open_budgets(world, month + 1)
+        raise_prices(world, now, month)
+        for segment in range(world.sizes[0].segments):
+            grow_market(world, now, segment)
         plan_managers_month(world, month + 1)
     return True
 

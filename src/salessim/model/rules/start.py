@@ -85,6 +85,10 @@ def start_team(world):
 @rule
 def start_market(world):
     """Give each firm its place and fit; list the prospects; begin with today's customers."""
+    for segment in range(world.sizes[0].segments):
+        state = world.segment_states[segment]
+        rows = state.first_firm + state.firms - state.first_prospect
+        state.prospects = min(rows, int(world.segments[segment].prospects))
     for firm in range(world.sizes[0].firms):
         row = world.firms[firm]
         row.fit = normal_quantile(uniform(world, row.key, FIT, 0))

@@ -6,11 +6,16 @@ from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import MonthOfYear
 from salessim.scenario.kinds import Name, Whole, Words
 from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, said
+from salessim.scenario.schema.strategy import OptionalYearlyGrowth
 from salessim.units import Quantity
 
 type Routing = Literal["owner", "round_robin", "pooled", "least_loaded", "best_skill"]
 type Shares = dict[Annotated[str, Name()], Annotated[Quantity, Amount("share", 0, 1, exact=True)]]
 
+ELASTICITY = (
+    "both together an elasticity of .25 at today's budget: long-term mean .24 of Sethuraman, "
+    "Tellis and Briesch, Journal of Marketing Research 48 (2011); shape: assumption"
+)
 OLDROYD = "direction: J. Oldroyd, MIT lead response study, 2011; figure: assumption"
 
 
@@ -49,6 +54,13 @@ class Segment(Section):
     cooling_off: Annotated[Quantity, Amount("days", 0, 3650)] = said(
         "180 days", "Days for which a firm is left alone after a no.", title="rest after a no"
     )
+    grows: OptionalYearlyGrowth = said(
+        None,
+        "Growth of its number of firms.",
+        "the vision",
+        otherwise="the vision's growth of the market",
+        title="growth of the segment",
+    )
 
 
 class Product(Section):
@@ -74,10 +86,22 @@ class Channel(Section):
     """A way in which leads come."""
 
     leads: Annotated[Quantity, Amount("count", 0, 1e7, rate="always")] = said(
-        "0 a month", "Leads that come in."
+        "0 a month", "Leads that come in, at today's budget."
     )
     budget: Annotated[Quantity, Amount("money", 0, 1e10, rate="always", exact=True)] = said(
-        "0 a month", "What the channel costs."
+        "0 a month", "What the channel costs; another budget than today's brings other leads."
+    )
+    without_budget: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "50 %",
+        "Share of today's leads that would come without any budget.",
+        ELASTICITY,
+        title="leads without a budget",
+    )
+    at_most: Annotated[Quantity, Amount("number", 1, 100)] = said(
+        1.5,
+        "Leads that no budget exceeds, as a multiple of today's.",
+        ELASTICITY,
+        title="most leads for money",
     )
     mix: Shares = said(
         {}, "Share of its leads by segment.", otherwise="equal shares", title="lead mix"

@@ -18,6 +18,7 @@ from salessim.scenario.schema.motivation import Learning, Motivation
 from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.prospecting import Prospecting
 from salessim.scenario.schema.section import OrNone, Section, Shorthand, needed, said, tag_of
+from salessim.scenario.schema.strategy import Strategy, Vision
 from salessim.scenario.schema.target import Target
 from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import Time
@@ -56,6 +57,8 @@ class Plan(Section):
         {}, "Working time, or the word always: round the clock."
     )
     target: tuple[Target, ...] = said((), "Goals.")
+    strategy: Strategy = said({}, "How clear the strategy is.")
+    vision: Vision = said({}, "How the years differ.")
     segments: dict[_Name, Segment] = needed("Parts of the market, highest potential first.")
     territories: Shares = said({}, "Split of every segment's firms; left out: no territories.")
     products: dict[_Name, Product] = said({}, "What is sold; left out: deals have one value.")

@@ -37,6 +37,14 @@ class Prospecting(Section):
         "How well the calling list is sorted by fit: 0 not at all, 100 % perfectly.",
         title="targeting of cold calls",
     )
+    appointments: Annotated[
+        Quantity | None, Amount("number", 0.01, 50, exact=True, optional=True)
+    ] = said(
+        None,
+        "First meetings a working day that a rep aims at: calls stop when there are enough, "
+        "as Seguin's 2; none: calls go on.",
+        title="appointments a day",
+    )
     touch_hours: Annotated[Quantity, Amount("hours", 0.01, 40)] = said(
         0.5, "Hours of one educating contact, in segments that need `touches`."
     )

@@ -1,0 +1,14 @@
+"""What things cost, year by year."""
+
+from salessim.model.compiled import rule
+
+MONTHS_PER_YEAR = 12
+
+
+@rule
+def price_level(world):
+    """Return today's prices against those of the first day: they rise after twelve months each."""
+    level = 1.0
+    for _ in range(world.run[0].month // MONTHS_PER_YEAR):
+        level *= 1.0 + world.company[0].price_rise
+    return level
