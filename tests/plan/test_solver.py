@@ -242,7 +242,7 @@ def programmes(draw: st.DrawFn, whole: bool = False) -> Problem:
 
 
 @given(programmes(), st.sampled_from([1e-3, 1.0, 1e3, 1e6]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_agrees_with_another_interface_in_any_unit(problem: Problem, unit: float) -> None:
     in_unit = replace(
         problem,
@@ -270,7 +270,7 @@ def test_agrees_with_another_interface_in_any_unit(problem: Problem, unit: float
 
 
 @given(programmes(whole=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_whole_plans_equal_brute_force(problem: Problem) -> None:
     axes = [
         np.arange(low, high + 1) for low, high in zip(problem.lower, problem.upper, strict=True)
@@ -286,7 +286,7 @@ def test_whole_plans_equal_brute_force(problem: Problem) -> None:
 
 
 @given(programmes(), st.lists(coefficients, min_size=4, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_duals_prove_too_much(problem: Problem, duals: list[float]) -> None:
     found = solve(problem)
     if found.objective is None:

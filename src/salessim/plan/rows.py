@@ -18,8 +18,10 @@ from scipy.sparse import csr_array
 from salessim.plan.problem import Problem, Sense
 
 type Columns = NDArray[np.intp]
-type Terms = Iterable[tuple[Columns | int, ArrayLike]]
-"""Pairs of columns and their coefficients; each pair broadcasts, and all pairs are summed."""
+type Term = tuple[Columns | int, ArrayLike]
+"""Columns and their coefficients, broadcast."""
+type Terms = Iterable[Term]
+"""Terms that are summed."""
 
 
 class Rows:

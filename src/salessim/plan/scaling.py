@@ -15,6 +15,9 @@ from salessim.plan.problem import Problem
 PASSES = 4
 """Rounds of bringing rows and columns to a geometric mean of 1; more change little."""
 
+SPREAD = 1e-6
+"""A coefficient or limit smaller than this beside the largest of its kind scales nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class Scaled:
@@ -71,12 +74,13 @@ def _typical(size: csr_array, before: NDArray[np.float64]) -> NDArray[np.float64
         starts = size.indptr[filled]
         least = np.minimum.reduceat(size.data, starts)
         most = np.maximum.reduceat(size.data, starts)
-        typical[filled] = np.sqrt(least) * np.sqrt(most)
+        typical[filled] = np.sqrt(np.maximum(least, most * SPREAD)) * np.sqrt(most)
     return typical
 
 
 def _geometric_mean(values: NDArray[np.float64]) -> float:
-    amounts = abs(values[np.isfinite(values) & (values != 0)])
+    amounts = abs(values[np.isfinite(values)])
+    amounts = amounts[amounts > amounts.max(initial=0.0) * SPREAD]
     return float(np.exp(np.log(amounts).mean())) if len(amounts) else 1.0
 
 
