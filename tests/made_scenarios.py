@@ -77,9 +77,36 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             "motion": {"hunter": "conquest", "farmer": "loyalty"}.get(role, "both"),
             "paid_every": draw(st.sampled_from(["month", "quarter"])),
         }
+        team[role]["severance"] = draw(st.sampled_from([0, 2]))
+        team[role]["shared_credit"] = draw(st.sampled_from(["0 %", "50 %"]))
+        team[role]["skills"] = draw(st.sampled_from([{}, "hunter", {"profile": "keeper"}]))
         if draw(st.booleans()):
             team[role]["hires"] = {"new": {"starts": "2027-02-01", "slips": "0..30 days"}}
     return team
+
+
+@st.composite
+def managers(draw: st.DrawFn, role: str) -> dict[str, Any]:
+    return {
+        "style": draw(st.sampled_from(["participative", "delegative", "none"])),
+        "hours": draw(st.sampled_from(["1 a week", "40 a week"])),
+        "meetings": draw(st.sampled_from(["0 a month", "2 a month"])),
+        "indicators": draw(st.sampled_from(["0 %", "100 %"])),
+        "sells_as": draw(st.sampled_from(["none", f"{role} 1"])),
+    }
+
+
+@st.composite
+def attritions(draw: st.DrawFn) -> dict[str, Any]:
+    """Many leave, some at once, and successors come on days on which much else happens."""
+    return {
+        "rate": draw(st.sampled_from(["30 % a year", "50 % a month", "90 % a month"])),
+        "notice": draw(st.sampled_from(["0 days", "7 days", "31 days"])),
+        "time_to_hire": draw(st.sampled_from(["none", "0 days", "7..20 days"])),
+        "slips": draw(st.sampled_from(["none", "0..10 days"])),
+        "hand_over_to": draw(st.sampled_from(["least_loaded", "post"])),
+        "deals_lost": draw(st.sampled_from(["0 %", "50 %", "100 %"])),
+    }
 
 
 @st.composite
@@ -112,7 +139,13 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
     }
     if draw(st.booleans()):
-        made["managers"] = {"boss": {"style": draw(st.sampled_from(["participative", "none"]))}}
+        made["managers"] = {"boss": draw(managers(next(iter(made["team"]))))}
+    if draw(st.booleans()):
+        made["attrition"] = draw(attritions())
+    if draw(st.booleans()):
+        moves = {"drought": -0.1, "feedback": 0.05, "pay": 0.1}
+        made["motivation"] = {"moves": moves, "drought_after": "20 days"}
+        made["learning"] = {"forgets": "10 % a month"}
     if draw(st.booleans()):
         made["crm"] = {
             "adoption": "20 %", "leak": "10 %", "misjudged": "30 %", "migration_cost": "500",

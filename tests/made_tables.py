@@ -8,7 +8,7 @@ import numpy as np
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
 from salessim.model.book import Book, TargetFact
-from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY
+from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES, SKILLS
 from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
@@ -65,7 +65,22 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         _fill_ledger(ledger[row], months[row], reps[row], draw)
         _fill_funnel(funnel[row], draw)
     events = np.full(replications, 1000, dtype=np.int64)
-    return Batch(first, months, ledger, reps, funnel, ignorance, events, 0.5, None, None)
+    moved = np.zeros((replications, 4, len(MOVER_NAMES)))
+    grid = np.full((replications, 2, SKILLS), 0.5)
+    return Batch(
+        first=first,
+        months=months,
+        ledger=ledger,
+        reps=reps,
+        funnel=funnel,
+        moved=moved,
+        grid=grid,
+        ignorance=ignorance,
+        events=events,
+        seconds=0.5,
+        deals=None,
+        log=None,
+    )
 
 
 def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) -> None:

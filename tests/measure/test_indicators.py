@@ -89,8 +89,8 @@ def test_cash_out_is_the_first_month_below_zero() -> None:
         assert row["cash_low_point"] == line.min() == line[int(row["cash_low_month"]) - 1]
 
 
-def test_reps_who_left_are_those_employed_no_more() -> None:
+def test_reps_who_left_are_counted_even_where_a_successor_came_at_once() -> None:
     batch = made_tables.batch(2)
-    batch.reps["employed"][0, 1, 2:] = 0
+    batch.reps["left"][0, 1, 2] = 1
     rows = runs_of(batch, made_tables.BOOK, MonthLines.of(batch, made_tables.BOOK))
     assert list(rows["reps_left"]) == [1, 0]

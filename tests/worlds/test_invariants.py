@@ -9,6 +9,9 @@ from salessim.engine.run import batches
 from salessim.measure.batch import Batch
 from salessim.model.build import Inputs, build
 from salessim.model.codes import (
+    LOG_DAY,
+    LOG_HIRED,
+    LOG_LEFT,
     LOG_PAID,
     LOG_REVENUE,
     LOG_TASK_DONE,
@@ -79,12 +82,33 @@ def test_each_task_takes_the_hours_it_was_given(scenario: Scenario, seed: int) -
         for rep in np.unique(log["rep"][log["rep"] >= 0]):
             mine = log[log["rep"] == rep]
             worked = 0
-            for row in mine[np.isin(mine["what"], (LOG_WORKED, LOG_TASK_DONE))]:
+            for row in mine[np.isin(mine["what"], (LOG_WORKED, LOG_TASK_DONE, LOG_LEFT))]:
                 if row["what"] == LOG_WORKED:
                     worked += row["seconds"]
-                else:
+                elif row["what"] == LOG_TASK_DONE:
                     assert worked == row["seconds"]
                     worked = 0
+                else:
+                    worked = 0  # what was begun goes to somebody else, with the hours left
+
+
+@settings(max_examples=40)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_who_has_left_works_and_costs_no_more(scenario: Scenario, seed: int) -> None:
+    """Between the last day and the successor's first there is no hour, no pay and no deal."""
+    _, batch = run(scenario, seed)
+    for replication, log in enumerate(batch.log or []):
+        gone: set[int] = set()
+        lefts = 0
+        for row in log[np.isin(log["what"], (LOG_LEFT, LOG_HIRED, LOG_WORKED, LOG_PAID, LOG_DAY))]:
+            if row["what"] == LOG_LEFT:
+                gone.add(int(row["rep"]))
+                lefts += 1
+            elif row["what"] == LOG_HIRED:
+                gone.discard(int(row["rep"]))
+            else:
+                assert int(row["rep"]) not in gone
+        assert batch.reps["left"][replication].sum() == lefts
 
 
 @settings(max_examples=40)

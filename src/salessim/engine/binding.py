@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LIMITS = ("leads", "hours", "skill", "ramp", "market")
 """Inbound leads, paid hours, skills of all reps, speed of the ramp, prospects in the market."""
+LIMIT_OF_LEADING = "manager"
+"""Hours of the managers, where there are any."""
 RELAXED = 1.1
 PAIRS = 50
 FEWEST_PAIRS = 10
@@ -62,14 +64,15 @@ def binding_months(
         A row a month; none if the work was stopped.
     """
     months = tally.book.months
-    events_each = tally.events / max(1, tally.replications) * len(LIMITS)
+    limits = (*LIMITS, LIMIT_OF_LEADING) if scenario.plan.managers else LIMITS
+    events_each = tally.events / max(1, tally.replications) * len(limits)
     affordable = max(FEWEST_PAIRS, int(PAIRED_EVENTS / max(1.0, events_each)))
     pairs = min(PAIRS, affordable, tally.replications)
     if pairs < 2:
         return [BindingMonth(month=month, limit=None, gain_of_10_percent=0.0) for month in months]
     today = tally.lines.revenue[:pairs]
-    gains = np.zeros((len(LIMITS), len(months)))
-    for row, limit in enumerate(LIMITS):
+    gains = np.zeros((len(limits), len(months)))
+    for row, limit in enumerate(limits):
         inputs = build(scenario, {limit: RELAXED})
         relaxed = []
         for batch in batches(
@@ -83,27 +86,28 @@ def binding_months(
         ):
             relaxed.append(MonthLines.of(batch, inputs.book).revenue)
             done = row * pairs + batch.first + len(batch.events)
-            if watch is not None and not watch(LIMIT_PAIRS, done, pairs * len(LIMITS)):
+            if watch is not None and not watch(LIMIT_PAIRS, done, pairs * len(limits)):
                 return []
-        gains[row] = significant_gain(np.concatenate(relaxed) - today)
+        gains[row] = significant_gain(np.concatenate(relaxed) - today, len(limits))
     best = gains.argmax(axis=0)
     return [
         BindingMonth(
             month=name,
-            limit=LIMITS[best[month]] if gains[best[month], month] > 0 else None,
+            limit=limits[best[month]] if gains[best[month], month] > 0 else None,
             gain_of_10_percent=float(gains[best[month], month]),
         )
         for month, name in enumerate(months)
     ]
 
 
-def significant_gain(differences: np.ndarray) -> np.ndarray:
+def significant_gain(differences: np.ndarray, limits: int = len(LIMITS)) -> np.ndarray:
     """Mean paired gain by month where chance alone would hardly show it, otherwise 0.
 
     A month's gain is the mean of the month and its neighbours.
 
     Args:
         differences: currency by replication and month, shape (R, M), R at least 2.
+        limits: how many are tried.
     """
     count, months = differences.shape
     smooth = np.empty_like(differences)
@@ -112,5 +116,5 @@ def significant_gain(differences: np.ndarray) -> np.ndarray:
         smooth[:, month] = differences[:, around].mean(axis=1)
     mean = smooth.mean(axis=0)
     error = smooth.std(axis=0, ddof=1) / np.sqrt(count)
-    critical = student_quantile(1 - FALSE_ALARM / len(LIMITS), count - 1)
+    critical = student_quantile(1 - FALSE_ALARM / limits, count - 1)
     return np.where((mean > 0) & (mean > critical * error), mean, 0.0)

@@ -129,6 +129,8 @@ class _Tables:
         self.reps = np.zeros((size, *world.rep_months.shape), world.rep_months.dtype)
         self.funnel = np.zeros((size, *world.funnel.shape), world.funnel.dtype)
         self.drawn = np.zeros((size, *world.drawn.shape))
+        self.moved = np.zeros((size, *world.moved.shape))
+        self.grid = np.zeros((size, *world.skills.shape))
         self.events = np.zeros(size, np.int64)
         self.deals: list[np.ndarray | None] = [None] * size
         self.log: list[np.ndarray | None] = [None] * size
@@ -140,6 +142,8 @@ class _Tables:
         self.reps[place] = world.rep_months
         self.funnel[place] = world.funnel
         self.drawn[place] = world.drawn
+        self.moved[place] = world.moved
+        self.grid[place] = world.skills
         self.events[place] = world.run[0].events
         if deals:
             self.deals[place] = _deals_out(world)
@@ -154,6 +158,8 @@ class _Tables:
             ledger=self.ledger[:count],
             reps=self.reps[:count],
             funnel=self.funnel[:count],
+            moved=self.moved[:count],
+            grid=self.grid[:count],
             ignorance=self.drawn[:count],
             events=self.events[:count],
             seconds=seconds,

@@ -21,6 +21,7 @@ from salessim.model.codes import (
     FIRM_BACK,
     HIRE,
     LEAD,
+    LEAVE,
     MONTH_END,
     SETTLE,
     TASK_DONE,
@@ -63,6 +64,7 @@ class Story:
             ACCOUNT_CANDIDATE: self.customer,
             CONTACT_DUE: self.neglect,
             LEAD: self.channel,
+            LEAVE: self.last_day,
             MONTH_END: self.company_month,
         }
 
@@ -72,6 +74,11 @@ class Story:
         """A person between signing and the first day."""
         yield self.until(first_day, HIRE, rep)
         self.happen(HIRE, rep)
+
+    def last_day(self, rep: int, over_at: int) -> Process:
+        """A person who has given notice works on until the last day is over."""
+        yield self.until(over_at, LEAVE, rep)
+        self.happen(LEAVE, rep)
 
     def working_day(self, rep: int, morning: int) -> Process:
         """A rep sleeps until the next working morning."""

@@ -49,6 +49,7 @@ def frozen(inputs: Inputs) -> Inputs:
     world.sizes[0].motivated = 0
     world.company[0].learning_per_hour = 0.0
     world.company[0].coaching_per_hour = 0.0
+    world.people["leaving_per_year"] = 0.0
     world.reps["start"][world.people["is_new"] == 1] = NEVER
     return Inputs(world, inputs.book)
 

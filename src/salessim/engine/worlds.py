@@ -8,9 +8,9 @@ from salessim.model.outputs import LOG
 from salessim.model.tables import World
 
 STATE = (
-    "run", "facts", "drawn", "reps", "skills", "buckets", "firms", "contact_dates", "lists",
-    "channel_states", "segment_states", "turns", "recurring", "months", "ledger", "rep_months",
-    "funnel",
+    "run", "facts", "drawn", "reps", "skills", "learned_from", "buckets", "firms",
+    "contact_dates", "lists", "channel_states", "segment_states", "turns", "recurring", "months",
+    "ledger", "rep_months", "funnel", "moved",
 )  # fmt: skip
 """Tables that a replication changes and that start as the pristine world says."""
 

@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Batch(NamedTuple):
-    """Raw tables of consecutive replications; R replications, M months, S segments, N reps.
+    """Raw tables of consecutive replications; R replications, M months, S segments, N posts.
 
     The dtypes stand in `model.outputs`.
     """
@@ -21,6 +21,10 @@ class Batch(NamedTuple):
     """REP_MONTH, shape (R, N, M)."""
     funnel: np.ndarray
     """FUNNEL, shape (R, steps, S)."""
+    moved: np.ndarray
+    """What moved motivation, shape (R, M, movers): sums over all reps, by `codes.MOVER_NAMES`."""
+    grid: np.ndarray
+    """The skills grid at the horizon, 0..1, shape (R, N, skills)."""
     ignorance: np.ndarray
     """Values drawn for what is not known, shape (R, number of key paths)."""
     events: np.ndarray

@@ -24,7 +24,8 @@ def replication_digests(batch: Batch) -> list[bytes]:
         for table in tables:
             digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
             digest.update(table[row].tobytes())
-        digest.update(np.ascontiguousarray(batch.ignorance[row]).tobytes())
+        for numbers in (batch.moved, batch.grid, batch.ignorance):
+            digest.update(np.ascontiguousarray(numbers[row]).tobytes())
         digests.append(digest.digest())
     return digests
 

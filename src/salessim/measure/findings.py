@@ -99,7 +99,7 @@ class BindingMonth(Finding):
 
     month: str
     limit: str | None
-    """`leads`, `hours`, `skill`, `ramp` or `market`; null if none does significantly."""
+    """`leads`, `hours`, `skill`, `ramp`, `market` or `manager`; null if none does significantly."""
     gain_of_10_percent: float
     """Currency of revenue in the month, if there were 10 % more of it (0 without a limit)."""
 

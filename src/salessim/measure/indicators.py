@@ -145,6 +145,14 @@ INDICATORS = (
     ),
     Indicator("reps_left", "reps_left", "count", "reps who left", better="lower"),
     Indicator(
+        "attrition_per_year",
+        "reps_left",
+        "share",
+        "reps who left in a year per rep employed",
+        bottom="rep_years",
+        better="lower",
+    ),
+    Indicator(
         "revenue_per_rep_year",
         "revenue",
         "money",

@@ -117,7 +117,7 @@ def _fill_team(rows: np.ndarray, batch: Batch) -> None:
     rows["quota"] = quota.sum(axis=1)
     rows["quota_bookings"] = np.where(has_quota, credited, 0.0).sum(axis=1)
     employed = reps["employed"]
-    rows["reps_left"] = (np.diff(employed, axis=2) < 0).sum(axis=(1, 2))
+    rows["reps_left"] = reps["left"].sum(axis=(1, 2))
     rows["rep_years"] = employed.sum(axis=(1, 2)) / MONTHS_PER_YEAR
     worked = {name: reps[name].sum(axis=(1, 2)) / SECONDS_PER_HOUR for name in WORK}
     rows["paid_hours"] = reps["paid_seconds"].sum(axis=(1, 2)) / SECONDS_PER_HOUR

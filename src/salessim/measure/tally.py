@@ -14,7 +14,9 @@ from salessim.model.codes import MOTIONS
 from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 SUMMED = ("months", "ledger", "reps", "funnel")
-KEPT = (*SUMMED, "ignorance", "events")
+NUMBERS = ("moved", "grid")
+"""Tables of plain numbers, summed too."""
+KEPT = (*SUMMED, *NUMBERS, "ignorance", "events")
 
 
 def bytes_per_replication(book: Book) -> int:
@@ -73,6 +75,10 @@ class Tally:
         self._ignorance.append(batch.ignorance.copy())
         self._digests.extend(replication_digests(batch))
         for name in SUMMED:
+            table = getattr(batch, name)
+            self._dtypes[name] = table.dtype
+            self._add_up(name, structured_to_unstructured(table, dtype=np.float64))
+        for name in NUMBERS:
             self._add_up(name, getattr(batch, name))
         reached = over_quota(batch).sum(axis=0)
         self._over_quota = reached if self._over_quota is None else self._over_quota + reached
@@ -83,11 +89,9 @@ class Tally:
             )
 
     def _add_up(self, name: str, table: np.ndarray) -> None:
-        plain = structured_to_unstructured(table, dtype=np.float64)
         if name not in self._sums:
-            self._sums[name] = np.zeros(plain.shape[1:])
-            self._dtypes[name] = table.dtype
-        for replication in plain:
+            self._sums[name] = np.zeros(table.shape[1:])
+        for replication in table:
             self._sums[name] += replication
 
     @property
@@ -124,3 +128,7 @@ class Tally:
         """
         names = self._dtypes[table].names or ()
         return self._sums[table][..., names.index(column)] / self.replications
+
+    def mean_of_numbers(self, table: str) -> np.ndarray:
+        """Mean over replications of `moved` or `grid`, in the table's shape without them."""
+        return self._sums[table] / self.replications

@@ -55,7 +55,14 @@ DISQUALIFIED = 2
 UNANSWERED = 3
 FORGOTTEN = 4
 CUSTOMER_LEFT = 5
-LOSS_NAMES = ("", "refused", "disqualified", "unanswered", "forgotten", "customer left")
+BROKEN_OFF = 6
+"""A call that its caller did not finish before leaving."""
+LEFT_COLD = 7
+"""A deal that went cold when its rep left."""
+LOSS_NAMES = (
+    "", "refused", "disqualified", "unanswered", "forgotten", "customer left", "broken off",
+    "gone cold when its rep left",
+)  # fmt: skip
 
 # Whether a customer's next contact stands in a queue
 NOT_QUEUED = 0
@@ -96,21 +103,45 @@ OLDEST = 1
 VALUE_PER_HOUR = 2
 NEXT_DEAL_NAMES = ("latest_stage", "oldest", "value_per_hour")
 
+# Who takes over from a leaver
+TO_LEAST_LOADED = 0
+TO_POST = 1
+HAND_OVER_NAMES = ("least_loaded", "post")
+
+# What moves motivation
+BY_WIN = 0
+BY_LOSS = 1
+BY_DROUGHT = 2
+BY_QUOTA = 3
+BY_INTERVIEW = 4
+BY_FEEDBACK = 5
+BY_PAY = 6
+BY_OVERLOAD = 7
+MOVERS = 8
+BY_RETURN = MOVERS
+"""Return to the personal level: no event, but it moves motivation too."""
+BY_GOAL = MOVERS + 1
+"""Distance to the quota: a shift that passes with the pay period."""
+MOVER_NAMES = (
+    "win", "loss", "drought", "quota", "interview", "feedback", "pay", "overload", "return", "goal",
+)  # fmt: skip
+
 # Kinds of events, in the order in which they happen at one instant.
 # Settling comes last: first everything changes, then free reps look for work.
 MONTH_END = 0
 HIRE = 1
 DAY_START = 2
 TASK_DONE = 3
-BUYER_REPLY = 4
-FIRM_BACK = 5
-ACCOUNT_CANDIDATE = 6
-CONTACT_DUE = 7
-LEAD = 8
-TOUCH_DUE = 9
-SETTLE = 10
+LEAVE = 4
+BUYER_REPLY = 5
+FIRM_BACK = 6
+ACCOUNT_CANDIDATE = 7
+CONTACT_DUE = 8
+LEAD = 9
+TOUCH_DUE = 10
+SETTLE = 11
 EVENT_NAMES = (
-    "month end", "hire", "day start", "task done", "buyer reply", "firm back",
+    "month end", "hire", "day start", "task done", "leave", "buyer reply", "firm back",
     "account candidate", "contact due", "lead", "touch due", "settle",
 )  # fmt: skip
 
@@ -133,10 +164,12 @@ LOG_DAY = 14
 LOG_CONTACT = 15
 LOG_STARTED = 16
 LOG_BOOKED = 17
+LOG_LEFT = 18
+LOG_HANDED_OVER = 19
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
     "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
-    "booked",
+    "booked", "left", "handed over",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)

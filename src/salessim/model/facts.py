@@ -36,9 +36,18 @@ COMPANY = _facts(
     "again_after",  # seconds between calls on one firm
     "decay",  # log-odds lost per repeated call
     "targeting",  # correlation of the calling list's order with fit
-    "move_win", "move_loss", "move_quota", "move_interview", "move_overload",
     "motivation_returns",  # share of the way back per month
     "effort_span",  # effort between motivation 0 and 1
+    "drought_after",  # seconds
+    "near_quota", "goal_pull", "hopeless", "giving_up",  # 0 where distance to quota moves nobody
+    "forgets",  # share per month of what was learned since the first day
+    "competent_from", "motivated_from",  # borders of the styles' table
+    "newcomers", "new_for",  # factor on the leaving rate; seconds until it ends
+    "motivation_today",  # mean over today's people
+    "leaving_effect",  # of motivation, on the leaving rate's logarithm
+    "notice",  # seconds
+    "hire_law", "hire_slip_law",  # days; NOBODY where nobody is hired, where no start slips
+    "deals_lost", "odds_lost", "handed_credit",  # at hand-over
     "discovery_noise",  # standard deviation of the estimate at discovery 0
     "touch_hours", "touch_every",  # hours; seconds
 )  # fmt: skip
@@ -109,7 +118,10 @@ PERSON = _facts(
     "base_per_year", "on_target_per_year", "quota_per_year", "charges", "valued_at_per_year",
     "accelerator", "cap", "threshold", "paid_every_months", "raise_per_year", "hiring_cost",
     "credit_is_revenue",
-    "level",  # personal level of motivation
+    "level",  # personal level of motivation, without the style's lift
+    "level_of_role",  # the same, of whoever comes to the post later
+    "leaving_per_year",  # hazard of a settled person at today's motivation
+    "severance", "shared_credit",  # months of base pay; share
     "administration",
     "block_share",  # of the working week that is the prospecting block
     "adherence",
@@ -122,9 +134,15 @@ PERSON = _facts(
 """One row a rep."""
 
 MANAGER = _facts(
-    "base_per_year", "charges", "coaching_hours_per_month", "interviews_per_month",
-    "interview_hours", "future", "focus", "skill",
+    "base_per_year", "charges", "coaching",  # share of hours spent with the team
+    "accompanies", "unaccompanied",  # hours a week; share of the ramp's speed lost without
+    "interviews_per_month", "interview_hours", "future",
+    "meetings_per_month", "meeting_hours", "meeting_effect",
+    "preparation", "indicators", "focus", "skill",
 )  # fmt: skip
+
+MOVER = _facts("size")
+"""How far an event moves motivation; rows codes.BY_*."""
 
 CREW = _facts("conquest_weight", "loyalty_weight", "motivation")
 """Today's kinds of rep, by which typed rates are anchored; one row a kind x
@@ -138,6 +156,7 @@ FACT_TABLES = {
     "channels": CHANNEL,
     "people": PERSON,
     "managers": MANAGER,
+    "movers": MOVER,
     "crews": CREW,
     "company_today": COMPANY,
     "segments_today": SEGMENT,

@@ -29,7 +29,7 @@ MONTH = _table(
 conquest revenue is that of customers won during the horizon, later orders included."""
 
 LEDGER = _table(
-    ("base", "f8"),
+    ("base", "f8"),  # severance included
     ("variable", "f8"),
     ("charges", "f8"),
     ("managers", "f8"),  # managers' pay with its charges
@@ -60,7 +60,7 @@ REP_MONTH = _table(
     ("bookings", "f8"),
     ("won", "i8"),
     ("lost", "i8"),
-    ("base", "f8"),
+    ("base", "f8"),  # severance included
     ("variable", "f8"),
     ("charges", "f8"),
     ("unpaid", "f8"),
@@ -68,8 +68,9 @@ REP_MONTH = _table(
     ("motivation", "f8"),  # at month end, 0..1
     ("skill", "f8"),  # mean over the grid at month end, 0..1
     ("employed", "i8"),  # 1 if employed at month end
+    ("left", "i8"),  # people who left the post
 )
-"""One row a rep x month."""
+"""One row a rep x month: a post, whoever sits on it."""
 
 FUNNEL = _table(
     ("entered", "i8"),  # deals that came to the step (those open at the start included)

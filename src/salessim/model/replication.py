@@ -17,6 +17,7 @@ from salessim.model.codes import (
     FIRM_BACK,
     HIRE,
     LEAD,
+    LEAVE,
     MONTH_END,
     OPEN,
     QUEUED,
@@ -33,6 +34,7 @@ from salessim.model.rules.days import on_day_start
 from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
 from salessim.model.rules.hiring import on_hire
 from salessim.model.rules.leads import on_lead
+from salessim.model.rules.leaving import on_leave
 from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
 from salessim.model.rules.market import on_firm_back
 from salessim.model.rules.months import on_month_end
@@ -81,6 +83,8 @@ def happen(world, now, kind, entity):
         live = on_lead(world, now, entity)
     elif kind == TOUCH_DUE:
         live = on_touch_due(world, now, entity)
+    elif kind == LEAVE:
+        live = on_leave(world, now, entity)
     elif kind == HIRE:
         live = on_hire(world, now, entity)
     elif kind == MONTH_END:

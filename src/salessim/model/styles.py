@@ -1,52 +1,46 @@
-"""Management styles: which one suits whom, after the seed.
+"""Management styles as a table of lifts: which style suits whom, after the seed.
 
 The seed says that a participative style suits a very competent rep of low motivation, and a
 delegative one a highly motivated rep of less skill. Evidence for such tables is weak: the effect
 is small and an assumption, as are the places of the other two styles.
 """
 
-from typing import Protocol
+from collections.abc import Sequence
 
-STYLE_LIFT = 0.05
-"""Rise of the personal level of motivation under a style that suits (assumption)."""
+from salessim.scenario.schema.plan import Plan
+from salessim.scenario.schema.styles import SEED_TABLE, StyleRow, Styles
 
-COMPETENT = 0.5
-MOTIVATED = 0.5
-"""Mean skill and motivation from which a rep counts as competent and as motivated."""
+LOW, HIGH = 0, 1
+PLACES = {"low": LOW, "high": HIGH}
 
-SUITS = {
-    "participative": (True, False),
-    "delegative": (False, True),
-    "persuasive": (False, False),
-    "directive": (True, True),
-}
-"""Style -> (competent, motivated) of the reps whom it suits."""
+type Lifts = tuple[tuple[float, float], tuple[float, float]]
+"""Lift by competence, then by motivation, low before high."""
+
+NO_LIFT: Lifts = ((0.0, 0.0), (0.0, 0.0))
 
 
-class Led(Protocol):
-    """What of a person matters here."""
-
-    @property
-    def skills(self) -> tuple[float, ...]:
-        """Levels of the skills grid, 0..1."""
-
-    @property
-    def motivation(self) -> float:
-        """Personal level, 0..1."""
-
-
-class Leader(Protocol):
-    """What of a manager matters here."""
-
-    @property
-    def style(self) -> str:
-        """A key of SUITS, or none."""
+def lifts_of(plan: Plan, style: str) -> Lifts:
+    """Return what a manager's style adds to the personal level of motivation of those led."""
+    styles = plan.styles
+    if styles is None or style == "none":
+        return NO_LIFT
+    lifts = [[0.0, 0.0], [0.0, 0.0]]
+    for row in _rows(styles):
+        if row.style == style:
+            lift = styles.lift.typical if row.lift is None else row.lift
+            lifts[PLACES[row.competence]][PLACES[row.motivation]] += lift
+    return ((lifts[LOW][LOW], lifts[LOW][HIGH]), (lifts[HIGH][LOW], lifts[HIGH][HIGH]))
 
 
-def style_lift(manager: Leader | None, person: Led) -> float:
-    """Return by how much the manager's style raises a person's level of motivation."""
-    if manager is None or manager.style == "none":
+def style_lift(plan: Plan, style: str, skills: Sequence[float], motivation: float) -> float:
+    """Return the lift for a person of these skills and this personal level of motivation."""
+    styles = plan.styles
+    if styles is None:
         return 0.0
-    competent = sum(person.skills) / len(person.skills) >= COMPETENT
-    suits = SUITS[manager.style] == (competent, person.motivation >= MOTIVATED)
-    return STYLE_LIFT if suits else 0.0
+    competent = HIGH if sum(skills) / len(skills) >= styles.competent_from else LOW
+    motivated = HIGH if motivation >= styles.motivated_from else LOW
+    return lifts_of(plan, style)[competent][motivated]
+
+
+def _rows(styles: Styles) -> tuple[StyleRow, ...]:
+    return styles.table or tuple(StyleRow.model_validate(row) for row in SEED_TABLE)

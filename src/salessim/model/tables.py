@@ -22,6 +22,7 @@ SIZES = _state(
     ("months", "i8"), ("days", "i8"), ("horizon", "i8"), ("crews", "i8"), ("unknowns", "i8"),
     ("opening_deals", "i8"), ("managers", "i8"),
     ("outbound", "i8"), ("outbound_today", "i8"), ("next_deal", "i8"), ("motivated", "i8"),
+    ("hand_over", "i8"),
     ("logging", "i8"), ("log_rows_per_event", "i8"),
     ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
 )  # fmt: skip
@@ -36,8 +37,9 @@ RUN = _state(
 """Where a replication stands."""
 
 REP = _state(
-    ("key", "u8"),
-    ("start", "i8"),  # seconds, before slips
+    ("key", "u8"),  # of the person on the post
+    ("role", "i8"),
+    ("start", "i8"),  # seconds, before slips; negative for who has been here for longer
     ("slip_law", "i8"),
     ("calendar", "i8"),
     ("manager", "i8"),
@@ -50,6 +52,15 @@ REP = _state(
     # state
     ("employed", "i8"),
     ("hired_at", "i8"),
+    ("starts_at", "i8"),  # first day of the person, or of the next one; NEVER if none comes
+    ("leaves_at", "i8"),  # NEVER, or the end of the last day
+    ("people", "i8"),  # people on the post so far
+    ("ramps", "i8"),  # came during the horizon
+    ("orphaned", "i8"),  # left work that nobody could take over
+    ("next_day", "i8"),  # second at which the next working day starts
+    ("accompanied", "f8"),  # hours of the manager's company, of those due in onboarding
+    ("company_due", "f8"),
+    ("unguided", "f8"),  # share of the drift that team meetings leave
     ("absent_until", "i8"),
     ("window_start", "i8"),
     ("block_end", "i8"),
@@ -66,7 +77,12 @@ REP = _state(
     ("queued", "i8"),  # pieces of work waiting
     ("queued_at_month", "i8"),
     ("meeting_owed", "i8"),  # seconds of meetings still to hold
+    ("won_at", "i8"),  # last contract, or first day
     ("motivation", "f8"),
+    ("level", "f8"),  # to which motivation returns: personal level and the style's lift
+    ("pull", "f8"),  # momentary shift of motivation by the distance to the quota
+    ("earned", "f8"),  # currency since the first day
+    ("sold", "f8"),
     ("credit", "f8"),  # currency towards quota in the pay period
     ("period_quota", "f8"),
     ("period_variable", "f8"),
@@ -75,7 +91,7 @@ REP = _state(
     ("accrued_until", "i8"),
     ("worked_total", "i8"),
 )
-"""One row a rep, in the order of the scenario."""
+"""One row a post, in the order of the scenario: whoever comes after a leaver sits in the row."""
 
 BUCKET = _state(
     ("share", "f8"),  # of selling hours, planned
@@ -102,6 +118,7 @@ FIRM = _state(
     ("latest_deal", "i8"),  # the customer's latest loyalty deal, or NOBODY
     ("candidates", "i8"),  # candidate moments so far
     ("contacts", "i8"),
+    ("left", "i8"),  # seconds of a contact that a leaver did not finish
     ("contact_waiting", "i8"),  # NOT_QUEUED, QUEUED or WITHDRAWN
     ("rests_until", "i8"),
     ("contact_due", "i8"),
@@ -138,6 +155,9 @@ DEAL = _state(
     ("answers_at", "i8"),
     ("closed", "i8"),
     ("work", "i8"),  # seconds
+    ("left", "i8"),  # seconds of a task that a leaver did not finish
+    ("handed", "i8"),  # times that it changed hands
+    ("credit", "f8"),  # share of its value that counts towards its owner's quota
     ("fit", "f8"),
     ("estimate", "f8"),
     ("discovery", "f8"),  # quality of the discovery it had
@@ -187,6 +207,10 @@ class World(NamedTuple):
     channels: np.ndarray  # CHANNEL (channels,)
     people: np.ndarray  # PERSON (reps,)
     managers: np.ndarray  # MANAGER (managers,)
+    manager_hours: np.ndarray  # f8 (managers, months), working hours
+    sells_as: np.ndarray  # i8 (managers,), row of the rep, or NOBODY
+    lifts: np.ndarray  # f8 (managers, 2, 2): of the style, by competence and motivation (1: high)
+    movers: np.ndarray  # MOVER (MOVERS,)
     company_today: np.ndarray  # COMPANY (1,)
     segments_today: np.ndarray  # SEGMENT (segments,)
     steps_today: np.ndarray  # STEP (steps, then those that only today has; segments)
@@ -205,6 +229,8 @@ class World(NamedTuple):
     drawn: np.ndarray  # f8 (key paths,), this replication's draws
     reps: np.ndarray  # REP (reps,)
     skills: np.ndarray  # f8 (reps, SKILLS)
+    role_skills: np.ndarray  # f8 (reps, SKILLS): of whoever comes to the post later
+    learned_from: np.ndarray  # f8 (reps, SKILLS): of the person on the first day
     buckets: np.ndarray  # BUCKET (reps + territories, segments * 2)
     contact_steps: np.ndarray  # i8 (segments, kinds): steps by which customers are looked after
     contact_dates: np.ndarray  # i8 (firms, kinds): second at which each kind is due
@@ -225,6 +251,7 @@ class World(NamedTuple):
     ledger: np.ndarray  # LEDGER (months,)
     rep_months: np.ndarray  # REP_MONTH (reps, months)
     funnel: np.ndarray  # FUNNEL (steps, segments)
+    moved: np.ndarray  # f8 (months, movers, return and goal): motivation moved, over all reps
     fit_at: np.ndarray  # f8 (conquest steps, segments, fit nodes): law of fit on entering a step
     resting: np.ndarray  # f8 (segments, GRADES): share of prospects that cool off today
     call_shares: np.ndarray  # f8 (segments, GRADES): where today's calls go

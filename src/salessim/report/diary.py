@@ -13,8 +13,10 @@ from salessim.model.codes import (
     LOG_CALL,
     LOG_CUSTOMER_LOST,
     LOG_DAY,
+    LOG_HANDED_OVER,
     LOG_HIRED,
     LOG_LEAD,
+    LOG_LEFT,
     LOG_LOST,
     LOG_PAID,
     LOG_REPEATED,
@@ -133,6 +135,10 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
             return f"{firm} leaves us: {amount(row['amount'])} a year less"
         case code if code == LOG_HIRED:
             return "first day"
+        case code if code == LOG_LEFT:
+            return "last day"
+        case code if code == LOG_HANDED_OVER:
+            return f"takes over {firm} at {step} from {book.reps[row['detail']]}"
         case code if code == LOG_DAY and row["detail"] in TOLD_OF_A_DAY and row["seconds"]:
             return f"{ACTIVITY_NAMES[row['detail']]}, {hours}"
         case code if code == LOG_REVENUE and row["amount"]:

@@ -14,6 +14,7 @@ LIMITS = {
     "skill": ("skills", "skill"),
     "ramp": ("ramp of new reps", "quicker"),
     "market": ("prospects in the market", "of them"),
+    "manager": ("hours of managers", "of them"),
 }
 """How a limit is called, and how 10 % more of it is said."""
 

@@ -35,6 +35,8 @@ class Pay:
         yearly_raise: share by which pay rises a year.
         credit: `bookings` or `revenue`.
         hiring_cost: one-off cost of hiring the person, in currency.
+        severance: months of base pay on leaving.
+        shared_credit: share of the credit for a new customer that goes to who takes it over.
     """
 
     base: Quantity
@@ -49,6 +51,8 @@ class Pay:
     yearly_raise: Quantity
     credit: str
     hiring_cost: Quantity
+    severance: Quantity
+    shared_credit: Quantity
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,10 @@ class Person:
         sick_days_per_year: working days lost to sickness, on average.
         skills: levels from 0 to 1 in the order of `schema.funnel.SKILLS`.
         motivation: personal level from 0 to 1.
+        role_skills: skills of whoever comes to the person's post later.
+        role_motivation: personal level of motivation of the same.
+        leaves: hazard of leaving a year, or None where nobody leaves.
+        leaves_path: key path of that rate.
         motion: `conquest`, `loyalty` or `both`.
         segments: segments the person works on, or None for all.
         territory: territory, or None for all.
@@ -86,6 +94,10 @@ class Person:
     sick_days_per_year: float
     skills: tuple[float, ...]
     motivation: float
+    role_skills: tuple[float, ...]
+    role_motivation: float
+    leaves: Quantity | None
+    leaves_path: str
     motion: str
     segments: tuple[str, ...] | None
     territory: str | None
@@ -153,6 +165,10 @@ def _person(
             for skill, own in zip(SKILLS, skills, strict=True)
         ),
         motivation=role.motivation if row.motivation is None else row.motivation,
+        role_skills=tuple(getattr(role.skills, skill) for skill in SKILLS),
+        role_motivation=role.motivation,
+        leaves=_leaving(role, plan),
+        leaves_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
         motion=role.motion,
         segments=role.segments,
         territory=row.territory or role.territory,
@@ -161,6 +177,12 @@ def _person(
         time=time,
         pay=_pay(row, role),
     )
+
+
+def _leaving(role: Role, plan: "Plan") -> Quantity | None:
+    if plan.attrition is None:
+        return None
+    return (role.leaves or plan.attrition.rate).hazard_per_year
 
 
 def per_week(hours: Quantity) -> float:
@@ -187,4 +209,6 @@ def _pay(row: PersonRow, role: Role) -> Pay:
         yearly_raise=role.raise_,
         credit=role.credit,
         hiring_cost=role.hiring_cost,
+        severance=role.severance,
+        shared_credit=role.shared_credit,
     )

@@ -111,14 +111,12 @@ def _member(shape: Shape, tag: str) -> Shape:
 
 
 def _unknown_key(key: str, group: Group) -> str:
-    near = did_you_mean(key, group.fields)
-    if near:
-        return f"there is no such key{near}"
     for name, spot in PLAN.fields.items():
         inner = spot.shape.item if isinstance(spot.shape, Named) else spot.shape
         if isinstance(inner, Group) and inner.models != group.models and key in inner.fields:
             return f"there is no such key here; it belongs to {name}"
-    return f"there is no such key; known: {', '.join(group.fields)}"
+    near = did_you_mean(key, group.fields)
+    return f"there is no such key{near or '; known: ' + ', '.join(group.fields)}"
 
 
 def _expected(shape: Shape) -> str:

@@ -1,12 +1,13 @@
 """From the tree as typed to the tree that the schema reads.
 
-Targets become a list, steps with the name of a default step take what they leave out from it, and
-a role's time budget takes what it leaves out from the scenario's.
+Targets become a list, steps with the name of a default step take what they leave out from it, a
+role's skills take what they leave out from its profile, and its time budget from the scenario's.
 """
 
 from salessim.scenario.nodes import Items, Leaf, Map, Node
 from salessim.scenario.schema.funnel import CONQUEST, LOYALTY
 from salessim.scenario.schema.target import MEASURES
+from salessim.scenario.schema.team import PROFILES
 
 _KINDS_OF_STEP = ("every", "passes")
 _BUDGETS = ("conquest", "loyalty", "by_month")
@@ -80,7 +81,31 @@ def _full_step(step: Node, default: dict[str, str] | None) -> Node:
 
 
 def _full_role(role: Node, shared: Node | None) -> Node:
-    if not isinstance(role, Map) or not isinstance(shared, Map):
+    if not isinstance(role, Map):
+        return role
+    return _with_full_time(_with_full_profile(role), shared)
+
+
+def _with_full_profile(role: Map) -> Map:
+    """The role with the levels of its profile, where none is typed."""
+    skills = role.nodes.get("skills")
+    if isinstance(skills, Leaf):
+        skills = Map({"profile": skills}, skills.place)
+    profile = skills.nodes.get("profile") if isinstance(skills, Map) else None
+    if not isinstance(skills, Map) or not isinstance(profile, Leaf):
+        return role
+    levels = PROFILES.get(str(profile.value), {})
+    added = {
+        skill: Leaf(level, skills.place.under(skill))
+        for skill, level in levels.items()
+        if skill not in skills.nodes
+    }
+    return role.with_node("skills", Map({**skills.nodes, **added}, skills.place))
+
+
+def _with_full_time(role: Map, shared: Node | None) -> Map:
+    """The role with a time budget in full."""
+    if not isinstance(shared, Map):
         return role
     own = role.nodes.get("time")
     if not isinstance(own, Map):

@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 
 from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
-from salessim.model.codes import SECONDS_PER_DAY
+from salessim.model.codes import MOVER_NAMES, MOVERS, SECONDS_PER_DAY
 from salessim.scenario.schema.crm import Crm
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
@@ -108,17 +108,40 @@ def _write_habits(plan: Plan, ledger: FactLedger) -> None:
         ledger.put(
             "company", PLACE, "coaching_per_hour", coached, "learning.per_coached_hour", share=True
         )
+        forgets = plan.learning.forgets.per_month
+        ledger.put("company", PLACE, "forgets", forgets, "learning.forgets", share=True)
+    if plan.styles is not None:
+        row.competent_from = plan.styles.competent_from
+        row.motivated_from = plan.styles.motivated_from
+
+
+def write_movers(plan: Plan, ledger: FactLedger) -> None:
+    """Write how far each event moves motivation."""
+    ledger.open("movers", (MOVERS,))
+    mood = plan.motivation
+    if mood is None:
+        return
+    for row, name in enumerate(MOVER_NAMES[:MOVERS]):
+        path = f"motivation.moves.{name}"
+        ledger.put("movers", (row,), "size", getattr(mood.moves, name), path, number=True)
 
 
 def _write_motivation(plan: Plan, ledger: FactLedger) -> None:
     mood = plan.motivation
     if mood is None:
         return
-    for name in ("win", "loss", "quota", "interview", "overload"):
-        quantity = getattr(mood.moves, name)
-        ledger.put(
-            "company", PLACE, f"move_{name}", quantity, f"motivation.moves.{name}", number=True
-        )
+    row = ledger.table("company")[0]
+    row.drought_after = mood.drought_after.typical * SECONDS_PER_DAY
+    if mood.goal is not None:
+        figures = {
+            "near_quota": (mood.goal.near, "near"),
+            "goal_pull": (mood.goal.pull, "pull"),
+            "hopeless": (mood.goal.hopeless, "hopeless"),
+            "giving_up": (mood.goal.giving_up, "giving_up"),
+        }
+        for name, (quantity, key) in figures.items():
+            share = key in ("near", "hopeless")
+            ledger.put("company", PLACE, name, quantity, f"motivation.goal.{key}", share=share)
     returns = mood.returns.per_month
     ledger.put("company", PLACE, "motivation_returns", returns, "motivation.returns")
     ledger.put(

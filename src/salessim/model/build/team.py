@@ -1,16 +1,18 @@
 """The rows of people: facts of pay and time, the skills grid, budgets, calendars, crews."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from salessim.calendar import WorkCalendar, month_starts, second_of_date
 from salessim.model.build.fact_ledger import FactLedger
-from salessim.model.build.funnels import skill_code
 from salessim.model.build.laws_of_cases import LawBook
 from salessim.model.clarity import adherence_to, clarity_lift
 from salessim.model.codes import (
     CONQUEST,
     LOYALTY,
     MOTIONS,
+    NEVER,
     NEXT_DEAL_NAMES,
     NOBODY,
     SECONDS_PER_DAY,
@@ -18,7 +20,6 @@ from salessim.model.codes import (
     SERVES_LOYALTY,
 )
 from salessim.model.draws import key_of
-from salessim.model.styles import style_lift
 from salessim.model.tables import BUCKET, DAY, REP
 from salessim.scenario.people import Person
 from salessim.scenario.schema.horizon import Calendar
@@ -27,6 +28,9 @@ from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.team import RampTable
 from salessim.scenario.schema.time import MonthSplit, Split
 from salessim.units import Quantity
+
+LONG_AGO = -(1 << 40)
+"""First day (seconds) of people who have been here since nobody knows when."""
 
 MOTION_BITS = {
     "conquest": SERVES_CONQUEST,
@@ -123,16 +127,22 @@ def write_people(plan: Plan, today: Plan, people: tuple[Person, ...], ledger: Fa
         fact.is_new = 1 if is_new(plan, person) else 0
         if time.prospecting_block is not None:
             fact.block_share = hours_per_week(time.prospecting_block) / person.hours_per_week
-        lift = style_lift(managed_by(plan, person), person) + clarity_lift(plan, today)
+        lift = clarity_lift(plan, today)
         fact.level = min(1.0, max(0.0, person.motivation + lift))
+        fact.level_of_role = min(1.0, max(0.0, person.role_motivation + lift))
         if plan.prospecting.appointments is not None:
             fact.appointments_per_day = part * plan.prospecting.appointments.typical
+        ledger.put("people", place, "leaving_per_year", person.leaves, person.leaves_path)
+        ledger.put("people", place, "severance", pay.severance, f"{path}.severance")
+        shared = pay.shared_credit
+        ledger.put("people", place, "shared_credit", shared, f"{path}.shared_credit", share=True)
 
 
 def managed_by(plan: Plan, person: Person) -> Manager | None:
-    """Return the manager who leads a person: the first who leads the role."""
+    """Return the manager who leads a person: the first who leads the role, and is somebody else."""
     for manager in plan.managers.values():
-        if manager.leads is None or person.role in manager.leads:
+        leads = manager.leads is None or person.role in manager.leads
+        if leads and manager.sells_as != person.name:
             return manager
     return None
 
@@ -144,17 +154,20 @@ def write_reps(
     segments, territories = list(plan.segments), list(plan.territories)
     managers = list(plan.managers.values())
     reps = np.zeros(len(people), REP)
+    reps["starts_at"] = reps["leaves_at"] = reps["next_day"] = NEVER
+    roles = list(plan.team)
     skills = np.array([person.skills for person in people], dtype=float)
     ramps: list[float] = []
     for row, person in zip(reps, people, strict=True):
         row.key = key_of("rep", person.name)
-        row.start = 0
-        row.slip_law = NOBODY
-        if is_new(plan, person) and person.starts is not None:
+        row.role = roles.index(person.role)
+        row.start = LONG_AGO
+        if person.starts is not None:
             row.start = second_of_date(plan.horizon.from_, person.starts)
-            if person.slips is not None:
-                slips = person.slips.scaled(SECONDS_PER_DAY)
-                row.slip_law = book.row(slips, f"{person.path}.hires.{person.name}.slips")
+        row.slip_law = NOBODY
+        if is_new(plan, person) and person.slips is not None:
+            slips = person.slips.scaled(SECONDS_PER_DAY)
+            row.slip_law = book.row(slips, f"{person.path}.hires.{person.name}.slips")
         row.territory = territories.index(person.territory) if person.territory else NOBODY
         row.motions = MOTION_BITS[person.motion]
         served = segments if person.segments is None else person.segments
@@ -168,6 +181,12 @@ def write_reps(
         row.item = NOBODY
     skills = np.minimum(1.0, skills * relax.get("skill", 1.0))
     return reps, skills, np.array(ramps or [1.0])
+
+
+def role_skills(people: tuple[Person, ...], relax: Mapping[str, float]) -> np.ndarray:
+    """Return the skills of whoever comes to each post later, shape (reps, SKILLS)."""
+    skills = np.array([person.role_skills for person in people], dtype=float)
+    return np.minimum(1.0, skills * relax.get("skill", 1.0))
 
 
 def ramp_steps(person: Person, quicker: float) -> tuple[list[float], int]:
@@ -225,28 +244,3 @@ def write_splits(
                 now[place] = planned_shares(person.time.by_month[month], segments)
             splits[row, place] = now[place]
     return splits, rows
-
-
-def write_managers(plan: Plan, ledger: FactLedger) -> None:
-    """Write the facts of managers; several of one kind count as one with all their hours."""
-    table = ledger.open("managers", (len(plan.managers),))
-    weeks_per_month = 365.25 / 12.0 / 7.0
-    for row, (name, manager) in enumerate(plan.managers.items()):
-        path = f"managers.{name}"
-        fact = table[row]
-        hours = work_calendar(plan).hours_per_week
-        if manager.hours is not None:
-            hours = hours_per_week(manager.hours)
-        month_hours = manager.people * hours * weeks_per_month
-        base = manager.base.per_year.scaled(manager.people)
-        ledger.put("managers", (row,), "base_per_year", base, f"{path}.base")
-        ledger.put("managers", (row,), "charges", manager.charges, f"{path}.charges")
-        coaching = manager.coaching.scaled(month_hours)
-        ledger.put("managers", (row,), "coaching_hours_per_month", coaching, f"{path}.coaching")
-        interviews = manager.interviews.per_month
-        ledger.put("managers", (row,), "interviews_per_month", interviews, f"{path}.interviews")
-        hours_each = manager.interview_hours
-        ledger.put("managers", (row,), "interview_hours", hours_each, f"{path}.interview_hours")
-        ledger.put("managers", (row,), "future", manager.future, f"{path}.future", share=True)
-        fact.focus = skill_code(manager.focus)
-        fact.skill = manager.skill

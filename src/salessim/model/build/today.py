@@ -28,7 +28,11 @@ def crews_of(segments: tuple[str, ...], today: Plan, ledger: FactLedger) -> np.n
     """
     kinds: dict[tuple[tuple[float, ...], float], np.ndarray] = {}
     for person in here_today(today, today.people):
-        level = min(1.0, person.motivation + style_lift(managed_by(today, person), person))
+        manager = managed_by(today, person)
+        lift = 0.0
+        if manager is not None:
+            lift = style_lift(today, manager.style, person.skills, person.motivation)
+        level = min(1.0, max(0.0, person.motivation + lift))
         hours = kinds.setdefault((person.skills, level), np.zeros((2, len(segments))))
         for motion, split in enumerate((person.time.conquest, person.time.loyalty)):
             hours[motion] += [

@@ -7,10 +7,17 @@ import numpy as np
 
 from salessim.calendar import month_starts
 from salessim.model.book import Book
+from salessim.model.build.attrition import write_attrition
 from salessim.model.build.books import book_of, month_names
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.funnels import call_step_of, discovery_step_of, write_steps
 from salessim.model.build.laws_of_cases import LawBook
+from salessim.model.build.managers import (
+    manager_hours,
+    sellers_of,
+    style_lifts,
+    write_managers,
+)
 from salessim.model.build.market import (
     write_channels,
     write_firms,
@@ -18,20 +25,22 @@ from salessim.model.build.market import (
     write_segments,
 )
 from salessim.model.build.opening import write_deals
-from salessim.model.build.policy import write_company
+from salessim.model.build.policy import write_company, write_movers
 from salessim.model.build.team import (
     calendars_of,
+    role_skills,
     write_budgets,
-    write_managers,
     write_people,
     write_reps,
     write_splits,
 )
-from salessim.model.build.today import anchor_of, crews_of, selling_hours
+from salessim.model.build.today import anchor_of, crews_of, here_today, selling_hours
 from salessim.model.codes import (
     CUSTOMER,
+    HAND_OVER_NAMES,
     IS_CONTACT,
     MOTIONS,
+    MOVER_NAMES,
     NEVER,
     NEXT_DEAL_NAMES,
     NOBODY,
@@ -75,7 +84,7 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     """Build the pristine world of a scenario.
 
     relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
-    (1.1: ramps 10 % quicker), `market`.
+    (1.1: ramps 10 % quicker), `market`, `manager` (hours).
     """
     plan, today = scenario.plan, scenario.today.plan
     people = plan.people
@@ -85,6 +94,8 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     anchor = anchor_of(plan, hours, today)
 
     write_company(plan, today, ledger, eased)
+    write_attrition(plan, here_today(today, today.people), ledger, laws)
+    write_movers(plan, ledger)
     write_steps(plan, ledger, laws)
     write_segments(plan, hours, ledger, laws, eased)
     channel_states, mix = write_channels(plan, today, ledger, eased)
@@ -132,6 +143,10 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         channels=facts["channels"],
         people=facts["people"],
         managers=facts["managers"],
+        manager_hours=manager_hours(plan, eased),
+        sells_as=sellers_of(plan, people),
+        lifts=style_lifts(plan),
+        movers=facts["movers"],
         company_today=facts["company_today"],
         segments_today=facts["segments_today"],
         steps_today=facts["steps_today"],
@@ -150,6 +165,8 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         drawn=np.zeros(len(paths)),
         reps=reps,
         skills=skills,
+        role_skills=role_skills(people, eased),
+        learned_from=skills.copy(),
         buckets=write_budgets(plan, people),
         contact_steps=contact_steps,
         contact_dates=np.full((len(firms), contact_steps.shape[1]), NEVER, np.int64),
@@ -170,6 +187,7 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         ledger=np.zeros(plan.horizon.months, LEDGER),
         rep_months=np.zeros((len(reps), plan.horizon.months), REP_MONTH),
         funnel=np.zeros((steps, segments), FUNNEL),
+        moved=np.zeros((plan.horizon.months, len(MOVER_NAMES))),
         resting=np.zeros((segments, GRADES)),
         call_shares=np.zeros((segments, GRADES)),
         scratch=np.zeros((len(crew_skills), FIT_NODES)),
@@ -204,6 +222,8 @@ def _sizes(
     row.outbound_today = OUTBOUND_NAMES.index(scenario.today.plan.prospecting.outbound)
     row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
     row.motivated = 0 if plan.motivation is None else 1
+    if plan.attrition is not None:
+        row.hand_over = HAND_OVER_NAMES.index(plan.attrition.hand_over_to)
     row.discovery_step, row.call_step = discovery_step_of(plan), call_step_of(plan)
     row.referral_step = min(row.call_step + 1, row.conquest_steps - 1)
     row.crews, row.unknowns = crews_and_unknowns

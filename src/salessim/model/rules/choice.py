@@ -111,7 +111,8 @@ def chosen_bucket(world, rep, in_block):
 
     row.choices += 1
     adherence = world.people[rep].adherence
-    drifts = adherence < 1.0 and uniform(world, row.key, DRIFT, row.choices) >= adherence
+    drift = (1.0 - adherence) * row.unguided
+    drifts = drift > 0.0 and uniform(world, row.key, DRIFT, row.choices) >= 1.0 - drift
     best = NOBODY
     best_motion = NOBODY
     most = 0.0

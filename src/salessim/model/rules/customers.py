@@ -163,6 +163,7 @@ def lose_customer(world, now, firm):
     row.candidate_at = NEVER
     row.new_customer = 0
     row.attempts = 0
+    row.left = 0
     world.segment_states[row.segment].customers -= 1
     rest(world, now, firm, int(world.segments[row.segment].cooling_off))
 

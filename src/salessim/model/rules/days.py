@@ -5,6 +5,7 @@ from salessim.model.codes import (
     DAY_START,
     IDLE,
     MEETING,
+    NEVER,
     ONBOARDING,
     PAID,
     SECONDS_PER_DAY,
@@ -15,6 +16,7 @@ from salessim.model.codes import (
 from salessim.model.compiled import rule
 from salessim.model.draws import SICK, uniform
 from salessim.model.rules.crm import administration_share
+from salessim.model.rules.motivation import settle_pull
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import effort, ramp_share
 from salessim.model.rules.record import record_day
@@ -30,8 +32,11 @@ def plan_next_day(world, rep, day):
     days = world.sizes[0].days
     while day < days and world.days[calendar, day].works == 0:
         day += 1
+    world.reps[rep].next_day = NEVER
     if day < days:
-        post(world, day * SECONDS_PER_DAY + world.days[calendar, day].starts, DAY_START, rep)
+        at = day * SECONDS_PER_DAY + world.days[calendar, day].starts
+        world.reps[rep].next_day = at
+        post(world, at, DAY_START, rep)
 
 
 @rule
@@ -41,7 +46,7 @@ def on_day_start(world, now, rep):
     Selling time stands at the end of the day; the protected prospecting block opens it.
     """
     row = world.reps[rep]
-    if not row.employed:
+    if not row.employed or row.next_day != now or row.leaves_at <= now:
         return False
     person = world.people[rep]
     company = world.company[0]
@@ -68,11 +73,12 @@ def on_day_start(world, now, rep):
     row.meeting_owed -= meeting
     left -= meeting
     onboarding = 0
-    if person.is_new and now < row.hired_at + int(person.onboarding):
+    if row.ramps and now < row.hired_at + int(person.onboarding):
         onboarding = left
     else:
         onboarding = int(left * (1.0 - ramp_share(world, now, rep)))
     left -= onboarding
+    settle_pull(world, now, rep)
     slack = int(left * (1.0 - effort(world, rep)))
     left -= slack
 

@@ -1,6 +1,7 @@
 """A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
 
 from salessim.model.codes import (
+    BY_LOSS,
     CONQUEST,
     FOR_REP,
     LATEST_STAGE,
@@ -18,7 +19,7 @@ from salessim.model.laws import value_of
 from salessim.model.rules.assigning import wake_queue
 from salessim.model.rules.crm import misjudged_share
 from salessim.model.rules.market import engage, rest
-from salessim.model.rules.people import move_motivation
+from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.prices import price_level
 from salessim.model.rules.queues import enqueue, next_in
 from salessim.model.rules.record import record
@@ -63,6 +64,9 @@ def open_deal(world, now, firm, motion, step, channel):
     row.answers_at = NEVER
     row.closed = NEVER
     row.work = 0
+    row.left = 0
+    row.handed = 0
+    row.credit = 1.0
     row.fit = company.fit
     row.estimate = 0.0
     row.discovery = 0.0
@@ -176,7 +180,7 @@ def lose(world, now, deal, why):
     row.closed = now
     record(world, now, LOG_LOST, row.owner, row.firm, deal, row.segment, row.motion, row.step,
            why, 0, row.value)  # fmt: skip
-    move_motivation(world, row.owner, world.company[0].move_loss)
+    move_motivation(world, row.owner, BY_LOSS, 1.0)
     if row.motion == CONQUEST:
         world.firms[row.firm].attempts = 0
         rest(world, now, row.firm, int(world.segments[row.segment].cooling_off))

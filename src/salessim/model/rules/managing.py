@@ -1,63 +1,178 @@
-"""Managers: a month's plan of interviews and coaching, as far as their hours go."""
+"""Managers: a month's plan as far as their hours go.
 
-from salessim.model.codes import SECONDS_PER_HOUR
+Onboarding comes first, then interviews, then team meetings; what is left goes into company on
+appointments. All dates are fixed in both diaries at the start of the month by taking the hours from
+its first days.
+"""
+
+from salessim.model.codes import (
+    BY_FEEDBACK,
+    BY_INTERVIEW,
+    NEVER,
+    NOBODY,
+    SECONDS_PER_DAY,
+    SECONDS_PER_HOUR,
+)
 from salessim.model.compiled import formula, rule
+from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.pay import month_share
-from salessim.model.rules.people import move_motivation
+from salessim.model.rules.styles import own_level, settle_level
 
 PREPARATION = 0.5
-"""Hours in which a manager prepares and writes up one hour of interview (assumption)."""
+"""Hours in which a manager prepares and writes up one hour of interview or meeting (assumption)."""
 
 DEBRIEF = 0.25
-"""Hours of talk with the rep per hour of accompanied work (assumption)."""
+"""Hours of talk with the rep per hour of company on appointments (assumption)."""
+
+PREPARED = 0.25
+"""Hours of preparation with the rep per hour of company at which feedback is heard (assumption)."""
+
+UNPREPARED = 0.5
+"""Share of what is learned in an hour of company that is left without preparation (assumption)."""
 
 FUTURE_AIM = 0.7
 """Share of an interview spent on the future at which it has its whole effect [seed]."""
 
+SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
+
 
 @formula
-def interviews_held(hours, cost):
-    """Return the share of a rep's interviews that a manager with `hours` left can hold."""
+def share_held(hours, cost):
+    """Return the share of meetings of `cost` hours that a manager with `hours` left can hold."""
     if cost <= 0.0:
         return 0.0
     return min(1.0, max(0.0, hours / (cost * (1.0 + PREPARATION))))
 
 
+@formula
+def readiness(preparation):
+    """Return the share of what company can teach that a rep takes in, by hours of preparation."""
+    return UNPREPARED + (1.0 - UNPREPARED) * min(1.0, preparation / PREPARED)
+
+
+@rule
+def is_led(world, manager, rep):
+    """Tell whether a manager leads a rep who is there."""
+    return world.reps[rep].manager == manager and world.reps[rep].employed == 1
+
+
 @rule
 def plan_managers_month(world, month):
-    """Give each rep the interviews and coaching that the managers' hours allow.
-
-    Interviews come first, one rep after the other in the order of the scenario; what is left
-    of the coaching hours is shared equally and raises the skill in focus. Their dates are fixed
-    in both diaries by taking the rep's time from the first days of the month.
-    """
-    reps = world.sizes[0].reps
+    """Spend each manager's hours of a month with the team."""
+    for rep in range(world.sizes[0].reps):
+        world.reps[rep].unguided = 1.0
+        settle_level(world, rep, own_level(world, rep))
     for manager in range(world.sizes[0].managers):
-        row = world.managers[manager]
-        hours = row.coaching_hours_per_month * month_share(world, month)
-        cost = row.interviews_per_month * row.interview_hours * month_share(world, month)
-        led = 0
-        for rep in range(reps):
-            if world.reps[rep].manager == manager and world.reps[rep].employed:
-                led += 1
-                held = interviews_held(hours, cost)
-                hours -= held * cost * (1.0 + PREPARATION)
-                world.reps[rep].meeting_owed += int(held * cost * SECONDS_PER_HOUR)
-                if cost > 0.0:
-                    felt = held * min(1.0, row.future / FUTURE_AIM) - (1.0 - held)
-                    move_motivation(world, rep, world.company[0].move_interview * felt)
-        if led == 0 or hours <= 0.0:
+        seller = world.sells_as[manager]
+        if seller != NOBODY and not world.reps[seller].employed:
             continue
-        each = hours / led
-        for rep in range(reps):
-            if world.reps[rep].manager == manager and world.reps[rep].employed:
-                coach(world, rep, int(row.focus), each, row.skill)
+        planned = world.manager_hours[manager, month] * world.managers[manager].coaching
+        left = accompany_newcomers(world, manager, month, planned)
+        left = hold_interviews(world, manager, month, left)
+        left = hold_team_meetings(world, manager, month, left)
+        left = ride_along(world, manager, left)
+        if seller != NOBODY:
+            world.reps[seller].meeting_owed += int((planned - left) * SECONDS_PER_HOUR)
 
 
 @rule
-def coach(world, rep, skill, hours, coaching_skill):
-    """Raise a rep's skill by accompanied work and the talk after it."""
-    world.reps[rep].meeting_owed += int(DEBRIEF * hours * SECONDS_PER_HOUR)
-    share = min(1.0, world.company[0].coaching_per_hour * coaching_skill * hours)
+def accompany_newcomers(world, manager, month, hours):
+    """Give newcomers company while they are onboarding; return the hours that are left."""
+    each_week = world.managers[manager].accompanies
+    for rep in range(world.sizes[0].reps):
+        row = world.reps[rep]
+        if row.manager != manager or row.starts_at == NEVER:
+            continue
+        begins = max(row.starts_at, world.borders[month])
+        ends = min(row.starts_at + int(world.people[rep].onboarding), world.borders[month + 1])
+        if ends <= begins:
+            continue
+        due = each_week * (ends - begins) / SECONDS_PER_WEEK
+        given = min(due, hours)
+        row.company_due += due
+        row.accompanied += given
+        hours -= given
+    return hours
+
+
+@rule
+def hold_interviews(world, manager, month, hours):
+    """Hold the month's interviews, one rep after the other; return the hours that are left."""
+    row = world.managers[manager]
+    cost = row.interviews_per_month * row.interview_hours * month_share(world, month)
+    if cost <= 0.0:
+        return hours
+    for rep in range(world.sizes[0].reps):
+        if is_led(world, manager, rep):
+            held = share_held(hours, cost)
+            hours -= held * cost * (1.0 + PREPARATION)
+            world.reps[rep].meeting_owed += int(held * cost * SECONDS_PER_HOUR)
+            felt = held * min(1.0, row.future / FUTURE_AIM) - (1.0 - held)
+            move_motivation(world, rep, BY_INTERVIEW, felt)
+    return hours
+
+
+@rule
+def hold_team_meetings(world, manager, month, hours):
+    """Hold the month's team meetings, which recall the plan; return the hours that are left."""
+    row = world.managers[manager]
+    count = row.meetings_per_month * month_share(world, month)
+    cost = count * row.meeting_hours
+    held = share_held(hours, cost)
+    if held <= 0.0 or people_led(world, manager) == 0:
+        return hours
+    recalled = min(1.0, row.meeting_effect * held * row.meetings_per_month)
+    for rep in range(world.sizes[0].reps):
+        if is_led(world, manager, rep):
+            world.reps[rep].meeting_owed += int(held * cost * SECONDS_PER_HOUR)
+            world.reps[rep].unguided = 1.0 - recalled
+    return hours - held * cost * (1.0 + PREPARATION)
+
+
+@rule
+def people_led(world, manager):
+    """Return how many employed reps a manager leads."""
+    led = 0
+    for rep in range(world.sizes[0].reps):
+        if is_led(world, manager, rep):
+            led += 1
+    return led
+
+
+@rule
+def ride_along(world, manager, hours):
+    """Go along to appointments with the hours that are left; return what is left then.
+
+    With indicators the hours go to those who lack most of the skill in focus.
+    """
+    row = world.managers[manager]
+    led = people_led(world, manager)
+    if led == 0 or hours <= 0.0:
+        return hours
+    skill = int(row.focus)
+    lacking = 0.0
+    for rep in range(world.sizes[0].reps):
+        if is_led(world, manager, rep):
+            lacking += 1.0 - world.skills[rep, skill]
+    in_company = hours / (1.0 + row.preparation + DEBRIEF)
+    for rep in range(world.sizes[0].reps):
+        if is_led(world, manager, rep):
+            share = 1.0 / led
+            if lacking > 0.0:
+                by_need = (1.0 - world.skills[rep, skill]) / lacking
+                share += row.indicators * (by_need - share)
+            coach(world, manager, rep, share * in_company)
+    return 0.0
+
+
+@rule
+def coach(world, manager, rep, hours):
+    """Raise a rep's skill in focus by company on appointments and the talks around them."""
+    row = world.managers[manager]
+    skill = int(row.focus)
+    talks = (row.preparation + DEBRIEF) * hours
+    world.reps[rep].meeting_owed += int(talks * SECONDS_PER_HOUR)
+    taught = world.company[0].coaching_per_hour * row.skill * readiness(row.preparation) * hours
     level = world.skills[rep, skill]
-    world.skills[rep, skill] = level + share * (1.0 - level)
+    world.skills[rep, skill] = level + min(1.0, taught) * (1.0 - level)
+    move_motivation(world, rep, BY_FEEDBACK, 2.0 * min(1.0, row.preparation / PREPARED) - 1.0)

@@ -7,24 +7,20 @@ from salessim.model.codes import (
     MOTIONS,
     NOBODY,
     SECONDS_PER_YEAR,
-    SKILLS,
 )
 from salessim.model.compiled import rule
 from salessim.model.rules.budgets import open_budgets
 from salessim.model.rules.growth import grow_market, raise_prices
+from salessim.model.rules.leaving import decide_leavers
 from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.motivation import move_motivation_monthly
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import MONTHS_PER_YEAR, month_share, pay_month
-from salessim.model.rules.people import move_motivation
+from salessim.model.rules.people import forget, mean_skill
 from salessim.model.rules.record import record, record_money
 
 MANAGERS_PAY = 4
 """`detail` of LOG_PAID, after those of reps."""
-
-OVERLOAD_GROWTH = 1.25
-"""A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
-OVERLOAD_LEAST = 5
-"""Fewer waiting pieces of work than this are no overload."""
 
 
 @rule
@@ -38,7 +34,9 @@ def on_month_end(world, now, month):
         if world.reps[rep].employed:
             headcount += 1
             pay_month(world, now, rep, month)
-            move_motivation_monthly(world, rep, month)
+            move_motivation_monthly(world, now, rep, month)
+            if world.company[0].forgets > 0.0:
+                forget(world, rep, world.company[0].forgets)
             note_rep(world, rep, month)
     pay_managers(world, now, month)
     company = world.company[0]
@@ -62,6 +60,7 @@ def on_month_end(world, now, month):
         raise_prices(world, now, month)
         for segment in range(world.sizes[0].segments):
             grow_market(world, now, segment)
+        decide_leavers(world, now, month)
         plan_managers_month(world, month + 1)
     return True
 
@@ -95,27 +94,9 @@ def pay_managers(world, now, month):
 
 
 @rule
-def move_motivation_monthly(world, rep, month):
-    """Overload wears a rep down; then motivation goes part of the way to its own level."""
-    if not world.sizes[0].motivated:
-        return
-    row = world.reps[rep]
-    company = world.company[0]
-    grew = row.queued > OVERLOAD_GROWTH * row.queued_at_month and row.queued > OVERLOAD_LEAST
-    if grew and world.rep_months[rep, month].idle_seconds == 0:
-        move_motivation(world, rep, company.move_overload)
-    row.queued_at_month = row.queued
-    way_back = min(1.0, company.motivation_returns)
-    row.motivation += way_back * (world.people[rep].level - row.motivation)
-
-
-@rule
 def note_rep(world, rep, month):
     """Write down a rep's state at the month's end."""
     own = world.rep_months[rep, month]
     own.motivation = world.reps[rep].motivation
-    total = 0.0
-    for skill in range(SKILLS):
-        total += world.skills[rep, skill]
-    own.skill = total / SKILLS
+    own.skill = mean_skill(world, rep)
     own.employed = 1

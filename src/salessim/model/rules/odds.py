@@ -9,6 +9,7 @@ import math
 from salessim.model.codes import DISCOVERY, PRODUCT
 from salessim.model.compiled import formula, rule
 from salessim.model.laws import logit, sigmoid
+from salessim.model.rules.motivation import felt_motivation
 from salessim.model.rules.people import discovery_quality
 
 
@@ -18,7 +19,7 @@ def person_effect(world, rep, step, segment, informed):
     row = world.steps[step, segment]
     gain = row.skill_effect * (world.skills[rep, int(row.skill)] - row.skill_today)
     if world.sizes[0].motivated:
-        gain += row.motivation_effect * (world.reps[rep].motivation - row.motivation_today)
+        gain += row.motivation_effect * (felt_motivation(world, rep) - row.motivation_today)
     if informed:
         gain += row.product_effect * (world.skills[rep, PRODUCT] - row.product_today)
     return gain
@@ -59,6 +60,7 @@ def step_chance(world, deal):
         + person_effect(world, row.owner, row.step, row.segment, row.informed == 1)
         + step.fit_effect * row.fit
         + step.discovery_effect * (row.discovery - step.discovery_today)
+        - row.handed * world.company[0].odds_lost
     )
 
 

@@ -1,15 +1,16 @@
 """What a rep is paid: base by the day employed, variable pay by attainment of quota."""
 
-from salessim.model.codes import LOG_PAID, SECONDS_PER_YEAR
+from salessim.model.codes import BY_QUOTA, LOG_PAID, SECONDS_PER_YEAR
 from salessim.model.compiled import formula, rule
 from salessim.model.rules.customers import keep_subscription
-from salessim.model.rules.people import move_motivation
+from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.record import record_money
 
 BASE_PAY = 0
 VARIABLE_PAY = 1
 CHARGES = 2
 UNPAID_WORK = 3
+SEVERANCE = 5
 """`detail` of LOG_PAID."""
 
 MONTHS_PER_YEAR = 12
@@ -34,12 +35,11 @@ def payout(attainment, accelerator, cap, threshold):
 
 
 @rule
-def employed_share(world, rep, month):
-    """Return the share of a month in which the rep is employed."""
+def employed_share(world, now, rep, month):
+    """Return the share of a month, up to now, in which the rep was employed."""
     begins = world.borders[month]
-    ends = world.borders[month + 1]
     from_then = max(begins, world.reps[rep].hired_at)
-    return max(0.0, (ends - from_then) / (ends - begins))
+    return max(0.0, (now - from_then) / (world.borders[month + 1] - begins))
 
 
 @rule
@@ -49,36 +49,75 @@ def month_share(world, month):
 
 
 @rule
+def raised_since_start(world, rep, month):
+    """Return the factor of the yearly raises so far."""
+    raised = 1.0
+    for _ in range(month // MONTHS_PER_YEAR):
+        raised *= 1.0 + world.people[rep].raise_per_year
+    return raised
+
+
+@rule
 def pay_month(world, now, rep, month):
     """Pay a rep's month, and at the end of a pay period what the period earned."""
+    every = int(world.people[rep].paid_every_months)
+    last = month + 1 == world.sizes[0].months
+    pay_until(world, now, rep, month, (month + 1) % every == 0 or last)
+
+
+@rule
+def pay_leaver(world, now, rep, month):
+    """Pay a leaver up to the last day: base, what the period earned so far, and severance.
+
+    What is signed later earns a leaver nothing.
+    """
+    pay_until(world, now, rep, month, True)
+    person = world.people[rep]
+    months = person.severance / MONTHS_PER_YEAR
+    severance = person.base_per_year * months * raised_since_start(world, rep, month)
+    charges = person.charges * severance
+    own = world.rep_months[rep, month]
+    own.base += severance
+    own.charges += charges
+    world.ledger[month].base += severance
+    world.ledger[month].charges += charges
+    record_money(world, now, LOG_PAID, rep, SEVERANCE, severance)
+    record_money(world, now, LOG_PAID, rep, CHARGES, charges)
+
+
+@rule
+def pay_until(world, now, rep, month, settles):
+    """Pay what a rep earned in a month up to now; `settles` says whether a pay period ends."""
     row = world.reps[rep]
     person = world.people[rep]
     own = world.rep_months[rep, month]
     ledger = world.ledger[month]
-    share = employed_share(world, rep, month) * month_share(world, month) / MONTHS_PER_YEAR
-    raised = 1.0
-    for _ in range(month // MONTHS_PER_YEAR):
-        raised *= 1.0 + person.raise_per_year
+    share = employed_share(world, now, rep, month) * month_share(world, month) / MONTHS_PER_YEAR
+    raised = raised_since_start(world, rep, month)
 
-    own.base = person.base_per_year * share * raised
-    own.unpaid = max(0.0, person.valued_at_per_year * share - own.base)
-    own.quota = person.quota_per_year * share
-    row.period_quota += own.quota
+    base = person.base_per_year * share * raised
+    unpaid = max(0.0, person.valued_at_per_year * share - base)
+    quota = person.quota_per_year * share
+    row.period_quota += quota
     row.period_variable += (person.on_target_per_year - person.base_per_year) * share * raised
 
-    every = int(person.paid_every_months)
     credit_subscriptions(world, now, rep)
-    if (month + 1) % every == 0 or month + 1 == world.sizes[0].months:
-        settle_period(world, rep, own)
-    own.charges = person.charges * (own.base + own.variable)
-    ledger.base += own.base
-    ledger.variable += own.variable
-    ledger.charges += own.charges
-    ledger.unpaid += own.unpaid
-    record_money(world, now, LOG_PAID, rep, BASE_PAY, own.base)
-    record_money(world, now, LOG_PAID, rep, VARIABLE_PAY, own.variable)
-    record_money(world, now, LOG_PAID, rep, CHARGES, own.charges)
-    record_money(world, now, LOG_PAID, rep, UNPAID_WORK, own.unpaid)
+    variable = settle_period(world, rep) if settles else 0.0
+    charges = person.charges * (base + variable)
+    row.earned += base + variable
+    own.base += base
+    own.variable += variable
+    own.charges += charges
+    own.unpaid += unpaid
+    own.quota += quota
+    ledger.base += base
+    ledger.variable += variable
+    ledger.charges += charges
+    ledger.unpaid += unpaid
+    record_money(world, now, LOG_PAID, rep, BASE_PAY, base)
+    record_money(world, now, LOG_PAID, rep, VARIABLE_PAY, variable)
+    record_money(world, now, LOG_PAID, rep, CHARGES, charges)
+    record_money(world, now, LOG_PAID, rep, UNPAID_WORK, unpaid)
 
 
 @rule
@@ -92,17 +131,19 @@ def credit_subscriptions(world, now, rep):
 
 
 @rule
-def settle_period(world, rep, own):
-    """Close a rep's pay period: attainment earns the variable pay and moves motivation."""
+def settle_period(world, rep):
+    """Close a rep's pay period: attainment moves motivation; return the variable pay it earns."""
     row = world.reps[rep]
     person = world.people[rep]
+    variable = 0.0
     if row.period_quota > 0.0:
         attainment = row.credit / row.period_quota
-        own.variable = row.period_variable * payout(
+        variable = row.period_variable * payout(
             attainment, person.accelerator, person.cap, person.threshold
         )
         felt = min(attainment, MOST_ATTAINMENT_FELT) - 1.0
-        move_motivation(world, rep, world.company[0].move_quota * felt)
+        move_motivation(world, rep, BY_QUOTA, felt)
     row.credit = 0.0
     row.period_quota = 0.0
     row.period_variable = 0.0
+    return variable

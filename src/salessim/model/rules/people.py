@@ -1,7 +1,8 @@
-"""A rep's skill, motivation and effort, and how they move."""
+"""A rep's skill and effort, and how they move."""
 
-from salessim.model.codes import NOBODY
+from salessim.model.codes import NOBODY, SKILLS
 from salessim.model.compiled import rule
+from salessim.model.rules.motivation import felt_motivation
 
 MONTH_SECONDS = 2_629_800
 """A twelfth of a year of 365.25 days: the unit of ramps."""
@@ -14,12 +15,12 @@ FULL_LISTENING = 0.9
 def effort(world, rep):
     """Return the share of the free paid time that is truly worked, 0..1.
 
-    At the personal level of motivation of today the whole of it is worked: typed figures are
-    what today's team does.
+    At the personal level of motivation the whole of it is worked: typed figures are what today's
+    team does.
     """
     if not world.sizes[0].motivated:
         return 1.0
-    gap = world.people[rep].level - world.reps[rep].motivation
+    gap = world.people[rep].level - felt_motivation(world, rep)
     return min(1.0, max(0.0, 1.0 - world.company[0].effort_span * gap))
 
 
@@ -27,12 +28,23 @@ def effort(world, rep):
 def ramp_share(world, now, rep):
     """Return the share of selling time that a new rep can use, 0..1."""
     row = world.reps[rep]
-    if not world.people[rep].is_new or row.ramp_steps == 0:
+    if not row.ramps or row.ramp_steps == 0:
         return 1.0
-    step = (now - row.hired_at) // (MONTH_SECONDS * row.ramp_unit)
+    tenure = (now - row.hired_at) * ramp_speed(world, rep)
+    step = int(tenure) // (MONTH_SECONDS * row.ramp_unit)
     if step >= row.ramp_steps:
         return 1.0
     return world.ramps[row.ramp_first + step]
+
+
+@rule
+def ramp_speed(world, rep):
+    """Return the speed of a ramp against the typed one: less where onboarding lacked company."""
+    row = world.reps[rep]
+    if row.manager == NOBODY or row.company_due <= 0.0:
+        return 1.0
+    missed = 1.0 - row.accompanied / row.company_due
+    return 1.0 - world.managers[row.manager].unaccompanied * missed
 
 
 @rule
@@ -44,15 +56,21 @@ def learn(world, rep, skill, hours):
 
 
 @rule
-def move_motivation(world, rep, move):
-    """Move a rep's motivation, less so near its ends."""
-    if rep == NOBODY or not world.sizes[0].motivated:
-        return
-    row = world.reps[rep]
-    if move > 0.0:
-        row.motivation += move * (1.0 - row.motivation)
-    else:
-        row.motivation += move * row.motivation
+def forget(world, rep, share):
+    """Let a share of what was learned since the first day fade."""
+    for skill in range(SKILLS):
+        learned = world.skills[rep, skill] - world.learned_from[rep, skill]
+        if learned > 0.0:
+            world.skills[rep, skill] -= min(1.0, share) * learned
+
+
+@rule
+def mean_skill(world, rep):
+    """Return the mean level over the skills grid, 0..1."""
+    total = 0.0
+    for skill in range(SKILLS):
+        total += world.skills[rep, skill]
+    return total / SKILLS
 
 
 @rule

@@ -6,7 +6,7 @@ from salessim.model.codes import (
     CUSTOMER,
     FOR_BUYER,
     GONE,
-    HIRE,
+    LEAVE,
     LOG_ENTERED,
     LOYALTY,
     MONTH_END,
@@ -39,12 +39,14 @@ from salessim.model.rules.customers import (
 )
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_deal
+from salessim.model.rules.hiring import await_first_day
 from salessim.model.rules.leads import await_lead
 from salessim.model.rules.loyalty import worth_of_opportunity
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import engage, enlist, grade_of, rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
+from salessim.model.rules.styles import settle_level
 
 
 @rule
@@ -65,21 +67,24 @@ def start_team(world):
     """Put today's reps to work and post the dates of the others."""
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
-        row.motivation = world.people[rep].level
+        settle_level(world, rep, world.people[rep].level)
+        row.motivation = row.level
         if row.start == NEVER:
             continue
         if not world.people[rep].is_new:
             row.employed = 1
-            row.hired_at = 0
+            row.people = 1
+            row.hired_at = row.start
             plan_next_day(world, rep, 0)
+            if row.leaves_at != NEVER:
+                post(world, row.leaves_at, LEAVE, rep)
         else:
             days = 0
             if row.slip_law != NOBODY:
                 slip = value_of(world, row.slip_law, uniform(world, row.key, SLIP, 0))
                 days = int(slip / SECONDS_PER_DAY + 0.5)
             at = row.start + days * SECONDS_PER_DAY
-            if at < world.sizes[0].horizon:
-                post(world, at, HIRE, rep)
+            await_first_day(world, rep, at)
 
 
 @rule

@@ -84,9 +84,16 @@ def start_task(world, now, rep, task, item):
     row.item = item
     if task == CONTACT:
         row.contact_step = world.firms[item].contact_step
+    firm, deal, segment, motion, step = place_of_task(world, rep)
+    row.duration = taken_over(world, task, item)
+    if row.duration > 0:
+        if deal != NOBODY:
+            world.deals[deal].waits_for = IN_WORK
+        row.left = row.duration
+        sit(world, now, rep)
+        return
     row.duration = seconds_of(hours_of_task(world, rep))
     row.left = row.duration
-    firm, deal, segment, motion, step = place_of_task(world, rep)
     waited = 0
     if task == CALL:
         delist(world, firm, IN_DEAL)
@@ -99,6 +106,19 @@ def start_task(world, now, rep, task, item):
         world.deals[deal].waits_for = IN_WORK
     record(world, now, LOG_STARTED, rep, firm, deal, segment, motion, step, task, waited, 0.0)
     sit(world, now, rep)
+
+
+@rule
+def taken_over(world, task, item):
+    """Return the seconds that a task begun by a leaver still needs, and forget them; 0 if fresh."""
+    left = 0
+    if task == CONTACT:
+        left = world.firms[item].left
+        world.firms[item].left = 0
+    elif task != CALL:
+        left = world.deals[item].left
+        world.deals[item].left = 0
+    return left
 
 
 @rule

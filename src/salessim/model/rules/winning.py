@@ -1,6 +1,7 @@
 """What a yes brings: a first contract, a renewal, an upsell, a referral."""
 
 from salessim.model.codes import (
+    BY_WIN,
     CONQUEST,
     LOG_REVENUE,
     LOG_WON,
@@ -18,7 +19,7 @@ from salessim.model.rules.customers import (
     subscribe,
 )
 from salessim.model.rules.leads import bring_lead
-from salessim.model.rules.people import move_motivation
+from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.record import record
 
 
@@ -32,17 +33,27 @@ def win(world, now, deal):
         win_customer(world, now, deal)
     else:
         win_opportunity(world, now, deal)
-    move_motivation(world, row.owner, world.company[0].move_win)
+    if row.owner != NOBODY:
+        world.reps[row.owner].won_at = now
+    move_motivation(world, row.owner, BY_WIN, 1.0)
 
 
 @rule
 def sign(world, now, deal, value):
-    """Book a contract and credit its seller."""
+    """Book a contract and credit its seller; a deal handed over counts in part."""
     row = world.deals[deal]
     record(world, now, LOG_WON, row.owner, row.firm, deal, row.segment, row.motion, row.step,
            NOBODY, 0, value)  # fmt: skip
-    if row.owner != NOBODY and not world.people[row.owner].credit_is_revenue:
-        world.reps[row.owner].credit += value
+    if row.owner != NOBODY:
+        world.reps[row.owner].sold += value
+        credit_contract(world, row.owner, value * row.credit)
+
+
+@rule
+def credit_contract(world, rep, value):
+    """Count a contract towards a rep's quota, where contracts signed count."""
+    if not world.people[rep].credit_is_revenue:
+        world.reps[rep].credit += value
 
 
 @rule
@@ -75,6 +86,10 @@ def win_customer(world, now, deal):
     if seller == NOBODY or not may_take(world, seller, territory, row.segment, LOYALTY):
         owner = fewest_accounts(world, territory, row.segment)
         relationship *= 1.0 - world.company[0].hand_over_loss
+        if seller != NOBODY and owner != NOBODY:
+            shared = world.people[seller].shared_credit * row.value * row.credit
+            credit_contract(world, seller, -shared)
+            credit_contract(world, owner, shared)
     gain_customer(world, now, firm, owner, relationship)
     world.firms[firm].size = 1.0
     if world.segments[row.segment].subscription:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Level, Whole, Words
+from salessim.scenario.kinds import Level, Text, Whole, Words
 from salessim.scenario.schema.pay import Charges, PayRate
 from salessim.scenario.schema.section import SEGUIN, Names, Section, said
 from salessim.units import Quantity
@@ -24,15 +24,33 @@ class Manager(Section):
     )
     coaching: Annotated[Quantity, Amount("share", 0, 1)] = said(
         "40 %",
-        "Share of hours spent on coaching; Seguin aims at 70 %.",
+        "Share of hours spent with the team: onboarding, interviews, team meetings, company on "
+        "appointments; Seguin aims at 70 %.",
         title="coaching share",
+    )
+    sells_as: Annotated[str | None, Text(optional=True)] = said(
+        None,
+        "Person of the team who leads beside selling; hours spent on leading are not sold.",
+        title="selling manager",
+    )
+    accompanies: Annotated[
+        Quantity, Amount("hours", 0, 100, rate="always", exact=True, bound_period="week")
+    ] = said(
+        "10 hours a week",
+        "Company that a newcomer gets during onboarding; it comes before all else.",
+        title="accompaniment of newcomers",
+    )
+    unaccompanied: Annotated[Quantity, Amount("share", 0, 0.95)] = said(
+        "50 %",
+        "How much slower a newcomer ramps without any of that company.",
+        title="ramp lost without accompaniment",
     )
     focus: Annotated[Focus, Words(Focus)] = said(
         "discovery", "Skill that coaching raises.", SEGUIN, title="coaching focus"
     )
     interviews: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
         "1 a month",
-        "Performance interviews with each person led.",
+        "Performance interviews with each person led; they come after onboarding.",
         SEGUIN,
         title="frequency of interviews",
     )
@@ -44,6 +62,28 @@ class Manager(Section):
         "Share of an interview spent on building the future.",
         SEGUIN,
         title="share of interviews on the future",
+    )
+    preparation: Annotated[Quantity, Amount("hours", 0, 8)] = said(
+        0.25,
+        "Hours in which one accompanied hour is prepared with the person, who then listens.",
+        title="preparation of accompanied hours",
+    )
+    indicators: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "50 %",
+        "Share of coaching that goes by performance indicators to who lacks most of the skill; "
+        "the rest is shared equally.",
+        title="coaching by indicators",
+    )
+    meetings: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
+        "0 a month", "Team meetings.", title="frequency of team meetings"
+    )
+    meeting_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = said(
+        1, "Length of a team meeting, in hours.", title="length of team meetings"
+    )
+    meeting_effect: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "10 %",
+        "Share of the drift from the time budget that one team meeting a month takes away.",
+        title="effect of team meetings",
     )
     style: Annotated[Style, Words(Style)] = said(
         "none", "Management style.", title="management style"

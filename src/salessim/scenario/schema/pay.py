@@ -66,3 +66,11 @@ class PayPlan(Section):
     hiring_cost: Annotated[Quantity, Amount("money", 0, 1e7)] = said(
         0, "One-off cost of hiring one person."
     )
+    severance: Annotated[Quantity, Amount("number", 0, 36)] = said(
+        0, "Months of base pay that a leaver gets on the last day.", title="severance pay"
+    )
+    shared_credit: Annotated[Quantity, Amount("share", 0, 1)] = said(
+        "0 %",
+        "Share of the credit for a new customer that goes to the colleague who takes it over.",
+        title="hand-over split",
+    )

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Tag
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import CurrencyCode, Name, Text
 from salessim.scenario.people import Person, people_of
+from salessim.scenario.schema.attrition import Attrition
 from salessim.scenario.schema.crm import Crm
 from salessim.scenario.schema.funnel import Funnel
 from salessim.scenario.schema.horizon import Calendar, Horizon
@@ -19,6 +20,7 @@ from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.prospecting import Prospecting
 from salessim.scenario.schema.section import OrNone, Section, Shorthand, needed, said, tag_of
 from salessim.scenario.schema.strategy import Strategy, Vision
+from salessim.scenario.schema.styles import Styles
 from salessim.scenario.schema.target import Target
 from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import Time
@@ -69,6 +71,12 @@ class Plan(Section):
     team: dict[_Name, Role] = needed("The people who sell, by role.")
     managers: dict[_Name, Manager] = said({}, "The people who lead.")
     motivation: Annotated[Motivation | None, OrNone] = said({}, "Motivation; none: left out.")
+    styles: Annotated[Styles | None, OrNone] = said(
+        {}, "Which management style suits whom; none: styles have no effect."
+    )
+    attrition: Annotated[Attrition | None, OrNone] = said(
+        None, "People who leave, and who comes after them; none: nobody leaves."
+    )
     learning: Annotated[Learning | None, OrNone] = said({}, "Learning by doing; none: left out.")
     time: Time = said({}, "The time budget.")
     crm: Annotated[Crm | None, OrNone] = said(None, "The CRM tool; none: there is no tool.")

@@ -8,12 +8,14 @@ from pydantic import Discriminator, Tag
 from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Level, Name, Real, Text, Whole, Words
+from salessim.scenario.schema.attrition import OptionalLeavingRate
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
 from salessim.scenario.schema.section import SEGUIN, Names, Section, Shorthand, needed, said, tag_of
 from salessim.scenario.schema.time import Budget, Time
 from salessim.units import Quantity
 
 type MotionOfRole = Literal["conquest", "loyalty", "both"]
+type Profile = Literal["hunter", "converter", "keeper"]
 type RampPeriod = Literal["month", "quarter"]
 
 RAMP_SURVEYS = "median of public surveys: 5 months; start: assumption"
@@ -42,6 +44,21 @@ class Skills(Section):
     )
     account_care: _Skill = said("fair", "Keeping and growing a customer.", title="account care")
     product: _Skill = said("fair", "Knowing the product.", title="product knowledge")
+    profile: Annotated[Profile | None, Words(Profile, optional=True)] = said(
+        None,
+        "What the role does best: hunter (wins first meetings), converter (turns them into "
+        "contracts), keeper (keeps customers); levels that are typed go before it.",
+    )
+
+
+PROFILES = {
+    "hunter": {"prospecting": "good", "account_care": "weak"},
+    "converter": {
+        "prospecting": "weak", "discovery": "good", "proposal": "good", "negotiation": "good",
+    },
+    "keeper": {"prospecting": "weak", "account_care": "good"},
+}  # fmt: skip
+"""Levels that make a profile; all others are as in any role (assumption)."""
 
 
 class RampLine(Section):
@@ -196,7 +213,9 @@ class Role(PayPlan):
         otherwise="full time",
         title="working hours",
     )
-    skills: Skills = said({}, "Level per skill: weak, fair, good, expert, or 0 to 1.")
+    skills: Annotated[Skills, Shorthand(key="profile", kind=Words(Profile))] = said(
+        {}, "Level per skill: weak, fair, good, expert, or 0 to 1; or a profile's name."
+    )
     motivation: Annotated[float, Real(0, 1)] = said(0.6, "Personal level of motivation.")
     motion: Annotated[MotionOfRole, Words(MotionOfRole)] = said(
         "both", "Whether the role wins customers (conquest), keeps them (loyalty), or both."
@@ -206,6 +225,11 @@ class Role(PayPlan):
         None, "Territory the role works in; none: all."
     )
     ramp: Ramp = said({}, "How people hired during the horizon climb to full performance.")
+    leaves: OptionalLeavingRate = said(
+        None,
+        "The role's own rate of leaving; none: as in attrition.",
+        title="attrition of the role",
+    )
     onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = said(
         "3 weeks", "Accompaniment of a new person by the manager.", SEGUIN
     )

@@ -1,0 +1,201 @@
+"""What a leaver leaves behind: customers, deals and waiting work find a new owner, at a loss."""
+
+from salessim.model.codes import (
+    BROKEN_OFF,
+    CALL,
+    CONQUEST,
+    CONTACT,
+    CUSTOMER,
+    FOR_REP,
+    LEFT_COLD,
+    LOG_HANDED_OVER,
+    LOG_LOST,
+    LOYALTY,
+    MOTIONS,
+    NEVER,
+    NO_TASK,
+    NOBODY,
+    NOT_QUEUED,
+    OPEN,
+    QUEUED,
+    TO_POST,
+)
+from salessim.model.compiled import rule
+from salessim.model.draws import GONE_COLD, uniform
+from salessim.model.rules.assigning import load, may_take
+from salessim.model.rules.customers import bring_up_to_date, keep_subscription
+from salessim.model.rules.days import wake
+from salessim.model.rules.deals import lose, rank_of
+from salessim.model.rules.loyalty import rank_of_contact
+from salessim.model.rules.market import rest
+from salessim.model.rules.queues import bucket_of, enqueue, merged, unlink_first, withdraw
+from salessim.model.rules.record import record
+
+
+@rule
+def hand_over(world, now, rep):
+    """Give all that belongs to an empty post to colleagues, or leave it for the successor."""
+    row = world.reps[rep]
+    lay_down_task(world, now, rep)
+    waits_for_successor = world.sizes[0].hand_over == TO_POST and row.starts_at != NEVER
+    row.orphaned = 0
+    for firm in range(world.sizes[0].firms):
+        if world.firms[firm].state == CUSTOMER and world.firms[firm].owner == rep:
+            hand_over_customer(world, now, firm, waits_for_successor)
+    for deal in range(world.run[0].deals):
+        if world.deals[deal].state == OPEN and world.deals[deal].owner == rep:
+            hand_over_deal(world, now, deal, waits_for_successor)
+    move_queues(world, rep)
+    for other in range(world.sizes[0].reps):
+        wake(world, now, other)
+
+
+@rule
+def lay_down_task(world, now, rep):
+    """Put the task in hand back among waiting work, with the hours that it still needs.
+
+    A call is no such thing: it is broken off, and the firm may be called again later.
+    """
+    row = world.reps[rep]
+    if row.task == NO_TASK:
+        return
+    item = row.item
+    if row.task == CALL:
+        segment = world.firms[item].segment
+        record(world, now, LOG_LOST, rep, item, NOBODY, segment, CONQUEST,
+               world.sizes[0].call_step, BROKEN_OFF, 0, 0.0)  # fmt: skip
+        rest(world, now, item, int(world.company[0].again_after))
+    elif row.task == CONTACT:
+        lay_down_contact(world, now, rep, item)
+    else:
+        deal = world.deals[item]
+        deal.left = row.left
+        deal.waits_for = FOR_REP
+        firms = world.sizes[0].firms
+        enqueue(world, rep, deal.segment, deal.motion, firms + item, rank_of(world, item, rep))
+    row.task = NO_TASK
+
+
+@rule
+def lay_down_contact(world, now, rep, firm):
+    """Let a contact that was begun wait again; it is lost if the customer has left meanwhile."""
+    row = world.firms[firm]
+    step = world.reps[rep].contact_step
+    if row.state != CUSTOMER or row.contact_waiting != NOT_QUEUED:
+        record(world, now, LOG_LOST, rep, firm, NOBODY, row.segment, LOYALTY, step, BROKEN_OFF,
+               0, 0.0)  # fmt: skip
+        return
+    row.contact_step = step
+    row.left = world.reps[rep].left
+    row.contact_waiting = QUEUED
+    enqueue(world, rep, row.segment, LOYALTY, firm, rank_of_contact(world, now, rep))
+
+
+@rule
+def successor_of(world, rep, territory, segment, motion):
+    """Return the colleague who takes over work of a leaver, or NOBODY.
+
+    It is the one with the least of it, customers or waiting work; of the same role if there is one,
+    and nobody who is about to leave if somebody stays.
+    """
+    best = NOBODY
+    for other in range(world.sizes[0].reps):
+        if other == rep or not may_take(world, other, territory, segment, motion):
+            continue
+        if best == NOBODY or suits_better(world, rep, other, best, motion):
+            best = other
+    return best
+
+
+@rule
+def suits_better(world, rep, one, other, motion):
+    """Tell whether colleague `one` suits better than `other` as the successor of a rep."""
+    role = world.reps[rep].role
+    a = world.reps[one]
+    b = world.reps[other]
+    if (a.role == role) != (b.role == role):
+        return a.role == role
+    if (a.leaves_at == NEVER) != (b.leaves_at == NEVER):
+        return a.leaves_at == NEVER
+    if motion == LOYALTY:
+        return a.accounts < b.accounts
+    return load(world, one) < load(world, other)
+
+
+@rule
+def hand_over_customer(world, now, firm, waits_for_successor):
+    """Give a customer to a colleague; a new face costs a part of the relationship."""
+    row = world.firms[firm]
+    rep = row.owner
+    row.relationship = bring_up_to_date(world, now, firm) * (1.0 - world.company[0].hand_over_loss)
+    if waits_for_successor:
+        return
+    successor = successor_of(world, rep, row.territory, row.segment, LOYALTY)
+    if successor == NOBODY:
+        world.reps[rep].orphaned = 1
+        return
+    keep_subscription(world, now, rep, -row.recurring)
+    keep_subscription(world, now, successor, row.recurring)
+    world.reps[rep].accounts -= 1
+    world.reps[successor].accounts += 1
+    row.owner = successor
+
+
+@rule
+def hand_over_deal(world, now, deal, waits_for_successor):
+    """Give an open deal to a colleague: some go cold, the others lose odds and credit."""
+    row = world.deals[deal]
+    company = world.company[0]
+    rep = row.owner
+    luck = uniform(world, row.key, GONE_COLD, row.handed)
+    row.handed += 1
+    if company.deals_lost > 0.0 and luck < company.deals_lost:
+        if row.waits_for == FOR_REP:
+            withdraw(world, row.segment, row.motion, world.sizes[0].firms + deal)
+        lose(world, now, deal, LEFT_COLD)
+        return
+    row.credit *= company.handed_credit
+    if waits_for_successor:
+        return
+    firm = world.firms[row.firm]
+    successor = successor_of(world, rep, firm.territory, row.segment, row.motion)
+    if row.motion == LOYALTY and firm.owner != rep and firm.owner != NOBODY:
+        successor = firm.owner
+    if successor == NOBODY:
+        world.reps[rep].orphaned = 1
+        return
+    row.owner = successor
+    record(world, now, LOG_HANDED_OVER, successor, row.firm, deal, row.segment, row.motion,
+           row.step, rep, 0, row.value)  # fmt: skip
+
+
+@rule
+def move_queues(world, rep):
+    """Let waiting work go where its owner is now; what has no other owner stays at the post."""
+    for segment in range(world.sizes[0].segments):
+        for motion in range(MOTIONS):
+            move_queue(world, rep, segment, motion)
+
+
+@rule
+def move_queue(world, rep, segment, motion):
+    """Let the work that waits in one queue of a rep go where its owner is now."""
+    firms = world.sizes[0].firms
+    bucket = world.buckets[rep, bucket_of(segment, motion)]
+    kept = NOBODY
+    while bucket.root != NOBODY:
+        item = unlink_first(world, rep, segment, motion)
+        owner = NOBODY
+        if item >= firms:
+            if world.deals[item - firms].state == OPEN:
+                owner = world.deals[item - firms].owner
+        elif world.firms[item].contact_waiting == QUEUED:
+            owner = world.firms[item].owner
+        else:
+            world.firms[item].contact_waiting = NOT_QUEUED
+        if owner == rep:
+            kept = merged(world, kept, item)
+        elif owner != NOBODY:
+            withdraw(world, segment, motion, item)
+            enqueue(world, owner, segment, motion, item, world.items[item].rank)
+    bucket.root = kept
