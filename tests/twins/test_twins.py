@@ -81,6 +81,8 @@ def test_a_full_table_is_grown_and_nothing_changes(scenarios) -> None:
         world=inputs.world._replace(
             deals=inputs.world.deals[:8].copy(),
             items=inputs.world.items[: len(inputs.world.firms) + 8].copy(),
+            heap=inputs.world.heap[:8].copy(),
+            soon=inputs.world.soon[:2].copy(),
         ),
     )
     assert_same(told(inputs, "compiled", 2, 1), told(small, "compiled", 2, 1))

@@ -5,15 +5,19 @@ no Python object and releases the interpreter's lock. It cannot grow a table: be
 it makes sure of room for all that one event may write, and returns a status where there is none.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
+from numba import typeof, types
 from numba.core.caching import FunctionCache
 
 from salessim.engine.rules_digest import RULES_DIGEST
-from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, MONTH_END
-from salessim.model.compiled import at, rule
+from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG
+from salessim.model.compiled import WorldAddress, descriptors, frequent_rule, rule
 from salessim.model.replication import begin, finish, happen
+from salessim.model.rules.outbox import entity_of, kind_of, second_of
+from salessim.model.tables import World
 
 BEGIN = 0
 GO_ON = 1
@@ -25,29 +29,17 @@ is the dear part and both drivers share it."""
 DEALS_PER_EVENT = 4
 """More deals than one event can open."""
 
-
-@rule
-def earlier(one, other):
-    """Tell whether event `one` comes before `other`: by time, kind, entity, then posting."""
-    if one.at != other.at:
-        return one.at < other.at
-    if one.kind != other.kind:
-        return one.kind < other.kind
-    if one.entity != other.entity:
-        return one.entity < other.entity
-    return one.sequence < other.sequence
+BRANCHES = 4
+"""Children of a place in a heap: half the levels of a binary one, and siblings lie together."""
 
 
 @rule
-def push(world, event):
-    """Put an event into the heap."""
-    heap = world.heap
-    run = world.run[0]
-    place = run.heap
-    run.heap = place + 1
+def push(heap, size, event):
+    """Put an event into a heap that holds `size` of them."""
+    place = size
     while place > 0:
-        parent = (place - 1) // 2
-        if not earlier(event, heap[parent]):
+        parent = (place - 1) // BRANCHES
+        if heap[parent] <= event:
             break
         heap[place] = heap[parent]
         place = parent
@@ -55,49 +47,71 @@ def push(world, event):
 
 
 @rule
-def drop_first(world):
-    """Take the first event off the heap."""
-    heap = world.heap
-    run = world.run[0]
-    run.heap -= 1
-    size = run.heap
-    last = heap[size]
+def drop_first(heap, size):
+    """Take the first event off a heap that holds `size` of them."""
+    last = heap[size - 1]
     place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= size:
-            break
-        if child + 1 < size and earlier(heap[child + 1], heap[child]):
-            child += 1
-        if not earlier(heap[child], last):
-            break
-        heap[place] = heap[child]
-        place = child
+    child = 1
+    while child + BRANCHES <= size:
+        one = child if heap[child] <= heap[child + 1] else child + 1
+        other = child + 2 if heap[child + 2] <= heap[child + 3] else child + 3
+        least = one if heap[one] <= heap[other] else other
+        if last <= heap[least]:
+            heap[place] = last
+            return
+        heap[place] = heap[least]
+        place = least
+        child = BRANCHES * place + 1
+    if child < size:
+        least = child
+        for other in range(child + 1, size):
+            if heap[other] < heap[least]:
+                least = other
+        if heap[least] < last:
+            heap[place] = heap[least]
+            place = least
     heap[place] = last
 
 
 @rule
 def drain(world):
-    """Deliver what was posted into the heap; what lies past the horizon never comes."""
+    """Deliver what was posted: what happens at this instant stands apart, in a heap of few."""
     run = world.run[0]
     for letter in range(run.posted):
         event = world.outbox[letter]
-        at_end = event.at == world.sizes[0].horizon and event.kind == MONTH_END
-        if event.at < world.sizes[0].horizon or at_end:
-            event.sequence = run.sequence
-            run.sequence += 1
-            push(world, event)
+        if second_of(event) == run.now:
+            push(world.soon, run.soon, event)
+            run.soon += 1
+        else:
+            push(world.heap, run.heap, event)
+            run.heap += 1
     run.posted = 0
 
 
 @rule
+def taken_first(world):
+    """Take the first of all events off its heap."""
+    run = world.run[0]
+    if run.soon > 0 and (run.heap == 0 or world.soon[0] <= world.heap[0]):
+        event = world.soon[0]
+        drop_first(world.soon, run.soon)
+        run.soon -= 1
+    else:
+        event = world.heap[0]
+        drop_first(world.heap, run.heap)
+        run.heap -= 1
+    return event
+
+
+@frequent_rule
 def lacks_room(world):
     """Return DONE, or which table has too little room for another event."""
     run = world.run[0]
     sizes = world.sizes[0]
     if run.deals + DEALS_PER_EVENT > world.deals.shape[0]:
         return FULL_DEALS
-    if run.heap + world.outbox.shape[0] > world.heap.shape[0]:
+    room = min(world.heap.shape[0] - run.heap, world.soon.shape[0] - run.soon)
+    if run.posted > room:
         return FULL_HEAP
     # A customer who leaves ends at most all deals.
     rows = sizes.log_rows_per_event + run.deals
@@ -106,14 +120,13 @@ def lacks_room(world):
     return DONE
 
 
-def drive(tables, door, now, kind, entity):
-    """Do one of four things with a world (its tables) and return a status of `codes`.
+def drive(world, door, now, kind, entity):
+    """Do one of four things with a world and return a status of `codes`.
 
-    BEGIN: start a replication; what it posts is in the heap. GO_ON: let events happen until the
-    horizon or until a table is full (then grow it and go on). ONE_EVENT: let (now, kind, entity)
-    happen; what it posts stays in the outbox. FINISH: count what is under way.
+    BEGIN: start a replication; what it posts stays in the outbox. GO_ON: let events happen until
+    the horizon or until a table is full (then grow it and go on). ONE_EVENT: let (now, kind,
+    entity) happen; what it posts stays in the outbox. FINISH: count what is under way.
     """
-    world = at(tables)
     run = world.run[0]
     if door == BEGIN:
         begin(world)
@@ -121,21 +134,19 @@ def drive(tables, door, now, kind, entity):
     if door == FINISH:
         finish(world)
         return run.status
-    while True:
-        if door == GO_ON:
-            drain(world)
-            status = lacks_room(world)
-            if status != DONE:
-                return status
-            if run.heap == 0:
-                return DONE
-            first = world.heap[0]
-            now = first.at
-            kind = first.kind
-            entity = first.entity
-            drop_first(world)
+    if door == ONE_EVENT:
         happen(world, now, kind, entity)
-        if door == ONE_EVENT or run.status != DONE:
+        return run.status
+    while True:
+        status = lacks_room(world)
+        if status != DONE:
+            return status
+        drain(world)
+        if run.heap == 0 and run.soon == 0:
+            return DONE
+        event = taken_first(world)
+        happen(world, second_of(event), kind_of(event), entity_of(event))
+        if run.status != DONE:
             return run.status
 
 
@@ -149,11 +160,42 @@ class _RulesCache(FunctionCache):  # type: ignore[misc]
         return (*super()._index_key(signature, codegen), RULES_DIGEST)
 
 
-def _compiled() -> Any:
+def _compiler() -> Any:
     dispatcher = numba.njit(nogil=True, error_model="numpy", _nrt=False)(drive)
     if not numba.config.DISABLE_JIT:
         dispatcher._cache = _RulesCache(drive)
     return dispatcher
 
 
-compiled_drive = _compiled()
+compiled_drive = _compiler()
+
+
+def _entry_point(world: World) -> Callable[..., int]:
+    """Return `drive` compiled: loaded if it is in the cache, made otherwise.
+
+    Tables are of the same types in every world, so that there is one of it.
+    """
+    if not compiled_drive.overloads:
+        number = types.intp
+        compiled_drive.compile((WorldAddress(typeof(world)), number, number, number, number))
+    (compiled,) = compiled_drive.overloads.values()
+    # The entry itself: a dispatcher would look up the arguments' types at every call.
+    return compiled.entry_point  # type: ignore[no-any-return]
+
+
+class Drive:
+    """`drive` for one world. It has to be made again when a table has grown."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        if numba.config.DISABLE_JIT:
+            self._drive: Callable[..., int] = drive
+            self._handle: Any = world
+        else:
+            self._drive = _entry_point(world)
+            self._descriptors = descriptors(world)
+            self._handle = self._descriptors.ctypes.data
+
+    def __call__(self, door: int, now: int = 0, kind: int = 0, entity: int = 0) -> int:
+        """Go through a door; see `drive`."""
+        return self._drive(self._handle, door, now, kind, entity)

@@ -6,12 +6,11 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salessim.engine.kernel import BEGIN, FINISH, GO_ON, compiled_drive
+from salessim.engine.kernel import BEGIN, FINISH, GO_ON, Drive
 from salessim.engine.rooms import check, grown
 from salessim.engine.worlds import reset, working_copy
 from salessim.errors import InputError
@@ -61,9 +60,9 @@ def batches(
     workers = _workers(engine, threads, replications)
     batch_size = size or _batch_size(inputs, workers)
     worlds = [working_copy(inputs, logging=log) for _ in range(workers)]
-    play = _play_compiled if engine == "compiled" else partial(_play_simpy, processes=processes)
-    if engine == "compiled":
-        warm_up(inputs)
+    players: list[_Compiled | _Told] = [
+        _Compiled(world) if engine == "compiled" else _Told(world, processes) for world in worlds
+    ]
     tables = _Tables(inputs, min(batch_size, replications))
     with ThreadPoolExecutor(workers) as pool:
         for start in range(first, first + replications, batch_size):
@@ -71,10 +70,11 @@ def batches(
             began = time.perf_counter()
 
             def work(worker: int, start: int = start, count: int = count) -> None:
+                player = players[worker]
                 for place in range(worker, count, workers):
-                    reset(worlds[worker], inputs, seed, start + place)
-                    worlds[worker] = play(worlds[worker])
-                    tables.keep(place, worlds[worker], log=log, deals=deals)
+                    reset(player.world, inputs, seed, start + place)
+                    player.play()
+                    tables.keep(place, player.world, log=log, deals=deals)
 
             for future in [pool.submit(work, worker) for worker in range(workers)]:
                 future.result()
@@ -85,38 +85,48 @@ def batches(
 
 def warm_up(inputs: Inputs) -> None:
     """Have the compiled driver loaded or compiled, so that timing leaves it out."""
-    if getattr(compiled_drive, "signatures", ()) or not hasattr(compiled_drive, "compile"):
-        return
-    world = working_copy(inputs)
-    reset(world, inputs, 0, 0)
-    compiled_drive(world, BEGIN, 0, 0, 0)
+    Drive(inputs.world)
 
 
-def _play_compiled(world: World) -> World:
-    """Run one replication by the compiled loop; return the world, which may have grown."""
-    check(compiled_drive(world, BEGIN, 0, 0, 0))
-    status = compiled_drive(world, GO_ON, 0, 0, 0)
-    while status in FULL:
-        world = grown(world, status)
-        status = compiled_drive(world, GO_ON, 0, 0, 0)
-    check(status)
-    check(compiled_drive(world, FINISH, 0, 0, 0))
-    return world
+class _Compiled:
+    """Plays replications by the compiled loop, one after the other, in a world that may grow."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._drive = Drive(world)
+
+    def play(self) -> None:
+        """Run the replication that the world was reset to."""
+        check(self._drive(BEGIN))
+        status = self._drive(GO_ON)
+        while status in FULL:
+            self.world = grown(self.world, status)
+            self._drive = Drive(self.world)
+            status = self._drive(GO_ON)
+        check(status)
+        check(self._drive(FINISH))
 
 
-def _play_simpy(world: World, processes: Sequence[Joiner]) -> World:
-    """Run one replication as a story."""
-    # simpy is imported where it is used, so that the compiled driver starts without it.
-    from salessim.engine.story import Story
+class _Told:
+    """Plays replications as stories."""
 
-    story = Story(world)
-    for process in processes:
-        story.join(process)
-    story.begin()
-    for _ in story.tell():
-        pass
-    story.finish()
-    return story.world
+    def __init__(self, world: World, processes: Sequence[Joiner]) -> None:
+        self.world = world
+        self._processes = processes
+
+    def play(self) -> None:
+        """Run the replication that the world was reset to."""
+        # simpy is imported where it is used, so that the compiled driver starts without it.
+        from salessim.engine.story import Story
+
+        story = Story(self.world)
+        for process in self._processes:
+            story.join(process)
+        story.begin()
+        for _ in story.tell():
+            pass
+        story.finish()
+        self.world = story.world
 
 
 class _Tables:

@@ -11,7 +11,7 @@ from typing import Any
 
 import simpy
 
-from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, ONE_EVENT, compiled_drive
+from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, ONE_EVENT, Drive
 from salessim.engine.rooms import check, with_room
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
@@ -27,14 +27,12 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
+from salessim.model.rules.outbox import INSTANT, MOST_ENTITIES
 from salessim.model.tables import World
 
 type Process = Generator[simpy.Event, Any, None]
 type Joiner = Callable[["Story"], Process]
 """A process of the user's own: a function that is handed the story and yields simpy events."""
-
-ENTITY_BITS = 50
-"""A wake-up's priority is kind << ENTITY_BITS | entity: the order at one instant is a rule."""
 
 
 class Story:
@@ -45,8 +43,8 @@ class Story:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.drive = Drive(world)
         self.env = simpy.Environment(initial_time=0)
-        self.horizon = int(world.sizes[0].horizon)
         self.last_month = int(world.sizes[0].months) - 1
         self.over = False
         self.logging = bool(world.sizes[0].logging)
@@ -138,24 +136,32 @@ class Story:
         waking = simpy.Event(self.env)
         waking._ok = True
         waking._value = None
-        # simpy's own priorities are two small numbers; any whole number sorts as well.
-        priority: Any = kind << ENTITY_BITS | entity
+        # The order at one instant is a rule. simpy's own priorities are two small numbers; any
+        # whole number sorts as well.
+        priority: Any = kind * MOST_ENTITIES + entity
         self.env.schedule(waking, priority=priority, delay=at - self.env.now)
         return waking
 
     def happen(self, kind: int, entity: int) -> None:
         """Let the rules act on the world, then start the actors of what follows."""
         if self.logging or self.deals[0] + DEALS_PER_EVENT > len(self.world.deals):
-            self.world = with_room(self.world)
-        check(compiled_drive(self.world, ONE_EVENT, self.env.now, kind, entity))
+            self.make_room()
+        check(self.drive(ONE_EVENT, int(self.env.now), kind, entity))
         self.deliver()
 
     def deliver(self) -> None:
-        """Start one actor for each thing posted; what lies past the horizon never comes."""
-        for at, kind, entity, _ in self.world.outbox[: self.posted[0]].tolist():
-            if at < self.horizon or (at == self.horizon and kind == MONTH_END):
-                self.env.process(self.actors[kind](entity, at))
+        """Start one actor for each thing posted."""
+        for event in self.world.outbox[: self.posted[0]].tolist():
+            at, order = divmod(event, INSTANT)
+            kind, entity = divmod(order, MOST_ENTITIES)
+            self.env.process(self.actors[kind](entity, at))
         self.posted[0] = 0
+
+    def make_room(self) -> None:
+        """Go on in larger tables if an event could fill these."""
+        world = with_room(self.world)
+        if world is not self.world:
+            self.world, self.drive = world, Drive(world)
 
     def join(self, process: Joiner) -> None:
         """Let a process of the user's own live beside the others.
@@ -171,7 +177,7 @@ class Story:
 
     def begin(self) -> None:
         """Start the replication: draw what is unknown, wake the first actors."""
-        check(compiled_drive(self.world, BEGIN, 0, 0, 0))
+        check(self.drive(BEGIN))
         self.deliver()
 
     def tell(self) -> Generator[int]:
@@ -182,4 +188,4 @@ class Story:
 
     def finish(self) -> None:
         """Count what is under way at the horizon."""
-        check(compiled_drive(self.world, FINISH, 0, 0, 0))
+        check(self.drive(FINISH))

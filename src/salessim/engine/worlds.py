@@ -14,7 +14,10 @@ STATE = (
 )  # fmt: skip
 """Tables that a replication changes and that start as the pristine world says."""
 
-ROOM = ("deals", "items", "outbox", "heap", "log", "scratch", "fit_at", "resting", "call_shares")
+ROOM = (
+    "deals", "items", "outbox", "heap", "soon", "log", "scratch", "fit_at", "resting",
+    "call_shares",
+)  # fmt: skip
 """Tables that are written before they are read; only today's deals have to be laid anew."""
 
 FIRST_LOG_ROWS = 65_536

@@ -1,10 +1,10 @@
 """The one place where rules are marked for compiling.
 
-Two marks, by what a function is handed: a `formula` takes plain numbers, a `rule` takes the
-world. A world is some forty tables; handing them over one by one costs more than most rules do,
-and compiling functions of so many arguments takes minutes. So `at(world)` puts the tables'
-descriptors in one place in memory, and compiled rules are handed its address; they still say
-`world.reps[rep]`. Run plainly, `at` hands over the world itself.
+Marks say what a function is handed: a `formula` takes plain numbers, a `rule` takes the
+world. A world is some fifty tables; handing them over one by one costs more than most rules do,
+and compiling functions of so many arguments takes minutes. So a compiled rule is handed one
+number, the address of the tables' descriptors (`descriptors`), and still says `world.reps[rep]`.
+Run plainly, a rule is handed the world itself.
 
 No mark counts references or allocates (`_nrt=False`): a world's tables outlive its run. Division
 follows NumPy (no exception), and `fastmath` is never on, so that a rule gives the same bits
@@ -15,20 +15,29 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from llvmlite import ir
 from numba import config, njit, types
 from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
+    NativeValue,
     infer_getattr,
-    intrinsic,
     lower_getattr_generic,
     models,
     register_model,
+    unbox,
 )
 
+SHORT_BYTES = 450
+"""Rules of at most so many bytes of Python's code are compiled into their callers: a call costs
+more than what they do. Found by trying; on the whole it made the driver half as fast again."""
 
-def _marked[Rule: Callable[..., object]](function: Rule) -> Rule:
-    compiled = njit(error_model="numpy", _nrt=False)(function)
+
+def _marked[Rule: Callable[..., object]](function: Rule, *, in_callers: bool | None = None) -> Rule:
+    if in_callers is None:
+        in_callers = len(function.__code__.co_code) <= SHORT_BYTES
+    compiled = njit(error_model="numpy", _nrt=False, forceinline=in_callers)(function)
     if config.DISABLE_JIT:
         return compiled  # type: ignore[no-any-return]
     for_arguments = compiled.get_call_template
@@ -52,21 +61,59 @@ def rule[Rule: Callable[..., object]](function: Rule) -> Rule:
     return _marked(function)
 
 
+def frequent_rule[Rule: Callable[..., object]](function: Rule) -> Rule:
+    """Mark a function of the world that most events pass: it is compiled into its callers."""
+    return _marked(function, in_callers=True)
+
+
+def rare_rule[Rule: Callable[..., object]](function: Rule) -> Rule:
+    """Mark a function of the world that stands in many places and is seldom run."""
+    return _marked(function, in_callers=False)
+
+
 class WorldAddress(types.Type):  # type: ignore[misc]
-    """The type of an address at which a world's table descriptors lie."""
+    """The type of an address at which a world's table descriptors lie.
+
+    tables: the numba types of a world's tables.
+    """
 
     def __init__(self, tables: types.NamedTuple) -> None:
         self.tables = tables
+        self.places: dict[str, int] = {}
+        """Where each table's descriptor begins, in words of eight bytes."""
+        words = 0
+        for name, table in zip(tables.fields, tables.types, strict=True):
+            self.places[name] = words
+            words += 1 + table.ndim
         # The name stands in the symbol of every rule: all tables spelled out would be kilobytes.
         digest = hashlib.sha256(str(tables).encode()).hexdigest()[:16]
         super().__init__(name=f"WorldAddress_{digest}")
 
 
+def descriptors(world: tuple[np.ndarray, ...]) -> np.ndarray:
+    """Return what compiled rules read of a world: of each table its address and its shape.
+
+    The result must be kept while its address is in use, and made again for tables that are not
+    the same arrays.
+    """
+    words: list[int] = []
+    for table in world:
+        assert table.flags.c_contiguous
+        words += (table.ctypes.data, *table.shape)
+    return np.array(words, np.int64)
+
+
 @register_model(WorldAddress)
 class _AddressModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, world: WorldAddress) -> None:
-        descriptors = manager.lookup(world.tables).get_value_type()
-        super().__init__(manager, world, descriptors.as_pointer())
+        super().__init__(manager, world, ir.IntType(64).as_pointer())
+
+
+@unbox(WorldAddress)  # type: ignore[untyped-decorator]
+def _unbox_address(world: WorldAddress, number: Any, context: Any) -> NativeValue:
+    """Take the address from a Python integer."""
+    address = context.pyapi.long_as_voidptr(number)
+    return NativeValue(context.builder.bitcast(address, ir.IntType(64).as_pointer()))
 
 
 @infer_getattr
@@ -81,24 +128,32 @@ class _TableOfWorld(AttributeTemplate):  # type: ignore[misc]
 
 @lower_getattr_generic(WorldAddress)
 def _load_table(context: Any, builder: Any, world: WorldAddress, address: Any, name: str) -> Any:
-    """Load a table's descriptor."""
-    place = world.tables.fields.index(name)
-    return builder.load(cgutils.gep_inbounds(builder, address, 0, place))
+    """Make the array that rules read and write from a table's descriptor."""
+    kind = world.tables.types[world.tables.fields.index(name)]
+    first = world.places[name]
+    table = cgutils.create_struct_proxy(kind)(context, builder)
+    pointer = builder.bitcast(address, table.data.type.as_pointer())
+    data = _load_fixed(builder, pointer, first)
+    shape = [_load_fixed(builder, address, first + 1 + place) for place in range(kind.ndim)]
+    itemsize = context.get_constant(
+        types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype))
+    )
+    strides = [itemsize]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    context.populate_array(
+        table,
+        data=data,
+        shape=shape,
+        strides=strides,
+        itemsize=itemsize,
+        meminfo=None,
+    )
+    return table._getvalue()
 
 
-@intrinsic
-def _address(typing: Any, world: types.NamedTuple) -> Any:
-    """Put a world's descriptors on the stack and return their address."""
-
-    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once_value(builder, arguments[0])
-
-    return WorldAddress(world)(world), lower
-
-
-def _itself(world: Any) -> Any:
-    return world
-
-
-at = _itself if config.DISABLE_JIT else _address
-"""Return what rules are handed of a world."""
+def _load_fixed(builder: Any, address: Any, place: int) -> Any:
+    """Load a word that no rule changes, and let the compiler know it."""
+    word = builder.load(cgutils.gep_inbounds(builder, address, place))
+    word.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return word

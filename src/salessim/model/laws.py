@@ -6,7 +6,7 @@ its mean and variance in `moments`, and a test holds samples to them.
 
 import math
 
-from salessim.model.compiled import formula, rule
+from salessim.model.compiled import formula, frequent_rule, rule
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b
@@ -206,7 +206,7 @@ def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
     return a, 0.0
 
 
-@rule
+@frequent_rule
 def value_of(world, law, chance):
     """Return the value of the law in row `law` at a chance in (0, 1).
 

@@ -25,7 +25,7 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import IGNORANCE, uniform
 from salessim.model.laws import logit, normal_quantile, sigmoid
 from salessim.model.rates import derive
@@ -60,7 +60,7 @@ def begin(world):
     start(world)
 
 
-@rule
+@frequent_rule
 def happen(world, now, kind, entity):
     """Let one event happen; return 1 if it was live, 0 if the world had moved on."""
     world.run[0].now = now

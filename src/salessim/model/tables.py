@@ -30,8 +30,8 @@ SIZES = _state(
 
 RUN = _state(
     ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
-    ("month", "i8"), ("events", "i8"), ("heap", "i8"),
-    ("sequence", "i8"), ("status", "i8"),
+    ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("soon", "i8"),
+    ("tickets", "i8"), ("status", "i8"),
     ("now", "i8"),
 )  # fmt: skip
 """Where a replication stands."""
@@ -175,8 +175,6 @@ LIST_END = _state(("first", "i8"), ("last", "i8"))
 DAY = _state(("starts", "i4"), ("works", "i4"))
 """A calendar's day: seconds from midnight, and seconds of work."""
 
-EVENT = _state(("at", "i8"), ("kind", "i8"), ("entity", "i8"), ("sequence", "i8"))
-
 CHANNEL_STATE = _state(("key", "u8"), ("candidates", "i8"))
 
 SEGMENT_STATE = _state(
@@ -244,8 +242,9 @@ class World(NamedTuple):
     segment_states: np.ndarray  # SEGMENT_STATE (segments,)
     turns: np.ndarray  # i8 (channels + 1, territories, segments): who had the last turn
     recurring: np.ndarray  # RECURRING (segments, 2)
-    outbox: np.ndarray  # EVENT (capacity,)
-    heap: np.ndarray  # EVENT (capacity,)
+    outbox: np.ndarray  # i8 (capacity,): events, see `rules.outbox`
+    heap: np.ndarray  # i8 (capacity,): events to come
+    soon: np.ndarray  # i8 (capacity,): events of this instant
     log: np.ndarray  # LOG (capacity,)
     months: np.ndarray  # MONTH (months, segments, 2)
     ledger: np.ndarray  # LEDGER (months,)

@@ -50,7 +50,6 @@ from salessim.model.codes import (
 from salessim.model.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.tables import (
-    EVENT,
     GRADES,
     ITEM,
     LIST_END,
@@ -180,8 +179,9 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
         segment_states=segment_states,
         turns=np.full((len(plan.channels) + 1, territories, segments), NOBODY, np.int64),
         recurring=np.zeros((segments, MOTIONS), RECURRING),
-        outbox=np.zeros(outbox, EVENT),
-        heap=np.zeros(2 * outbox + 1024, EVENT),
+        outbox=np.zeros(outbox, np.int64),
+        heap=np.zeros(2 * outbox + 1024, np.int64),
+        soon=np.zeros(2 * outbox + 1024, np.int64),
         log=np.zeros(0, LOG),
         months=np.zeros((plan.horizon.months, segments, MOTIONS), MONTH),
         ledger=np.zeros(plan.horizon.months, LEDGER),

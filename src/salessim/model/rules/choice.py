@@ -16,7 +16,7 @@ from salessim.model.codes import (
     STEP,
     TOUCH,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
 from salessim.model.rules.assigning import pool_of, serves, wake_first_free
 from salessim.model.rules.days import is_free
@@ -87,7 +87,7 @@ def has_work(world, rep, segment, motion, in_block):
     return False
 
 
-@rule
+@frequent_rule
 def chosen_bucket(world, rep, in_block):
     """Return (segment, motion) of the next task, or (NOBODY, NOBODY).
 
@@ -138,7 +138,7 @@ def behind_plan(world, rep, segment, motion):
     return bucket.share * world.reps[rep].worked_total - bucket.worked
 
 
-@rule
+@frequent_rule
 def take_waiting(world, now, rep, segment, motion):
     """Start the first piece of work that waits in a bucket; False if none does."""
     column = bucket_of(segment, motion)

@@ -13,7 +13,7 @@ from salessim.model.codes import (
     SICKNESS,
     SLACK,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import SICK, uniform
 from salessim.model.rules.crm import administration_share
 from salessim.model.rules.motivation import settle_pull
@@ -39,7 +39,7 @@ def plan_next_day(world, rep, day):
         post(world, at, DAY_START, rep)
 
 
-@rule
+@frequent_rule
 def on_day_start(world, now, rep):
     """Open a rep's day: sickness, administration, meetings, onboarding, effort; then selling.
 

@@ -23,7 +23,7 @@ from salessim.model.codes import (
     TOUCH_DUE,
     UNANSWERED,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import (
     BUYER_DELAY,
     CALL_RESULT,
@@ -48,7 +48,7 @@ from salessim.model.rules.record import record
 from salessim.model.rules.winning import win
 
 
-@rule
+@frequent_rule
 def end_call(world, now, rep, firm):
     """A call on the rep's own initiative: it books a first meeting, or the firm rests."""
     row = world.firms[firm]
@@ -107,7 +107,7 @@ def on_touch_due(world, now, deal):
     return True
 
 
-@rule
+@frequent_rule
 def end_step(world, now, rep, deal):
     """A step's work is done: the rep sorts after a discovery, then the buyer thinks it over."""
     row = world.deals[deal]
@@ -146,7 +146,7 @@ def proposes(world, rep, deal):
     return row.estimate > step.bar
 
 
-@rule
+@frequent_rule
 def on_buyer_reply(world, now, deal):
     """The buyer answers: yes, once more, or no."""
     row = world.deals[deal]

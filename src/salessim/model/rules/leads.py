@@ -12,7 +12,7 @@ from salessim.model.codes import (
     ROUND_ROBIN,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import formula, rule
+from salessim.model.compiled import formula, frequent_rule, rule
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
@@ -59,7 +59,7 @@ def most_grown_of_all(world):
     return most
 
 
-@rule
+@frequent_rule
 def on_lead(world, now, channel):
     """A candidate lead of a channel: kept by season and growth, then a firm of a segment asks."""
     row = world.channels[channel]
@@ -101,7 +101,7 @@ def place_asking(world, firms, key, k):
     return 0
 
 
-@rule
+@frequent_rule
 def firm_asking(world, segment, key, k):
     """Return a firm of a segment's present market that may ask, or NOBODY.
 
@@ -125,7 +125,7 @@ def firm_asking(world, segment, key, k):
     return NOBODY
 
 
-@rule
+@frequent_rule
 def bring_lead(world, now, channel, segment, key, k):
     """Let a firm ask for us and wait for its rep; a lead that nobody can take is counted."""
     firm = firm_asking(world, segment, key, k)

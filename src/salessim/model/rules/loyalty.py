@@ -13,7 +13,7 @@ from salessim.model.codes import (
     SECONDS_PER_YEAR,
     WITHDRAWN,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
 from salessim.model.laws import mean_of, value_of
 from salessim.model.rules.assigning import routed_rep, wake_queue
@@ -31,7 +31,7 @@ from salessim.model.rules.record import record
 from salessim.model.rules.winning import bill
 
 
-@rule
+@frequent_rule
 def on_contact_due(world, now, firm):
     """A customer should be looked after: the contact waits for the owner."""
     row = world.firms[firm]
@@ -59,7 +59,7 @@ def rank_of_contact(world, now, queue):
     return float(now) if next_in(world, queue) == OLDEST else 0.0
 
 
-@rule
+@frequent_rule
 def end_contact(world, now, rep, firm, step):
     """A contact is made: the relationship rises as the rep's care goes."""
     row = world.firms[firm]
@@ -79,7 +79,7 @@ def end_contact(world, now, rep, firm, step):
         await_contact(world, now, firm)
 
 
-@rule
+@frequent_rule
 def on_account_candidate(world, now, firm):
     """A moment at which a customer may leave, order, or show an opportunity; often nothing."""
     row = world.firms[firm]

@@ -7,7 +7,7 @@ entering; at equal ranks the older ticket goes first.
 """
 
 from salessim.model.codes import MOTIONS, NOBODY
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 
 
 @rule
@@ -55,18 +55,18 @@ def next_in(world, queue):
     return world.sizes[0].next_deal
 
 
-@rule
+@frequent_rule
 def enqueue(world, queue, segment, motion, item, rank):
     """Let an item wait in a queue: a rep's row, or reps + territory for a pool."""
     run = world.run[0]
     bucket = world.buckets[queue, bucket_of(segment, motion)]
     row = world.items[item]
     row.rank = rank
-    row.ticket = run.sequence
+    row.ticket = run.tickets
     row.left = NOBODY
     row.right = NOBODY
     row.home = queue
-    run.sequence += 1
+    run.tickets += 1
     bucket.root = merged(world, bucket.root, item)
     bucket.waiting += 1
     if queue < world.sizes[0].reps:

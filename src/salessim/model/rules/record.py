@@ -29,10 +29,10 @@ from salessim.model.codes import (
     SLACK,
     WINNING,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rare_rule, rule
 
 
-@rule
+@frequent_rule
 def record(world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount):
     """Add an occurrence to the tables and, if it is kept, to the log.
 
@@ -90,7 +90,7 @@ def record(world, now, what, rep, firm, deal, segment, motion, step, detail, sec
         write_log(world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount)
 
 
-@rule
+@rare_rule
 def write_log(world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount):
     """Append a row to the event log; the driver sees to it that there is room."""
     run = world.run[0]
@@ -109,7 +109,7 @@ def write_log(world, now, what, rep, firm, deal, segment, motion, step, detail, 
     run.log += 1
 
 
-@rule
+@frequent_rule
 def record_time(world, rep, activity, seconds):
     """Add seconds of a rep's paid time to an activity."""
     own = world.rep_months[rep, world.run[0].month]

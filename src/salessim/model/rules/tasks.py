@@ -22,7 +22,7 @@ from salessim.model.codes import (
     TOUCH,
     WINNING,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,
@@ -46,7 +46,7 @@ def seconds_of(hours):
     return max(1, int(hours * SECONDS_PER_HOUR + 0.5))
 
 
-@rule
+@frequent_rule
 def place_of_task(world, rep):
     """Return (firm, deal, segment, motion, step) of the task in hand."""
     row = world.reps[rep]
@@ -59,7 +59,7 @@ def place_of_task(world, rep):
     return deal.firm, row.item, deal.segment, deal.motion, deal.step
 
 
-@rule
+@frequent_rule
 def hours_of_task(world, rep):
     """Draw the hours that the task in hand takes."""
     row = world.reps[rep]
@@ -76,7 +76,7 @@ def hours_of_task(world, rep):
     return value_of(world, int(world.steps[step, segment].hours_law), chance)
 
 
-@rule
+@frequent_rule
 def start_task(world, now, rep, task, item):
     """Take up a piece of work and sit down to it."""
     row = world.reps[rep]
@@ -121,7 +121,7 @@ def taken_over(world, task, item):
     return left
 
 
-@rule
+@frequent_rule
 def sit(world, now, rep):
     """Work until the task is done or the day is over."""
     row = world.reps[rep]
@@ -141,7 +141,7 @@ def sit(world, now, rep):
         post(world, now + sitting, TASK_DONE, rep)
 
 
-@rule
+@frequent_rule
 def on_task_done(world, now, rep):
     """A task is finished: the rep has learned, the work has its effect, the rep is free."""
     row = world.reps[rep]
