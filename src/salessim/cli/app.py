@@ -3,6 +3,7 @@
 import typer
 
 from salessim.cli.compare import compare
+from salessim.cli.experiment import experiment
 from salessim.cli.init import init
 from salessim.cli.report import report
 from salessim.cli.run import run
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 for command in (init, validate, run, trace, compare, report, schema):
     app.command()(command)
+app.add_typer(experiment)
 
 
 def _print_version(wanted: bool) -> None:

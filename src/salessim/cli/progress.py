@@ -17,9 +17,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from salessim.engine.watch import FUTURES, LIMIT_PAIRS
+from salessim.engine.watch import FUTURES, LIMIT_PAIRS, RUNS
 
-PHASES = {FUTURES: "Simulating futures", LIMIT_PAIRS: "Looking for limits"}
+PHASES = {
+    FUTURES: "Simulating futures",
+    LIMIT_PAIRS: "Looking for limits",
+    RUNS: "Running the experiment",
+}
 COMPILE_NOTICE_SECONDS = 2.0
 """Preparing takes longer than this only when rules are compiled."""
 LONG_SECONDS = 10.0
@@ -94,7 +98,7 @@ class Watching:
         seconds = (time.monotonic() - self._began) / done * (planned - done)
         if seconds > LONG_SECONDS:
             self._console.print(
-                f"About {_duration(seconds)} for {planned} futures; Ctrl-C keeps what is done.",
+                f"About {duration(seconds)} for {planned} futures; Ctrl-C keeps what is done.",
                 highlight=False,
             )
 
@@ -114,7 +118,8 @@ class Watching:
             print("\nStopping after the futures under way.", file=sys.stderr)
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A stretch of time in words."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
     if seconds < 5400:

@@ -12,6 +12,8 @@ FUTURES = "futures"
 """Phase: the replications asked for."""
 LIMIT_PAIRS = "limits"
 """Phase: the replications simulated again with a limit relaxed."""
+RUNS = "runs"
+"""Phase: the replications of all points of an experiment."""
 
 WATCHED_BATCH = 16
 """Replications between two calls of a watch."""

@@ -34,6 +34,12 @@ def with_tables(root: Map, folder: Path | None) -> tuple[Map, list[Problem]]:
     return nodes, reader.problems
 
 
+def rows_of_file(name: str, folder: Path, place: Place) -> tuple[Table | None, list[Problem]]:
+    """The rows of a CSV file with any columns, and its problems; `place` is where it is named."""
+    reader = _TableReader(folder)
+    return reader.rows(name, place, None, ()), reader.problems
+
+
 class _TableReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -119,9 +125,12 @@ class _TableReader:
         return name
 
     def rows(
-        self, name: str, place: Place, known: Iterable[str], needed: Iterable[str]
+        self, name: str, place: Place, known: Iterable[str] | None, needed: Iterable[str]
     ) -> Table | None:
-        """The rows of a file with these columns, or None after reporting what is wrong."""
+        """The rows of a file with these columns, or None after reporting what is wrong.
+
+        Any column may stand in it if `known` is None.
+        """
         path = self.folder / name
         before = len(self.problems)
         try:
@@ -138,7 +147,7 @@ class _TableReader:
             return None
         header, lines, rows = table
         for column in header:
-            if column not in known:
+            if known is not None and column not in known:
                 hint = did_you_mean(column, known) or f"; known: {', '.join(known)}"
                 self.problem(str(path), 1, place, column, f"there is no such column{hint}")
         for column in needed:

@@ -64,7 +64,7 @@ class FactLedger:
         self.table(table)[name][place] = quantity.typical
         if quantity.truth is not None and quantity.truth[0] < quantity.truth[1]:
             low, high = quantity.truth
-            family = _family(low, high, share=share, number=number)
+            family = family_of(low, high, share=share, number=number)
             self.unknowns.append((path, table + self.suffix, place, name, low, high, family))
 
     def assembled(self) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray, tuple[str, ...]]:
@@ -96,7 +96,8 @@ class FactLedger:
         return buffer, views, rows, paths
 
 
-def _family(low: float, high: float, *, share: bool, number: bool) -> int:
+def family_of(low: float, high: float, *, share: bool, number: bool) -> int:
+    """Return the law of a figure of which 8 in 10 values lie between low and high."""
     if number:
         return NUMBER
     if share:

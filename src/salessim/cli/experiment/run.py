@@ -1,0 +1,132 @@
+"""`salessim experiment run`: simulate all points of a design, or what is left of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from salessim.cli.ending import NO, STOPPED
+from salessim.cli.experiment.options import DesignFile
+from salessim.cli.options import AsJson, Folder, Quiet, Settings
+
+if TYPE_CHECKING:
+    from salessim.study.running.agenda import Agenda
+    from salessim.study.running.estimate import Estimate
+    from salessim.study.running.execute import Done
+
+
+def run(
+    file: DesignFile,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="Threads; all cores by default.")
+    ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Only part K of N, for job arrays; see merge."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what was interrupted.")
+    ] = False,
+    reuse: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Take points that are the same from other results."),
+    ] = None,
+    stop_on_failure: Annotated[
+        bool, typer.Option("--stop-on-failure", help="End with the first point that fails.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Instead of the seed in the file.")
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option("--replications", "-n", metavar="N", help="Instead of those in the file."),
+    ] = None,
+    settings: Settings = None,
+    as_json: AsJson = False,
+    out: Folder = None,
+    quiet: Quiet = False,
+) -> None:
+    r"""Run a design of experiments. What is computed is kept, whatever happens.
+
+    \b
+    Examples:
+      salessim experiment run hiring/experiment.yaml
+      salessim experiment run hiring --resume --workers 8
+      salessim experiment run hiring --part 3/40
+    """
+    from salessim.cli.progress import Watching
+    from salessim.engine.watch import RUNS
+    from salessim.scenario import read_setting
+    from salessim.study.design.file import Typed, design_file, load
+    from salessim.study.running.crews import crew_for
+    from salessim.study.running.execute import default_folder, execute, read_part
+
+    typed = Typed(dict(map(read_setting, settings or [])), seed, replications)
+    experiment = load(file, typed)
+    chosen = None if part is None else read_part(part)
+    folder = out or default_folder(design_file(file), chosen)
+    crew = crew_for(workers)
+    try:
+        with Watching(quiet=quiet) as watch:
+
+            def announce(expected: "Estimate", agenda: "Agenda") -> None:
+                watch(RUNS, 0, agenda.planned)
+                if not quiet:
+                    typer.echo(_announcement(expected, crew.size), err=True)
+
+            done = execute(
+                experiment,
+                folder,
+                crew,
+                part=chosen,
+                resume=resume,
+                reused=reuse or (),
+                stop_on_failure=stop_on_failure,
+                announce=announce,
+                look=lambda finished, planned: watch(RUNS, finished, planned),
+            )
+    finally:
+        crew.close()
+    if not quiet:
+        for note in done.notes:
+            typer.echo(note, err=True)
+    _print(done, as_json=as_json, quiet=quiet)
+
+
+def _announcement(expected: "Estimate", places: int) -> str:
+    from salessim.cli.progress import duration
+    from salessim.report.experiment.words import size
+
+    on = "1 worker" if places == 1 else f"{places} workers"
+    return (
+        f"{expected.points} points, {expected.runs} runs to do: about "
+        f"{duration(expected.seconds(places))} on {on}, about {size(expected.bytes)}. "
+        "Ctrl-C keeps what is done."
+    )
+
+
+def _print(done: "Done", *, as_json: bool, quiet: bool) -> None:
+    from salessim.report.experiment.words import standing_lines
+    from salessim.report.store import json_text
+    from salessim.study.running.standing import standing
+
+    stands = standing(done.store)
+    if as_json:
+        typer.echo(json_text(stands))
+    else:
+        for line in standing_lines(stands):
+            typer.echo(line)
+    why = done.end.why if done.end else "all done"
+    said = {
+        "stopped": "Stopped. The same command with --resume goes on.",
+        "budget": "The budget is spent: raise it in the design file and go on with --resume.",
+        "failure": "Stopped at the first failure; --resume goes on.",
+    }
+    if not quiet and why in said:
+        typer.echo(said[why], err=True)
+    elif not quiet and not as_json and stands.is_complete:
+        typer.echo(f"Next: salessim experiment export {done.store.folder} table.csv", err=True)
+    if why == "stopped":
+        raise typer.Exit(STOPPED)
+    if why in ("budget", "failure"):
+        raise typer.Exit(NO)

@@ -1,0 +1,1 @@
+"""What an experiment shows: how far it is, effects, surfaces, choices, and how it was made."""

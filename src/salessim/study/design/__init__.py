@@ -1,0 +1,1 @@
+"""What an experiment asks: factors, points, replications, read from its design file."""

@@ -1,0 +1,174 @@
+"""Numbers at a key path: read as the scenario reads them, and typed as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from salessim.model.build.fact_ledger import family_of
+from salessim.model.build.laws_of_cases import closed_form
+from salessim.model.laws import closed_form_quantile
+from salessim.model.replication import value_between
+from salessim.scenario.amounts import Amount
+from salessim.scenario.kinds import Kind, Real, Whole
+from salessim.scenario.laws import read_law
+from salessim.scenario.shape import Value, shape_at, split_path
+from salessim.units import Law, Measure, Quantity, UnreadableError, read_typed
+
+SIGNIFICANT = 10
+"""Digits of a drawn number: beyond them no field of a scenario is known."""
+
+ROUND_OFF = 1e-9
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A field that holds one number.
+
+    Attributes:
+        kind: what the field takes.
+        period: of a rate, the period in which numbers are typed.
+    """
+
+    kind: Amount | Real | Whole
+    period: str | None = None
+
+    def typed(self, value: float) -> str:
+        """The number as it would be typed; the scenario reads the same number from it."""
+        if isinstance(self.kind, Whole):
+            return str(round(value))
+        number = float(f"{value:.{SIGNIFICANT}g}")
+        return f"{number:.15g}" + (f" a {self.period}" if self.period else "")
+
+    def refusal(self, value: float, currency: str | None) -> str:
+        """Why the field does not take a number; empty if it does."""
+        try:
+            self.kind.read(self.typed(value), currency)
+        except UnreadableError as error:
+            return str(error)
+        return ""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Values of a number, from the least to the greatest chance of lying below."""
+
+    figure: Figure
+    quantile: Callable[[float], float]
+    """The value below which a share 0..1 of the values lies."""
+    text: str
+    """The distribution as typed."""
+
+
+def kind_at(path: str) -> Kind | None:
+    """What a single value at a key path takes; None where no single value stands.
+
+    Raises:
+        UnknownPath: the schema has no such path.
+    """
+    shape = shape_at(_unfolded(path))
+    return shape.kind if isinstance(shape, Value) else None
+
+
+def _unfolded(path: str) -> tuple[str, ...]:
+    parts = split_path(path)
+    return ("team", *parts[1:]) if parts[0] == "pay" else parts
+
+
+def number_of(kind: Kind | None, value: Any, currency: str | None) -> float | None:
+    """The number that a typed value stands for; None where it is no single number."""
+    if not isinstance(kind, Amount | Real | Whole):
+        return None
+    try:
+        read = kind.read(value, currency)
+    except UnreadableError:
+        return None
+    if isinstance(read, int | float):
+        return float(read)
+    periods = read.periods_per_year if read.period else 1.0
+    return float(read.typical * periods)
+
+
+def read_spread(kind: Kind | None, family: str, given: Any, currency: str | None) -> Spread:
+    """Read a distribution of the numbers that a field takes.
+
+    Args:
+        kind: what the field takes.
+        family: a distribution of `scenario.laws`, or `between` for a text `a..b`.
+        given: its parameters as typed.
+        currency: the scenario's.
+
+    Raises:
+        UnreadableError: a sentence that says what to type instead.
+    """
+    if not isinstance(kind, Amount | Real | Whole):
+        raise UnreadableError(
+            "this field holds no number: list its levels, such as [first, second]"
+        )
+    if family == "between":
+        return _between(kind, str(given), currency)
+    periods: set[str | None] = set()
+
+    def number(value: Any) -> float:
+        read = kind.read(value, currency)
+        if isinstance(read, int | float):
+            return float(read)
+        if read.truth or read.cases or read.law:
+            raise UnreadableError("the parameters of a distribution are numbers, no ranges")
+        periods.add(read.period)
+        return read.typical
+
+    law, _ = read_law(family, given, number)
+    if len(periods) > 1:
+        raise UnreadableError("all parameters have one period; type it in each of them")
+    if isinstance(kind, Whole) and family == "uniform":
+        # Each whole number is as likely as the others, the first and the last included.
+        low, high = law.parameters
+        law = Law("uniform", (low - 0.5 + ROUND_OFF, high + 0.5 - ROUND_OFF))
+    figure = Figure(kind, periods.pop() if periods else None)
+    return Spread(figure, _quantile_of(law), f"{family} {_plain(given)}")
+
+
+def _between(kind: Amount | Real | Whole, text: str, currency: str | None) -> Spread:
+    """8 in 10 values lie between the two ends, by the law that the engine draws truths from."""
+    measure: Measure = "count" if isinstance(kind, Whole) else kind.measure
+    typed = read_typed(text, measure, currency)
+    low, high = typed.low, typed.high
+    if high is None or low == high:
+        raise UnreadableError("type two different ends, low..high, or list levels in brackets")
+    figure = Figure(kind, typed.period)
+    for end in (low, high):
+        if refusal := figure.refusal(end, currency):
+            raise UnreadableError(refusal)
+    family = family_of(low, high, share=measure == "share", number=measure == "number")
+
+    def quantile(chance: float) -> float:
+        return float(value_between(family, low, high, chance))
+
+    return Spread(figure, quantile, text)
+
+
+def _quantile_of(law: Law) -> Callable[[float], float]:
+    parameters = law.parameters
+    if law.family == "quantiles":
+        half = len(parameters) // 2
+
+        def of_table(chance: float) -> float:
+            import numpy as np
+
+            return float(np.interp(chance, parameters[:half], parameters[half:]))
+
+        return of_table
+    family, a, b, c = closed_form(Quantity(typical=0.0, law=law))
+
+    def quantile(chance: float) -> float:
+        return float(closed_form_quantile(family, a, b, c, chance))
+
+    return quantile
+
+
+def _plain(given: Any) -> str:
+    if isinstance(given, dict):
+        return ", ".join(f"{name} {value}" for name, value in given.items())
+    return " to ".join(map(str, given)) if isinstance(given, list) else str(given)

@@ -1,0 +1,1 @@
+"""Runs an experiment: what is left to do, who does it, what comes back."""

@@ -1,0 +1,154 @@
+"""What is left to do, and in which pieces: no files, no threads, no clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from salessim.engine.simulation import MARGIN
+from salessim.study.design.experiment import Replications
+from salessim.study.observed import indicator_named
+from salessim.study.running.work import Chunk, Task
+from salessim.study.store.present import Present
+
+
+@dataclass(frozen=True)
+class PointWork:
+    """A point that is to be simulated."""
+
+    number: int
+    changes: Mapping[str, Any]
+    seed: int
+
+
+@dataclass
+class Agenda:
+    """Points to do, and the replications of each that are missing.
+
+    With a precision, a point gets its first replications, then as many as its spread asks for,
+    until it is precise enough or at its end. How many it gets depends on its own rows only, in
+    the order of replications, so it is the same however the work was cut or interrupted.
+    """
+
+    points: dict[int, PointWork]
+    plan: Replications
+    present: Present
+    kept: dict[int, np.ndarray] = field(default_factory=dict)
+    """With a precision: rows so far of the points that are not finished."""
+    goals: dict[int, int] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
+    _waiting: deque[tuple[int, int, int]] = field(default_factory=deque)
+    """Point, first replication, and the one after the last."""
+
+    def __post_init__(self) -> None:
+        for number in self.points:
+            self._go_on(number)
+
+    @property
+    def planned(self) -> int:
+        """Runs that the points need, as far as is known."""
+        return sum(self.goals[number] for number in self.points if number not in self.failed)
+
+    @property
+    def waiting(self) -> int:
+        """Runs that wait to be handed out."""
+        return sum(end - first for _, first, end in self._waiting)
+
+    def take(self, runs: int) -> Chunk:
+        """Hand out about so many runs, at least one; nothing if nothing waits."""
+        tasks: list[Task] = []
+        while self._waiting and runs > 0:
+            point, first, end = self._waiting.popleft()
+            if point in self.failed:
+                continue
+            count = min(end - first, runs)
+            if first + count < end:
+                self._waiting.appendleft((point, first + count, end))
+            work = self.points[point]
+            tasks.append(Task(point, work.changes, work.seed, first, count))
+            runs -= count
+        return tuple(tasks)
+
+    def give_back(self, chunk: Iterable[Task]) -> None:
+        """Take back what was handed out and not done."""
+        for task in chunk:
+            if task.point not in self.failed:
+                self._waiting.appendleft((task.point, task.first, task.first + task.count))
+
+    def done(self, rows: np.ndarray) -> None:
+        """Count in what was done."""
+        self.present.add(rows)
+        if self.plan.precision is None:
+            return
+        for number in np.unique(rows["point"]):
+            mine = rows[rows["point"] == number]
+            known = self.kept.get(int(number))
+            self.kept[int(number)] = mine if known is None else np.concatenate([known, mine])
+            if not self.present.missing(int(number), self.goals[int(number)]):
+                self._go_on(int(number))
+
+    def fail(self, point: int) -> None:
+        """Give a point up."""
+        self.failed.add(point)
+        self.kept.pop(point, None)
+
+    def is_done(self, point: int) -> bool:
+        """Whether a point has all its replications."""
+        return point not in self.failed and not self.present.missing(point, self.goals[point])
+
+    def _go_on(self, number: int) -> None:
+        """Queue the next replications that a point needs."""
+        goal = self.plan.first
+        if self.plan.precision is not None:
+            rows = self.kept.get(number)
+            while rows is not None and not self.present.missing(number, goal):
+                next_goal = needed(rows, self.plan, goal)
+                if next_goal == goal:
+                    self.kept.pop(number, None)
+                    break
+                goal = next_goal
+        self.goals[number] = goal
+        for first, end in self.present.missing(number, goal):
+            self._waiting.append((number, first, end))
+
+
+def needed(rows: np.ndarray, plan: Replications, done: int) -> int:
+    """Replications that a point needs, by its first `done` ones; `done` if they suffice."""
+    ordered = rows[np.argsort(rows["replication"], kind="stable")][:done]
+    summary = indicator_named(plan.of).summary(ordered)
+    if plan.precision is None or not summary.mean or summary.ci95 is None:
+        return done
+    reached = (summary.ci95[1] - summary.ci95[0]) / 2 / abs(summary.mean)
+    if reached <= plan.precision:
+        return done
+    asked = ceil(MARGIN * done * (reached / plan.precision) ** 2)
+    return max(done, min(asked, plan.most))
+
+
+def agenda_of(
+    works: Iterable[PointWork],
+    plan: Replications,
+    present: Present,
+    rows_of: Callable[[], Iterable[np.ndarray]],
+) -> Agenda:
+    """The agenda of points of which some runs are there.
+
+    Args:
+        works: the points to do.
+        plan: replications of each.
+        present: runs that are there.
+        rows_of: reads their rows; called only if a precision is asked for.
+    """
+    points = {work.number: work for work in works}
+    kept: dict[int, list[np.ndarray]] = {}
+    if plan.precision is not None:
+        for rows in rows_of():
+            for number in np.unique(rows["point"]):
+                kept.setdefault(int(number), []).append(rows[rows["point"] == number])
+    joined = {number: np.concatenate(blocks) for number, blocks in kept.items()}
+    return Agenda(points, plan, present, joined)

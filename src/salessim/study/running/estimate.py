@@ -1,0 +1,74 @@
+"""What an experiment will cost, measured on a few of its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from salessim.study.observed import row_type
+from salessim.study.running.agenda import Agenda, PointWork
+from salessim.study.running.work import Study, Task, carried_out
+
+PILOT_SECONDS = 0.3
+"""Time that a look at one point should take."""
+PILOT_RUNS = 8
+PILOT_POINTS = 3
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What is left to do, and what it will cost.
+
+    Attributes:
+        points: points that are not finished.
+        runs: replications that are missing; more may be needed to reach a precision.
+        seconds_per_run: in one thread.
+        bytes_per_run: on disk, about.
+    """
+
+    points: int
+    runs: int
+    seconds_per_run: float
+    bytes_per_run: float
+
+    def seconds(self, places: int) -> float:
+        """Time with so many threads or workers."""
+        return self.runs * self.seconds_per_run / max(1, places)
+
+    @property
+    def bytes(self) -> float:
+        """On disk."""
+        return self.runs * self.bytes_per_run
+
+
+def estimate(study: Study, agenda: Agenda) -> Estimate:
+    """Simulate a few runs at the first, the middle and the last point that is to be done."""
+    left = [number for number in agenda.points if not agenda.is_done(number)]
+    chosen = _spread(left)
+    timed = [_seconds_per_run(study, agenda.points[number]) for number in chosen]
+    return Estimate(
+        points=len(left),
+        runs=agenda.waiting,
+        seconds_per_run=sum(timed) / len(timed) if timed else 0.0,
+        bytes_per_run=row_type(study.columns).itemsize,
+    )
+
+
+def _spread(left: Sequence[int]) -> list[int]:
+    places = [k * (len(left) - 1) // (PILOT_POINTS - 1) for k in range(PILOT_POINTS)]
+    return [left[place] for place in dict.fromkeys(places)] if left else []
+
+
+def _seconds_per_run(study: Study, work: PointWork) -> float:
+    """Time of one run: a few, until they took long enough to be measured."""
+    done, began = 0, perf_counter()
+    while done < PILOT_RUNS and perf_counter() - began < PILOT_SECONDS:
+        count = 1 if not done else PILOT_RUNS - done
+        carried_out(study, (Task(work.number, work.changes, work.seed, done, count),))
+        done += count
+        if done == 1:
+            first = perf_counter() - began
+            if first * PILOT_RUNS > PILOT_SECONDS:
+                return first
+    return (perf_counter() - began) / done

@@ -1,0 +1,150 @@
+"""A session: work is handed out and what comes back is stored, until all is done or it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from salessim.study.design.experiment import Budget
+from salessim.study.running.agenda import Agenda
+from salessim.study.running.crew import Crew, Finished
+from salessim.study.running.work import Chunk
+from salessim.study.store.writer import Writer
+
+type Look = Callable[[int, int], bool]
+"""Told the runs done and planned; answers whether to go on."""
+
+PATIENCE = 0.2
+"""Seconds between two looks at whether to go on."""
+LOSSES = 3
+"""Times that a chunk may be lost before its points are given up."""
+SMOOTHING = 0.3
+"""Weight of the latest chunk in the measured cost."""
+
+
+@dataclass
+class Pace:
+    """Seconds that a run takes in one place, as measured."""
+
+    seconds_per_run: float
+
+    def measure(self, runs: int, seconds: float) -> None:
+        """Count a finished chunk in."""
+        if runs:
+            latest = seconds / runs
+            self.seconds_per_run += SMOOTHING * (latest - self.seconds_per_run)
+
+    def runs_for(self, seconds: float) -> int:
+        """Runs that take about so long, at least one."""
+        return max(1, int(seconds / max(self.seconds_per_run, 1e-9)))
+
+
+@dataclass(frozen=True)
+class SessionEnd:
+    """How a session ended."""
+
+    done: int
+    """Runs of this session."""
+    seconds: float
+    why: str
+    """`all done`, `stopped`, `budget`, `failure`."""
+
+
+@dataclass
+class Session:
+    """The loop between an agenda, a crew and a writer."""
+
+    agenda: Agenda
+    crew: Crew
+    writer: Writer
+    pace: Pace
+    look: Look
+    budget: Budget = field(default_factory=Budget)
+    stop_on_failure: bool = False
+    _why: str = ""
+    _began: float = 0.0
+    _present: int = 0
+    """Runs that were there at the start."""
+    _handed: int = 0
+    """Runs that were handed out."""
+    _done: int = 0
+    _under_way: int = 0
+    """Chunks that were handed out and are not back."""
+    _losses: dict[int, int] = field(default_factory=dict)
+    """How often each point was in a chunk that was lost."""
+
+    def run(self) -> SessionEnd:
+        """Work until all is done, the budget is spent, or `look` says stop.
+
+        What is under way when it stops is waited for and kept. An error of the crew or the
+        writer ends the session; what was stored before stays.
+        """
+        self._began = monotonic()
+        self._present = self.agenda.present.count(self.agenda.points)
+        self._tell()
+        while True:
+            self._hand_out()
+            if not self._under_way:
+                break
+            finished = self.crew.next(PATIENCE)
+            if finished is not None:
+                self._take_in(finished)
+            self._tell()
+        return SessionEnd(self._done, monotonic() - self._began, self._why or "all done")
+
+    def _tell(self) -> None:
+        if not self.look(self._present + self._done, self.agenda.planned) and not self._why:
+            self._why = "stopped"
+        hours = self.budget.hours
+        if hours is not None and not self._why and monotonic() - self._began > 3600 * hours:
+            self._why = "budget"
+
+    def _hand_out(self) -> None:
+        """Keep every place busy, and one chunk waiting for each."""
+        while not self._why and self._under_way < 2 * self.crew.size:
+            runs = self.pace.runs_for(self.crew.chunk_seconds)
+            # At the end smaller chunks keep all places busy to the last.
+            runs = min(runs, max(1, self.agenda.waiting // (2 * self.crew.size)))
+            chunk = self.agenda.take(runs)
+            if not chunk:
+                return
+            if not self._is_affordable(chunk):
+                self.agenda.give_back(chunk)
+                self._why = "budget"
+                return
+            self.crew.submit(chunk)
+            self._under_way += 1
+
+    def _is_affordable(self, chunk: Chunk) -> bool:
+        self._handed += sum(task.count for task in chunk)
+        most = self.budget.runs
+        return most is None or self._present + self._handed <= most
+
+    def _take_in(self, finished: Finished) -> None:
+        self._under_way -= 1
+        if finished.outcome is None:
+            self._lost(finished)
+            return
+        outcome = finished.outcome
+        self.writer.add(outcome.rows)
+        self._done += len(outcome.rows)
+        self.agenda.done(outcome.rows)
+        self.pace.measure(len(outcome.rows), outcome.seconds)
+        for failure in outcome.failures:
+            self._fail(failure.point, failure.reason)
+
+    def _lost(self, finished: Finished) -> None:
+        """Try a lost chunk again, and give up its points when that happens too often."""
+        for task in finished.chunk:
+            self._losses[task.point] = self._losses.get(task.point, 0) + 1
+            if self._losses[task.point] >= LOSSES:
+                self._fail(task.point, finished.reason)
+        self.agenda.give_back(finished.chunk)
+
+    def _fail(self, point: int, reason: str) -> None:
+        if point not in self.agenda.failed:
+            self.agenda.fail(point)
+            self.writer.note("failed", point=point, reason=reason)
+        if self.stop_on_failure and not self._why:
+            self._why = "failure"

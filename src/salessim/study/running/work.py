@@ -1,0 +1,129 @@
+"""The work that is handed out: some replications of some points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from salessim.engine.run import batches, warm_up
+from salessim.errors import EngineError, SalessimError
+from salessim.model.build import build
+from salessim.scenario import Scenario
+from salessim.study.observed import observed, row_type
+from salessim.study.store.manifest import makers
+
+
+@dataclass(frozen=True)
+class Task:
+    """Replications `first .. first + count` of a point."""
+
+    point: int
+    changes: Mapping[str, Any]
+    seed: int
+    first: int
+    count: int
+
+
+type Chunk = tuple[Task, ...]
+"""Tasks that are handed out together."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What all tasks share; it is sent to each worker."""
+
+    base: Scenario
+    columns: tuple[str, ...]
+    makers: Mapping[str, str]
+    """Versions and platform that all workers must have."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A point that cannot be simulated."""
+
+    point: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a chunk."""
+
+    rows: np.ndarray
+    failures: tuple[Failure, ...]
+    seconds: float
+    """That it took."""
+    events: int
+
+
+class OtherVersionError(SalessimError):
+    """A worker would not give the same bits."""
+
+
+def ready(study: Study) -> None:
+    """Have the rules loaded or compiled in this process."""
+    warm_up(build(study.base))
+
+
+def check_makers(study: Study) -> None:
+    """Refuse to work where the same input may give other bits.
+
+    Raises:
+        OtherVersionError: says which version differs.
+    """
+    here = makers()
+    differ = [name for name, wanted in study.makers.items() if here[name] != wanted]
+    if differ:
+        said = ", ".join(f"{name} {here[name]} instead of {study.makers[name]}" for name in differ)
+        raise OtherVersionError(
+            f"A worker has {said}: results would not be the same bits. Install the same versions "
+            "everywhere (constraints.txt pins them)."
+        )
+
+
+def carried_out(study: Study, chunk: Sequence[Task]) -> Outcome:
+    """Simulate the tasks of a chunk, one after the other, in this thread.
+
+    A task that fails leaves a failure and no rows; the others are carried out.
+
+    Raises:
+        OtherVersionError: this process would not give the same bits.
+    """
+    check_makers(study)
+    began = perf_counter()
+    dtype = row_type(study.columns)
+    blocks: list[np.ndarray] = []
+    failures: list[Failure] = []
+    events = 0
+    for task in chunk:
+        try:
+            made, happened = _simulated(study.base, task, dtype)
+        except (EngineError, SalessimError, ArithmeticError, ValueError, MemoryError) as error:
+            failures.append(Failure(task.point, _reason(error)))
+        else:
+            blocks += made
+            events += happened
+    rows = np.concatenate(blocks) if blocks else np.zeros(0, dtype)
+    return Outcome(rows, tuple(failures), perf_counter() - began, events)
+
+
+def _simulated(base: Scenario, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
+    inputs = build(base.vary(task.changes, f"point {task.point}"))
+    blocks, events = [], 0
+    for batch in batches(
+        inputs, replications=task.count, seed=task.seed, first=task.first, threads=1
+    ):
+        blocks.append(observed(batch, inputs.book, task.point, dtype))
+        events += int(batch.events.sum())
+    return blocks, events
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "not enough memory for this point"
+    return str(error) or type(error).__name__

@@ -1,0 +1,127 @@
+"""Results of other folders: parts of the same experiment, or points that are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from salessim.errors import InputError, SalessimError
+from salessim.study.store.manifest import MANIFEST, Manifest
+from salessim.study.store.opening import check_same
+from salessim.study.store.present import Present
+from salessim.study.store.store import LOG, RUNS, Store
+from salessim.study.store.writer import Writer
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What a merge brought together."""
+
+    store: Store
+    folders: int
+    runs: int
+
+
+def reuse(folder: Path, store: Store, writer: Writer) -> str:
+    """Copy the runs of points that are the same in another experiment; say what was found.
+
+    Raises:
+        InputError: the folder holds no results, or those of another version or platform.
+    """
+    other = Store.open(folder)
+    differ = [
+        f"{name} {value} instead of {store.manifest.makers.get(name)}"
+        for name, value in other.manifest.makers.items()
+        if value != store.manifest.makers.get(name)
+    ]
+    if differ:
+        raise InputError(f"{folder} was made with {', '.join(differ)}: it cannot be reused.")
+    if other.manifest.columns != store.manifest.columns:
+        return f"Nothing in {folder} is the same: other indicators are kept there."
+    mine = {key: int(n) for key, n in _keys(store).items()}
+    renumbered = {int(number): mine[key] for key, number in _keys(other).items() if key in mine}
+    copied = _copy(other, renumbered, store.present(), writer)
+    points = len(renumbered)
+    return f"{copied} runs of {points} {'point' if points == 1 else 'points'} taken from {folder}."
+
+
+def merge(folders: Sequence[Path], target: Path) -> Merged:
+    """Bring parts of one experiment together in one folder.
+
+    Runs that are there already, or in two of the folders, are taken once.
+
+    Raises:
+        InputError: there is nothing to merge, or the folders belong to different experiments.
+        SalessimError: the target cannot be written.
+    """
+    parts = [Store.open(folder) for folder in folders]
+    if not parts:
+        raise InputError("There is nothing to merge: name the folders of the parts.")
+    manifest = parts[0].manifest
+    for part in parts[1:]:
+        check_same(manifest, part.manifest, part.folder)
+    store = _target(target, parts[0], manifest)
+    copied = 0
+    with Writer(store, "merged") as writer:
+        failures = store.failures()
+        for part in parts:
+            everything = {int(number): int(number) for number in np.unique(part.runs_of)}
+            copied += _copy(part, everything, store.present(), writer)
+            for point, reason in part.failures().items():
+                if failures.get(point) != reason:
+                    writer.note("failed", point=point, reason=reason)
+        writer.note("merged", folders=[folder.name for folder in folders], runs=copied)
+    return Merged(store, len(parts), copied)
+
+
+def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
+    if (folder / MANIFEST).exists():
+        store = Store.open(folder)
+        check_same(store.manifest, manifest, folder)
+        return store
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(child.name != "lock" for child in folder.iterdir()):
+            raise InputError(f"{folder} is not empty: name another folder with --out.")
+        for name in (RUNS, LOG):
+            (folder / name).mkdir()
+        for name in ("points.parquet", MANIFEST):
+            (folder / name).write_bytes((part.folder / name).read_bytes())
+    except OSError as error:
+        raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+    return Store.open(folder)
+
+
+def _copy(source: Store, renumbered: dict[int, int], present: Present, writer: Writer) -> int:
+    """Copy rows under their new numbers, those that are missing; return how many."""
+    copied = 0
+    for rows in source.rows():
+        chosen = []
+        for number in np.unique(rows["point"]):
+            new = renumbered.get(int(number))
+            if new is None:
+                continue
+            mine = rows[rows["point"] == number].copy()
+            mine["point"] = new
+            chosen.append(mine[~present.holds(new, mine["replication"])])
+        if chosen:
+            taken = np.concatenate(chosen)
+            present.add(taken)
+            writer.add(taken)
+            copied += len(taken)
+    return copied
+
+
+def _keys(store: Store) -> dict[str, int]:
+    """The first point of each content."""
+    try:
+        table = store.points
+    except OSError as error:
+        raise SalessimError(str(error)) from error
+    found: dict[str, int] = {}
+    for key, number in zip(table["key"].to_pylist(), table["point"].to_pylist(), strict=True):
+        found.setdefault(key, number)
+    return found

@@ -1,0 +1,177 @@
+"""The store of an experiment: opened for reading by anybody, for writing by one."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from salessim.errors import InputError, SalessimError
+from salessim.study.design.experiment import Experiment
+from salessim.study.observed import row_type
+from salessim.study.store.journal import read_journal
+from salessim.study.store.manifest import Manifest, manifest_of, read_manifest, write_manifest
+from salessim.study.store.points import read_points, write_points
+from salessim.study.store.present import Present
+from salessim.study.store.segments import read_segment
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RUNS, LOG = "runs", "log"
+SEGMENT, JOURNAL, DAMAGED = ".parquet", ".journal", ".damaged"
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of results."""
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open a folder for reading.
+
+        Raises:
+            InputError: it holds no results that this version can read.
+        """
+        return cls(folder, read_manifest(folder))
+
+    @classmethod
+    def create(cls, folder: Path, experiment: Experiment) -> Store:
+        """Make a folder ready for an experiment's results.
+
+        Raises:
+            InputError: it cannot be written, or something else is in it.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if any(child.name != "lock" for child in folder.iterdir()):
+                raise InputError(f"{folder} is not empty: name another folder with --out.")
+            for name in (RUNS, LOG):
+                (folder / name).mkdir()
+            manifest = manifest_of(experiment)
+            write_points(experiment, folder)
+            write_manifest(manifest, folder)
+        except OSError as error:
+            raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+        return cls(folder, manifest)
+
+    @cached_property
+    def row_type(self) -> np.dtype:
+        """What a row of the runs table holds."""
+        return row_type(self.manifest.columns)
+
+    @cached_property
+    def points(self) -> pa.Table:
+        """The table of points."""
+        try:
+            return read_points(self.folder)
+        except OSError as error:
+            raise SalessimError(f"{error}. Run the experiment into another folder.") from error
+
+    @cached_property
+    def runs_of(self) -> np.ndarray:
+        """For each point, the point under whose number its runs stand."""
+        return np.asarray(self.points["runs_of"].to_numpy())
+
+    def segments(self) -> list[Path]:
+        """Sealed files, in the order of their names."""
+        return sorted((self.folder / RUNS).glob(f"*{SEGMENT}"))
+
+    def journals(self) -> list[Path]:
+        """Journals whose rows are not in a sealed file yet."""
+        found = sorted((self.folder / RUNS).glob(f"*{JOURNAL}"))
+        return [file for file in found if not file.with_suffix(SEGMENT).exists()]
+
+    def rows(self, columns: Iterable[str] | None = None) -> Iterator[np.ndarray]:
+        """All rows, block by block, in no particular order; damaged files are passed over.
+
+        Args:
+            columns: those that are wanted beside point and replication; None for all.
+        """
+        dtype = self.row_type if columns is None else row_type(columns)
+        journals = self.journals()
+        for file in self.segments():
+            try:
+                yield from read_segment(file, dtype)
+            except OSError:
+                continue
+        for file in journals:
+            try:
+                for rows in read_journal(file, self.row_type):
+                    yield _only(rows, dtype)
+            except FileNotFoundError:  # it was sealed meanwhile
+                sealed = file.with_suffix(SEGMENT)
+                yield from read_segment(sealed, dtype) if sealed.exists() else ()
+
+    def present(self) -> Present:
+        """Which runs are there."""
+        present = Present()
+        for rows in self.rows(()):
+            present.add(rows)
+        return present
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of all rows, whatever files and order they stand in.
+
+        The sum of each row's SHA-256, so that it takes no memory and no sorting. Points that
+        failed are left out: how far they came depends on how the work was cut.
+        """
+        total = 0
+        failed = list(self.failures())
+        for rows in self.rows():
+            plain = rows[~np.isin(rows["point"], failed)].tobytes()
+            size = rows.dtype.itemsize
+            for start in range(0, len(plain), size):
+                total += int.from_bytes(sha256(plain[start : start + size]).digest(), "little")
+        names = json.dumps(self.row_type.descr).encode()
+        return f"sha256:{sha256(names + (total % 2**256).to_bytes(32, 'little')).hexdigest()}"
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """The log's lines, oldest first; a line that was cut short is left out."""
+        for file in sorted((self.folder / LOG).glob("*.jsonl")):
+            for line in file.read_bytes().splitlines():
+                try:
+                    entry = json.loads(line)
+                except ValueError:
+                    continue
+                if isinstance(entry, dict):
+                    yield entry
+
+    def failures(self) -> dict[int, str]:
+        """Points that failed when they were last tried, with the reason."""
+        last: dict[int, tuple[float, str]] = {}
+        for entry in self.entries():
+            if entry.get("what") in ("failed", "mended"):
+                happened = (float(entry["time"]), str(entry.get("reason", "")))
+                last[entry["point"]] = max(last.get(entry["point"], happened), happened)
+        return {point: reason for point, (_, reason) in sorted(last.items()) if reason}
+
+
+def append_line(file: Path, entry: Mapping[str, Any]) -> None:
+    """Add a line to a log; raises OSError."""
+    line = json.dumps({"time": time.time(), **entry}, ensure_ascii=False) + "\n"
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    try:
+        os.write(descriptor, line.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _only(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    chosen = np.zeros(len(rows), dtype)
+    for name in dtype.names or ():
+        chosen[name] = rows[name]
+    return chosen

@@ -1,0 +1,128 @@
+"""The one writer of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from salessim.errors import SalessimError
+from salessim.study.store.journal import Journal, read_journal
+from salessim.study.store.lock import Lock
+from salessim.study.store.segments import UNFINISHED, read_segment, seal
+from salessim.study.store.store import DAMAGED, JOURNAL, LOG, RUNS, SEGMENT, Store, append_line
+
+SEGMENT_BYTES = 16 * 2**20
+"""Rows of about this size are sealed together: it bounds memory, and the number of files."""
+
+
+class Writer:
+    """Adds rows to a store, under a lock; `notes` says what was found damaged on opening.
+
+    Raises:
+        SalessimError: another process writes into the folder, or it cannot be written.
+    """
+
+    def __init__(self, store: Store, name: str = "whole") -> None:
+        self.store = store
+        self.name = name
+        self.notes: list[str] = []
+        self._journal: Journal | None = None
+        with self._sentences():
+            self._lock = Lock(store.folder)
+            try:
+                self._recover()
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if self._journal is not None:
+                self._seal_journal()
+        except (OSError, SalessimError):
+            if kind is None:
+                raise
+        finally:
+            self._lock.release()
+
+    def add(self, rows: np.ndarray) -> None:
+        """Add rows; they are on disk when it returns.
+
+        Raises:
+            SalessimError: they cannot be written; what was written before stays.
+        """
+        if not len(rows):
+            return
+        with self._sentences():
+            if self._journal is None:
+                self._journal = Journal(self._next_file())
+            self._journal.append(rows)
+            if self._journal.bytes >= SEGMENT_BYTES:
+                self._seal_journal()
+
+    def note(self, what: str, **entry: Any) -> None:
+        """Add a line to the log."""
+        with self._sentences():
+            append_line(self.store.folder / LOG / f"{self.name}.jsonl", {"what": what, **entry})
+
+    def _seal_journal(self) -> None:
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            journal.close()
+            self._seal(journal.file)
+
+    def _seal(self, journal: Path) -> None:
+        blocks = list(read_journal(journal, self.store.row_type))
+        if blocks:
+            target = journal.with_suffix(SEGMENT)
+            seal(np.concatenate(blocks), self.store.manifest.indicators, target)
+        journal.unlink()
+
+    def _next_file(self) -> Path:
+        runs = self.store.folder / RUNS
+        taken = {file.name.partition(".")[0] for file in runs.glob(f"{self.name}-*")}
+        number = 1
+        while f"{self.name}-{number:04d}" in taken:
+            number += 1
+        return runs / f"{self.name}-{number:04d}{JOURNAL}"
+
+    def _recover(self) -> None:
+        """Put right what an interrupted writer left: nothing whole is lost, nothing twice there."""
+        runs = self.store.folder / RUNS
+        for file in runs.glob(f"*{UNFINISHED}"):
+            file.unlink()
+        for file in self.store.segments():
+            try:
+                for _ in read_segment(file, self.store.row_type):
+                    pass
+            except OSError:
+                file.replace(file.with_name(file.name + DAMAGED))
+                self.notes.append(f"{file.name} was damaged: its runs are computed again.")
+        for file in sorted(runs.glob(f"*{JOURNAL}")):
+            if file.with_suffix(SEGMENT).exists():
+                file.unlink()
+            else:
+                self._seal(file)
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise SalessimError(
+                f"Cannot write into {self.store.folder}: {error.strerror or error}. What is there"
+                " stays; make room or repair that, and go on with --resume."
+            ) from error

@@ -1,0 +1,66 @@
+"""`salessim experiment`, as a user types it."""
+
+import json
+from pathlib import Path
+
+from conftest import Command
+
+DESIGN = """\
+name: Small pay
+base: small.yaml
+replications: 3
+indicators: [revenue, payroll_ratio, target_1]
+factors: {team.closer.base: [30k a year, 40k a year]}
+"""
+
+
+def design(text: str = DESIGN) -> None:
+    Path("pay.yaml").write_text(text, encoding="utf-8")
+
+
+def test_run_status_export(command: Command) -> None:
+    design()
+    ran = command("experiment", "run", "pay.yaml", "--workers", "1")
+    assert ran.code == 0
+    assert "2 points, 6 runs to do: about" in ran.err
+    assert ran.out.startswith("Small pay · 2 of 2 points done\n6 of 6 runs")
+    again = command("experiment", "run", "pay.yaml")
+    assert again.code == 2 and "--resume" in again.err
+    resumed = command("experiment", "run", "pay.yaml", "--resume", "--json")
+    stands = json.loads(resumed.out)
+    assert stands["points_done"] == 2
+    for name in ("pay.results", "pay.yaml"):
+        status = command("experiment", "status", name, "--json")
+        assert json.loads(status.out)["digest"] == stands["digest"]
+    exported = command("experiment", "export", "pay.results", "pay.csv")
+    assert exported.code == 0
+    header = Path("pay.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert header.startswith(
+        "point,team.closer.base,team.closer.base (number),replications,revenue"
+    )
+    command("experiment", "export", "pay.yaml", "runs.csv", "--rows", "runs")
+    assert len(Path("runs.csv").read_text(encoding="utf-8").splitlines()) == 7
+    assert command("experiment", "export", "pay.yaml", "runs.xls").code == 2
+
+
+def test_parts_are_merged(command: Command) -> None:
+    design()
+    for part in ("1/2", "2/2"):
+        assert command("experiment", "run", "pay.yaml", "--part", part, "-q").code == 0
+    folders = ("pay.results.part-1-of-2", "pay.results.part-2-of-2")
+    merged = command("experiment", "merge", *folders, "--out", "pay.results")
+    assert merged.code == 0 and "2 of 2 points done" in merged.out
+    assert command("experiment", "run", "pay.yaml", "--part", "3/2").code == 2
+
+
+def test_mistakes_are_sentences(command: Command) -> None:
+    assert "there is no such file" in command("experiment", "run", "nowhere.yaml").err
+    assert "holds no results" in command("experiment", "status", "nowhere").err
+    design(DESIGN.replace("base: [", "bse: ["))
+    wrong = command("experiment", "run", "pay.yaml")
+    assert wrong.code == 2
+    assert "pay.yaml:5: factors.team.closer.bse" in wrong.err and "did you mean base?" in wrong.err
+    design()
+    assert "At least 1 worker" in command("experiment", "run", "pay.yaml", "--workers", "0").err
+    unwritable = command("experiment", "run", "pay.yaml", "--out", "pay.yaml/results")
+    assert unwritable.code == 2 and "Cannot write into" in unwritable.err
