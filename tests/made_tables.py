@@ -8,7 +8,7 @@ import numpy as np
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
 from salessim.model.book import Book, TargetFact
-from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES, SKILLS
+from salessim.model.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
 from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
@@ -30,6 +30,7 @@ BOOK = Book(
     reps=("closer 1", "closer 2"),
     roles=("closer", "closer"),
     skills=("prospecting", "discovery"),
+    skills_at_start=((0.4, 0.4), (0.2, 0.6)),
     margin=0.7,
     collection_delay_days=30.0,
     opening_cash=50_000.0,
@@ -66,7 +67,8 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         _fill_funnel(funnel[row], draw)
     events = np.full(replications, 1000, dtype=np.int64)
     moved = np.zeros((replications, 4, len(MOVER_NAMES)))
-    grid = np.full((replications, 2, SKILLS), 0.5)
+    moved[:, :, BY_WIN], moved[:, :, BY_GOAL] = 0.04, -0.02
+    grid = np.full((replications, 2, 2), 0.5)
     return Batch(
         first=first,
         months=months,

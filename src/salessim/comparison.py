@@ -23,6 +23,7 @@ from salessim.study.variants import (
     own_variant,
     own_variants,
 )
+from salessim.study.without_each import ranked, without_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,6 +132,8 @@ def compare(
     engine: Engine = "compiled",
     threads: int | None = None,
     watch: Watch | None = None,
+    each_person: bool = False,
+    names: bool = False,
 ) -> Comparison:
     """Compare a scenario with variants of it in the same futures.
 
@@ -147,21 +150,28 @@ def compare(
         threads: at most so many; all cores by default. Results do not depend on it.
         watch: told of progress: phase, done, planned; when it answers False, the work stops and
             the variants that are finished are kept.
+        each_person: compare with the team without each of its people in turn instead, most
+            damage first.
+        names: tell them by name; otherwise by role and rank.
 
     Raises:
         InputError: a variant does not exist or cannot be compared, or a number is out of range.
     """
+    if each_person and variants:
+        raise InputError("Name variants, or ask for the team without each person, not both.")
     wanted = [row for given in variants for row in _read(scenario, given)]
+    if each_person:
+        wanted = without_each(scenario)
     simulated = run_variants(
         scenario,
-        wanted if variants else own_variants(scenario),
+        wanted or own_variants(scenario),
         replications=replications,
         seed=seed,
         engine=engine,
         threads=threads,
         watch=watch,
     )
-    return Comparison(simulated)
+    return Comparison(ranked(simulated, names=names) if each_person else simulated)
 
 
 def _read(scenario: Scenario, given: Comparable) -> list[Variant]:

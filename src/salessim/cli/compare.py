@@ -47,6 +47,16 @@ def compare(
     settings: Settings = None,
     engine: EngineName = "compiled",
     threads: Threads = None,
+    each_person: Annotated[
+        bool,
+        typer.Option(
+            "--without-each",
+            help="Compare with the team without each of its people in turn, most damage first.",
+        ),
+    ] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="With --without-each: name the people.")
+    ] = False,
     details: Annotated[
         bool, typer.Option("--details", "-d", help="Also every indicator of every variant.")
     ] = False,
@@ -64,28 +74,32 @@ def compare(
       salessim compare acme.yaml
       salessim compare acme.yaml "understand first" other.yaml
       salessim compare acme.yaml --with "more pay: team.closer.base=60k a year"
+      salessim compare acme.yaml --without-each
     """
     from salessim.cli.progress import Watching
     from salessim.comparison import Comparison
+    from salessim.errors import InputError
     from salessim.report.document import check_form
     from salessim.study.comparing import run_variants
+    from salessim.study.without_each import ranked
 
     if report is not None:
         check_form(report)
     scenario = read_scenario(file, settings)
-    wanted = _wanted(scenario, variants or [], changes or [])
+    if names and not each_person:
+        raise InputError("--names goes with --without-each: who is missed most, by name.")
+    wanted = _wanted(scenario, variants or [], changes or [], each_person=each_person)
     with Watching(quiet=quiet) as watch:
-        comparison = Comparison(
-            run_variants(
-                scenario,
-                wanted,
-                replications=replications,
-                seed=seed,
-                engine=engine,
-                threads=threads,
-                watch=watch,
-            )
+        run = run_variants(
+            scenario,
+            wanted,
+            replications=replications,
+            seed=seed,
+            engine=engine,
+            threads=threads,
+            watch=watch,
         )
+    comparison = Comparison(ranked(run, names=names) if each_person else run)
     _print(comparison, as_json=as_json, details=details)
     if out is not None:
         comparison.save(out)
@@ -104,15 +118,23 @@ def compare(
         raise typer.Exit(STOPPED)
 
 
-def _wanted(scenario: "Scenario", names: list[str], changes: list[str]) -> "list[Variant]":
+def _wanted(
+    scenario: "Scenario", names: list[str], changes: list[str], *, each_person: bool
+) -> "list[Variant]":
     """The variants that were asked for; all that the file names if none was."""
+    from salessim.errors import InputError
     from salessim.study.variants import (
         changed_scenario,
         named_variant,
         own_variants,
         read_changes,
     )
+    from salessim.study.without_each import without_each
 
+    if each_person:
+        if names or changes:
+            raise InputError("--without-each stands alone: name no variants and no --with.")
+        return without_each(scenario)
     if not names and not changes:
         return own_variants(scenario)
     return [named_variant(scenario, name) for name in names] + [

@@ -167,6 +167,20 @@ class RepFigures(Finding):
     variable: float
     motivation_at_end: float
     skill_at_end: float
+    skills_at_start: dict[str, float]
+    """Levels 0..1 by skill, of the person of the first day or the planned hire."""
+    skills_at_end: dict[str, float]
+    """The same at the horizon, mean over replications; of whoever sits on the post then."""
+
+
+class MoverFigures(Finding):
+    """What an event did to motivation."""
+
+    mover: str
+    """`win`, `loss`, `drought`, `quota`, `interview`, `feedback`, `pay`, `overload`, `return` (to
+    the personal level), or `goal` (distance to the quota)."""
+    per_rep_year: float
+    """Points of motivation (0..1) moved in a year per rep; of `goal` the mean shift."""
 
 
 class Driver(Finding):
@@ -260,6 +274,8 @@ class Findings(Finding):
     monthly: list[MonthFigures]
     segments: list[SegmentFigures]
     team: list[RepFigures]
+    movers: list[MoverFigures]
+    """Those that moved anybody; empty where motivation is left out."""
     revenue_last_year: float | None
     has_paid_reps: bool
     defaults: list[Default]

@@ -24,7 +24,7 @@ from salessim.measure.runs import MONTHS_PER_QUARTER
 from salessim.measure.spread import spread
 from salessim.measure.tally import Tally
 from salessim.measure.targets import outcome
-from salessim.measure.team import segment_figures, team_figures, time_use
+from salessim.measure.team import mover_figures, segment_figures, team_figures, time_use
 from salessim.scenario.defaults import DefaultUsed
 
 PAYROLL_RATIO_LIMIT = 0.40
@@ -72,6 +72,7 @@ def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Fin
         monthly=_months(tally, lines),
         segments=segment_figures(tally),
         team=team_figures(tally),
+        movers=mover_figures(tally),
         revenue_last_year=book.revenue_last_year,
         has_paid_reps=book.has_paid_reps,
         defaults=[

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from salessim.measure.findings import RepFigures, SegmentFigures
+from salessim.measure.findings import MoverFigures, RepFigures, SegmentFigures
+from salessim.measure.runs import MONTHS_PER_YEAR
 from salessim.measure.tally import Tally
-from salessim.model.codes import MOTION_NAMES, SECONDS_PER_HOUR
+from salessim.model.codes import BY_GOAL, MOTION_NAMES, MOVER_NAMES, SECONDS_PER_HOUR
 
 SELLING = ("prospecting", "conquest", "loyalty")
 TIME_USES = (
@@ -37,6 +38,7 @@ def team_figures(tally: Tally) -> list[RepFigures]:
     }
     last = {name: tally.mean("reps", name)[:, -1] for name in ("motivation", "skill")}
     reached = tally.reps_over_quota / tally.replications
+    grid = tally.mean_of_numbers("grid")
     shares = [
         _shares({use: total[f"{use}_seconds"][rep] for use in TIME_USES})
         for rep in range(len(book.reps))
@@ -56,9 +58,24 @@ def team_figures(tally: Tally) -> list[RepFigures]:
             variable=float(total["variable"][rep]),
             motivation_at_end=float(last["motivation"][rep]),
             skill_at_end=float(last["skill"][rep]),
+            skills_at_start=dict(zip(book.skills, book.skills_at_start[rep], strict=True)),
+            skills_at_end=dict(zip(book.skills, map(float, grid[rep]), strict=True)),
         )
         for rep, (name, role) in enumerate(zip(book.reps, book.roles, strict=True))
     ]
+
+
+def mover_figures(tally: Tally) -> list[MoverFigures]:
+    """What moved motivation, per rep and year; what moved nobody is left out."""
+    rep_years = tally.mean("reps", "employed").sum() / MONTHS_PER_YEAR
+    moved = tally.mean_of_numbers("moved").sum(axis=0)
+    figures = []
+    for code, name in enumerate(MOVER_NAMES):
+        if moved[code] and rep_years:
+            # The goal's shift is a level, counted at each month's end; all else adds up.
+            years = rep_years * MONTHS_PER_YEAR if code == BY_GOAL else rep_years
+            figures.append(MoverFigures(mover=name, per_rep_year=float(moved[code] / years)))
+    return figures
 
 
 def segment_figures(tally: Tally) -> list[SegmentFigures]:

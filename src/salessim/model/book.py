@@ -36,6 +36,7 @@ class Book:
     reps: tuple[str, ...]
     roles: tuple[str, ...]  # per rep
     skills: tuple[str, ...]
+    skills_at_start: tuple[tuple[float, ...], ...]  # per rep, 0..1
     margin: float  # share of revenue kept; already booked as `cost_of_goods` in the ledger
     collection_delay_days: float
     opening_cash: float

@@ -129,13 +129,15 @@ PERSON = _facts(
     "appointments_per_day",  # aim; 0 where there is none
     "onboarding",  # seconds from the start
     "full_time",  # hours a week over the company's full time
+    "company_due",  # hours that newcomers of the role get in today's onboarding
+    "unaccompanied",  # speed of the ramp lost without them
     "is_new",  # 1 for people hired during the horizon: they ramp
 )  # fmt: skip
 """One row a rep."""
 
 MANAGER = _facts(
     "base_per_year", "charges", "coaching",  # share of hours spent with the team
-    "accompanies", "unaccompanied",  # hours a week; share of the ramp's speed lost without
+    "accompanies",  # hours a week, in onboarding
     "interviews_per_month", "interview_hours", "future",
     "meetings_per_month", "meeting_hours", "meeting_effect",
     "preparation", "indicators", "focus", "skill",

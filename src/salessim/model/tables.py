@@ -58,8 +58,7 @@ REP = _state(
     ("ramps", "i8"),  # came during the horizon
     ("orphaned", "i8"),  # left work that nobody could take over
     ("next_day", "i8"),  # second at which the next working day starts
-    ("accompanied", "f8"),  # hours of the manager's company, of those due in onboarding
-    ("company_due", "f8"),
+    ("accompanied", "f8"),  # hours of the manager's company in onboarding
     ("unguided", "f8"),  # share of the drift that team meetings leave
     ("absent_until", "i8"),
     ("window_start", "i8"),

@@ -48,6 +48,8 @@ class Document:
     """Draws its picture."""
     json_text: Callable[[], str]
     """The figures as a JSON document."""
+    more: tuple[Callable[[], Figure], ...] = ()
+    """Further pictures of a page, at its end."""
 
 
 def write(document: Document, file: Path) -> None:
@@ -99,6 +101,8 @@ def html(document: Document) -> str:
     page.write(svg_text(document.draw))
     for sheet in document.sheets:
         page.write(_html_table(sheet))
+    for draw in document.more:
+        page.write(svg_text(draw))
     page.write(f'<p class="note">{escape(document.origin)}</p>\n</body>\n</html>\n')
     return page.getvalue()
 

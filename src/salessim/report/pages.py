@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from salessim.report.document import Document
 from salessim.report.headline import footnotes, headline
 from salessim.report.picture import drawn_revenue
-from salessim.report.sheets import Sheet, all_sheets, defaults
+from salessim.report.sheets import Sheet, all_sheets, defaults, skills
+from salessim.report.skills_picture import drawn_skills
 from salessim.report.store import json_text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run_document(findings: Findings) -> Document:
-    """The report of a run: headline, footnotes, all tables, the picture."""
+    """The report of a run: headline, footnotes, all tables, the pictures."""
     return Document(
         name=findings.scenario.name,
         lines=headline(findings),
@@ -25,12 +26,15 @@ def run_document(findings: Findings) -> Document:
         origin=_origin(findings),
         draw=partial(drawn_revenue, findings),
         json_text=partial(json_text, findings),
+        more=(partial(drawn_skills, findings),) if findings.team else (),
     )
 
 
 def page_sheets(findings: Findings) -> list[Sheet]:
-    """The tables of a page: those of the screen, and the defaults with their sources."""
+    """The tables of a page: those of the screen, the skills grid, the defaults with sources."""
     sheets = all_sheets(findings)
+    if findings.team:
+        sheets.append(skills(findings))
     return [*sheets, defaults(findings)] if findings.defaults else sheets
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from salessim.report.words import (
     LIMITS,
     MEASURES,
+    MOVERS,
     NOTHING,
     TIME_USES,
     amount,
     chance,
+    change_of_level,
     count,
     month,
     share,
@@ -199,6 +201,42 @@ def team(findings: Findings) -> Sheet:
     )
 
 
+NAMES_OF_SKILLS = {"account_care": "account care"}
+
+
+def skills(findings: Findings) -> Sheet:
+    """The skills grid: hunting, converting and keeping, step by step."""
+    names = list(findings.team[0].skills_at_end) if findings.team else []
+    return Sheet(
+        "Skills grid at the end, 0 to 1",
+        "Prospecting is hunting; discovery, proposal and negotiation are converting; account care "
+        "is keeping. In brackets: change since the first day.",
+        (text("rep"), *(Column(NAMES_OF_SKILLS.get(name, name)) for name in names)),
+        tuple(
+            (
+                row.name,
+                *(
+                    f"{row.skills_at_end[name]:.2f} "
+                    f"({change_of_level(row.skills_at_end[name] - row.skills_at_start[name])})"
+                    for name in names
+                ),
+            )
+            for row in findings.team
+        ),
+    )
+
+
+def movers(findings: Findings) -> Sheet:
+    """What moved motivation."""
+    return Sheet(
+        "What moved motivation (0 to 1), per rep and year",
+        "Moves add up to the change of motivation. The distance to the quota shifts it for the "
+        "moment: its mean.",
+        (text("event"), Column("moved by")),
+        tuple((MOVERS[row.mover], f"{row.per_rep_year:+.3f}") for row in findings.movers),
+    )
+
+
 def time_use(findings: Findings) -> Sheet:
     """Where the reps' paid time goes."""
     return Sheet(
@@ -214,6 +252,7 @@ def surveys(findings: Findings) -> Sheet:
     rows = (
         ("selling time in paid time", "selling_time", "30 – 40 %"),
         ("reps at quota", "reps_at_quota", "40 – 60 %"),
+        ("reps who leave in a year", "attrition_per_year", "25 – 40 %"),
     )
     return Sheet(
         "Beside surveys of sales teams",
@@ -325,6 +364,7 @@ def all_sheets(findings: Findings) -> list[Sheet]:
         *funnel(findings),
         segments(findings),
         team(findings),
+        movers(findings),
         time_use(findings),
         surveys(findings),
         months(findings),

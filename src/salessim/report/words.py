@@ -30,6 +30,19 @@ TIME_USES = {
     "idle": "no work waiting",
 }
 
+MOVERS = {
+    "win": "contracts won",
+    "loss": "deals lost",
+    "drought": "droughts",
+    "quota": "pay periods against quota",
+    "interview": "interviews held or missed",
+    "feedback": "feedback after appointments",
+    "pay": "fairness of pay",
+    "overload": "overload",
+    "return": "return to the personal level",
+    "goal": "distance to the quota, for the moment",
+}
+
 MEASURES = {"revenue": "Revenue", "bookings": "Bookings", "arr": "ARR"}
 
 
@@ -80,6 +93,12 @@ def chance(value: float) -> str:
 def signed(value: float) -> str:
     """A short figure with its sign: +31k."""
     return f"+{amount(value)}" if value >= 0 else amount(value)
+
+
+def change_of_level(value: float) -> str:
+    """The change of a level of 0..1 with its sign: +0.04; 0.00 has none."""
+    rounded = round(value, 2)
+    return f"{rounded:+.2f}" if rounded else "0.00"
 
 
 def count(value: float | None) -> str:

@@ -80,6 +80,7 @@ class Person:
         territory: territory, or None for all.
         ramp: how performance climbs after the first day.
         onboarding_days: calendar days of accompaniment after the first day.
+        unaccompanied: how much slower a ramp is without company.
         time: time budget with a share for every segment and motion.
         pay: pay plan.
     """
@@ -103,6 +104,7 @@ class Person:
     territory: str | None
     ramp: Ramp
     onboarding_days: float
+    unaccompanied: Quantity
     time: Time
     pay: Pay
 
@@ -174,6 +176,7 @@ def _person(
         territory=row.territory or role.territory,
         ramp=role.ramp,
         onboarding_days=role.onboarding.typical,
+        unaccompanied=role.unaccompanied,
         time=time,
         pay=_pay(row, role),
     )

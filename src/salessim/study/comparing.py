@@ -116,7 +116,7 @@ def run_variants(
     for variant in variants:
         if futures.stopped:
             break
-        inputs = build(variant.scenario)
+        inputs = build(variant.scenario, without=variant.without)
         outcomes = Outcomes(inputs.book, base.targets)
         if futures.simulate(inputs, outcomes):
             finished.append((variant, outcomes))

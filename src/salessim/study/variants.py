@@ -21,11 +21,13 @@ class Variant:
         name: what reports call it.
         scenario: what is simulated.
         changes: key paths and values as typed; None for a scenario of its own.
+        without: a person who is gone from the first morning.
     """
 
     name: str
     scenario: Scenario
     changes: Mapping[str, Any] | None
+    without: str | None = None
 
 
 def own_variant(scenario: Scenario, name: str) -> Variant:

@@ -36,6 +36,7 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
         reps=tuple(person.name for person in people),
         roles=tuple(person.role for person in people),
         skills=SKILL_NAMES,
+        skills_at_start=tuple(person.skills for person in people),
         margin=plan.margin.typical,
         collection_delay_days=plan.paid_after.typical,
         opening_cash=plan.today.cash.typical,

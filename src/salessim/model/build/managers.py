@@ -15,7 +15,7 @@ from salessim.scenario.schema.managers import Manager
 from salessim.scenario.schema.plan import Plan
 from salessim.units import Quantity
 
-SHARES = ("coaching", "unaccompanied", "future", "meeting_effect", "indicators")
+SHARES = ("coaching", "future", "meeting_effect", "indicators")
 
 
 def write_managers(plan: Plan, ledger: FactLedger) -> None:

@@ -29,6 +29,8 @@ from salessim.scenario.schema.team import RampTable
 from salessim.scenario.schema.time import MonthSplit, Split
 from salessim.units import Quantity
 
+DAYS_PER_WEEK = 7.0
+
 LONG_AGO = -(1 << 40)
 """First day (seconds) of people who have been here since nobody knows when."""
 
@@ -83,8 +85,19 @@ def is_new(plan: Plan, person: Person) -> bool:
     return person.starts is not None and person.starts > plan.horizon.from_
 
 
+def company_in_onboarding(plan: Plan) -> dict[str, float]:
+    """Return the hours of a manager's company that onboarding is to bring, by role."""
+    hours = {}
+    for person in plan.people:
+        manager = managed_by(plan, person)
+        each_week = 0.0 if manager is None else hours_per_week(manager.accompanies)
+        hours[person.role] = each_week * person.onboarding_days / DAYS_PER_WEEK
+    return hours
+
+
 def write_people(plan: Plan, today: Plan, people: tuple[Person, ...], ledger: FactLedger) -> None:
-    """Write the facts of each person."""
+    """Write the facts of each person; ramps are those under today's onboarding."""
+    due = company_in_onboarding(plan) | company_in_onboarding(today)
     table = ledger.open("people", (len(people),))
     for row, person in enumerate(people):
         place, pay, path = (row,), person.pay, person.path
@@ -127,6 +140,16 @@ def write_people(plan: Plan, today: Plan, people: tuple[Person, ...], ledger: Fa
         fact.is_new = 1 if is_new(plan, person) else 0
         if time.prospecting_block is not None:
             fact.block_share = hours_per_week(time.prospecting_block) / person.hours_per_week
+        fact.company_due = due[person.role]
+        slower = person.unaccompanied
+        ledger.put(
+            "people",
+            place,
+            "unaccompanied",
+            slower,
+            f"team.{person.role}.unaccompanied",
+            share=True,
+        )
         lift = clarity_lift(plan, today)
         fact.level = min(1.0, max(0.0, person.motivation + lift))
         fact.level_of_role = min(1.0, max(0.0, person.role_motivation + lift))
@@ -181,6 +204,15 @@ def write_reps(
         row.item = NOBODY
     skills = np.minimum(1.0, skills * relax.get("skill", 1.0))
     return reps, skills, np.array(ramps or [1.0])
+
+
+def take_away(reps: np.ndarray, people: tuple[Person, ...], name: str) -> None:
+    """Let a person leave on the first morning, or never come."""
+    row = [person.name for person in people].index(name)
+    if reps["start"][row] > 0:
+        reps["start"][row] = NEVER
+    else:
+        reps["leaves_at"][row] = 0
 
 
 def role_skills(people: tuple[Person, ...], relax: Mapping[str, float]) -> np.ndarray:

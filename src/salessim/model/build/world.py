@@ -29,6 +29,7 @@ from salessim.model.build.policy import write_company, write_movers
 from salessim.model.build.team import (
     calendars_of,
     role_skills,
+    take_away,
     write_budgets,
     write_people,
     write_reps,
@@ -79,11 +80,14 @@ class Inputs:
     book: Book
 
 
-def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Inputs:
+def build(
+    scenario: Scenario, relax: Mapping[str, float] | None = None, without: str | None = None
+) -> Inputs:
     """Build the pristine world of a scenario.
 
     relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
     (1.1: ramps 10 % quicker), `market`, `manager` (hours).
+    without: a person who leaves on the first morning, or never comes; nobody follows.
     """
     plan, today = scenario.plan, scenario.today.plan
     people = plan.people
@@ -108,6 +112,8 @@ def build(scenario: Scenario, relax: Mapping[str, float] | None = None) -> Input
     reps, skills, ramps = write_reps(plan, people, laws, eased)
     products = write_products(plan, laws)
     nodes = laws.write(ledger)
+    if without is not None:
+        take_away(reps, people, without)
     buffer, facts, unknowns, paths = ledger.assembled()
 
     firms, segment_states, firm_rows = write_firms(plan, people, eased)

@@ -25,7 +25,6 @@ def await_first_day(world, rep, at):
     """Post the day on which somebody comes to a post."""
     row = world.reps[rep]
     row.starts_at = at
-    row.company_due = 0.0
     row.accompanied = 0.0
     if at < world.sizes[0].horizon:
         post(world, at, HIRE, rep)

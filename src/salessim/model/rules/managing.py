@@ -89,7 +89,6 @@ def accompany_newcomers(world, manager, month, hours):
             continue
         due = each_week * (ends - begins) / SECONDS_PER_WEEK
         given = min(due, hours)
-        row.company_due += due
         row.accompanied += given
         hours -= given
     return hours
@@ -97,7 +96,10 @@ def accompany_newcomers(world, manager, month, hours):
 
 @rule
 def hold_interviews(world, manager, month, hours):
-    """Hold the month's interviews, one rep after the other; return the hours that are left."""
+    """Hold the month's interviews, one rep after the other; return the hours that are left.
+
+    What is said of the future teaches as much as company does, and is felt; so is a missed one.
+    """
     row = world.managers[manager]
     cost = row.interviews_per_month * row.interview_hours * month_share(world, month)
     if cost <= 0.0:
@@ -107,8 +109,9 @@ def hold_interviews(world, manager, month, hours):
             held = share_held(hours, cost)
             hours -= held * cost * (1.0 + PREPARATION)
             world.reps[rep].meeting_owed += int(held * cost * SECONDS_PER_HOUR)
-            felt = held * min(1.0, row.future / FUTURE_AIM) - (1.0 - held)
-            move_motivation(world, rep, BY_INTERVIEW, felt)
+            useful = held * min(1.0, row.future / FUTURE_AIM)
+            teach(world, rep, int(row.focus), useful * cost * row.skill)
+            move_motivation(world, rep, BY_INTERVIEW, useful - (1.0 - held))
     return hours
 
 
@@ -172,7 +175,13 @@ def coach(world, manager, rep, hours):
     skill = int(row.focus)
     talks = (row.preparation + DEBRIEF) * hours
     world.reps[rep].meeting_owed += int(talks * SECONDS_PER_HOUR)
-    taught = world.company[0].coaching_per_hour * row.skill * readiness(row.preparation) * hours
+    teach(world, rep, skill, readiness(row.preparation) * hours * row.skill)
+    move_motivation(world, rep, BY_FEEDBACK, 2.0 * min(1.0, row.preparation / PREPARED) - 1.0)
+
+
+@rule
+def teach(world, rep, skill, hours):
+    """Raise a rep's skill by hours with a coach, at coaching skill 1."""
+    taught = world.company[0].coaching_per_hour * hours
     level = world.skills[rep, skill]
     world.skills[rep, skill] = level + min(1.0, taught) * (1.0 - level)
-    move_motivation(world, rep, BY_FEEDBACK, 2.0 * min(1.0, row.preparation / PREPARED) - 1.0)

@@ -15,6 +15,9 @@ OVERLOAD_GROWTH = 1.25
 OVERLOAD_LEAST = 5
 """Fewer waiting pieces of work than this are no overload."""
 
+WHOLE_STAKE = 0.25
+"""Variable share of on-target pay from which the quota has its whole pull (assumption)."""
+
 HALF_TIME = 0.5
 """Share of the pay period before which nobody gives up."""
 
@@ -58,6 +61,14 @@ def goal_shift(sold, elapsed, near, pull, hopeless, giving_up):
     return 0.0
 
 
+@formula
+def stake(base, on_target):
+    """Return how much hangs on the quota, 0..1, by the share of pay that is variable."""
+    if on_target <= base:
+        return 0.0
+    return min(1.0, (on_target - base) / on_target / WHOLE_STAKE)
+
+
 @rule
 def settle_pull(world, now, rep):
     """Bring the pull of the quota up to date."""
@@ -75,7 +86,7 @@ def settle_pull(world, now, rep):
     quota = person.quota_per_year * years * (last - first) / 12.0
     if quota <= 0.0:
         return
-    row.pull = goal_shift(
+    row.pull = stake(person.base_per_year, person.on_target_per_year) * goal_shift(
         max(0.0, row.credit / quota),
         (now - begins) / (world.borders[last] - begins),
         company.near_quota,

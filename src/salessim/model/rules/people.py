@@ -1,11 +1,14 @@
 """A rep's skill and effort, and how they move."""
 
-from salessim.model.codes import NOBODY, SKILLS
+from salessim.model.codes import SKILLS
 from salessim.model.compiled import rule
 from salessim.model.rules.motivation import felt_motivation
 
 MONTH_SECONDS = 2_629_800
 """A twelfth of a year of 365.25 days: the unit of ramps."""
+
+WHOLE_ONBOARDING = 30.0
+"""Hours of company in 3 weeks of onboarding [seed] of 10 hours (assumption)."""
 
 FULL_LISTENING = 0.9
 """Share of the first meeting spent on understanding at which discovery is whole [seed]."""
@@ -39,12 +42,13 @@ def ramp_share(world, now, rep):
 
 @rule
 def ramp_speed(world, rep):
-    """Return the speed of a ramp against the typed one: less where onboarding lacked company."""
-    row = world.reps[rep]
-    if row.manager == NOBODY or row.company_due <= 0.0:
-        return 1.0
-    missed = 1.0 - row.accompanied / row.company_due
-    return 1.0 - world.managers[row.manager].unaccompanied * missed
+    """Return the speed of a ramp against the typed one, which is that under today's onboarding.
+
+    It falls with each hour of company that a newcomer lacks, and rises with each one more.
+    """
+    person = world.people[rep]
+    more = (world.reps[rep].accompanied - person.company_due) / WHOLE_ONBOARDING
+    return 1.0 + person.unaccompanied * min(1.0, max(-1.0, more))
 
 
 @rule

@@ -59,6 +59,9 @@ def _segments(plan: Plan) -> Iterator[Finding]:
 
 def _roles(plan: Plan) -> Iterator[Finding]:
     for name, manager in plan.managers.items():
+        if manager.sells_as is not None:
+            place = ("managers", name, "sells_as")
+            yield from _unknown(place, "person", manager.sells_as, _people(plan))
         for k, role in enumerate(manager.leads or ()):
             yield from _unknown(("managers", name, "leads", k), "role", role, plan.team)
 

@@ -19,6 +19,20 @@ def staff_findings(plan: Plan) -> Iterator[Finding]:
     yield from _names(plan)
     yield from _sources_of_people(plan)
     yield from _hours(plan)
+    yield from _leavers(plan)
+
+
+def _leavers(plan: Plan) -> Iterator[Finding]:
+    for name, role in plan.team.items():
+        if role.leaves is not None and plan.attrition is None:
+            message = "nobody leaves without the section attrition; type 'attrition: {}' as well"
+            yield Finding(("team", name, "leaves"), message)
+    rows = plan.styles.table if plan.styles is not None else ()
+    places = [(row.style, row.competence, row.motivation) for row in rows]
+    for k, place in enumerate(places):
+        if place in places[:k]:
+            message = "this style, competence and motivation stand in two rows; keep one"
+            yield Finding(("styles", "table", k, "style"), message, place[0])
 
 
 def _nobody(plan: Plan) -> Iterator[Finding]:

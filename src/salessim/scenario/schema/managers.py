@@ -40,11 +40,6 @@ class Manager(Section):
         "Company that a newcomer gets during onboarding; it comes before all else.",
         title="accompaniment of newcomers",
     )
-    unaccompanied: Annotated[Quantity, Amount("share", 0, 0.95)] = said(
-        "50 %",
-        "How much slower a newcomer ramps without any of that company.",
-        title="ramp lost without accompaniment",
-    )
     focus: Annotated[Focus, Words(Focus)] = said(
         "discovery", "Skill that coaching raises.", SEGUIN, title="coaching focus"
     )

@@ -233,6 +233,12 @@ class Role(PayPlan):
     onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = said(
         "3 weeks", "Accompaniment of a new person by the manager.", SEGUIN
     )
+    unaccompanied: Annotated[Quantity, Amount("share", 0, 0.95)] = said(
+        "50 %",
+        "How much slower a newcomer ramps for each 30 hours of a manager's company less than "
+        "today's newcomers get (3 weeks of 10 hours), and faster for more; at most by this share.",
+        title="ramp lost without accompaniment",
+    )
     time: Time | None = said(
         None, "The role's own time budget; what it leaves out is as in the scenario's."
     )
