@@ -35,6 +35,17 @@ class ScenarioName(Finding):
     digest: str
 
 
+class TargetPart(Finding):
+    """A part of a target, and how it was met."""
+
+    part: Literal["active", "new", "increment"]
+    """Revenue from customers of day one, from those won since, or beyond last year's."""
+    value: float
+    probability: float
+    ci95: Interval
+    mean: float
+
+
 class TargetOutcome(Finding):
     """How a target was met."""
 
@@ -57,6 +68,34 @@ class TargetOutcome(Finding):
     """The same in currency."""
     obtained_from_active: float | None = None
     """Mean revenue from the customers of day one, currency."""
+    parts: list[TargetPart] = []
+    """The parts that the scenario tells apart."""
+
+
+class PathYear(Finding):
+    """A year on the way to a distant target."""
+
+    by: str
+    """Its last month."""
+    asks: float
+    mean: float
+    probability: float
+    """Share of replications that reach what is asked."""
+    ci95: Interval
+    from_active: float | None
+    """Mean revenue of the year from the customers of day one; null for ARR."""
+
+
+class Path(Finding):
+    """What a distant target asks of the years before it, at the same growth in each."""
+
+    measure: str
+    value: float
+    by: str
+    growth_per_year: float
+    start: float
+    """What it grows from, currency."""
+    years: list[PathYear]
 
 
 class StageFlow(Finding):
@@ -260,6 +299,8 @@ class Findings(Finding):
     missing: dict[str, int]
     """Replications without a value, by indicator; those with one everywhere are left out."""
     targets: list[TargetOutcome]
+    path: Path | None = None
+    """Null where no target lies two years ahead."""
     funnel: Funnel
     time_use: dict[str, float]
     """Shares of reps' paid time."""

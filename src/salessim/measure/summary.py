@@ -20,6 +20,7 @@ from salessim.measure.indicators import missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
 from salessim.measure.limits import main_limit
 from salessim.measure.lines import PAYROLL_PARTS, SALES_COSTS, MonthLines
+from salessim.measure.path import path
 from salessim.measure.runs import MONTHS_PER_QUARTER
 from salessim.measure.spread import spread
 from salessim.measure.tally import Tally
@@ -60,7 +61,8 @@ def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Fin
         indicators=indicators,
         revenue_error=_relative_error(indicators["revenue"]),
         missing=missing(runs),
-        targets=[outcome(target, lines, book.months) for target in book.targets],
+        targets=[outcome(target, lines, book) for target in book.targets],
+        path=path(book, lines),
         funnel=funnel(tally),
         time_use=time_use(tally),
         binding=binding,

@@ -32,6 +32,7 @@ def headline(findings: Findings) -> list[Text]:
     """The lines, styled; `.plain` of each is the text."""
     lines = [_title(findings), _revenue(findings), *_payroll(findings), *_growth(findings)]
     lines += _targets_and_cash(findings)
+    lines += _path(findings)
     lines += _limit(findings)
     lines += _find_out_first(findings)
     return lines
@@ -151,6 +152,20 @@ def _target(target: TargetOutcome, replications: int) -> Text:
     if replications == 1:
         return line.append("reached" if target.probability else "missed", style=style)
     return line.append(chance(target.probability), style=style)
+
+
+def _path(findings: Findings) -> list[Text]:
+    """What a distant target asks of each year, and from when on the team does not bring it."""
+    way = findings.path
+    if way is None:
+        return []
+    sign = "+" if way.growth_per_year >= 0 else ""
+    line = Text(f"Path to {typed_amount(way.value)}: {sign}{share(way.growth_per_year)} a year; ")
+    behind = next((row for row in way.years if row.mean < row.asks), None)
+    if behind is None:
+        return [line.append("the team keeps to it", style=GOOD)]
+    said = f"{amount(behind.mean)} of {amount(behind.asks)} in the year to {month(behind.by)}"
+    return [line.append(f"behind with {said}", style=BAD)]
 
 
 def _limit(findings: Findings) -> list[Text]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from salessim.report.document import Document
 from salessim.report.headline import footnotes, headline
 from salessim.report.picture import drawn_revenue
-from salessim.report.sheets import Sheet, all_sheets, defaults, skills
+from salessim.report.sheet import Sheet
+from salessim.report.sheets import all_sheets, defaults, skills
 from salessim.report.skills_picture import drawn_skills
 from salessim.report.store import json_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessim.report.sheets import Column, Sheet, text
+from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import count, small_share
 
 if TYPE_CHECKING:

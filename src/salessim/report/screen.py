@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from salessim.report.headline import QUIET, STRONG, footnotes, headline
-from salessim.report.sheets import Sheet, all_sheets
+from salessim.report.sheet import Sheet
+from salessim.report.sheets import all_sheets
 
 if TYPE_CHECKING:
     from rich.console import Console

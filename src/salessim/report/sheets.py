@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salessim.report.goals import path, target_parts, targets
+from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
     LIMITS,
-    MEASURES,
     MOVERS,
     NOTHING,
     TIME_USES,
@@ -17,64 +17,10 @@ from salessim.report.words import (
     count,
     month,
     share,
-    typed_amount,
 )
 
 if TYPE_CHECKING:
     from salessim.measure.findings import Findings, StageFlow
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column; on a screen narrower than `from_width` characters it is left out."""
-
-    name: str
-    from_width: int = 0
-    is_text: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table with its title and a sentence on how to read it."""
-
-    title: str
-    note: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def text(name: str, from_width: int = 0) -> Column:
-    """A column of words, set left."""
-    return Column(name, from_width, is_text=True)
-
-
-def targets(findings: Findings) -> Sheet:
-    """Each target's chance, and who should bring it."""
-    return Sheet(
-        "Targets",
-        "Active customers are those of day one; new ones are won during the horizon.",
-        (
-            text("target"),
-            Column("chance"),
-            Column("95 % interval", 70),
-            Column("expected"),
-            Column("of it to come from active", 100),
-            Column("from active, expected", 100),
-        ),
-        tuple(
-            (
-                f"{MEASURES[row.measure]} {typed_amount(row.value)} by {month(row.by)}",
-                chance(row.probability),
-                f"{share(row.ci95[0])} – {share(row.ci95[1])}",
-                amount(row.mean),
-                NOTHING
-                if row.from_active is None
-                else f"{share(row.from_active)}, {amount(row.wanted_from_active)}",
-                amount(row.obtained_from_active),
-            )
-            for row in findings.targets
-        ),
-    )
 
 
 def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
@@ -361,6 +307,8 @@ def all_sheets(findings: Findings) -> list[Sheet]:
     """The tables of a report, in reading order; those without a row are left out."""
     sheets = [
         targets(findings),
+        target_parts(findings),
+        None if findings.path is None else path(findings.path),
         *funnel(findings),
         segments(findings),
         team(findings),

@@ -40,11 +40,21 @@ def _goals(target: Node) -> list[Node]:
     for year, node in years.items():
         if isinstance(node, Map) and "by" not in node.nodes:
             due = Leaf(f"{year}-12", node.place)
-            goals.extend(_by_measure(Map({**node.nodes, "by": due}, node.place)))
+            goals.extend(
+                _of_year(goal, year)
+                for goal in _by_measure(Map({**node.nodes, "by": due}, node.place))
+            )
         else:
             goals.append(node)
     others = {key: node for key, node in target.nodes.items() if key not in years}
     return [*goals, *_by_measure(Map(others, target.place))] if others else goals
+
+
+def _of_year(goal: Node, year: str) -> Node:
+    """A goal under a year: a sum counts from its January, a state at its end has no beginning."""
+    if not isinstance(goal, Map) or {"since", "arr"} & goal.nodes.keys():
+        return goal
+    return goal.with_node("since", Leaf(f"{year}-01", goal.place))
 
 
 def _by_measure(goal: Map) -> list[Node]:

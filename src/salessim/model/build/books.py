@@ -9,6 +9,9 @@ from salessim.model.book import Book, TargetFact
 from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, SKILL_NAMES
 from salessim.scenario import Scenario
 from salessim.scenario.schema.funnel import Contact
+from salessim.scenario.schema.target import Target
+
+MONTHS_PER_YEAR = 12
 
 
 def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> Book:
@@ -55,23 +58,40 @@ def month_names(start: dt.date, borders: np.ndarray) -> tuple[str, ...]:
 
 
 def _targets(scenario: Scenario, months: tuple[str, ...]) -> tuple[TargetFact, ...]:
-    """Targets due within the horizon; sums run from its first month, as `schema.target` says."""
+    """Targets due within the horizon; one that grows holds again in each year after."""
     facts = []
     for target in scenario.plan.target:
-        label = f"{target.by:%Y-%m}"
-        if label not in months:
-            continue
-        incremental = None if target.incremental is None else target.incremental.typical
-        active = None if target.from_active is None else target.from_active.typical
-        facts.append(
-            TargetFact(
-                measure=target.measure,
-                value=target.value,
-                first_month=0,
-                last_month=months.index(label),
-                label=label,
-                incremental=incremental,
-                from_active=active,
-            )
-        )
+        growth = 0.0 if target.grows is None else target.grows.per_year.typical
+        years = 0
+        while (due := label_of(target.by, years)) in months:
+            facts.append(_target(target, months, years, (1.0 + growth) ** years, due))
+            years += 1
+            if target.grows is None:
+                break
     return tuple(facts)
+
+
+def label_of(day: dt.date, years: int) -> str:
+    """Return the month of a day, so many years later."""
+    return f"{day.year + years}-{day.month:02}"
+
+
+def _target(
+    target: Target, months: tuple[str, ...], years: int, grown: float, due: str
+) -> TargetFact:
+    """A target as it stands after some years; sums of later years count twelve months."""
+    last = months.index(due)
+    first = 0
+    if years > 0:
+        first = last - MONTHS_PER_YEAR + 1
+    if target.since is not None and (since := label_of(target.since, years)) in months:
+        first = months.index(since)
+    return TargetFact(
+        measure=target.measure,
+        value=grown * target.value,
+        first_month=first,
+        last_month=last,
+        label=due,
+        incremental=None if target.incremental is None else grown * target.incremental.typical,
+        from_active=None if target.from_active is None else target.from_active.typical,
+    )

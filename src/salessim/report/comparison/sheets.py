@@ -15,7 +15,7 @@ from salessim.report.comparison.wording import (
     moved,
     whole_points,
 )
-from salessim.report.sheets import Column, Sheet, text
+from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import MEASURES, NOTHING, chance, count, month, typed_amount
 
 if TYPE_CHECKING:

@@ -28,6 +28,12 @@ def date_findings(plan: Plan) -> Iterator[Finding]:
         if not first <= goal.by <= last:
             message = f"{span}; a target is due within it"
             yield Finding(("target", k), message, f"{goal.by:%Y-%m}")
+        if goal.since is not None and goal.arr is not None:
+            message = "recurring revenue is a state at a month's end; type since for a sum"
+            yield Finding(("target", k, "since"), message, f"{goal.since:%Y-%m}")
+        elif goal.since is not None and goal.since > goal.by:
+            message = f"this lies after {goal.by:%Y-%m}, in which the target is due"
+            yield Finding(("target", k, "since"), message, f"{goal.since:%Y-%m}")
     for k, deal in enumerate(plan.today.deals):
         if deal.opened is not None and deal.opened > first:
             message = f"an open deal was opened before the horizon's first day, {first}"

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
 from salessim.scenario.schema.section import Section, needed, said
+from salessim.scenario.schema.strategy import OptionalYearlyGrowth
 from salessim.units import Quantity
 
 MEASURES = ("revenue", "arr", "bookings")
@@ -18,10 +19,19 @@ _Goal = Annotated[Quantity | None, Amount("money", 0, 1e12, exact=True, optional
 class Target(Section):
     """One goal: a measure, its value, and the month by whose end it is reached."""
 
-    revenue: _Goal = said(None, "Revenue from the start of the horizon to that month.")
+    revenue: _Goal = said(None, "Revenue up to the end of that month.")
     arr: _Goal = said(None, "Yearly recurring revenue at the end of that month (ARR).")
-    bookings: _Goal = said(None, "Value of contracts signed up to that month.")
+    bookings: _Goal = said(None, "Value of contracts signed up to the end of that month.")
     by: Annotated[dt.date, Day(last_of_month=True)] = needed("The month in which it is due.")
+    since: Annotated[dt.date | None, Day(optional=True)] = said(
+        None,
+        "First month that counts for revenue and bookings.",
+        "the horizon",
+        otherwise="the first of the horizon; January under a year",
+    )
+    grows: OptionalYearlyGrowth = said(
+        None, "Growth of the target, which then holds again for each year after; none: it is one."
+    )
     incremental: _Goal = said(None, "Part of the value that comes on top of last year's.")
     from_active: Annotated[Quantity | None, Amount("share", 0, 1, exact=True, optional=True)] = (
         said(None, "Share of the value that customers active at the start are to bring.")
