@@ -8,6 +8,7 @@ from salessim.cli.init import init
 from salessim.cli.report import report
 from salessim.cli.run import run
 from salessim.cli.schema import schema
+from salessim.cli.segment import segment
 from salessim.cli.trace import trace
 from salessim.cli.validate import validate
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     epilog="salessim COMMAND --help shows an example of each. Exit codes: 0 done, 1 the answer is "
     "no, 2 the input is wrong.",
 )
-for command in (init, validate, run, trace, compare, report, schema):
+for command in (init, validate, run, trace, compare, segment, report, schema):
     app.command()(command)
 app.add_typer(experiment)
 

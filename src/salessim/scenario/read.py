@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from salessim.errors import Problem
 from salessim.scenario.budgets import completed
 from salessim.scenario.checks import findings_of
+from salessim.scenario.matrix import counted
 from salessim.scenario.nodes import Leaf, Map, Node, plain
 from salessim.scenario.problems import Location, problem_at, schema_problems
 from salessim.scenario.schema.plan import Plan
@@ -43,7 +44,7 @@ def read_plan(root: Map) -> tuple[Plan | None, list[Problem]]:
     for finding in findings_of(plan):
         if not any(_related(finding.location, finding.about, cut) for cut in left_out):
             problems.append(problem_at(tree, finding.location, finding.message, finding.value))
-    return (None if problems else completed(plan)), problems
+    return (None if problems else completed(counted(plan))), problems
 
 
 def _clean(location: Location) -> Location:

@@ -85,6 +85,9 @@ class _TableReader:
             if table is None or isinstance(shape, Rows):
                 return table
             return self.named(table, place)
+        if isinstance(item, Named):
+            table = self.rows(name, place, None, ("name",))
+            return table and self.named(table, place)
         if isinstance(shape, Rows):
             table = self.rows(name, place, ("name",), ("name",))
             return table and Items(

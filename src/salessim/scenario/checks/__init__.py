@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from salessim.scenario.checks.dates import date_findings
 from salessim.scenario.checks.finding import Finding
+from salessim.scenario.checks.matrix import matrix_findings
 from salessim.scenario.checks.money import money_findings
 from salessim.scenario.checks.names import name_findings
 from salessim.scenario.checks.shares import share_findings
@@ -23,6 +24,7 @@ CHECKS = (
     stage_findings,
     time_findings,
     date_findings,
+    matrix_findings,
     money_findings,
     size_findings,
 )

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from salessim.scenario.amounts import Amount
+from salessim.scenario.schema.matrix import Matrix
 from salessim.scenario.schema.section import Section, said
 from salessim.units import Quantity
 
@@ -29,6 +30,9 @@ class Strategy(Section):
         "Rise of everybody's personal level of motivation, were the strategy wholly clear instead "
         "of not at all.",
         title="effect of clarity on motivation",
+    )
+    matrix: Matrix | None = said(
+        None, "Accounts with scores, from which segments are counted; none: they are typed."
     )
 
 

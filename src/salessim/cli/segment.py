@@ -1,0 +1,51 @@
+"""`salessim segment`: classify accounts by the scenario's matrix."""
+
+import typer
+
+from salessim.cli.options import AsJson, ReportFile, ScenarioFile, Settings, read_scenario
+
+
+def segment(
+    file: ScenarioFile,
+    settings: Settings = None,
+    as_json: AsJson = False,
+    report: ReportFile = None,
+) -> None:
+    r"""Classify accounts into segments by attractiveness and by what you have to win them.
+
+    \b
+    Examples:
+      salessim segment acme.yaml
+      salessim segment acme.yaml --report matrix.svg
+      salessim segment acme.yaml --set "strategy.matrix.least.gold=70 %"
+    """
+    from salessim.errors import InputError
+    from salessim.report.document import check_form, write
+
+    if report is not None:
+        check_form(report)
+    scenario = read_scenario(file, settings)
+    matrix = scenario.plan.strategy.matrix
+    if matrix is None:
+        raise InputError(
+            f"{file} has no matrix: type strategy.matrix with accounts (a CSV), attractiveness and "
+            "assets (weights of its columns)."
+        )
+    from rich.console import Console
+
+    from salessim.report.matrix import matrix_document
+    from salessim.report.screen import show_sheet
+
+    document = matrix_document(scenario, matrix)
+    if as_json:
+        typer.echo(document.json_text())
+    else:
+        console = Console(highlight=False)
+        for line in document.lines:
+            console.print(line)
+        for sheet in document.sheets:
+            console.print()
+            show_sheet(console, sheet)
+    if report is not None:
+        write(document, report)
+        typer.echo(f"Wrote {report}.", err=True)
