@@ -1,0 +1,1 @@
+"""S-shaped and concave responses of sales to effort, and effort allocated over them."""

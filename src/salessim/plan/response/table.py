@@ -1,0 +1,236 @@
+"""Reads a response table: a product a row, sales at several efforts, margin, revenue, effort.
+
+product,  0,   50 %, 100 %, 150 %, saturation, margin, revenue, today's effort, cost per rep
+Naprosyn, .30, .45,  1.00,  1.40,  1.60,       70 %,   214.4,   96.8,           .057
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from salessim.errors import InputError
+from salessim.units import Measure, UnreadableError, read_typed
+
+SATURATION_AT = 10.0
+"""Effort over today's at which 'saturation' sits. Assumption: so that the least squares of the
+published Syntex exercise come out; beyond it an S-shaped curve hardly rises."""
+
+FAR = 20.0
+"""Sales or efforts over today's above this are taken for percentages without their sign."""
+
+SALES_ALLOWED = "0 to 20 times today's sales, typed 1.05 or 105 %"
+
+COLUMNS: Mapping[str, tuple[str, Measure, bool]] = MappingProxyType(
+    {
+        "product": ("product", "number", True),
+        "margin": ("margin", "share", True),
+        "revenue": ("revenue", "money", True),
+        "today": ("today's effort", "number", True),
+        "cost": ("cost per rep", "money", False),
+        "least": ("least effort", "number", False),
+        "most": ("most effort", "number", False),
+    }
+)
+"""Columns that are no points: how a message names them, what they measure, whether they must be."""
+
+_SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "product": ("product", "name", "segment", "brand"),
+        "margin": ("margin", "contribution", "contribution margin", "gross margin"),
+        "revenue": ("revenue", "sales", "revenue today", "sales today"),
+        "today": (
+            *("today", "today's effort", "todays effort", "effort today", "effort"),
+            *("current effort", "reps", "reps today", "today's reps", "current reps"),
+        ),
+        "cost": ("cost", "cost per rep", "cost a rep", "rep cost", "cost per unit"),
+        "least": ("least", "least effort", "least reps", "minimum", "min effort"),
+        "most": ("most", "most effort", "most reps", "maximum", "max effort"),
+    }
+)
+SPELLINGS = MappingProxyType({text: key for key, texts in _SPELLINGS.items() for text in texts})
+"""How columns are spelled, in small letters."""
+
+SATURATION = ("saturation", "sat.", "sat", "saturated")
+
+_POINT = re.compile(r"(?:at )?([0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(%|x)?(?: effort)?")
+
+
+@dataclass(frozen=True)
+class Product:
+    """One row of a response table.
+
+    Attributes:
+        name: of the product, or of whatever effort is given to.
+        points: effort over today's effort, and sales over today's sales there.
+        margin: share of revenue, 0..1.
+        revenue: today's, in money; 0 or more.
+        today: today's effort, such as reps; above 0.
+        cost: money for a unit of effort, or None.
+        least: least effort that is allowed; 0 or more.
+        most: most effort that is allowed, or None.
+    """
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    margin: float
+    revenue: float
+    today: float
+    cost: float | None
+    least: float
+    most: float | None
+
+
+def read_response_table(
+    table: Path | str | Iterable[Mapping[str, Any]], saturation_at: float = SATURATION_AT
+) -> list[Product]:
+    """Read the products of a table.
+
+    Args:
+        table: a CSV file; the text of one, which has several lines; or rows by column name, such
+            as a data frame's `to_dict("records")`.
+        saturation_at: effort over today's at which the column 'saturation' sits, above 0.
+
+    Raises:
+        InputError: a column is missing or unknown, or a cell cannot be used; it names the place.
+    """
+    if not saturation_at > 0:
+        raise InputError(f"Saturation sits at an effort above 0, not {saturation_at}.")
+    place, rows = _rows(table)
+    if not rows:
+        raise InputError(f"{place} has no rows: each product is one.")
+    meanings = _meanings(place, list(rows[0]), float(saturation_at))
+    products = [_product(f"{place}, row {k}", meanings, row) for k, row in enumerate(rows, start=1)]
+    names = [product.name for product in products]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"{place}: two rows are called '{twice}': each product is one row.")
+    return products
+
+
+def _rows(
+    table: Path | str | Iterable[Mapping[str, Any]],
+) -> tuple[str, list[Mapping[str, Any]]]:
+    """What messages call the table, and its rows."""
+    if not isinstance(table, Path | str):
+        rows = list(table)
+        if not all(isinstance(row, Mapping) for row in rows):
+            raise InputError("A response table is a CSV file, its text, or rows by column name.")
+        return "The table", rows
+    text, place = str(table), "The table"
+    if isinstance(table, Path) or "\n" not in text:
+        place = Path(table).name
+        try:
+            text = Path(table).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+            raise InputError(f"{table} cannot be read: {reason}.") from None
+    lines = [line for line in csv.reader(io.StringIO(text), _dialect(text)) if any(line)]
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    for k, line in enumerate(lines[1:], start=1):
+        if len(line) != len(header):
+            raise InputError(f"{place}, row {k}: {len(line)} cells under {len(header)} columns.")
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"{place}: two columns are called '{twice}'.")
+    return place, [dict(zip(header, line, strict=True)) for line in lines[1:]]
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    """Commas, semicolons or tabs, whichever the header has most of."""
+    header = text.lstrip().split("\n", 1)[0]
+
+    class Spoken(csv.excel):
+        delimiter = max(",;\t", key=header.count)
+        skipinitialspace = True
+
+    return Spoken
+
+
+def _meanings(place: str, header: list[str], saturation_at: float) -> dict[str, str | float]:
+    """What each column stands for: a name of COLUMNS, or the effort of a point."""
+    meanings: dict[str, str | float] = {}
+    for column in header:
+        text = " ".join(str(column).lower().replace("’", "'").split())
+        point = _POINT.fullmatch(text)
+        if text in SPELLINGS:
+            meaning: str | float = SPELLINGS[text]
+        elif text in SATURATION:
+            meaning = saturation_at
+        elif point is not None:
+            number = float(point[1])
+            meaning = number / 100 if point[2] == "%" or (not point[2] and number > FAR) else number
+        else:
+            known = ", ".join(label for label, _, _ in COLUMNS.values())
+            raise InputError(
+                f"{place}: column '{column}' is unknown. Known are {known}, saturation, and"
+                " efforts over today's such as 0, 50 % and 150 %."
+            )
+        if meaning in meanings.values():
+            raise InputError(f"{place}: column '{column}' stands for what another one gives.")
+        meanings[column] = meaning
+    for key, (label, _, needed) in COLUMNS.items():
+        if needed and key not in meanings.values():
+            raise InputError(f"{place} has no column '{label}'.")
+    return meanings
+
+
+def _product(place: str, meanings: Mapping[str, str | float], row: Mapping[str, Any]) -> Product:
+    cells: dict[str, float | None] = {}
+    points = []
+    name = ""
+    for column, meaning in meanings.items():
+        cell = row.get(column)
+        if meaning == "product":
+            name = str(cell or "").strip()
+            if not name:
+                raise InputError(f"{place}: the product has no name.")
+            place = f"{place} ({name})"
+        elif isinstance(meaning, float):
+            sales = _number(place, column, cell, "share")
+            if sales is not None:
+                points.append((meaning, _in_range(place, column, sales, SALES_ALLOWED, 0, FAR)))
+        else:
+            label, measure, needed = COLUMNS[meaning]
+            value = _number(place, column, cell, measure)
+            if value is None and needed:
+                raise InputError(f"{place}: the column '{label}' is empty.")
+            cells[meaning] = value
+    margin, revenue, today = cells["margin"], cells["revenue"], cells["today"]
+    assert margin is not None and revenue is not None and today is not None
+    least, most, cost = cells.get("least") or 0.0, cells.get("most"), cells.get("cost")
+    _in_range(place, "margin", margin, "0 to 1, or 0 to 100 %", 0, 1)
+    _in_range(place, "revenue", revenue, "0 or more", 0)
+    if not today > 0:
+        raise InputError(f"{place}: today's effort is {today:g}; it must be above 0.")
+    for label, value in (("least effort", least), ("most effort", most), ("cost", cost)):
+        if value is not None:
+            _in_range(place, label, value, "0 or more", 0)
+    if most is not None and most < least:
+        raise InputError(f"{place}: the most effort, {most:g}, is below the least, {least:g}.")
+    return Product(name, tuple(sorted(points)), margin, revenue, today, cost, least, most)
+
+
+def _number(place: str, column: str, cell: Any, measure: Measure) -> float | None:
+    """A cell as a number; None where it is empty."""
+    if cell is None or (isinstance(cell, float) and cell != cell) or not str(cell).strip():
+        return None
+    try:
+        typed = read_typed(str(cell), measure)
+    except UnreadableError as error:
+        raise InputError(f"{place}, column '{column}': '{cell}': {error}.") from None
+    if typed.high is not None or typed.period is not None:
+        raise InputError(f"{place}, column '{column}': '{cell}': type one number.")
+    return typed.low
+
+
+def _in_range(
+    place: str, label: str, value: float, allowed: str, low: float, high: float = float("inf")
+) -> float:
+    if not low <= value <= high:
+        raise InputError(f"{place}: '{label}' is {value:g}; allowed is {allowed}.")
+    return value
