@@ -64,3 +64,29 @@ def test_mistakes_are_sentences(command: Command) -> None:
     assert "At least 1 worker" in command("experiment", "run", "pay.yaml", "--workers", "0").err
     unwritable = command("experiment", "run", "pay.yaml", "--out", "pay.yaml/results")
     assert unwritable.code == 2 and "Cannot write into" in unwritable.err
+
+
+def test_analyse_report_and_select(command: Command) -> None:
+    design()
+    command("experiment", "run", "pay.yaml", "-q")
+    analysed = command("experiment", "analyse", "pay.yaml", "--details", "--report", "pay.html")
+    assert analysed.code == 0
+    assert analysed.out.startswith("Small pay · 2 points, 3 futures each")
+    assert "Contrasts" in analysed.out and "Wrote pay.html" in analysed.err
+    assert "<svg" in Path("pay.html").read_text(encoding="utf-8")
+    found = json.loads(
+        command("experiment", "analyse", "pay.yaml", "--json", "--indicator", "payroll_ratio").out
+    )
+    assert found["indicator"] == "payroll_ratio" and found["is_partial"] is False
+    assert "did you mean revenue?" in command(
+        "experiment", "analyse", "pay.yaml", "--indicator", "revenu"
+    ).err  # fmt: skip
+    assert command("report", "pay.results", "methods.md").code == 0
+    methods = Path("methods.md").read_text(encoding="utf-8")
+    for item in ("Purpose of the model", "Random sampling", "Run length", "Assumptions"):
+        assert item in methods
+    assert "30k a year, 40k a year" in methods and "3 replications" in methods
+    chosen = command("experiment", "select", "pay.yaml", "--indicator", "payroll", "--json", "-q")
+    assert json.loads(chosen.out)["best"] == 0 and chosen.code == 0
+    few = command("experiment", "select", "pay.yaml", "--runs", "10")
+    assert few.code == 2 and "need at least 40 runs" in few.err

@@ -19,7 +19,7 @@ today: {customers: {gold: 3}}
 GRID = """\
 base: base.yaml
 replications: 6
-indicators: [revenue, payroll_ratio, target_1]
+indicators: [revenue, payroll, payroll_ratio, target_1]
 factors:
   team.closer.people: [1, 2, 3]
   extra: {levels: {none: {team.closer.hires.extra: null}, as planned: {}}}

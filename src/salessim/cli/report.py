@@ -1,14 +1,21 @@
 """`salessim report`: a report from stored results."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from salessim.study.store.store import Store
 
 
 def report(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="What `run --out` or `compare --out` wrote.")
+        Path,
+        typer.Argument(
+            metavar="RESULTS",
+            help="What `run --out`, `compare --out` or `experiment run` wrote.",
+        ),
     ],
     out: Annotated[
         Path,
@@ -21,7 +28,14 @@ def report(
     Example:
       salessim run acme.yaml --out results
       salessim report results acme.html
+      salessim report hiring/results methods.md     (how the experiment was made: STRESS-DES)
     """
+    from salessim.study.store.store import Store
+
+    if Store.is_in(results):
+        _report_experiment(Store.open(results), out)
+        typer.echo(f"Wrote {out}.", err=True)
+        return
     from salessim.measure.comparison import ComparisonFindings
     from salessim.report.comparison.pages import comparison_document
     from salessim.report.document import write
@@ -34,3 +48,18 @@ def report(
     else:
         write(run_document(findings), out)
     typer.echo(f"Wrote {out}.", err=True)
+
+
+def _report_experiment(store: "Store", out: Path) -> None:
+    """Text is the checklist on how it was made; the other forms are the analysis."""
+    from salessim.report.document import check_form, write, write_text
+    from salessim.report.experiment.methods import methods
+    from salessim.report.experiment.pages import analysis_document
+    from salessim.study.analysing.analysis import analyse
+    from salessim.study.running.standing import standing
+
+    check_form(out)
+    if out.suffix.lower() == ".md":
+        write_text(methods(store.manifest, standing(store)), out)
+    else:
+        write(analysis_document(analyse(store)), out)

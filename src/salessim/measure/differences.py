@@ -36,7 +36,7 @@ def difference(indicator: Indicator, base: np.ndarray, variant: np.ndarray) -> D
     The interval is Student's on paired differences. For a ratio it is the same on the ratio's
     linear terms (delta method: Law, Simulation Modeling and Analysis, section 9.5.3).
     """
-    terms_base, terms_variant = _terms(indicator, base), _terms(indicator, variant)
+    terms_base, terms_variant = linear_terms(indicator, base), linear_terms(indicator, variant)
     known = np.isfinite(terms_base) & np.isfinite(terms_variant)
     mean, interval = mean_interval(terms_variant[known] - terms_base[known])
     before, after = indicator.values(base), indicator.values(variant)
@@ -106,7 +106,7 @@ def paired_chance_interval(before: np.ndarray, after: np.ndarray) -> Interval:
     return max(-1.0, centre - half), min(1.0, centre + half)
 
 
-def _terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:
+def linear_terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:
     """One value a replication, whose mean is the indicator's mean over all of them.
 
     For a ratio R of totals it is R + (top - R bottom) / mean bottom.

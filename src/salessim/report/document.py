@@ -70,6 +70,14 @@ def write(document: Document, file: Path) -> None:
         raise InputError(f"Cannot write {file}: {error.strerror}.") from error
 
 
+def write_text(text: str, file: Path) -> None:
+    """Write a text; raises InputError if the file cannot be written."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
+
+
 def check_form(file: Path) -> None:
     """Raise InputError if no report can be written under this name."""
     if file.suffix.lower() not in FORMS:

@@ -2,9 +2,11 @@
 
 import typer
 
+from salessim.cli.experiment.analyse import analyse
 from salessim.cli.experiment.export import export
 from salessim.cli.experiment.merge import merge
 from salessim.cli.experiment.run import run
+from salessim.cli.experiment.select import select
 from salessim.cli.experiment.status import status
 
 experiment = typer.Typer(
@@ -16,7 +18,7 @@ experiment = typer.Typer(
     \b
     From a design file to an answer:
       salessim experiment run hiring/experiment.yaml
-      salessim experiment export hiring/results table.csv""",
+      salessim experiment analyse hiring/results""",
 )
-for command in (run, status, merge, export):
+for command in (run, status, merge, analyse, select, export):
     experiment.command()(command)

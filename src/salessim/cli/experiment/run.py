@@ -20,6 +20,13 @@ def run(
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="Threads; all cores by default.")
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Work on a Dask cluster, e.g. tcp://10.0.0.1:8786, or local:4 for 4 processes.",
+        ),
+    ] = None,
     part: Annotated[
         str | None,
         typer.Option(metavar="K/N", help="Only part K of N, for job arrays; see merge."),
@@ -52,6 +59,7 @@ def run(
     Examples:
       salessim experiment run hiring/experiment.yaml
       salessim experiment run hiring --resume --workers 8
+      salessim experiment run hiring --dask tcp://scheduler:8786
       salessim experiment run hiring --part 3/40
     """
     from salessim.cli.progress import Watching
@@ -65,7 +73,7 @@ def run(
     experiment = load(file, typed)
     chosen = None if part is None else read_part(part)
     folder = out or default_folder(design_file(file), chosen)
-    crew = crew_for(workers)
+    crew = crew_for(workers, dask)
     try:
         with Watching(quiet=quiet) as watch:
 
@@ -125,7 +133,7 @@ def _print(done: "Done", *, as_json: bool, quiet: bool) -> None:
     if not quiet and why in said:
         typer.echo(said[why], err=True)
     elif not quiet and not as_json and stands.is_complete:
-        typer.echo(f"Next: salessim experiment export {done.store.folder} table.csv", err=True)
+        typer.echo(f"Next: salessim experiment analyse {done.store.folder}", err=True)
     if why == "stopped":
         raise typer.Exit(STOPPED)
     if why in ("budget", "failure"):

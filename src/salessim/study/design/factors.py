@@ -18,7 +18,7 @@ class Level:
     Attributes:
         label: what tables call it.
         changes: key path to a value as typed; None removes what stands there.
-        number: the value as a number (rates by the year), where it is one.
+        number: the value as a number in the unit typed, where it is one.
     """
 
     label: str
@@ -39,14 +39,12 @@ class Factor:
         paths: the key paths that it sets, all to the same value where it has a spread.
         levels: its settings, in the order typed; empty where it has a spread.
         spread: its distribution, or None.
-        per_year: numbers a year over numbers as typed, for a rate with a spread.
     """
 
     name: str
     paths: tuple[str, ...]
     levels: tuple[Level, ...] = ()
     spread: Spread | None = None
-    per_year: float = 1.0
 
     def at(self, chance: float) -> Level:
         """The setting below which a share `chance` (0..1) of all settings lies.
@@ -56,7 +54,7 @@ class Factor:
         if self.spread is None:
             return self.levels[min(int(chance * len(self.levels)), len(self.levels) - 1)]
         typed = self.spread.figure.typed(self.spread.quantile(chance))
-        number = float(typed.partition(" ")[0]) * self.per_year
+        number = float(typed.partition(" ")[0])
         return Level(typed, dict.fromkeys(self.paths, typed), number)
 
     @property

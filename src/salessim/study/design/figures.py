@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ SIGNIFICANT = 10
 """Digits of a drawn number: beyond them no field of a scenario is known."""
 
 ROUND_OFF = 1e-9
+PERIOD = re.compile(r" an? (?:day|week|month|quarter|year)$")
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,20 @@ def _unfolded(path: str) -> tuple[str, ...]:
 
 
 def number_of(kind: Kind | None, value: Any, currency: str | None) -> float | None:
-    """The number that a typed value stands for; None where it is no single number."""
+    """The number that a typed value stands for, in the unit typed; None where it is none."""
     if not isinstance(kind, Amount | Real | Whole):
         return None
     try:
         read = kind.read(value, currency)
     except UnreadableError:
         return None
-    if isinstance(read, int | float):
-        return float(read)
-    periods = read.periods_per_year if read.period else 1.0
-    return float(read.typical * periods)
+    return float(read) if isinstance(read, int | float) else float(read.typical)
+
+
+def period_of(label: str) -> str:
+    """The period of a rate as typed, such as `a month`; empty if there is none."""
+    found = PERIOD.search(label)
+    return found[0].strip() if found else ""
 
 
 def read_spread(kind: Kind | None, family: str, given: Any, currency: str | None) -> Spread:

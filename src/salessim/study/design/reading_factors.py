@@ -13,7 +13,7 @@ from salessim.scenario.shape import UnknownPath
 from salessim.study.design.factors import AS_IT_STANDS, Factor, Level
 from salessim.study.design.figures import Figure, Spread, kind_at, number_of, read_spread
 from salessim.study.design.reading import Reader
-from salessim.units import PERIODS_PER_YEAR, UnreadableError
+from salessim.units import UnreadableError
 
 MOST_STEPS = 1_000
 UNKNOWN = Text()
@@ -127,9 +127,8 @@ def _spread_out(
         return None
     if not _stays_allowed(spread, paths, node, base, reader):
         return None
-    per_year = PERIODS_PER_YEAR[spread.figure.period] if spread.figure.period else 1.0
     if steps is None:
-        return Factor(name, paths, (), spread, per_year)
+        return Factor(name, paths, (), spread)
     if family != "uniform" or isinstance(kind, Whole):
         reader.refuse(
             node.place,
@@ -137,15 +136,13 @@ def _spread_out(
             "otherwise list the levels, such as [1, 2, 3]",
         )
         return None
-    levels = (_level(spread.figure, paths, spread, k / (steps - 1), per_year) for k in range(steps))
+    levels = (_level(spread.figure, paths, spread, k / (steps - 1)) for k in range(steps))
     return _distinct(Factor(name, paths, tuple(levels)), node, reader)
 
 
-def _level(
-    figure: Figure, paths: tuple[str, ...], spread: Spread, chance: float, per_year: float
-) -> Level:
+def _level(figure: Figure, paths: tuple[str, ...], spread: Spread, chance: float) -> Level:
     typed = figure.typed(spread.quantile(chance))
-    number = float(typed.partition(" ")[0]) * per_year
+    number = float(typed.partition(" ")[0])
     return Level(typed, dict.fromkeys(paths, typed), number)
 
 

@@ -176,9 +176,7 @@ def _check_drawn(
             level = point.levels[place]
             if level.number is None:
                 continue
-            refusal = factor.spread.figure.refusal(
-                level.number / factor.per_year, base.plan.currency
-            )
+            refusal = factor.spread.figure.refusal(level.number, base.plan.currency)
             if refusal:
                 where = root.place.under("factors").under(factor.name)
                 reader.refuse(

@@ -104,7 +104,12 @@ def unit_problem(factors: int) -> dict[str, object]:
 
 def points_of_sobol(scheme: Scheme, factors: int) -> int:
     """How many points the scheme `sobol` has."""
-    return scheme.points * ((2 * factors if scheme.second_order else factors) + 2)
+    return scheme.points * points_a_base(factors, second_order=scheme.second_order)
+
+
+def points_a_base(factors: int, *, second_order: bool) -> int:
+    """How many points `sobol` has for each of its base points."""
+    return (2 * factors if second_order else factors) + 2
 
 
 def _one_at_a_time(factors: Sequence[Factor]) -> list[Row]:

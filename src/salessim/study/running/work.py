@@ -95,6 +95,7 @@ def carried_out(study: Study, chunk: Sequence[Task]) -> Outcome:
         OtherVersionError: this process would not give the same bits.
     """
     check_makers(study)
+    ready(study)
     began = perf_counter()
     dtype = row_type(study.columns)
     blocks: list[np.ndarray] = []

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.errors import InputError
 from salessim.model.build import build
+from salessim.scenario.defaults import defaults_used
 from salessim.study.design.description import (
     described,
     design_digest,
@@ -58,6 +59,10 @@ class Manifest(BaseModel):
     design_digest: str
     design: dict[str, Any]
     scenario_as_typed: dict[str, str]
+    sources: dict[str, str]
+    """Where figures of the scenario come from, as it says."""
+    defaults: list[tuple[str, str, str]]
+    """Figures that the scenario does not say: key path, value, source."""
     columns: tuple[str, ...]
     """Of each run."""
     makers: dict[str, str]
@@ -130,6 +135,8 @@ def manifest_of(experiment: Experiment) -> Manifest:
         design_digest=design_digest(experiment),
         design=json.loads(json.dumps(described(experiment), default=str)),
         scenario_as_typed=scenario_as_typed(experiment),
+        sources=dict(plan.sources),
+        defaults=[(row.path, row.value, row.source) for row in defaults_used(experiment.base)],
         columns=columns_of(experiment.indicators),
         makers=makers(),
         libraries={name: _version(name) for name in LIBRARIES}

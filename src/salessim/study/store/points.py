@@ -10,6 +10,7 @@ import numpy as np
 
 from salessim.study.design.description import point_key
 from salessim.study.design.experiment import Experiment
+from salessim.study.design.figures import period_of
 from salessim.study.store.segments import replace_with
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def points_table(experiment: Experiment) -> pa.Table:
 
     Columns: `point`; `runs_of`, the first point with the same content, under whose number its
     runs stand; `key`, a digest of that content; each factor's setting as typed, and as a number
-    where it is one (rates by the year); `changes`, what is set, as JSON.
+    where it is one, in the unit typed; `changes`, what is set, as JSON.
     """
     import pyarrow as pa
 
@@ -42,7 +43,9 @@ def points_table(experiment: Experiment) -> pa.Table:
         levels = [point.levels[place] for point in experiment.points]
         columns[factor.name] = [level.label for level in levels]
         numbers = [np.nan if level.number is None else level.number for level in levels]
-        if not np.isnan(numbers).all():
+        periods = {period_of(level.label) for level in levels if level.number is not None}
+        # Numbers of different periods do not stand on one axis.
+        if len(periods) == 1 and not np.isnan(numbers).all():
             columns[factor.name + NUMBER] = np.array(numbers, "f8")
     columns["changes"] = [
         json.dumps(point.changes, sort_keys=True, default=str) for point in experiment.points

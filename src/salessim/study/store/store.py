@@ -19,7 +19,7 @@ from salessim.study.design.experiment import Experiment
 from salessim.study.observed import row_type
 from salessim.study.store.journal import read_journal
 from salessim.study.store.manifest import Manifest, manifest_of, read_manifest, write_manifest
-from salessim.study.store.points import read_points, write_points
+from salessim.study.store.points import POINTS, read_points, write_points
 from salessim.study.store.present import Present
 from salessim.study.store.segments import read_segment
 
@@ -45,6 +45,11 @@ class Store:
             InputError: it holds no results that this version can read.
         """
         return cls(folder, read_manifest(folder))
+
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether a folder holds results of an experiment."""
+        return (folder / POINTS).exists()
 
     @classmethod
     def create(cls, folder: Path, experiment: Experiment) -> Store:

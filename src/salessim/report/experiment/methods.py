@@ -1,0 +1,267 @@
+"""How an experiment was made, as the checklist STRESS-DES asks.
+
+T. Monks, C. Currie, B. Onggo, S. Robinson, M. Kunc and S. Taylor, Strengthening the reporting of
+empirical simulation studies: introducing the STRESS guidelines, Journal of Simulation 13 (2019)
+55-67, first published 2018; table for discrete-event simulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from salessim.measure.indicators import INDICATORS
+
+if TYPE_CHECKING:
+    from salessim.study.running.standing import Standing
+    from salessim.study.store.manifest import Manifest
+
+ENTITIES = (
+    "Firms of each segment, as prospects and customers; leads of each channel; deals, which go "
+    "through the steps of a funnel. Attributes: segment, fit, estimate, value, owner, state."
+)
+LOGIC = (
+    "Prospects are called or come as leads, and go through the conquest funnel step by step; each "
+    "step takes hours of a rep and time of the buyer, and is passed with a chance that depends on "
+    "skill, motivation, fit and coaching, anchored so that today's team obtains the rates typed. "
+    "Customers order, renew, grow or leave by a hazard that contacts of the loyalty funnel lower. "
+    "Reps work their calendars; managers plan their month; pay follows quotas. docs/model.md tells "
+    "all of it."
+)
+ALGORITHMS = (
+    "Events in the order of time, kind and entity, integer seconds; idle reps are matched to "
+    "waiting work in model order at the end of each instant; candidate moments of customers by "
+    "thinning at a constant ceiling. One set of rules runs under a compiled loop and under simpy, "
+    "with equal tables."
+)
+SAMPLING = (
+    "Philox4x32-10, keyed by seed, replication, purpose and the lasting identity of what is "
+    "decided (counter-based, no shared stream); variates by inversion."
+)
+STEADY = (
+    "A terminating simulation: it starts with today's customers, deals and team as the scenario "
+    "says, and needs no warm-up."
+)
+
+
+def methods(manifest: Manifest, stands: Standing) -> str:
+    """The filled checklist as Markdown."""
+    parts = [f"# {manifest.name}: how it was simulated", _preface(stands)]
+    for number, (section, items) in enumerate(_sections(manifest, stands), start=1):
+        parts.append(f"## {number} {section}")
+        for place, (title, said) in enumerate(items, start=1):
+            parts.append(f"**{number}.{place} {title}.** {said}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _preface(stands: Standing) -> str:
+    partial = (
+        ""
+        if stands.is_complete and not stands.points_failed
+        else f" Partial: {stands.points_done} of {stands.points} points are done, "
+        f"{stands.points_failed} failed."
+    )
+    return (
+        "The reporting checklist STRESS-DES (Monks et al., 2018), filled from what made the "
+        f"results. What only you can say is marked *to be added*.{partial}"
+    )
+
+
+def _sections(manifest: Manifest, stands: Standing) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        ("Objectives", _objectives(manifest)),
+        ("Logic", _logic(manifest)),
+        ("Data", _data(manifest)),
+        ("Experimentation", _experimentation(manifest, stands)),
+        ("Implementation", _implementation(manifest, stands)),
+        (
+            "Code access",
+            [
+                (
+                    "Computer model sharing statement",
+                    (
+                        f"salessim {manifest.makers['salessim']}, licence Apache-2.0, with "
+                        "design file "
+                        f"and scenario. Rows {stands.digest}. Where they are shared: *to be added*."
+                    ),
+                )
+            ],
+        ),
+    ]
+
+
+def _objectives(manifest: Manifest) -> list[tuple[str, str]]:
+    meanings = {row.name: row.meaning for row in INDICATORS} | {
+        target.name: f"chance of {target.measure} {target.value:,.0f} {manifest.currency} by "
+        f"{target.by}"
+        for target in manifest.targets
+    }
+    outputs = "; ".join(f"`{name}` ({meanings[name]})" for name in manifest.indicators)
+    return [
+        ("Purpose of the model", manifest.question or "*to be added*"),
+        ("Model outputs", f"Per replication, over the whole horizon: {outputs}."),
+        (
+            "Experimentation aims",
+            f"{_design(manifest)}\n\n{_table(('factor', 'settings'), _factors(manifest))}",
+        ),
+    ]
+
+
+def _logic(manifest: Manifest) -> list[tuple[str, str]]:
+    typed = manifest.scenario_as_typed
+    return [
+        ("Base model overview diagram", "*to be added*; docs/model.md describes the flow."),
+        ("Base model logic", LOGIC),
+        (
+            "Scenario logic",
+            (
+                f'Each point changes the base scenario "{manifest.scenario}" at the key paths '
+                "of its "
+                "settings and nothing else; rates stay those of the team before the change."
+            ),
+        ),
+        ("Algorithms", ALGORITHMS),
+        (
+            "Components",
+            "\n".join(
+                (
+                    "",
+                    f"- Entities: {ENTITIES}",
+                    (
+                        f"- Activities: {_names(typed, 'funnel', 2) or 'the default funnels'}; "
+                        "calls, "
+                        "administration, meetings with managers."
+                    ),
+                    f"- Resources: hours of {_names(typed, 'team', 1)}{_managers(typed)}.",
+                    "- Queues: work waiting for a rep, by the scenario's rule of what comes next.",
+                    (
+                        f"- Entry and exit: leads of "
+                        f"{_names(typed, 'channels', 1) or 'no channel'} and "
+                        "outbound calls; deals end won or lost, customers leave; people join "
+                        "as hired."
+                    ),
+                )
+            ),
+        ),
+    ]
+
+
+def _managers(typed: dict[str, str]) -> str:
+    names = _names(typed, "managers", 1)
+    return f", and of the managers {names}" if names else ""
+
+
+def _data(manifest: Manifest) -> list[tuple[str, str]]:
+    sources = _table(("figure", "source"), manifest.sources.items())
+    figures = _table(("figure", "as typed"), manifest.scenario_as_typed.items())
+    defaults = _table(("figure", "value", "source"), manifest.defaults)
+    return [
+        (
+            "Data sources",
+            f"As the scenario names them:\n\n{sources}" if manifest.sources else "*to be added*",
+        ),
+        ("Pre-processing", "None by the program. Before it: *to be added*."),
+        (
+            "Input parameters",
+            "As typed; `a..b` means that 8 in 10 cases, or truths, lie between.\n\n" + figures,
+        ),
+        (
+            "Assumptions",
+            "What the scenario does not say, with its source:\n\n" + defaults,
+        ),
+    ]
+
+
+def _experimentation(manifest: Manifest, stands: Standing) -> list[tuple[str, str]]:
+    plan = manifest.design["replications"]
+    if isinstance(plan, dict):
+        said = (
+            f"Each point got {plan['from']} to {plan['to']} replications, until half the 95 % "
+            f"interval of {plan['of']} was within {100 * plan['precision']:g} % of its mean."
+        )
+    else:
+        said = f"Each point got {plan} replications."
+    common = manifest.design["random_numbers"] == "common"
+    chance = (
+        "All points met the same futures (common random numbers), so differences are paired."
+        if common
+        else "Each point had futures of its own."
+    )
+    return [
+        ("Initialisation", STEADY),
+        (
+            "Run length",
+            f"{manifest.months} months from {manifest.first_month}; time unit: one second.",
+        ),
+        (
+            "Estimation approach",
+            (
+                f"{said} {stands.runs} runs in all. {chance} Intervals are Student's, of "
+                "ratios by the "
+                "delta method; ranges that stand for ignorance are drawn once per replication."
+            ),
+        ),
+    ]
+
+
+def _implementation(manifest: Manifest, stands: Standing) -> list[tuple[str, str]]:
+    made = ", ".join(f"{name} {number}" for name, number in manifest.libraries.items())
+    makers = manifest.makers
+    return [
+        (
+            "Software",
+            (
+                f"salessim {makers['salessim']} (rules {makers['rules']}), numba "
+                f"{makers['numba']}, "
+                f"numpy {makers['numpy']}; also {made}."
+            ),
+        ),
+        (
+            "Random sampling",
+            f"{SAMPLING} Seed {manifest.design['seed']}.",
+        ),
+        (
+            "Model execution",
+            (
+                "Next-event, one replication a thread at a time; results do not depend on threads, "
+                "workers, order or interruptions."
+            ),
+        ),
+        (
+            "System specification",
+            (
+                f"{makers['system']}, {makers['processor']}, {makers['c_library']}; "
+                f"{stands.hours:.2f} hours in {stands.sessions} sessions."
+            ),
+        ),
+    ]
+
+
+def _design(manifest: Manifest) -> str:
+    scheme = manifest.design["design"]
+    kind = scheme["kind"].replace("_", " ")
+    sampled = f" (seed {scheme['seed']})" if scheme["points"] else ""
+    return f"Design: {kind}{sampled}, {manifest.planned_points} points."
+
+
+def _factors(manifest: Manifest) -> Iterable[tuple[str, str]]:
+    for name, described in manifest.design["factors"].items():
+        yield (
+            name,
+            ", ".join(described["levels"])
+            if "levels" in described
+            else f"{described['distribution']} ({', '.join(described['paths'])})",
+        )
+
+
+def _names(typed: dict[str, str], section: str, depth: int) -> str:
+    parts = [path.split(".") for path in typed]
+    found = [path[depth] for path in parts if path[0] == section and len(path) > depth]
+    return ", ".join(dict.fromkeys(found))
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+    return "\n".join([line(header), line("---" for _ in header), *map(line, rows)])

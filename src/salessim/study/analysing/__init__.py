@@ -1,0 +1,1 @@
+"""What the runs of an experiment say: effects, contrasts, Sobol indices, surfaces."""

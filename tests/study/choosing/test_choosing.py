@@ -1,0 +1,84 @@
+"""Choosing: published figures, and the promised rate on plans whose best is known."""
+
+import numpy as np
+import pytest
+
+from salessim.errors import InputError
+from salessim.study.choosing.kn import eta, h_squared
+from salessim.study.choosing.ocba import allocation, largest_remainder
+from salessim.study.choosing.selection import Method, choose
+
+
+def test_ocba_shares_runs_out_as_published() -> None:
+    shared = allocation([1, 2, 3, 4, 5], [1, 1, 9, 9, 4], 50)
+    assert shared.tolist() == [11, 9, 19, 9, 2]
+
+
+def test_shares_keep_their_sum() -> None:
+    assert largest_remainder(np.array([0.5, 0.5, 1.0])).tolist() == [1, 0, 1]
+    for runs in (1, 7, 100):
+        shared = allocation([3, 1, 2, 1.5], [4, 1, 9, 2], runs)
+        assert shared.sum() == runs and (shared >= 0).all()
+
+
+def test_kn_has_the_constants_of_kim_and_nelson() -> None:
+    assert eta(10, 10, 0.05, common=False) == pytest.approx(0.85225, abs=5e-6)
+    assert h_squared(10, 10, 0.05, common=False) == pytest.approx(15.340, abs=5e-4)
+    assert eta(10, 10, 0.05, common=True) == pytest.approx(0.85908, abs=5e-6)
+    assert h_squared(10, 10, 0.05, common=True) == pytest.approx(15.4635, abs=5e-5)
+
+
+class Normal:
+    """Plans with normal values: plan 3 is the best by `apart`, the others spread upwards."""
+
+    plans = 20
+
+    def __init__(self, seed: int, apart: float, *, common: bool) -> None:
+        self.common = common
+        self.means = apart * (1 + np.arange(20) / 4)
+        self.means[3] = 0.0
+        self.deviations = 1 + (np.arange(20) % 3)
+        self.shared = np.random.default_rng([seed, 99]).standard_normal(100_000)
+        self.generators = [np.random.default_rng([seed, plan]) for plan in range(20)]
+        self.values = [np.zeros(0) for _ in range(20)]
+
+    def more(self, plan: int, runs: int) -> None:
+        have = len(self.values[plan])
+        noise = self.generators[plan].standard_normal(runs)
+        if self.common:
+            noise = 0.6 * noise + 0.8 * self.shared[have : have + runs]
+        new = self.means[plan] + self.deviations[plan] * noise
+        self.values[plan] = np.concatenate([self.values[plan], new])
+
+    def terms(self, plan: int) -> np.ndarray:
+        return self.values[plan]
+
+
+@pytest.mark.parametrize("common", [False, True], ids=["independent", "common"])
+@pytest.mark.parametrize("method", ["ocba", "kn"])
+def test_the_best_of_twenty_is_found_at_the_promised_rate(method: Method, common: bool) -> None:
+    # 90 % promised; of 200 trials fewer than 170 right ones would occur in 1.6 % of all cases at
+    # a rate of exactly 90 %, and both procedures bound their chance of error from above.
+    right = spent = 0
+    for trial in range(200):
+        sampler = Normal(trial, 0.5, common=common)
+        chosen = choose(sampler, method, confidence=0.9, most=50_000, indifference=0.4)
+        assert chosen.is_reached
+        right += chosen.best == 3
+        spent += sum(chosen.runs)
+    assert right >= 180 - 10
+    # Rivals that are far away get few runs.
+    assert chosen.runs[19] < max(chosen.runs)
+    assert spent / 200 < 20_000
+
+
+def test_a_budget_that_is_too_small_is_said() -> None:
+    chosen = choose(Normal(1, 0.01, common=False), "ocba", confidence=0.99, most=600)
+    assert not chosen.is_reached and chosen.probability < 0.99
+    assert sum(chosen.runs) == 600
+    with pytest.raises(InputError, match="need at least 400 runs"):
+        choose(Normal(1, 1, common=False), "ocba", confidence=0.9, most=100)
+    with pytest.raises(InputError, match="--indifference"):
+        choose(Normal(1, 1, common=False), "kn", confidence=0.9, most=10_000)
+    with pytest.raises(InputError, match="confidence"):
+        choose(Normal(1, 1, common=False), "ocba", confidence=1.5, most=10_000)
