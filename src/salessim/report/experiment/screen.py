@@ -11,7 +11,7 @@ from salessim.report.experiment.sentences import footnotes, sentences, settings
 from salessim.report.experiment.sheets import all_sheets, interval, short
 from salessim.report.headline import QUIET, STRONG
 from salessim.report.screen import show_sheet
-from salessim.report.sheets import Column, Sheet, text
+from salessim.report.sheet import Column, Sheet, text
 
 if TYPE_CHECKING:
     from rich.console import Console

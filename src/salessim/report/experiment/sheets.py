@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessim.report.comparison.wording import between, figure, futures, moved
-from salessim.report.sheets import Column, Sheet, text
+from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import NOTHING
 
 if TYPE_CHECKING:
