@@ -102,6 +102,8 @@ def changes(place: Place, kind: Kind) -> Iterator[dict[str, Any]]:
     rows = [_typed_row(row) for row in place.now]
     key = _attribute(place.now[0], place.row)
     now = next((at for row in place.now if (at := getattr(row, key)) is not None), None)
+    if isinstance(kind, Words):
+        now = None  # rows differ: every word is another one somewhere
     for text in _others(now, kind):
         changed = [row | {place.row: text} for row in rows]
         yield {place.path: changed}

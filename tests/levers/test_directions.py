@@ -96,6 +96,8 @@ def made(text: str, values: Mapping[str, Any]) -> Scenario:
             return dataclasses.replace(scenario, base=None)
 
 
+# The team that is led listens as Seguin asks: where a first meeting is half talk, coaching its
+# skill is worth half as much, and coaching at signing may be worth more.
 START = """
 name: directions
 horizon: {from: 2027-01, months: 12}
@@ -115,6 +117,7 @@ team: {rep: {people: 3, motion: conquest, base: 45k a year, on_target: 60k a yea
 LED = (
     START
     + """
+funnel: {conquest: {call: {}, appointment: {listening: 90 %}, proposal: {}, negotiation: {}}}
 segments: {firms: {prospects: 4000, deal: 10k..20k, churn: 10 % a year}}
 channels: {web: {leads: 240 a year}}
 team: {rep: {people: 4, motion: conquest, base: 45k a year, on_target: 60k a year}}
@@ -239,7 +242,7 @@ def test_draws_move_every_assumption() -> None:
     """The hypercube has a column for each numeric assumption of the world."""
     spots = assumptions(Scenario.parse(LED))
     assert {"team.rep.skills.discovery", "learning.per_coached_hour", "margin"} <= spots.keys()
-    assert {"funnel.conquest.call.hours", "funnel.conquest.appointment.listening"} <= spots.keys()
+    assert {"funnel.conquest.call.hours", "funnel.conquest.proposal.skill_effect"} <= spots.keys()
     assert "time.administration" not in spots, "that one has a source"
     for path, (kind, typed) in spots.items():
         low, high = (drawn(kind, typed, chance) for chance in (0.001, 0.999))
