@@ -18,7 +18,10 @@ def test_the_door_is_small_and_every_name_opens() -> None:
         "Scenario",
         "ScenarioError",
         "__version__",
+        "allocate_response_table",
+        "capacity_plan",
         "compare",
+        "fractional",
         "simulate",
     ]
     for name in salessim.__all__:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salessim.comparison import Comparison, compare
     from salessim.errors import InputError, SalessimError, ScenarioError
+    from salessim.plan.capacity import capacity_plan
+    from salessim.plan.fractional import fractional
+    from salessim.plan.response.allocate import allocate_response_table
     from salessim.results import Result, simulate
     from salessim.scenario import Scenario
 
@@ -20,7 +23,10 @@ _HOMES = {
     "SalessimError": "salessim.errors",
     "Scenario": "salessim.scenario",
     "ScenarioError": "salessim.errors",
+    "allocate_response_table": "salessim.plan.response.allocate",
+    "capacity_plan": "salessim.plan.capacity",
     "compare": "salessim.comparison",
+    "fractional": "salessim.plan.fractional",
     "simulate": "salessim.results",
 }
 """Where each public name lives; modules are imported when a name is first used."""
@@ -33,7 +39,10 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "allocate_response_table",
+    "capacity_plan",
     "compare",
+    "fractional",
     "simulate",
 ]
 
