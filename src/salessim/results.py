@@ -5,11 +5,12 @@ Data frames, pictures and further simulations are made when they are first asked
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salessim.engine.own_rules import OwnRule
 from salessim.engine.simulation import Engine, Keep, Simulation, event_log, run_simulation
 from salessim.engine.watch import Watch
 from salessim.errors import SalessimError
@@ -154,6 +155,7 @@ class Result:
             seed=simulation.seed,
             replication=replication,
             engine=simulation.engine,
+            rules=simulation.rules,
         )
 
     def _tables(self) -> list[Batch]:
@@ -218,6 +220,7 @@ def simulate(
     keep: Keep | None = None,
     watch: Watch | None = None,
     processes: Sequence[Joiner] = (),
+    rules: Mapping[str, OwnRule] | None = None,
 ) -> Result:
     """Simulate a scenario.
 
@@ -237,9 +240,13 @@ def simulate(
         processes: simpy processes of your own, such as a strike, that live beside the others in
             each future: functions that are handed the story (`engine.story.Story`) and yield
             simpy events. They need the engine `simpy`.
+        rules: functions of your own that take a decision's place, by name: `next_deal`,
+            `lead_owner`, `next_work`, `effort`, `variable_pay`. Each is handed one row of facts
+            and answers with one number; see docs/rules.md. Compiled for the compiled engine,
+            plain Python in the story.
 
     Raises:
-        InputError: a number is out of its range.
+        InputError: a number is out of its range, or a rule cannot be used.
     """
     return Result(
         run_simulation(
@@ -252,5 +259,6 @@ def simulate(
             keep=keep,
             watch=watch,
             processes=processes,
+            rules=rules,
         )
     )

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_scenarios import scenarios
 
+from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
 from salessim.model.build import Inputs, build
@@ -16,7 +17,25 @@ from salessim.scenario import Scenario
 TABLES = ("months", "ledger", "reps", "funnel", "ignorance", "events")
 
 
-def told(inputs: Inputs, engine: str, replications: int, seed: int, threads: int = 1) -> Batch:
+OWN_RULES = OwnRules(
+    {
+        "next_deal": lambda deal: deal.value * deal.chance - deal.entered,
+        "lead_owner": lambda rep: rep.skill - 0.1 * rep.waiting + 0.01 * rep.customers,
+        "next_work": lambda work: work.behind / (1.0 + work.waiting),
+        "effort": lambda rep: 0.5 + 0.5 * rep.motivation,
+        "variable_pay": lambda period: period.on_target * period.attainment * period.attainment,
+    }
+)
+
+
+def told(
+    inputs: Inputs,
+    engine: str,
+    replications: int,
+    seed: int,
+    threads: int = 1,
+    rules: OwnRules | None = None,
+) -> Batch:
     """All replications in one batch of its own, with log and deals."""
     batch = next(
         batches(
@@ -25,6 +44,7 @@ def told(inputs: Inputs, engine: str, replications: int, seed: int, threads: int
             seed=seed,
             engine=engine,
             threads=threads,
+            rules=rules,
             size=replications,
             log=True,
             deals=True,
@@ -46,6 +66,15 @@ def assert_same(one: Batch, other: Batch) -> None:
 def test_made_worlds(scenario: Scenario, seed: int) -> None:
     inputs = build(scenario)
     assert_same(told(inputs, "compiled", 2, seed), told(inputs, "simpy", 2, seed))
+
+
+@settings(max_examples=8)
+@given(scenario=scenarios(), seed=st.integers(0, 2**40))
+def test_made_worlds_under_rules_of_the_users_own(scenario: Scenario, seed: int) -> None:
+    inputs = build(scenario)
+    compiled = told(inputs, "compiled", 3, seed, rules=OWN_RULES)
+    assert_same(compiled, told(inputs, "simpy", 3, seed, rules=OWN_RULES))
+    assert_same(compiled, told(inputs, "compiled", 3, seed, threads=2, rules=OWN_RULES))
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from rich.progress import (
     Progress,
     TaskID,
     TextColumn,
+    TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
@@ -45,6 +46,14 @@ class Watching:
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=quiet or not self._console.is_terminal,
+        )
+        self._compiling = Progress(
+            TextColumn("Compiling"),
+            BarColumn(),
+            TimeElapsedColumn(),
             console=self._console,
             transient=True,
             disable=quiet or not self._console.is_terminal,
@@ -105,11 +114,16 @@ class Watching:
     def _ready(self) -> None:
         if not self.quiet:
             self._notice.cancel()
+            self._compiling.stop()
 
     def _say_compiling(self) -> None:
         self._console.print(
-            "Compiling the rules for this machine: once, a minute or two.", highlight=False
+            "First run, or the rules were changed: compiling them for this machine takes about a "
+            "minute. Later runs start at once.",
+            highlight=False,
         )
+        self._compiling.add_task("", total=None)
+        self._compiling.start()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopped = True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
 from salessim.engine.watch import LIMIT_PAIRS, WATCHED_BATCH, Watch
 from salessim.measure.findings import BindingMonth
@@ -48,6 +49,7 @@ def binding_months(
     threads: int | None,
     watch: Watch | None = None,
     processes: Sequence[Joiner] = (),
+    rules: OwnRules | None = None,
 ) -> list[BindingMonth]:
     """The limit with the largest significant gain of revenue in each month.
 
@@ -59,6 +61,7 @@ def binding_months(
         threads: at most so many.
         watch: told of progress; the work stops when it answers False.
         processes: those of the tally.
+        rules: those of the tally.
 
     Returns:
         A row a month; none if the work was stopped.
@@ -83,6 +86,7 @@ def binding_months(
             threads=threads,
             size=None if watch is None else WATCHED_BATCH,
             processes=processes,
+            rules=rules,
         ):
             relaxed.append(MonthLines.of(batch, inputs.book).revenue)
             done = row * pairs + batch.first + len(batch.events)

@@ -6,6 +6,7 @@ it makes sure of room for all that one event may write, and returns a status whe
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numba
@@ -163,7 +164,10 @@ class _RulesCache(FunctionCache):  # type: ignore[misc]
 def _compiler() -> Any:
     dispatcher = numba.njit(nogil=True, error_model="numpy", _nrt=False)(drive)
     if not numba.config.DISABLE_JIT:
-        dispatcher._cache = _RulesCache(drive)
+        # numba looks beside this file, then in the user's own cache folder. Where it may write to
+        # neither, every start compiles.
+        with suppress(RuntimeError):
+            dispatcher._cache = _RulesCache(drive)
     return dispatcher
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from salessim.engine.kernel import BEGIN, FINISH, GO_ON, Drive
+from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.rooms import check, grown
 from salessim.engine.worlds import reset, working_copy
 from salessim.errors import InputError
@@ -43,6 +44,7 @@ def batches(
     log: bool = False,
     deals: bool = False,
     processes: Sequence[Joiner] = (),
+    rules: OwnRules | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Batch]:
     """Run replications `first .. first + replications` and yield their raw tables in order.
@@ -51,17 +53,20 @@ def batches(
 
     engine: `compiled` or `simpy`. threads: of the compiled driver; None takes the cores there
     are. size: replications a batch; None goes by memory. processes: simpy processes of the user's
-    own that live beside the others in each replication (`simpy` only). on_progress: told after
-    each batch how many replications are done.
+    own that live beside the others in each replication (`simpy` only). rules: those of the user's
+    own. on_progress: told after each batch how many replications are done.
 
-    Raises InputError for an engine, seed or number that cannot be.
+    Raises InputError for an engine, seed or number that cannot be, and for a rule of the user's
+    own that cannot be compiled or gives an answer that cannot be used.
     """
     _check(engine, seed, replications, processes)
     workers = _workers(engine, threads, replications)
     batch_size = size or _batch_size(inputs, workers)
     worlds = [working_copy(inputs, logging=log) for _ in range(workers)]
+    own = (rules or OwnRules()).ready(compiled=engine == "compiled")
     players: list[_Compiled | _Told] = [
-        _Compiled(world) if engine == "compiled" else _Told(world, processes) for world in worlds
+        _Compiled(world, own) if engine == "compiled" else _Told(world, own, processes)
+        for world in worlds
     ]
     tables = _Tables(inputs, min(batch_size, replications))
     with ThreadPoolExecutor(workers) as pool:
@@ -91,27 +96,34 @@ def warm_up(inputs: Inputs) -> None:
 class _Compiled:
     """Plays replications by the compiled loop, one after the other, in a world that may grow."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, own: ReadyRules) -> None:
         self.world = world
+        self._own = own
+        own.fill(world)
         self._drive = Drive(world)
 
     def play(self) -> None:
         """Run the replication that the world was reset to."""
-        check(self._drive(BEGIN))
+        self._check(self._drive(BEGIN))
         status = self._drive(GO_ON)
         while status in FULL:
             self.world = grown(self.world, status)
             self._drive = Drive(self.world)
             status = self._drive(GO_ON)
+        self._check(status)
+        self._check(self._drive(FINISH))
+
+    def _check(self, status: int) -> None:
+        self._own.check(status, self.world)
         check(status)
-        check(self._drive(FINISH))
 
 
 class _Told:
     """Plays replications as stories."""
 
-    def __init__(self, world: World, processes: Sequence[Joiner]) -> None:
+    def __init__(self, world: World, own: ReadyRules, processes: Sequence[Joiner]) -> None:
         self.world = world
+        self._own = own
         self._processes = processes
 
     def play(self) -> None:
@@ -119,7 +131,7 @@ class _Told:
         # simpy is imported where it is used, so that the compiled driver starts without it.
         from salessim.engine.story import Story
 
-        story = Story(self.world)
+        story = Story(self.world, self._own)
         for process in self._processes:
             story.join(process)
         story.begin()

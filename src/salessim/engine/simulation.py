@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from salessim.engine.binding import binding_months
+from salessim.engine.own_rules import OwnRule, OwnRules
 from salessim.engine.run import batches, warm_up
 from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
@@ -54,6 +55,8 @@ class Simulation:
     watch: Watch | None = field(default=None, repr=False)
     processes: tuple[Joiner, ...] = ()
     """simpy processes of the user's own."""
+    rules: OwnRules = field(default_factory=OwnRules)
+    """Rules of the user's own."""
 
     @property
     def stopped_early(self) -> bool:
@@ -76,12 +79,13 @@ class Simulation:
             threads=self.threads,
             watch=self.watch,
             processes=self.processes,
+            rules=self.rules,
         )
 
     @cached_property
     def findings(self) -> Findings:
         """Everything that a report shows."""
-        setting = Setting(self.engine, self.seed, defaults_used(self.scenario))
+        setting = Setting(self.engine, self.seed, defaults_used(self.scenario), self.rules.names)
         return findings(self.tally, setting, self.binding)
 
 
@@ -96,6 +100,7 @@ def run_simulation(
     keep: Keep | None = None,
     watch: Watch | None = None,
     processes: Sequence[Joiner] = (),
+    rules: Mapping[str, OwnRule] | None = None,
 ) -> Simulation:
     """Simulate a scenario.
 
@@ -114,15 +119,17 @@ def run_simulation(
             False.
         processes: simpy processes that live beside the others in each future; they need the
             engine `simpy`.
+        rules: functions of the user's own by slot (see `model.slots`).
 
     Raises:
-        InputError: a number is out of its range.
+        InputError: a number is out of its range, or a rule cannot be used.
     """
     planned = _planned(replications, precision)
+    own = OwnRules(dict(rules or {}))
     inputs = build(scenario)
     if keep is None:
         keep = "tables" if bytes_per_replication(inputs.book) * planned <= TABLE_BYTES else "sums"
-    tally = Tally(inputs.book, keep_tables=keep != "sums")
+    tally = Tally(inputs.book, keep_tables=keep != "sums", own_rules=own.fingerprints)
     goal = planned if precision is None else min(FIRST_LOOK, planned)
     if engine == "compiled":
         warm_up(inputs)
@@ -140,6 +147,7 @@ def run_simulation(
             size=None if watch is None else WATCHED_BATCH,
             deals=keep == "deals",
             processes=processes,
+            rules=own,
         ):
             tally.add(batch)
             if watch is not None and not watch(FUTURES, tally.replications, goal):
@@ -151,11 +159,16 @@ def run_simulation(
         if needed <= tally.replications or tally.replications >= planned:
             break
         goal = min(needed, planned)
-    return Simulation(scenario, tally, engine, seed, threads, goal, watch, tuple(processes))
+    return Simulation(scenario, tally, engine, seed, threads, goal, watch, tuple(processes), own)
 
 
 def event_log(
-    scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: Engine = "compiled"
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    engine: Engine = "compiled",
+    rules: OwnRules | None = None,
 ) -> tuple[np.ndarray, Book]:
     """Simulate one future again and keep its log; equal seeds give the same future.
 
@@ -165,7 +178,14 @@ def event_log(
     inputs = build(scenario)
     batch = next(
         batches(
-            inputs, replications=1, seed=seed, engine=engine, threads=1, first=replication, log=True
+            inputs,
+            replications=1,
+            seed=seed,
+            engine=engine,
+            threads=1,
+            first=replication,
+            log=True,
+            rules=rules,
         )
     )
     assert batch.log is not None

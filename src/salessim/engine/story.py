@@ -12,12 +12,14 @@ from typing import Any
 import simpy
 
 from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, ONE_EVENT, Drive
+from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.rooms import check, with_room
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CONTACT_DUE,
     DAY_START,
+    DONE,
     FIRM_BACK,
     HIRE,
     LEAD,
@@ -41,8 +43,10 @@ class Story:
     `world` is the tables; `env.now` is seconds since the start.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, own: ReadyRules | None = None) -> None:
         self.world = world
+        self.own = own or OwnRules().ready(compiled=False)
+        self.own.fill(world)
         self.drive = Drive(world)
         self.env = simpy.Environment(initial_time=0)
         self.last_month = int(world.sizes[0].months) - 1
@@ -146,7 +150,7 @@ class Story:
         """Let the rules act on the world, then start the actors of what follows."""
         if self.logging or self.deals[0] + DEALS_PER_EVENT > len(self.world.deals):
             self.make_room()
-        check(self.drive(ONE_EVENT, int(self.env.now), kind, entity))
+        self.check(self.drive(ONE_EVENT, int(self.env.now), kind, entity))
         self.deliver()
 
     def deliver(self) -> None:
@@ -163,6 +167,12 @@ class Story:
         if world is not self.world:
             self.world, self.drive = world, Drive(world)
 
+    def check(self, status: int) -> None:
+        """Raise what a status says unless all is well."""
+        if status != DONE:
+            self.own.check(status, self.world)
+            check(status)
+
     def join(self, process: Joiner) -> None:
         """Let a process of the user's own live beside the others.
 
@@ -177,7 +187,7 @@ class Story:
 
     def begin(self) -> None:
         """Start the replication: draw what is unknown, wake the first actors."""
-        check(self.drive(BEGIN))
+        self.check(self.drive(BEGIN))
         self.deliver()
 
     def tell(self) -> Generator[int]:
@@ -188,4 +198,4 @@ class Story:
 
     def finish(self) -> None:
         """Count what is under way at the horizon."""
-        check(self.drive(FINISH))
+        self.check(self.drive(FINISH))

@@ -1,5 +1,6 @@
 """A fingerprint of the raw tables: equal for equal futures, whatever computed them."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 import numpy as np
@@ -30,9 +31,15 @@ def replication_digests(batch: Batch) -> list[bytes]:
     return digests
 
 
-def combined(digests: list[bytes]) -> str:
-    """One digest of many replications, in order, as `sha256:` and hexadecimal digits."""
+def combined(digests: list[bytes], own_rules: Mapping[str, str] | None = None) -> str:
+    """One digest of many replications, in order, as `sha256:` and hexadecimal digits.
+
+    own_rules: fingerprints by slot. Where one is filled, the digest tells it, even if the user's
+    rule decides as salessim's own does.
+    """
     whole = sha256()
     for digest in digests:
         whole.update(digest)
+    for slot, fingerprint in sorted((own_rules or {}).items()):
+        whole.update(f"{slot}={fingerprint}".encode())
     return f"sha256:{whole.hexdigest()}"

@@ -320,5 +320,7 @@ class Findings(Finding):
     revenue_last_year: float | None
     has_paid_reps: bool
     defaults: list[Default]
+    own_rules: dict[str, str] = {}
+    """Name of the user's function in each rule slot that one fills."""
     digest: str
     performance: Performance

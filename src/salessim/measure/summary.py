@@ -1,6 +1,7 @@
 """From the tally to the findings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -44,6 +45,8 @@ class Setting:
     engine: str
     seed: int
     defaults: tuple[DefaultUsed, ...] = ()
+    own_rules: Mapping[str, str] = field(default_factory=dict)
+    """Name of the user's function in each slot that one fills."""
 
 
 def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Findings:
@@ -80,6 +83,7 @@ def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Fin
         defaults=[
             Default(path=row.path, value=row.value, source=row.source) for row in setting.defaults
         ],
+        own_rules=dict(setting.own_rules),
         digest=tally.digest,
         performance=Performance(events=tally.events, seconds=tally.seconds),
     )

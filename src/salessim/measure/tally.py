@@ -1,5 +1,6 @@
 """Adds up batches in order, in memory that grows by a few numbers a replication."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +43,8 @@ class Tally:
 
     book: Book
     keep_tables: bool = False
+    own_rules: Mapping[str, str] = field(default_factory=dict)
+    """Fingerprints of the user's own rules, by slot."""
     first: int = 0
     """Number of the first replication."""
     replications: int = 0
@@ -118,8 +121,8 @@ class Tally:
 
     @property
     def digest(self) -> str:
-        """Fingerprint of all raw tables."""
-        return combined(self._digests)
+        """Fingerprint of all raw tables, and of rules of the user's own if there are any."""
+        return combined(self._digests, self.own_rules)
 
     def mean(self, table: str, column: str) -> np.ndarray:
         """Mean over replications of a column of `months`, `ledger`, `reps` or `funnel`.

@@ -194,3 +194,5 @@ FULL_DEALS = 1
 FULL_HEAP = 2
 FULL_LOG = 3
 FULL_OUTBOX = 4
+FIRST_BAD_ANSWER = 16
+"""And so many more as the number of the slot (`slots`) whose own rule gave no usable answer."""

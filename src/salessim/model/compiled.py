@@ -11,18 +11,20 @@ follows NumPy (no exception), and `fastmath` is never on, so that a rule gives t
 compiled and plain. `NUMBA_DISABLE_JIT=1` leaves all of them plain functions.
 """
 
+import ctypes
 import hashlib
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import config, njit, types
+from numba import carray, cfunc, config, from_dtype, njit, types
 from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
+    intrinsic,
     lower_getattr_generic,
     models,
     register_model,
@@ -157,3 +159,64 @@ def _load_fixed(builder: Any, address: Any, place: int) -> Any:
     word = builder.load(cgutils.gep_inbounds(builder, address, place))
     word.set_metadata("invariant.load", builder.module.add_metadata([]))
     return word
+
+
+ANSWER = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_void_p)
+"""A function that is called by its address: handed the address of a row, it answers a number."""
+
+
+TELLING = ("NameError", "No implementation", "Unsupported", "Use of", "Unknown attribute")
+"""How the line begins that tells most in what the compiler says."""
+
+
+class UncompilableError(Exception):
+    """A function uses what cannot be compiled."""
+
+
+def callable_by_address(function: Callable[..., Any], row: np.dtype) -> Any:
+    """Compile a function of one row of facts so that `call_at` may call `.address`.
+
+    Whatever it raises becomes the answer NaN. The result must be kept while it may be called.
+
+    Raises:
+        UncompilableError: it uses what cannot be compiled.
+    """
+    compiled = njit(function)
+
+    def answer(address):  # type: ignore[no-untyped-def]
+        try:
+            return float(compiled(carray(address, 1)[0]))
+        except Exception:
+            return np.nan
+
+    try:
+        return cfunc(types.float64(types.CPointer(from_dtype(row))))(answer)
+    except KeyError as error:
+        raise UncompilableError(f"there is no fact {error}") from error
+    except Exception as error:
+        # The compiler meets whatever a user may write, and fails in as many ways.
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        telling = [line for line in lines if line.startswith(TELLING)] or lines[:1]
+        raise UncompilableError(" ".join(telling[:1]).rstrip(".:")) from error
+
+
+@intrinsic
+def _call_compiled(typing: Any, address: types.Integer, facts: types.Array) -> Any:
+    """Call the function at an address with the address of the first row of `facts`."""
+
+    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        anything = cgutils.voidptr_t
+        function = ir.FunctionType(ir.DoubleType(), [anything])
+        table = cgutils.create_struct_proxy(facts)(context, builder, value=arguments[1])
+        called = builder.inttoptr(arguments[0], function.as_pointer())
+        return builder.call(called, [builder.bitcast(table.data, anything)])
+
+    return types.float64(types.int64, facts), lower
+
+
+def _call_plain(address: int, facts: np.ndarray) -> float:
+    return ANSWER(int(address))(facts.ctypes.data)
+
+
+call_at = _call_plain if config.DISABLE_JIT else _call_compiled
+"""Call the function at an address with a table of one row of facts; return its answer."""

@@ -253,4 +253,10 @@ class World(NamedTuple):
     fit_at: np.ndarray  # f8 (conquest steps, segments, fit nodes): law of fit on entering a step
     resting: np.ndarray  # f8 (segments, GRADES): share of prospects that cool off today
     call_shares: np.ndarray  # f8 (segments, GRADES): where today's calls go
+    own_rules: np.ndarray  # i8 (slots,): address of the user's function, or 0
+    asked_next_deal: np.ndarray  # slots.WaitingDeal (1,), and so on: what the function is handed
+    asked_lead_owner: np.ndarray
+    asked_next_work: np.ndarray
+    asked_effort: np.ndarray
+    asked_variable_pay: np.ndarray
     scratch: np.ndarray  # f8 (crews, fit nodes): weights while rates are derived

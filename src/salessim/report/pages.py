@@ -40,7 +40,9 @@ def page_sheets(findings: Findings) -> list[Sheet]:
 
 
 def _origin(findings: Findings) -> str:
+    rules = ", ".join(f"{slot} ({name})" for slot, name in findings.own_rules.items())
+    own = f" Rules of the user's own: {rules}." if rules else ""
     return (
         f"Engine {findings.engine}, seed {findings.seed}, {findings.replications} futures. "
-        f"Scenario {findings.scenario.digest}, tables {findings.digest}."
+        f"Scenario {findings.scenario.digest}, tables {findings.digest}.{own}"
     )

@@ -50,6 +50,15 @@ from salessim.model.codes import (
 )
 from salessim.model.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
 from salessim.model.rates_of_fit import FIT_NODES
+from salessim.model.slots import (
+    EFFORT,
+    LEAD_OWNER,
+    NEXT_DEAL,
+    NEXT_WORK,
+    PERIOD_PAY,
+    SLOTS,
+    facts_type,
+)
 from salessim.model.tables import (
     GRADES,
     ITEM,
@@ -196,6 +205,12 @@ def build(
         moved=np.zeros((plan.horizon.months, len(MOVER_NAMES))),
         resting=np.zeros((segments, GRADES)),
         call_shares=np.zeros((segments, GRADES)),
+        own_rules=np.zeros(len(SLOTS), np.int64),
+        asked_next_deal=np.zeros(1, facts_type(NEXT_DEAL)),
+        asked_lead_owner=np.zeros(1, facts_type(LEAD_OWNER)),
+        asked_next_work=np.zeros(1, facts_type(NEXT_WORK)),
+        asked_effort=np.zeros(1, facts_type(EFFORT)),
+        asked_variable_pay=np.zeros(1, facts_type(PERIOD_PAY)),
         scratch=np.zeros((len(crew_skills), FIT_NODES)),
         fit_at=np.zeros((len(plan.funnel.conquest), segments, FIT_NODES)),
     )

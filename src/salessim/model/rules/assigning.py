@@ -2,6 +2,7 @@
 
 from salessim.model.codes import (
     BEST_SKILL,
+    CONQUEST,
     LEAST_LOADED,
     LOYALTY,
     NO_TASK,
@@ -9,8 +10,10 @@ from salessim.model.codes import (
     OWNER,
     POOLED,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import rare_rule, rule
+from salessim.model.rules.asking import is_filled, own_score_of_rep
 from salessim.model.rules.days import is_free, wake
+from salessim.model.slots import LEAD_OWNER
 
 
 @rule
@@ -87,6 +90,8 @@ def fewest_accounts(world, territory, segment):
 def routed_rep(world, routing, channel, firm, segment, motion, skill):
     """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY."""
     row = world.firms[firm]
+    if motion == CONQUEST and is_filled(world, LEAD_OWNER):
+        return own_choice(world, channel, row.territory, segment, skill)
     if routing == OWNER and row.owner != NOBODY and world.reps[row.owner].employed:
         return row.owner
     if routing == POOLED:
@@ -96,6 +101,27 @@ def routed_rep(world, routing, channel, firm, segment, motion, skill):
     if routing in (LEAST_LOADED, BEST_SKILL):
         return best_rep(world, routing, skill, row.territory, segment, motion)
     return rep_in_turn(world, channel, row.territory, segment, motion)
+
+
+@rare_rule
+def own_choice(world, channel, territory, segment, skill):
+    """Return the rep whom the user's rule scores highest, or NOBODY; equals take turns."""
+    place = world.sizes[0].channels if channel == NOBODY else channel
+    last = world.turns[place, territory, segment]
+    reps = world.sizes[0].reps
+    best = NOBODY
+    most = 0.0
+    for turn in range(1, reps + 1):
+        rep = (last + turn) % reps
+        if may_take(world, rep, territory, segment, CONQUEST):
+            waiting = load(world, rep)
+            score = own_score_of_rep(world, rep, turn, waiting, skill, segment, channel)
+            if best == NOBODY or score > most:
+                best = rep
+                most = score
+    if best != NOBODY:
+        world.turns[place, territory, segment] = best
+    return best
 
 
 @rule

@@ -18,11 +18,13 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
+from salessim.model.rules.asking import is_filled, own_priority_of_work
 from salessim.model.rules.assigning import pool_of, serves, wake_first_free
 from salessim.model.rules.days import is_free
 from salessim.model.rules.market import first_on_list
 from salessim.model.rules.queues import bucket_of, unlink_first
 from salessim.model.rules.tasks import sit, start_task
+from salessim.model.slots import NEXT_WORK
 
 
 @rule
@@ -102,10 +104,10 @@ def chosen_bucket(world, rep, in_block):
         most = 0.0
         for segment in range(segments):
             if serves(world, rep, segment, CONQUEST) and may_call(world, rep, segment):
-                behind = behind_plan(world, rep, segment, CONQUEST)
-                if best == NOBODY or behind > most:
+                urgent = urgency(world, rep, segment, CONQUEST)
+                if best == NOBODY or urgent > most:
                     best = segment
-                    most = behind
+                    most = urgent
         if best != NOBODY:
             return best, CONQUEST
 
@@ -123,11 +125,11 @@ def chosen_bucket(world, rep, in_block):
             if has_work(world, rep, segment, motion, in_block):
                 if drifts:
                     return segment, motion
-                behind = behind_plan(world, rep, segment, motion)
-                if best == NOBODY or behind > most:
+                urgent = urgency(world, rep, segment, motion)
+                if best == NOBODY or urgent > most:
                     best = segment
                     best_motion = motion
-                    most = behind
+                    most = urgent
     return best, best_motion
 
 
@@ -136,6 +138,15 @@ def behind_plan(world, rep, segment, motion):
     """Return the seconds by which a bucket is behind its planned share of hours worked."""
     bucket = world.buckets[rep, bucket_of(segment, motion)]
     return bucket.share * world.reps[rep].worked_total - bucket.worked
+
+
+@rule
+def urgency(world, rep, segment, motion):
+    """Return how urgently a free rep turns to a bucket: the highest comes next."""
+    behind = behind_plan(world, rep, segment, motion)
+    if is_filled(world, NEXT_WORK):
+        return own_priority_of_work(world, rep, segment, motion, behind)
+    return behind
 
 
 @frequent_rule

@@ -16,6 +16,7 @@ from salessim.model.codes import (
 from salessim.model.compiled import rule
 from salessim.model.draws import DEAL_INFORMED, DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
 from salessim.model.laws import value_of
+from salessim.model.rules.asking import is_filled, own_priority_of_deal
 from salessim.model.rules.assigning import wake_queue
 from salessim.model.rules.crm import misjudged_share
 from salessim.model.rules.market import engage, rest
@@ -23,6 +24,7 @@ from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.prices import price_level
 from salessim.model.rules.queues import enqueue, next_in
 from salessim.model.rules.record import record
+from salessim.model.slots import NEXT_DEAL
 
 ROUNDS = 4096
 """More rounds than a step may have: an occasion's number is step * ROUNDS + round."""
@@ -130,6 +132,8 @@ def rank_of(world, deal, queue):
     share = misjudged_share(world)
     if share > 0.0 and uniform(world, row.key, MISJUDGED, occasion(world, deal)) < share:
         return float(row.entered) if choice == OLDEST else 0.0
+    if is_filled(world, NEXT_DEAL):
+        return -own_priority_of_deal(world, deal)
     if choice == LATEST_STAGE:
         return -float(row.step)
     if choice == OLDEST:

@@ -2,9 +2,11 @@
 
 from salessim.model.codes import BY_QUOTA, LOG_PAID, SECONDS_PER_YEAR
 from salessim.model.compiled import formula, rule
+from salessim.model.rules.asking import is_filled, own_variable_pay
 from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.record import record_money
+from salessim.model.slots import PERIOD_PAY
 
 BASE_PAY = 0
 VARIABLE_PAY = 1
@@ -131,16 +133,24 @@ def credit_subscriptions(world, now, rep):
 
 
 @rule
+def variable_pay(world, rep, attainment):
+    """Return what an attainment of the period's quota earns, currency."""
+    if is_filled(world, PERIOD_PAY):
+        return own_variable_pay(world, rep, attainment)
+    person = world.people[rep]
+    return world.reps[rep].period_variable * payout(
+        attainment, person.accelerator, person.cap, person.threshold
+    )
+
+
+@rule
 def settle_period(world, rep):
     """Close a rep's pay period: attainment moves motivation; return the variable pay it earns."""
     row = world.reps[rep]
-    person = world.people[rep]
     variable = 0.0
     if row.period_quota > 0.0:
         attainment = row.credit / row.period_quota
-        variable = row.period_variable * payout(
-            attainment, person.accelerator, person.cap, person.threshold
-        )
+        variable = variable_pay(world, rep, attainment)
         felt = min(attainment, MOST_ATTAINMENT_FELT) - 1.0
         move_motivation(world, rep, BY_QUOTA, felt)
     row.credit = 0.0

@@ -2,7 +2,9 @@
 
 from salessim.model.codes import SKILLS
 from salessim.model.compiled import rule
+from salessim.model.rules.asking import is_filled, own_effort
 from salessim.model.rules.motivation import felt_motivation
+from salessim.model.slots import EFFORT
 
 MONTH_SECONDS = 2_629_800
 """A twelfth of a year of 365.25 days: the unit of ramps."""
@@ -21,6 +23,8 @@ def effort(world, rep):
     At the personal level of motivation the whole of it is worked: typed figures are what today's
     team does.
     """
+    if is_filled(world, EFFORT):
+        return own_effort(world, rep)
     if not world.sizes[0].motivated:
         return 1.0
     gap = world.people[rep].level - felt_motivation(world, rep)

@@ -1,0 +1,179 @@
+"""Rules of the user's own, made ready for either driver (see `model.slots`)."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from salessim.errors import InputError
+from salessim.model.codes import FIRST_BAD_ANSWER
+from salessim.model.compiled import ANSWER, UncompilableError, callable_by_address
+from salessim.model.slots import SLOTS, Slot, facts_type
+
+if TYPE_CHECKING:
+    from salessim.model.tables import World
+
+type OwnRule = Callable[[Any], float]
+"""A plain function of one row of facts (see `model.slots`) that answers with one number."""
+
+
+@dataclass(frozen=True)
+class OwnRules:
+    """The user's functions by slot. Empty: all rules are salessim's own."""
+
+    functions: Mapping[str, OwnRule] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, function in self.functions.items():
+            _check(name, function)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of the function in each filled slot, in the order of the slots."""
+        return {slot.name: _name(function) for slot, function in self._filled()}
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """SHA-256 of what each function says: its text, and the values it holds."""
+        return {slot.name: _fingerprint(function) for slot, function in self._filled()}
+
+    def ready(self, *, compiled: bool) -> ReadyRules:
+        """Make the functions ready to be called by their address.
+
+        Raises:
+            InputError: a function cannot be compiled.
+        """
+        entries = {}
+        for slot, function in self._filled():
+            row = facts_type(SLOTS.index(slot))
+            entries[slot.name] = (
+                _compiled(slot, function, row) if compiled else _plain(slot, function)
+            )
+        return ReadyRules(self.functions, entries)
+
+    def _filled(self) -> list[tuple[Slot, OwnRule]]:
+        return [(slot, self.functions[slot.name]) for slot in SLOTS if slot.name in self.functions]
+
+
+@dataclass(frozen=True)
+class ReadyRules:
+    """Functions that have addresses; kept as long as a world may call them."""
+
+    functions: Mapping[str, OwnRule]
+    entries: Mapping[str, Any]
+
+    def fill(self, world: World) -> None:
+        """Write the addresses into a world's slots."""
+        for number, slot in enumerate(SLOTS):
+            world.own_rules[number] = _address(self.entries.get(slot.name))
+
+    def check(self, status: int, world: World) -> None:
+        """Say what is wrong with an answer, if that is what stopped the world.
+
+        Raises:
+            InputError: the status says that a rule's answer cannot be used.
+        """
+        number = int(status) - FIRST_BAD_ANSWER
+        if not 0 <= number < len(SLOTS):
+            return
+        slot = SLOTS[number]
+        facts = slot.facts(*getattr(world, f"asked_{slot.name}")[0].item())
+        function = self.functions[slot.name]
+        allowed = "a finite number" if slot.low < 0 else f"a number from {slot.low:g}"
+        if slot.high == 1:
+            allowed += " to 1"
+        try:
+            happened = f"answered {_python_of(function)(facts)!r}"
+        except Exception as error:
+            happened = f"failed with {type(error).__name__}: {error}"
+        raise InputError(
+            f"Your rule {slot.name} ({_name(function)}) {happened} for {facts}. "
+            f"It must answer with {slot.answer}: {allowed}."
+        )
+
+
+def _address(entry: Any) -> int:
+    """The address of a compiled function or of a plain one that ctypes wraps; 0 for none."""
+    if entry is None:
+        return 0
+    if hasattr(entry, "address"):
+        return int(entry.address)
+    import ctypes
+
+    return ctypes.cast(entry, ctypes.c_void_p).value or 0
+
+
+def _check(name: str, function: object) -> None:
+    names = [slot.name for slot in SLOTS]
+    if name not in names:
+        close = get_close_matches(name, names, 1)
+        meant = f" did you mean {close[0]}?" if close else ""
+        raise InputError(f"There is no rule '{name}':{meant} Rules are {', '.join(names)}.")
+    slot = SLOTS[names.index(name)]
+    if not callable(function):
+        raise InputError(f"Rule {name} is a function of one argument, not {function!r}.")
+    try:
+        inspect.signature(_python_of(function)).bind(None)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"Rule {name} ({_name(function)}) takes one argument, "
+            f"a row with {', '.join(slot.facts._fields)}."
+        ) from None
+
+
+def _compiled(slot: Slot, function: OwnRule, row: np.dtype) -> Any:
+    try:
+        return callable_by_address(_python_of(function), row)
+    except UncompilableError as error:
+        raise InputError(
+            f"Rule {slot.name} ({_name(function)}) cannot be compiled: {error}. "
+            f"It may use numbers, the module math, and {', '.join(slot.facts._fields)} of its "
+            "argument. With engine='simpy' it runs as plain Python."
+        ) from None
+
+
+def _plain(slot: Slot, function: OwnRule) -> Any:
+    python = _python_of(function)
+    length = len(slot.facts._fields)
+
+    def answer(address: int) -> float:
+        import ctypes
+
+        try:
+            return float(python(slot.facts(*(ctypes.c_double * length).from_address(address))))
+        except Exception:
+            # Asked again with the same facts, it tells the same in the message; see `check`.
+            return float("nan")
+
+    return ANSWER(answer)
+
+
+def _python_of(function: Any) -> OwnRule:
+    """The plain function, also of one that the user compiled already."""
+    plain: OwnRule = getattr(function, "py_func", function)
+    return plain
+
+
+def _name(function: Any) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+def _fingerprint(function: Any) -> str:
+    python = _python_of(function)
+    try:
+        text = inspect.getsource(python)
+    except (OSError, TypeError):
+        code = getattr(python, "__code__", None)
+        text = repr((code.co_code, code.co_consts, code.co_names) if code else python)
+    held = []
+    if inspect.isfunction(python):
+        outside = inspect.getclosurevars(python)
+        held = sorted({**outside.nonlocals, **outside.globals}.items())
+    values = [(name, value) for name, value in held if isinstance(value, int | float | str)]
+    return hashlib.sha256(f"{text}{values}".encode()).hexdigest()
