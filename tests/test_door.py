@@ -22,6 +22,7 @@ def test_the_door_is_small_and_every_name_opens() -> None:
         "capacity_plan",
         "compare",
         "fractional",
+        "optimise",
         "simulate",
     ]
     for name in salessim.__all__:

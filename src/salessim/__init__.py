@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salessim.comparison import Comparison, compare
     from salessim.errors import InputError, SalessimError, ScenarioError
+    from salessim.optimisation import optimise
     from salessim.plan.capacity import capacity_plan
     from salessim.plan.fractional import fractional
     from salessim.plan.response.allocate import allocate_response_table
@@ -27,6 +28,7 @@ _HOMES = {
     "capacity_plan": "salessim.plan.capacity",
     "compare": "salessim.comparison",
     "fractional": "salessim.plan.fractional",
+    "optimise": "salessim.optimisation",
     "simulate": "salessim.results",
 }
 """Where each public name lives; modules are imported when a name is first used."""
@@ -43,6 +45,7 @@ __all__ = [
     "capacity_plan",
     "compare",
     "fractional",
+    "optimise",
     "simulate",
 ]
 

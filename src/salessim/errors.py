@@ -3,6 +3,7 @@
     SalessimError                 anything that stops the work and can be said in a sentence
     ├── EngineError               the engine cannot go on; a defect of salessim, never of the input
     ├── SolverError               a plan that the solver gave does not hold when it is recomputed
+    ├── InfeasibleError           no plan keeps all that was asked for; repairs are said
     └── InputError                what was typed cannot be used; the command line ends with code 2
         └── ScenarioError         a scenario has problems; all of them stand in `.problems`
 
@@ -28,6 +29,10 @@ class EngineError(SalessimError):
 
 class SolverError(SalessimError):
     """A solver gave no answer, or one that does not hold when it is recomputed."""
+
+
+class InfeasibleError(SalessimError):
+    """No plan keeps all that was asked for. `str()` says what would make one possible."""
 
 
 class InputError(SalessimError):

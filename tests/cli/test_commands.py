@@ -84,7 +84,7 @@ def test_trace_tells_a_diary(command) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["init", "validate", "run", "trace", "compare", "report", "schema"]
+    "name", ["init", "validate", "run", "trace", "compare", "optimise", "report", "schema"]
 )
 def test_help_of_each_command_shows_an_example(command, name: str) -> None:
     ending = command(name, "--help")

@@ -5,6 +5,7 @@ import typer
 from salessim.cli.compare import compare
 from salessim.cli.experiment import experiment
 from salessim.cli.init import init
+from salessim.cli.optimise import optimise
 from salessim.cli.report import report
 from salessim.cli.run import run
 from salessim.cli.schema import schema
@@ -27,9 +28,10 @@ app = typer.Typer(
     epilog="salessim COMMAND --help shows an example of each. Exit codes: 0 done, 1 the answer is "
     "no, 2 the input is wrong.",
 )
-for command in (init, validate, run, trace, compare, segment, report, schema):
+for command in (init, validate, run, trace, compare, optimise, segment, report, schema):
     app.command()(command)
 app.add_typer(experiment)
+app.command("optimize", hidden=True)(optimise)
 
 
 def _print_version(wanted: bool) -> None:

@@ -14,6 +14,7 @@ compiled and plain. `NUMBA_DISABLE_JIT=1` leaves all of them plain functions.
 import ctypes
 import hashlib
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,28 @@ def frequent_rule[Rule: Callable[..., object]](function: Rule) -> Rule:
 def rare_rule[Rule: Callable[..., object]](function: Rule) -> Rule:
     """Mark a function of the world that stands in many places and is seldom run."""
     return _marked(function, in_callers=False)
+
+
+def plain[Rule: Callable[..., object]](function: Rule) -> Rule:
+    """Return a rule as plain Python together with all rules that it calls.
+
+    What a plan expects is worked out from rules one case at a time: too few cases for compiling.
+    Where a rule only reckons (no branch, no `math`), arrays may stand for its numbers.
+    """
+    source = getattr(function, "py_func", function)
+    if source not in _PLAIN:
+        names = dict(source.__globals__)
+        twin = FunctionType(
+            source.__code__, names, source.__name__, source.__defaults__, source.__closure__
+        )
+        _PLAIN[source] = twin
+        for name in source.__code__.co_names:
+            if hasattr(names.get(name), "py_func"):
+                names[name] = plain(names[name])
+    return _PLAIN[source]
+
+
+_PLAIN: dict[Any, Any] = {}
 
 
 class WorldAddress(types.Type):  # type: ignore[misc]

@@ -52,8 +52,8 @@ COMPANY = _facts(
     "touch_hours", "touch_every",  # hours; seconds
 )  # fmt: skip
 
-LAW = _facts("family", "scale", "a", "b", "c", "first_node", "nodes", "mean")
-"""`mean` is that of the law before it is scaled."""
+LAW = _facts("family", "scale", "a", "b", "c", "first_node", "nodes", "average")
+"""`average` is the mean of the law before it is scaled."""
 
 SEGMENT = _facts(
     "deal_law",  # value of a first contract; per year where billed by subscription

@@ -227,4 +227,4 @@ def value_of(world, law, chance):
 def mean_of(world, law):
     """Return the mean over cases of the law in row `law`."""
     row = world.laws[law]
-    return row.scale * row.mean
+    return row.scale * row.average

@@ -15,7 +15,7 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import formula, rule
 from salessim.model.laws import mean_of
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 
@@ -99,19 +99,32 @@ def solve_relationship(world, segment):
     if contacts_per_day == 0.0 or row.contact_stretch > LONGEST_CYCLE_DAYS * contacts_per_day:
         return
     days = row.contact_stretch / contacts_per_day
-    effect = merged_effect(world, segment, contacts_per_day)
+    effect = merged_effect(world, world.steps_today, segment, contacts_per_day)
+    row.relationship_fresh = relationship_after_contact(bare, fading, effect, days)
+    row.relationship_today = mean_relationship(bare, fading, effect, days)
+
+
+@formula
+def relationship_after_contact(bare, fading, effect, days):
+    """Return the relationship right after a contact, with contacts every `days`."""
     kept = math.exp(-fading * days)
     before = (bare * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
-    row.relationship_fresh = before + effect * (1.0 - before)
-    row.relationship_today = bare + (row.relationship_fresh - bare) * (1.0 - kept) / (fading * days)
+    return before + effect * (1.0 - before)
+
+
+@formula
+def mean_relationship(bare, fading, effect, days):
+    """Return the time average of a relationship with contacts every `days`."""
+    fresh = relationship_after_contact(bare, fading, effect, days)
+    return bare + (fresh - bare) * (1.0 - math.exp(-fading * days)) / (fading * days)
 
 
 @rule
-def merged_effect(world, segment, contacts_per_day):
-    """Return the effect of a contact as if today's kinds of contact were all of one kind."""
+def merged_effect(world, steps, segment, contacts_per_day):
+    """Return the effect of a contact as if all kinds of contact of a table were of one kind."""
     left_open = 1.0
-    for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
-        how = world.steps_today[step, segment]
+    for step in range(world.sizes[0].conquest_steps, steps.shape[0]):
+        how = steps[step, segment]
         if how.applies and int(how.kind) == IS_CONTACT:
             share = SECONDS_PER_DAY / how.every / contacts_per_day
             left_open *= math.pow(1.0 - min(1.0, how.effect), share)

@@ -29,10 +29,16 @@ def person_effect(world, rep, step, segment, informed):
 def call_chance(world, rep, firm):
     """Return the chance that a call on the rep's own initiative books a first meeting."""
     row = world.firms[firm]
+    return sigmoid(call_log_odds(world, rep, row.segment, row.attempts))
+
+
+@rule
+def call_log_odds(world, rep, segment, attempts):
+    """Return the log-odds of a meeting from the call after so many earlier ones."""
     step = world.sizes[0].call_step
-    start = world.steps[step, row.segment].intercept
-    tired = world.company[0].decay * row.attempts
-    return sigmoid(start + person_effect(world, rep, step, row.segment, False) - tired)
+    start = world.steps[step, segment].intercept
+    tired = world.company[0].decay * attempts
+    return start + person_effect(world, rep, step, segment, False) - tired
 
 
 @rule
@@ -42,25 +48,46 @@ def answered_lead_chance(world, deal):
     Its interest halves with every `goes_cold_in` that it waited for the first answer.
     """
     row = world.deals[deal]
-    channel = world.channels[row.channel]
     promptly = sigmoid(
-        logit(channel.passes)
-        + person_effect(world, row.owner, row.step, row.segment, row.informed == 1)
+        lead_log_odds(world, row.owner, row.channel, row.step, row.segment, row.informed == 1)
     )
-    return promptly * math.pow(0.5, row.waited / channel.goes_cold_in)
+    return promptly * interest_left(row.waited, world.channels[row.channel].goes_cold_in)
+
+
+@rule
+def lead_log_odds(world, rep, channel, step, segment, informed):
+    """Return the log-odds that a lead of a channel agrees to meet when answered at once."""
+    start = logit(world.channels[channel].passes)
+    return start + person_effect(world, rep, step, segment, informed)
+
+
+@formula
+def interest_left(waited, goes_cold_in):
+    """Return the share of a lead's interest that is left after a wait (both in seconds)."""
+    return math.pow(0.5, waited / goes_cold_in)
 
 
 @rule
 def step_chance(world, deal):
     """Return the chance that a buyer says yes to a step."""
     row = world.deals[deal]
-    step = world.steps[row.step, row.segment]
     return sigmoid(
-        step.intercept
-        + person_effect(world, row.owner, row.step, row.segment, row.informed == 1)
-        + step.fit_effect * row.fit
-        + step.discovery_effect * (row.discovery - step.discovery_today)
+        step_log_odds(
+            world, row.owner, row.step, row.segment, row.informed == 1, row.fit, row.discovery
+        )
         - row.handed * world.company[0].odds_lost
+    )
+
+
+@rule
+def step_log_odds(world, rep, step, segment, informed, fit, discovery):
+    """Return the log-odds that a buyer of a fit says yes to a step after such a discovery."""
+    row = world.steps[step, segment]
+    return (
+        row.intercept
+        + person_effect(world, rep, step, segment, informed)
+        + row.fit_effect * fit
+        + row.discovery_effect * (discovery - row.discovery_today)
     )
 
 

@@ -1,0 +1,177 @@
+"""`salessim optimise`: where the hours should go, and how many people it takes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from salessim.cli.ending import NO, STOPPED
+from salessim.cli.options import (
+    AsJson,
+    Quiet,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Threads,
+    read_scenario,
+    read_share,
+)
+
+if TYPE_CHECKING:
+    from salessim.optimisation import Plan
+
+
+def optimise(
+    file: ScenarioFile,
+    objective: Annotated[
+        Literal["ratio", "revenue", "payroll", "profit"] | None,
+        typer.Option(
+            help="What the plan is to be best at. [default: ratio if people are free and there is "
+            "a target, else revenue]"
+        ),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="AMOUNT",
+            help="Revenue to reach by the end, such as 1.2M, or by a month: 2027-12=1.2M; may be "
+            "repeated.",
+        ),
+    ] = None,
+    probability: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="How sure the target is to be, such as 0.9.")
+    ] = None,
+    largest_change: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Most by which a share of hours may change: 10%."),
+    ] = None,
+    least_care: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Least share of due contacts: 80%.")
+    ] = None,
+    least_prospecting: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="Least share of hunters' hours for calls and leads."),
+    ] = None,
+    segment_share: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SEGMENT=LOW..HIGH", help="Share of all hours of a segment: gold=20%..40%."
+        ),
+    ] = None,
+    whole_people: Annotated[
+        bool, typer.Option("--whole-people", help="Plan whole people, where their number is free.")
+    ] = False,
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Longest time of one solve.")
+    ] = None,
+    replications: Replications = None,
+    precision: Annotated[
+        str, typer.Option(metavar="SHARE", help="Simulate until revenue is known this well.")
+    ] = "1%",
+    seed: Seed = 1,
+    settings: Settings = None,
+    threads: Threads = None,
+    details: Annotated[bool, typer.Option("--details", "-d", help="Hours month by month.")] = False,
+    as_json: AsJson = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="PLAN.yaml", help="Write the plan as a scenario to run."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    r"""Find where the hours should go, month by month, and prove it by simulation.
+
+    Where the scenario leaves a number of people free (people: {today: 4, least: 2, most: 6}),
+    people are planned too. The plan is simulated beside today's allocation in the same futures.
+
+    \b
+    Examples:
+      salessim optimise acme.yaml
+      salessim optimise acme.yaml --target 1.2M --probability 0.9 --out plan.yaml
+      salessim optimise acme.yaml --objective ratio --target 1.2M --whole-people
+    """
+    from salessim.cli.progress import Watching
+    from salessim.optimisation import optimise as find
+    from salessim.plan.proving import StoppedError
+
+    scenario = read_scenario(file, settings)
+    last, by_month = _targets(target or [], scenario.plan.currency)
+    with Watching(quiet=quiet) as watch:
+        try:
+            plan = find(
+                scenario,
+                objective=objective,
+                target=last,
+                targets=by_month,
+                probability=None if probability is None else read_share(probability),
+                largest_change=None if largest_change is None else read_share(largest_change),
+                least_care=0.0 if least_care is None else read_share(least_care),
+                least_prospecting=0.0
+                if least_prospecting is None
+                else read_share(least_prospecting),
+                shares=dict(map(_segment_share, segment_share or [])),
+                whole_people=whole_people,
+                time_limit_seconds=time_limit,
+                replications=replications,
+                precision=read_share(precision),
+                seed=seed,
+                threads=threads,
+                watch=watch,
+            )
+        except StoppedError:
+            typer.echo("Stopped before the plan was proven. Nothing was kept.", err=True)
+            raise typer.Exit(STOPPED) from None
+    _print(plan, as_json=as_json, details=details)
+    if out is not None:
+        plan.write(out, file)
+        if not quiet:
+            typer.echo(f"Wrote {out}: salessim compare {file} {out}", err=True)
+    if plan.answer_is_no:
+        raise typer.Exit(NO)
+
+
+def _targets(typed: list[str], currency: str) -> tuple[float | None, dict[str, float]]:
+    """The target of the whole horizon, and those by month."""
+    last: float | None = None
+    by_month: dict[str, float] = {}
+    for text in typed:
+        month, equals, value = text.rpartition("=")
+        if equals:
+            by_month[month.strip()] = _amount(value, currency)
+        else:
+            last = _amount(text, currency)
+    return last, by_month
+
+
+def _amount(text: str, currency: str) -> float:
+    from salessim.units import UnreadableError, read_typed
+
+    try:
+        typed = read_typed(text, "money", currency)
+    except UnreadableError as error:
+        raise typer.BadParameter(f"--target {text}: {error}") from error
+    if typed.high is not None or typed.period is not None:
+        raise typer.BadParameter(f"--target {text}: type one amount such as 1.2M")
+    return typed.low
+
+
+def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
+    segment, equals, both = text.partition("=")
+    low, dots, high = both.partition("..")
+    if not equals or not dots:
+        raise typer.BadParameter(f"--segment-share {text}: type it as gold=20%..40%")
+    return segment.strip(), (read_share(low), read_share(high))
+
+
+def _print(plan: "Plan", *, as_json: bool, details: bool) -> None:
+    if as_json:
+        from salessim.report.store import json_text
+
+        typer.echo(json_text(plan.findings))
+        return
+    from rich.console import Console
+
+    from salessim.report.plan.screen import show
+
+    show(Console(highlight=False), plan.findings, details=details)

@@ -1,0 +1,195 @@
+"""What a user of the Python package gets: a plan of hours and people, proven by simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salessim.engine.watch import Watch
+from salessim.errors import InputError
+from salessim.plan.findings import PlanFindings
+from salessim.plan.optimising import Optimised, goals_of, run_optimisation
+from salessim.plan.policy import NO_SHARES, Goal, Objective, Policy
+from salessim.plan.proving import Futures
+from salessim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REPLICATIONS = 200
+"""Futures of the proof, at most."""
+
+
+class Plan:
+    """Hours by month, group, segment and motion, with people where their number is free."""
+
+    def __init__(self, scenario: Scenario, optimised: Optimised) -> None:
+        self._original = scenario
+        self._optimised = optimised
+
+    @property
+    def findings(self) -> PlanFindings:
+        """Everything that a report shows, as frozen records."""
+        return self._optimised.findings
+
+    @property
+    def answer_is_no(self) -> bool:
+        """Whether what was asked for cannot be had; `.findings.repairs` says what would help."""
+        return self._optimised.answer_is_no
+
+    @cached_property
+    def hours(self) -> pd.DataFrame:
+        """One row a month, group, segment and motion: hours planned, hours today, and why."""
+        import pandas as pd
+
+        return pd.DataFrame([row.model_dump() for row in self.findings.plan])
+
+    @cached_property
+    def hours_of_reps(self) -> pd.DataFrame:
+        """One row a month, rep, segment and motion: each rep has an equal part of the group's."""
+        import pandas as pd
+
+        book = self._optimised.response.book
+        members = {
+            group.name: [book.reps[rep] for rep in group.reps]
+            for group in self._optimised.response.groups
+        }
+        rows = [
+            {
+                "month": row.month,
+                "rep": rep,
+                "segment": row.segment,
+                "motion": row.motion,
+                "hours": row.hours / len(members[row.group]),
+            }
+            for row in self.findings.plan
+            for rep in members[row.group]
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """One row a month and group: people paid."""
+        columns = ["month", "group", "paid_people"]
+        return self.hours[columns].drop_duplicates(ignore_index=True)
+
+    @property
+    def predicted(self) -> dict[str, float | None]:
+        """What the programme expects over the horizon: revenue, payroll, ratio, profit."""
+        return self.findings.predicted.model_dump()
+
+    @property
+    def simulated(self) -> dict[str, Any]:
+        """Every indicator of the simulated plan: mean, 95 % interval, percentiles."""
+        return {name: row.model_dump() for name, row in self.findings.simulated.items()}
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that follows the plan: simulate it, compare it, vary it."""
+        return self._original.vary(self._optimised.changes, "the plan")
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `salessim optimise --json` prints."""
+        return self.findings.model_dump(mode="json")
+
+    def write(self, file: Path | str, scenario_file: Path | str) -> None:
+        """Write the plan as a scenario file that extends the one it was made for.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        from salessim.plan.plan_file import write_plan
+
+        title = f"{self._original.plan.name}, as planned"
+        write_plan(self._optimised.changes, Path(scenario_file), Path(file), title)
+
+    def __str__(self) -> str:
+        from salessim.report.plan.sentences import sentences
+
+        return "\n".join(line.plain for line in sentences(self.findings))
+
+
+def optimise(
+    scenario: Scenario,
+    *,
+    objective: Objective | None = None,
+    target: float | None = None,
+    targets: Mapping[str, float] | None = None,
+    probability: float | None = None,
+    largest_change: float | None = None,
+    least_care: float = 0.0,
+    least_prospecting: float = 0.0,
+    shares: Mapping[str, tuple[float, float]] = NO_SHARES,
+    whole_people: bool = False,
+    time_limit_seconds: float | None = None,
+    replications: int | None = None,
+    precision: float = 0.01,
+    seed: int = 1,
+    threads: int | None = None,
+    watch: Watch | None = None,
+) -> Plan:
+    """Find where the hours of a team should go, and how many people it needs; prove it.
+
+    Args:
+        scenario: with its team; where `people` has a least or a most, the number is found too.
+        objective: `ratio`, `revenue`, `payroll` or `profit`; by default the least payroll ratio
+            where numbers of people are free and a target is given, else the most revenue.
+        target: revenue to reach by the end of the horizon, in currency.
+        targets: revenue to reach by the end of months such as `2027-12`, since the start.
+        probability: share of futures in which the last target is to be reached.
+        largest_change: most by which a share of hours may differ from today's, 0 to 1.
+        least_care: least share of due contacts that must be made, 0 to 1.
+        least_prospecting: least share of hunters' hours for calls and leads, 0 to 1.
+        shares: least and most share of all selling hours by segment.
+        whole_people: plan whole people, by integers.
+        time_limit_seconds: of one solve; the best plan found so far is used.
+        replications: futures of the proof, 2 or more; at most 200 by default.
+        precision: half-width of mean revenue at which there are enough futures.
+        seed: 0 or more.
+        threads: at most so many; all cores by default.
+        watch: told of progress; when it answers False, the work stops.
+
+    Raises:
+        InputError: what is asked for has no meaning.
+        InfeasibleError: limits contradict each other.
+    """
+    goals = _goals(scenario, target, targets or {})
+    free = any(role.people.is_free for role in scenario.plan.team.values())
+    policy = Policy(
+        objective=objective or ("ratio" if free and goals else "revenue"),
+        goals=goals,
+        largest_change=largest_change,
+        least_care=least_care,
+        least_prospecting=least_prospecting,
+        shares=dict(shares),
+        whole_people=whole_people,
+        time_limit_seconds=time_limit_seconds,
+    )
+    count = REPLICATIONS if replications is None else replications
+    if count < 2:
+        raise InputError(f"At least 2 replications are needed to prove a plan, not {count}.")
+    futures = Futures(count, seed, precision, threads, watch)
+    return Plan(scenario, run_optimisation(scenario, policy, futures, probability=probability))
+
+
+def _goals(
+    scenario: Scenario, target: float | None, targets: Mapping[str, float]
+) -> tuple[Goal, ...]:
+    months = _months(scenario)
+    goals = []
+    for label, value in sorted(targets.items()):
+        if label not in months:
+            raise InputError(
+                f"There is no month {label} in the horizon, {months[0]} to {months[-1]}."
+            )
+        goals.append(Goal(months.index(label), float(value), label))
+    return (*goals, *(() if target is None else goals_of(scenario, float(target))))
+
+
+def _months(scenario: Scenario) -> list[str]:
+    start = scenario.plan.horizon.from_
+    first = start.year * 12 + start.month - 1
+    count = scenario.plan.horizon.months
+    return [f"{(first + k) // 12}-{(first + k) % 12 + 1:02d}" for k in range(count)]

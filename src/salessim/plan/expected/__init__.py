@@ -1,0 +1,1 @@
+"""What the engine's rules let one expect: hours, chances, delays, customers, money."""

@@ -1,0 +1,313 @@
+"""What a first meeting, a call and a lead come to: the funnel's own chances, followed."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, ndtr
+
+from salessim.model.codes import NOBODY, SECONDS_PER_DAY, SKILLS
+from salessim.model.compiled import plain
+from salessim.model.rates_of_calls import share_of_attempt
+from salessim.model.rates_of_fit import FIT_NODES, above_border, node_fit
+from salessim.model.rules.odds import (
+    call_log_odds,
+    discovery_of,
+    estimate_noise,
+    lead_log_odds,
+    step_log_odds,
+)
+from salessim.model.tables import GRADES, World
+from salessim.plan.expected.delays import (
+    DAYS,
+    MONTH_DAYS,
+    delay_law,
+    month_table,
+    repeated,
+    spread,
+    then,
+)
+from salessim.plan.expected.world import mean_of_law
+
+MOST_LAG = 18
+"""Months over which what begins in one month is followed."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What one case comes to, by months since it began.
+
+    Attributes:
+        hours: (MOST_LAG,) of work.
+        wins: (MOST_LAG,) contracts.
+        losses: (MOST_LAG,) deals lost.
+        practice: (SKILLS,) hours by the skill that they practise.
+    """
+
+    hours: NDArray[np.float64]
+    wins: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    practice: NDArray[np.float64]
+
+    def scaled(self, factor: float) -> "Course":
+        """So many cases."""
+        return Course(*(factor * part for part in self.parts))
+
+    def plus(self, other: "Course") -> "Course":
+        """Both together."""
+        return Course(*(a + b for a, b in zip(self.parts, other.parts, strict=True)))
+
+    @property
+    def parts(self) -> tuple[NDArray[np.float64], ...]:
+        """The four arrays."""
+        return self.hours, self.wins, self.losses, self.practice
+
+
+def nothing() -> Course:
+    """A course without work or contracts."""
+    empty = np.zeros(MOST_LAG)
+    return Course(empty, empty, empty, np.zeros(SKILLS))
+
+
+@lru_cache
+def market_fits() -> NDArray[np.float64]:
+    """The nodes of the market's law of fit, equally likely, shape (FIT_NODES,)."""
+    return np.array([plain(node_fit)(node) for node in range(FIT_NODES)])
+
+
+@lru_cache
+def months_from_month() -> NDArray[np.float64]:
+    """Months after one in which things begin evenly, by days since; shape (DAYS, MOST_LAG)."""
+    return _cut(month_table())
+
+
+@lru_cache
+def months_from_start() -> NDArray[np.float64]:
+    """Months of days since the first day, shape (DAYS, MOST_LAG)."""
+    table = np.zeros((DAYS, int(DAYS / MONTH_DAYS) + 2))
+    table[np.arange(DAYS), (np.arange(DAYS) / MONTH_DAYS).astype(int)] = 1.0
+    return _cut(table)
+
+
+def _cut(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    kept = table[:, :MOST_LAG].copy()
+    kept[:, -1] += table[:, MOST_LAG:].sum(axis=1)
+    return kept
+
+
+class Funnel:
+    """The conquest funnel of a world, followed case by case.
+
+    What a step's delays are does not depend on who works; it is read once.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        sizes = world.sizes[0]
+        self.last = int(sizes.conquest_steps)
+        self.call = int(sizes.call_step)
+        self.discovery = int(sizes.discovery_step)
+        self.kept = 1.0 - float(world.company["leak"][0])
+        self._attempts: dict[tuple[int, int], float] = {}
+        self._delays: dict[float, NDArray[np.float64]] = {}
+
+    def delay(self, step: int, segment: int) -> NDArray[np.float64]:
+        """The law of the buyer's answer to a step, in days."""
+        law = float(self.world.steps["delay_law"][step, segment])
+        if law not in self._delays:
+            self._delays[law] = delay_law(self.world, law)
+        return self._delays[law]
+
+    def hours(self, step: int, segment: int) -> float:
+        """Mean hours of a step."""
+        return mean_of_law(self.world, self.world.steps["hours_law"][step, segment])
+
+    def followed(
+        self,
+        rep: int,
+        segment: int,
+        first: int,
+        weights: NDArray[np.float64],
+        *,
+        informed: float = 0.0,
+        shift: float = 0.0,
+        wait: float = 0.7,
+        begin: NDArray[np.float64] | None = None,
+        answered: bool = False,
+        from_start: bool = False,
+    ) -> Course:
+        """Follow cases that come to a stage until each is won or lost.
+
+        Args:
+            rep: who works on it.
+            segment: where.
+            first: the stage to which they come.
+            weights: (FIT_NODES,) cases by their fit; their sum is the number of cases.
+            informed: share of buyers who informed themselves.
+            shift: added to the fit (quality of a channel's leads).
+            wait: days that a case waits for its rep at each stage.
+            begin: (DAYS,) law of the day on which they come; day 0 by default.
+            answered: whether the work of the first stage is done and only the answer is awaited,
+                which comes on the day `begin`.
+            from_start: whether days count from the first day, not from any day of a month.
+        """
+        course = Course(np.zeros(DAYS), np.zeros(DAYS), np.zeros(DAYS), np.zeros(SKILLS))
+        for share, knows in ((informed, True), (1.0 - informed, False)):
+            if share > 0.0:
+                part = self._followed(
+                    rep, segment, first, share * weights, knows, shift, wait, begin, answered
+                )
+                course = course.plus(part)
+        table = months_from_start() if from_start else months_from_month()
+        return Course(
+            course.hours @ table, course.wins @ table, course.losses @ table, course.practice
+        )
+
+    def _followed(
+        self,
+        rep: int,
+        segment: int,
+        first: int,
+        weights: NDArray[np.float64],
+        informed: bool,
+        shift: float,
+        wait: float,
+        begin: NDArray[np.float64] | None,
+        answered: bool,
+    ) -> Course:
+        fits = market_fits() + shift
+        day = spread(0.0) if begin is None else begin
+        hours, losses = np.zeros(DAYS), np.zeros(DAYS)
+        practice = np.zeros(SKILLS)
+        discovery = 0.0
+        if first < self.last:
+            discovery = float(self.world.steps["discovery_today"][first, segment])
+        for step in range(first, self.last):
+            row = self.world.steps[step, segment]
+            waits = not (answered and step == first)
+            arrived = float(weights.sum())
+            if arrived <= 0.0:
+                break
+            answer = spread(0.0)
+            if waits:
+                day, answer = self._worked(row, step, segment, day, wait, arrived, hours, practice)
+            if row.has_bar:
+                discovery = float(plain(discovery_of)(self.world, rep, step, segment))
+                passed = self._above_bar(fits, float(row.bar), discovery) if waits else 1.0
+                losses += (weights * (1.0 - passed)).sum() * day
+                day = then(day, answer)
+                losses += (weights * passed * (1.0 - self.kept)).sum() * day
+            else:
+                odds = plain(step_log_odds)(
+                    self.world, rep, step, segment, informed, fits, discovery
+                )
+                passed = np.minimum(1.0, expit(odds) / (1.0 - float(row.repeats)))
+                day = then(day, answer)
+                losses += (weights * (1.0 - passed * self.kept)).sum() * day
+            weights = weights * passed * self.kept
+        wins = float(weights.sum()) * day
+        return Course(hours, wins, losses, practice)
+
+    def _worked(
+        self,
+        row: np.record,
+        step: int,
+        segment: int,
+        day: NDArray[np.float64],
+        wait: float,
+        arrived: float,
+        hours: NDArray[np.float64],
+        practice: NDArray[np.float64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Work on a stage: return the day of the work and the delay of its answer."""
+        day = then(day, spread(wait))
+        skill = int(row.skill)
+        if step == self.discovery:
+            day, touched = self._touched(segment, day, wait)
+            hours += arrived * touched
+            practice[skill] += arrived * float(touched.sum())
+        again = float(row.repeats)
+        worked = arrived / (1.0 - again) * self.hours(step, segment)
+        hours += worked * day
+        practice[skill] += worked
+        return day, repeated(self.delay(step, segment), again)
+
+    def _above_bar(
+        self, fits: NDArray[np.float64], bar: float, discovery: float
+    ) -> NDArray[np.float64]:
+        noise = plain(estimate_noise)(float(self.world.company["discovery_noise"][0]), discovery)
+        if noise > 0.0:
+            return np.asarray(ndtr((fits - bar) / noise))
+        return np.asarray(fits > bar, float)
+
+    def _touched(
+        self, segment: int, day: NDArray[np.float64], wait: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Educating touches before a first meeting: the day after them, and their hours by day."""
+        company = self.world.company[0]
+        hours = np.zeros(DAYS)
+        for _ in range(int(self.world.segments["touches"][segment])):
+            hours += float(company.touch_hours) * day
+            day = then(day, spread(float(company.touch_every) / SECONDS_PER_DAY + wait))
+        return day, hours
+
+    def asked(self, segment: int, hours: float, refused: float) -> Course:
+        """A call or an answered lead by itself: its hours, and the share that ends with it."""
+        now = np.zeros(MOST_LAG)
+        now[0] = 1.0
+        practice = np.zeros(SKILLS)
+        practice[int(self.world.steps["skill"][self.call, segment])] = hours
+        return Course(hours * now, 0.0 * now, refused * now, practice)
+
+    def call_chance(self, rep: int, segment: int) -> tuple[float, float]:
+        """Return the chance that a call books a meeting, and that it ends a round without one."""
+        attempts = int(self.world.company_today["attempts"][0])
+        booked = rested = 0.0
+        for attempt in range(attempts):
+            share = self._share_of_attempt(segment, attempt)
+            chance = float(expit(plain(call_log_odds)(self.world, rep, segment, attempt)))
+            booked += share * chance * self.kept
+            if attempt == attempts - 1:
+                rested = share * (1.0 - chance)
+        return booked, rested
+
+    def _share_of_attempt(self, segment: int, attempt: int) -> float:
+        place = (segment, attempt)
+        if place not in self._attempts:
+            self._attempts[place] = float(plain(share_of_attempt)(self.world, segment, attempt))
+        return self._attempts[place]
+
+    def lead_chance(self, rep: int, channel: int, segment: int) -> float:
+        """Return the chance that a lead agrees to meet when answered at once."""
+        informed = float(self.world.channels["informed"][channel])
+        odds = [
+            plain(lead_log_odds)(self.world, rep, channel, self.call, segment, knows)
+            for knows in (True, False)
+        ]
+        return float(informed * expit(odds[0]) + (1.0 - informed) * expit(odds[1])) * self.kept
+
+    def grade_weights(self, grade: int) -> NDArray[np.float64]:
+        """Return the law of fit of firms of a grade of the calling list, shape (FIT_NODES,)."""
+        targeting = float(self.world.company["targeting"][0])
+        if targeting <= 0.0:
+            return np.full(FIT_NODES, 1.0 / FIT_NODES)
+        border = plain(above_border)
+        apart = float(np.sqrt(1.0 - targeting**2))
+        density = np.array(
+            [
+                border(grade + 1, targeting, apart, fit) - border(grade, targeting, apart, fit)
+                for fit in market_fits()
+            ]
+        )
+        return density / density.sum()
+
+    @property
+    def grades(self) -> int:
+        """Grades of the calling list that can be told apart."""
+        return GRADES if float(self.world.company["targeting"][0]) > 0.0 else 1
+
+    @property
+    def calls(self) -> bool:
+        """Whether firms may be called without a lead."""
+        return self.call != NOBODY and int(self.world.sizes[0].outbound) != 0

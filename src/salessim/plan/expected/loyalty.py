@@ -1,0 +1,223 @@
+"""Customers as a plan sees them: lines in their number and in the stock of relationship."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from salessim.model.codes import (
+    DAYS_PER_YEAR,
+    IS_CONTACT,
+    IS_OPPORTUNITY,
+    SECONDS_PER_DAY,
+)
+from salessim.model.compiled import plain
+from salessim.model.rates import customers_kept
+from salessim.model.rates_of_care import mean_relationship, merged_effect
+from salessim.model.rules.odds import step_log_odds
+from salessim.model.rules.rates_of_customers import churn_rate, order_rate
+from salessim.model.tables import World
+from salessim.plan.expected.conquest import Funnel, months_from_month
+from salessim.plan.expected.delays import spread, then
+from salessim.plan.expected.groups import Group
+from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one, mean_of_law
+
+TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
+"""Shares of the planned contacts at which the response to care is read."""
+WAIT_OF_A_CONTACT = 1.5
+"""Days from the date on which a contact is due to the rep's next free hour."""
+STEP = 1e-4
+"""Relative step of a slope."""
+
+
+@dataclass(frozen=True)
+class Care:
+    """What contacts do in one segment.
+
+    Attributes:
+        hours: of one contact; 0 where there is none.
+        most_per_year: contacts of a customer as often as planned.
+        slopes, levels: (pieces,) relationship <= slope * contacts a year + level, for one customer.
+        speed: share of the way to that relationship gone a year (hazard).
+        fresh: relationship of a new customer.
+    """
+
+    hours: float
+    most_per_year: float
+    slopes: NDArray[np.float64]
+    levels: NDArray[np.float64]
+    speed: float
+    fresh: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rate a year that is linear in customers and in their relationship."""
+
+    per_customer: float
+    per_relationship: float
+
+
+@dataclass(frozen=True)
+class Opportunity:
+    """A step of the loyalty funnel in one segment.
+
+    Attributes:
+        step: its row.
+        per_year: how often it shows per customer.
+        hours: of work.
+        passes: (groups,) chance that it is won.
+        later: (MOST_LAG,) share of answers by months after the work.
+        worth: currency at once, of one won.
+        worth_share: the same as a share of what the customer brings a year.
+        grows: share by which the customer grows.
+        refers: chance of a referral.
+    """
+
+    step: int
+    per_year: float
+    hours: float
+    passes: NDArray[np.float64]
+    later: NDArray[np.float64]
+    worth: float
+    worth_share: float
+    grows: float
+    refers: float
+
+
+@dataclass(frozen=True)
+class Base:
+    """Customers of day one in one segment: their number, relationship, subscriptions, size.
+
+    relationship, subscriptions (currency a year) and size are sums over customers; size is 1 for
+    one who orders what the segment's typical customer does.
+    """
+
+    customers: float
+    relationship: float
+    subscriptions: float
+    size: float
+
+
+def care_of(world: World, segment: int) -> Care:
+    """Return the response of a segment's customers to contacts: tangents of a concave curve.
+
+    Several kinds of contact count as one, as they do where today's relationship is worked out.
+    """
+    row = world.segments[segment]
+    bare, fading = float(row.relationship_bare), float(row.fading_per_day)
+    fresh = float(row.relationship_fresh)
+    kinds = _contacts(world, segment)
+    if not kinds:
+        none = np.zeros(1)
+        return Care(0.0, 0.0, none, np.array([bare]), fading * DAYS_PER_YEAR, fresh)
+    planned = sum(SECONDS_PER_DAY / float(how.every) for how in kinds)
+    effect = float(plain(merged_effect)(world, world.steps, segment, planned))
+    most = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
+    hours = sum(
+        SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_law)
+        for how in kinds
+    )
+
+    def relationship(contacts: float) -> float:
+        return float(plain(mean_relationship)(bare, fading, effect, DAYS_PER_YEAR / contacts))
+
+    points = [share * most for share in TANGENTS]
+    slopes = [
+        (relationship(at * (1 + STEP)) - relationship(at * (1 - STEP))) / (2 * STEP * at)
+        for at in points
+    ]
+    levels = [relationship(at) - slope * at for at, slope in zip(points, slopes, strict=True)]
+    now = DAYS_PER_YEAR * planned / float(row.contact_stretch)
+    speed = fading * DAYS_PER_YEAR - now * float(np.log(max(1e-3, 1.0 - effect)))
+    return Care(hours, most, np.array(slopes), np.array(levels), speed, fresh)
+
+
+def care_of_group(world: World, rep: int, segment: int) -> float:
+    """Return the effect of a rep's contacts against today's mean."""
+    kinds = _contacts(world, segment)
+    if not kinds:
+        return 1.0
+    weights = [1.0 / float(how.every) for how in kinds]
+    care = [float(world.skills[rep, int(how.skill)] / how.skill_today) for how in kinds]
+    return float(np.average(care, weights=weights))
+
+
+def _contacts(world: World, segment: int) -> list[np.record]:
+    """The kinds of contact of a segment's customers."""
+    first = int(world.sizes[0].conquest_steps)
+    rows = [world.steps[step, segment] for step in range(first, int(world.sizes[0].steps))]
+    return [row for row in rows if row.applies and int(row.kind) == IS_CONTACT]
+
+
+def churn_of(world: World, segment: int) -> Line:
+    """Return the customers lost a year, as a line."""
+    rate = plain(churn_rate)
+    today = float(world.segments["relationship_today"][segment])
+    at_today = rate(world, segment, today)
+    slope = (rate(world, segment, today * 0.99) - at_today) / (0.01 * today) if today > 0 else 0.0
+    return Line(at_today + slope * today, -slope)
+
+
+def orders_of(world: World, segment: int) -> Line:
+    """Return the currency ordered a year, as a line."""
+    order = mean_of_law(world, world.segments["order_law"][segment])
+    rate = plain(order_rate)
+    floor = rate(world, segment, 0.0)
+    return Line(order * floor, order * (rate(world, segment, 1.0) - floor))
+
+
+def opportunities_of(
+    funnel: Funnel, groups: tuple[Group, ...], segment: int, waits: list[float], price: float
+) -> tuple[Opportunity, ...]:
+    """Return the opportunities of a segment; price: mean price of what is sold there."""
+    world = funnel.world
+    found = []
+    for step in range(funnel.last, int(world.sizes[0].steps)):
+        row = world.steps[step, segment]
+        if not row.applies or int(row.kind) != IS_OPPORTUNITY:
+            continue
+        staying = float(plain(customers_kept)(world, step, segment))
+        passes = [
+            float(expit(plain(step_log_odds)(world, group.first, step, segment, False, 0.0, 0.0)))
+            for group in groups
+        ]
+        answer = funnel.delay(step, segment)
+        wait = float(np.mean(waits)) if waits else 0.0
+        later = then(answer, spread(wait)) @ months_from_month()
+        worth = mean_of_law(world, row.worth_law)
+        at_once = price if row.worth_is_product and price > 0.0 else worth
+        found.append(
+            Opportunity(
+                step=step,
+                per_year=float(row.per_year),
+                hours=mean_of_law(world, row.hours_law),
+                passes=np.array(passes) * staying * funnel.kept,
+                later=later,
+                worth=0.0 if row.worth_is_share else at_once,
+                worth_share=worth if row.worth_is_share else 0.0,
+                grows=float(row.grows),
+                refers=float(row.refers),
+            )
+        )
+    return tuple(found)
+
+
+def base_of(expected: ExpectedWorld, segment: int) -> Base:
+    """Return a segment's customers of day one at the mean of what is drawn for each."""
+    world = expected.world
+    there = customers_of_day_one(expected) & (world.firms["segment"] == segment)
+    firms = expected.inputs.world.firms[there]
+    row = world.segments[segment]
+    relationship = np.where(
+        firms["relationship"] < 0.0, float(row.relationship_today), firms["relationship"]
+    )
+    typical = mean_of_law(world, row.deal_law) if row.subscription else 0.0
+    subscriptions = np.where(firms["recurring"] < 0.0, typical, firms["recurring"])
+    return Base(
+        customers=float(len(firms)),
+        relationship=float(relationship.sum()),
+        subscriptions=float(subscriptions.sum()),
+        size=float(firms["size"].sum()),
+    )

@@ -1,0 +1,134 @@
+"""Everything that a report of a plan shows, as frozen records."""
+
+from salessim.measure.comparison import Difference
+from salessim.measure.findings import Finding, Interval, ScenarioName, Summary
+
+
+class PlanRow(Finding):
+    """Hours of a group in a month on one segment and motion."""
+
+    month: str
+    group: str
+    segment: str
+    motion: str
+    hours: float
+    hours_today: float
+    share: float
+    paid_people: float
+    why: str
+
+
+class Prediction(Finding):
+    """What the programme expects over the horizon, in currency."""
+
+    revenue: float
+    revenue_conquest: float
+    revenue_loyalty: float
+    payroll: float
+    payroll_ratio: float | None
+    profit: float
+
+
+class GapOf(Finding):
+    """Predicted and simulated revenue of one segment and motion."""
+
+    segment: str
+    motion: str
+    predicted: float
+    simulated: float
+    relative: float | None
+
+
+class Gap(Finding):
+    """Predicted less simulated revenue."""
+
+    mean: float
+    ci95: Interval | None
+    relative: float | None
+    half_width: float
+    parts: list[GapOf]
+
+
+class Bound(Finding):
+    """A limit that binds in a month."""
+
+    month: str
+    limit: str
+    sentence: str
+
+
+class Marginal(Finding):
+    """What one more hour, and one hour less, of a group is worth, by solving again."""
+
+    group: str
+    more: float
+    less: float
+    degenerate: bool
+
+
+class TargetShown(Finding):
+    """A target, and how likely the plan reaches it."""
+
+    label: str
+    value: float
+    predicted: float
+    probability: float
+    ci95: Interval | None
+    asked: float | None
+
+
+class PeopleRow(Finding):
+    """A planned start or departure."""
+
+    role: str
+    month: str
+    people: int
+    decide_by: str
+
+
+class RoundShown(Finding):
+    """One turn of planning and simulating."""
+
+    predicted: float
+    simulated: float
+    relative_gap: float
+
+
+class Programmed(Finding):
+    """Size and end of the programme."""
+
+    variables: int
+    rows: int
+    coefficients: int
+    status: str
+    objective: float
+    bound: float | None
+    seconds: float
+
+
+class PlanFindings(Finding):
+    """A plan, its proof and its reasons."""
+
+    scenario: ScenarioName
+    objective: str
+    currency: str
+    horizon: tuple[str, str]
+    seed: int
+    replications: int
+    plan: list[PlanRow]
+    people: list[PeopleRow]
+    predicted: Prediction
+    simulated: dict[str, Summary]
+    today: dict[str, Summary]
+    against_today: dict[str, Difference]
+    optimism_gap: Gap
+    optimism_gap_before: Gap
+    converged: bool
+    rounds: list[RoundShown]
+    targets: list[TargetShown]
+    binding: list[Bound]
+    marginal_value: list[Marginal]
+    repairs: list[str]
+    notes: list[str]
+    programme: Programmed
+    digest: str

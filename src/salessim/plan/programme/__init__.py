@@ -1,0 +1,1 @@
+"""The linear programme of a plan: one file a family of constraints, every row named."""

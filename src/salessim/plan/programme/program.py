@@ -1,0 +1,306 @@
+"""A plan as a programme: written from a response and a policy, solved, read back."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.errors import InfeasibleError, SolverError
+from salessim.plan.expected.response import Response
+from salessim.plan.policy import Policy
+from salessim.plan.problem import Problem, Solution
+from salessim.plan.programme.columns import COHORTS, NONE, OLD, Columns, declare
+from salessim.plan.programme.comfort import (
+    block_is_kept,
+    contacts_fall_due,
+    drift_goes_on_to_calls,
+    drift_of,
+)
+from salessim.plan.programme.customers import Customers
+from salessim.plan.programme.limits import policy_limits
+from salessim.plan.programme.market import (
+    calls_go_down_the_list,
+    contracts_arrive,
+    firms_rest_and_come_back,
+)
+from salessim.plan.programme.money import revenue_is_billed
+from salessim.plan.programme.people import numbers_of_people, payroll_terms, variable_pay
+from salessim.plan.programme.work import (
+    calls_in_the_block,
+    hours_of_people,
+    leads_come,
+    work_takes_hours,
+)
+from salessim.plan.ratio import best_ratio
+from salessim.plan.rows import Rows
+from salessim.plan.solver import Method, solve
+
+KEPT = 0.995
+"""Share of the best objective that a plan of less movement keeps."""
+LARGE = 6000
+"""Variables from which on the interior point method is quicker."""
+UNFILLED = 0.02
+"""Money, in units, that an hour of the block left unfilled counts as lost: it is not left so."""
+
+type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan in numbers.
+
+    Attributes:
+        hours: (groups, segments, motions, months).
+        revenue: (cohorts, segments, months) currency, as corrected.
+        wins: (segments, months).
+        customers: (cohorts, segments, months + 1).
+        people: (groups, months) employed.
+        hired: (groups, months) planned to start.
+        payroll: currency over the horizon.
+        problem, solution: the programme and its last answer.
+        best: the objective before movement was made least, in currency or as a ratio.
+        bound: what no plan betters, by the solver's proof.
+    """
+
+    hours: NDArray[np.float64]
+    revenue: NDArray[np.float64]
+    wins: NDArray[np.float64]
+    customers: NDArray[np.float64]
+    people: NDArray[np.float64]
+    hired: NDArray[np.float64]
+    payroll: float
+    problem: Problem
+    solution: Solution
+    best: float
+    bound: float = np.nan
+
+
+class Programme:
+    """One scenario's programme, written once per correction.
+
+    correction: (cohorts, segments, months) factors on revenue; customers: as an earlier answer
+    had them, by which it is known how far drift reaches; pay_factor: variable pay simulated over
+    planned.
+    """
+
+    def __init__(
+        self,
+        response: Response,
+        policy: Policy,
+        correction: NDArray[np.float64] | None = None,
+        customers: NDArray[np.float64] | None = None,
+    ) -> None:
+        self.response, self.policy = response, policy
+        self.shape = (len(COHORTS), response.segments, response.months)
+        self.correction = np.ones(self.shape) if correction is None else correction
+        self.unit = money_unit(response)
+        self.write = Rows()
+        free = np.zeros(len(response.groups), bool)
+        free[[one.group for one in response.free]] = True
+        write = self.write
+        self.x = x = declare(write, response, free, whole=policy.whole_people)
+        work_takes_hours(write, response, x)
+        hours_of_people(write, response, x, response.free)
+        calls_in_the_block(write, response, x)
+        leads_come(write, response, x)
+        calls_go_down_the_list(write, response, x)
+        firms_rest_and_come_back(write, response, x)
+        contracts_arrive(write, response, x)
+        drift = drift_of(response, self._known(customers))
+        contacts_fall_due(write, response, x, drift)
+        drift_goes_on_to_calls(write, response, x)
+        self.unfilled = block_is_kept(write, response, x)
+        self.rows = Customers(write, response, x, self.unit)
+        self.rows.write_all()
+        revenue_is_billed(self.rows, self.correction)
+        variable_pay(self.rows, response.pay, response.free)
+        numbers_of_people(self.rows, response.free)
+        policy_limits(self.rows, policy)
+
+    def _known(self, customers: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """Customers by month as known from an earlier answer, else those of day one."""
+        if customers is not None:
+            return customers
+        known = np.zeros((*self.shape[:2], self.shape[2] + 1))
+        known[OLD] = np.array([base.customers for base in self.response.base])[:, None]
+        return known
+
+    @property
+    def revenue_terms(self) -> Terms:
+        """Revenue of all months, in units of money; the tail lets the plan look ahead."""
+        return [(self.x.revenue, 1.0)]
+
+    def payroll(self, months: int) -> tuple[Terms, float]:
+        """Payroll of the first months as terms and a constant."""
+        return payroll_terms(self.rows, self.response.pay, self.response.free, months)
+
+    def solved(self) -> Solved:
+        """Best by the objective; then, at 99.5 % of it, the plan that moves least.
+
+        Raises:
+            InfeasibleError: no plan keeps all limits.
+        """
+        kind = self.policy.objective
+        if kind == "ratio":
+            return self._least_ratio()
+        problem, sign, constant = self._objective(kind)
+        first = self._answer(problem)
+        assert first.objective is not None
+        value = first.objective + constant
+        worst = value - (1.0 - KEPT) * abs(value) - constant
+        if sign < 0:
+            worst = value + (1.0 - KEPT) * abs(value) - constant
+        limits = {"least": worst} if sign > 0 else {"most": worst}
+        self.write.row("objective kept", self._terms(kind), **limits)
+        bound = (first.bound + constant) * self.unit
+        return self._calmed(problem, first, value * self.unit, bound)
+
+    def _terms(self, kind: str) -> Terms:
+        idle: Terms = [(self.unfilled, -UNFILLED)] if len(self.unfilled) else []
+        if kind == "revenue":
+            return [*self.revenue_terms, *idle]
+        payroll, _ = self.payroll(self.response.months)
+        if kind == "payroll":
+            return [*payroll, *((columns, UNFILLED) for columns, _ in idle)]
+        margin = self.response.pay.margin
+        terms: Terms = [(self.x.revenue, margin), *idle]
+        terms += [(columns, -np.asarray(part)) for columns, part in payroll]
+        for one in self.response.free:
+            cost = float(self.response.pay.hiring[one.group]) / self.unit
+            terms.append((self.x.hired[one.group], -cost))
+        return terms
+
+    def _objective(self, kind: str) -> tuple[Problem, int, float]:
+        """The programme, +1 where most is best, and what the objective leaves out."""
+        problem = self.write.problem("least" if kind == "payroll" else "most")
+        objective = self._vector(problem, self._terms(kind))
+        constant = self.payroll(self.response.months)[1]
+        left_out = {"revenue": 0.0, "payroll": constant, "profit": -constant}[kind]
+        return replace(problem, objective=objective), -1 if kind == "payroll" else 1, left_out
+
+    def _least_ratio(self) -> Solved:
+        """Least payroll over revenue of the horizon (Charnes-Cooper, or Dinkelbach)."""
+        problem = self.write.problem("least")
+        terms, constant = self.payroll(self.response.months)
+        above = self._vector(problem, terms)
+        below = self._vector(problem, [(self.x.revenue, 1.0)])
+        found = best_ratio(
+            replace(problem, objective=above),
+            below,
+            numerator_constant=constant,
+            time_limit_seconds=self.policy.time_limit_seconds,
+        )
+        if found.values is None or found.ratio is None:
+            raise InfeasibleError(f"There is no plan: the programme is {found.status}.")
+        # At a given ratio: payroll - ratio * revenue <= 0, which is linear.
+        most = found.ratio * (2.0 - KEPT)
+        kept: Terms = [*terms, (self.x.revenue, -most)]
+        self.write.row("ratio kept", kept, most=-constant)
+        first = Solution("optimal", found.values, found.ratio, found.bound, None, found.seconds)
+        return self._calmed(problem, first, found.ratio, found.bound)
+
+    def _calmed(self, problem: Problem, first: Solution, best: float, bound: float) -> Solved:
+        """The plan of least movement; the first one where the solver finds no calmer."""
+        calm = self._least_movement()
+        try:
+            solved = self._read(calm, self._answer(calm), best)
+        except (InfeasibleError, SolverError):
+            solved = self._read(problem, first, best)
+        return replace(solved, bound=bound)
+
+    def _least_movement(self) -> Problem:
+        """Least sum of changes of shares of hours from month to month, and least variable pay."""
+        x = self.x
+        names: list[str] = []
+        columns, weights = [], []
+        for name, members in self._movers():
+            own = x.hours[members]
+            selling = self.response.hours.selling[members].sum(axis=0)
+            size = sum(self.response.groups[g].size for g in members)
+            for place in np.ndindex(own.shape[1:]):
+                s, motion, t = place
+                now = own[:, s, motion, t]
+                now = now[now != NONE]
+                if len(now) == 0 or t == 0 or min(selling[t], selling[t - 1]) <= 0.0:
+                    continue
+                before = own[:, s, motion, t - 1]
+                names.append(f"movement: {name}, {s}, {motion}, {t}")
+                columns.append(
+                    (before[before != NONE], now, 1.0 / selling[t - 1], 1.0 / selling[t])
+                )
+                weights.append(float(np.sqrt(size)))
+        moves = self.write.variables(np.array(names, object))
+        for move, (before, column, a, b) in zip(moves, columns, strict=True):
+            self.write.row(f"up {move}", [(move, 1.0), (column, -b), (before, a)], least=0.0)
+            self.write.row(f"down {move}", [(move, 1.0), (column, b), (before, -a)], least=0.0)
+        problem = self.write.problem("least")
+        objective = np.zeros(len(problem.variables))
+        objective[moves] = weights
+        objective[x.variable.ravel()] += 1.0
+        return replace(problem, objective=objective)
+
+    def _movers(self) -> list[tuple[str, list[int]]]:
+        """Whose movement counts: each group's, or the whole team's where groups are many."""
+        groups = self.response.groups
+        if self.x.hours.size <= LARGE:
+            return [(group.name, [g]) for g, group in enumerate(groups)]
+        everybody = list(range(len(groups)))
+        return [("the team", everybody)]
+
+    def _vector(self, problem: Problem, terms: Terms) -> NDArray[np.float64]:
+        vector = np.zeros(len(problem.variables))
+        for columns, part in terms:
+            placed, values = np.broadcast_arrays(np.asarray(columns), np.asarray(part, float))
+            np.add.at(vector, placed.ravel(), values.ravel())
+        return vector
+
+    def _answer(self, problem: Problem) -> Solution:
+        method: Method = "interior" if len(problem.variables) > LARGE else "simplex"
+        limit = self.policy.time_limit_seconds
+        solution = solve(problem, time_limit_seconds=limit, method=method)
+        if solution.status == "infeasible":
+            raise InfeasibleError("No plan keeps all that is asked for.")
+        if solution.values is None:
+            raise InfeasibleError(
+                f"No plan was found: the solver ended with '{solution.status}'. Its bound is "
+                f"{solution.bound:.6g}."
+            )
+        return solution
+
+    def _read(self, problem: Problem, solution: Solution, best: float) -> Solved:
+        values = solution.values
+        assert values is not None
+
+        def of(columns: NDArray[np.intp]) -> NDArray[np.float64]:
+            return np.where(columns == NONE, 0.0, values[columns])
+
+        terms, constant = self.payroll(self.response.printed)
+        people = self.response.hours.heads.copy()
+        hired = of(self.x.hired)
+        for one in self.response.free:
+            paid = np.triu(np.ones_like(one.paid)) * one.paid
+            people[one.group] = of(self.x.kept[one.group]) + hired[one.group] @ paid
+        payroll = float(self._vector(problem, terms) @ values + constant) * self.unit
+        return Solved(
+            hours=np.maximum(0.0, of(self.x.hours)),
+            revenue=of(self.x.revenue) * self.unit,
+            wins=of(self.x.wins),
+            customers=of(self.x.customers),
+            people=people,
+            hired=hired,
+            payroll=payroll,
+            problem=problem,
+            solution=solution,
+            best=best,
+        )
+
+
+def money_unit(response: Response) -> float:
+    """Currency by which money is counted in a programme: about a month's revenue today."""
+    yearly = sum(
+        base.subscriptions
+        + orders.per_customer * base.customers
+        + orders.per_relationship * base.relationship
+        for base, orders in zip(response.base, response.orders, strict=True)
+    )
+    return max(float(yearly) / 12.0, float(response.prices.max()), 1e-9)

@@ -1,0 +1,147 @@
+"""Plan, simulate, correct, plan again: until what is predicted is what the simulation shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.plan.as_scenario import changes_of, shares_of
+from salessim.plan.expected.response import Response, today_shares
+from salessim.plan.people_plan import hires_as_changes, whole_hires
+from salessim.plan.policy import Goal, Policy
+from salessim.plan.programme.columns import NEW, OLD
+from salessim.plan.programme.program import Programme, Solved
+from salessim.plan.proving import Futures, Simulated, half_width, simulated
+from salessim.scenario import Scenario
+
+TOLERANCE = 0.02
+"""Optimism gap at which curves count as right."""
+MOST_ROUNDS = 5
+LEAST_FACTOR, MOST_FACTOR = 0.4, 2.5
+"""Curves are corrected by no more than this."""
+WINDOW = 2
+"""Months on each side over which a correction is taken: contracts are few and come by chance."""
+MOTION_OF_COHORT = {OLD: LOYALTY, NEW: CONQUEST}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One plan and its test.
+
+    Attributes:
+        solved: the plan and what it predicts.
+        shares: (groups, segments, motions, months of the horizon) of hours.
+        scenario: the scenario that follows the plan.
+        outcome: what the simulation showed.
+        correction: (cohorts, segments, months) with which the plan was made.
+    """
+
+    solved: Solved
+    shares: NDArray[np.float64]
+    scenario: Scenario
+    outcome: Simulated
+    correction: NDArray[np.float64]
+
+    @property
+    def predicted(self) -> NDArray[np.float64]:
+        """(cohorts, segments, months of the horizon) revenue as planned."""
+        return self.solved.revenue[:, :, : self.shares.shape[-1]]
+
+    @property
+    def gap(self) -> float:
+        """Predicted less simulated revenue, as a share of the simulated."""
+        shown = self.outcome.mean("revenue")
+        return (float(self.predicted.sum()) - shown) / shown if shown else 0.0
+
+    @property
+    def within(self) -> bool:
+        """Whether the gap is within what is tolerated and what chance leaves open."""
+        return abs(self.gap) <= max(TOLERANCE, half_width(self.outcome.runs["revenue"]))
+
+
+def reconciled(
+    scenario: Scenario,
+    response: Response,
+    policy: Policy,
+    futures: Futures,
+    rounds_at_most: int | None = None,
+) -> list[Round]:
+    """Plan and simulate in turn; return every round, the first one before any correction.
+
+    Rounds end when the gap is within tolerance, after `rounds_at_most` (5) at the latest.
+    """
+    rounds: list[Round] = []
+    correction = np.ones((2, response.segments, response.months))
+    customers: NDArray[np.float64] | None = None
+    for _ in range(MOST_ROUNDS if rounds_at_most is None else rounds_at_most):
+        programme = Programme(response, policy, correction, customers)
+        solved = programme.solved()
+        tested = tested_plan(scenario, response, solved, futures, correction, policy.goals)
+        rounds.append(tested)
+        if tested.within and len(rounds) > 1:
+            break
+        correction = corrected(response, tested, first=len(rounds) == 1)
+        customers = tested.solved.customers
+    return rounds
+
+
+def tested_plan(
+    scenario: Scenario,
+    response: Response,
+    solved: Solved,
+    futures: Futures,
+    correction: NDArray[np.float64],
+    goals: tuple[Goal, ...] = (),
+) -> Round:
+    """Simulate a plan."""
+    months = response.printed
+    shares = shares_of(solved.hours[..., :months], today_shares(response, months))
+    changes = plan_changes(scenario, response, solved, shares)
+    follows = scenario.vary(changes, "the plan")
+    outcome = simulated(follows, futures, goals)
+    return Round(solved, shares, follows, outcome, correction)
+
+
+def plan_changes(
+    scenario: Scenario, response: Response, solved: Solved, shares: NDArray[np.float64]
+) -> dict[str, Any]:
+    """All by which a scenario follows a plan: planned hires first, then hours by month."""
+    changes: dict[str, Any] = hires_as_changes(scenario, whole_hires(solved, response))
+    with_people = scenario.vary(changes, "the plan") if changes else scenario
+    return changes | changes_of(with_people, response.groups, shares)
+
+
+def corrected(response: Response, tested: Round, *, first: bool) -> NDArray[np.float64]:
+    """Correct the curves where they are wrong, by motion, segment and month.
+
+    After the first round the mean (geometric) of what held and what would have been right is
+    taken: a plan that moves away from a segment leaves it with other chances than it had.
+    """
+    printed = response.printed
+    factors = np.ones_like(tested.correction)
+    for cohort, motion in MOTION_OF_COHORT.items():
+        for s in range(response.segments):
+            shown = tested.outcome.revenue[s, motion]
+            planned = tested.predicted[cohort, s]
+            own = _smooth(shown, planned)
+            factors[cohort, s, :printed] = own
+            factors[cohort, s, printed:] = own[-1]
+    power = 1.0 if first else 0.7
+    return np.asarray(np.clip(tested.correction * factors**power, LEAST_FACTOR, MOST_FACTOR), float)
+
+
+def _smooth(shown: NDArray[np.float64], planned: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The ratio of both over a window of months; 1 where nothing is planned or shown."""
+    months = len(shown)
+    ratio = np.ones(months)
+    for t in range(months):
+        around = slice(max(0, t - WINDOW), t + WINDOW + 1)
+        above, below = float(shown[around].sum()), float(planned[around].sum())
+        if above > 0.0 and below > 0.0:
+            ratio[t] = above / below
+    total = float((ratio * planned).sum())
+    if total > 0.0 and shown.sum() > 0.0:
+        ratio *= float(shown.sum()) / total
+    return np.clip(ratio, LEAST_FACTOR, MOST_FACTOR)

@@ -1,0 +1,237 @@
+"""From a plan and its proof to the findings that reports show."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.measure.differences import differences
+from salessim.measure.findings import Interval, ScenarioName
+from salessim.measure.indicators import summaries
+from salessim.measure.intervals import mean_interval, wilson_interval
+from salessim.model.codes import MOTION_NAMES
+from salessim.plan.expected.response import Response, today_shares
+from salessim.plan.explaining import bounds_of, reasons, today_hours, worth_of_hours
+from salessim.plan.findings import (
+    Gap,
+    GapOf,
+    PeopleRow,
+    PlanFindings,
+    PlanRow,
+    Prediction,
+    Programmed,
+    RoundShown,
+    TargetShown,
+)
+from salessim.plan.people_plan import last_safe_date, whole_departures, whole_hires
+from salessim.plan.policy import Policy
+from salessim.plan.programme.program import Programme
+from salessim.plan.proving import Futures, Simulated, half_width
+from salessim.plan.reconciling import MOTION_OF_COHORT, Round
+from salessim.scenario import Scenario
+
+
+def findings_of(
+    scenario: Scenario,
+    response: Response,
+    policy: Policy,
+    rounds: list[Round],
+    chosen: Round,
+    shown: Simulated,
+    today: Simulated,
+    told: list[str],
+    notes: list[str],
+    futures: Futures,
+    probability: float | None,
+) -> PlanFindings:
+    """Return everything that a report shows of a plan that was made and simulated."""
+    book, solved = response.book, chosen.solved
+    programme = Programme(response, policy_of(policy, told), chosen.correction)
+    if not chosen.within:
+        notes.append(
+            f"After {len(rounds)} rounds planned and simulated revenue are still "
+            f"{chosen.gap * 100:+.1f} % apart: the curves move with the plan."
+        )
+    if response.free:
+        notes += _people_notes(scenario, response, chosen)
+    return PlanFindings(
+        scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
+        objective=policy.objective,
+        currency=book.currency,
+        horizon=(book.months[0], book.months[response.printed - 1]),
+        seed=futures.seed,
+        replications=shown.futures,
+        plan=_rows(response, chosen, today),
+        people=_people(scenario, response, chosen),
+        predicted=_prediction(response, chosen),
+        simulated=summaries(shown.runs),
+        today=summaries(today.runs),
+        against_today=differences(today.runs, shown.runs),
+        optimism_gap=_gap(response, chosen, shown),
+        optimism_gap_before=_gap(response, rounds[0], rounds[0].outcome),
+        converged=chosen.within,
+        rounds=[
+            RoundShown(
+                predicted=float(one.predicted.sum()),
+                simulated=one.outcome.mean("revenue"),
+                relative_gap=one.gap,
+            )
+            for one in rounds
+        ],
+        targets=_targets(policy, chosen, shown, probability),
+        binding=bounds_of(solved, response),
+        marginal_value=worth_of_hours(programme, solved),
+        repairs=told,
+        notes=notes,
+        programme=_programmed(chosen),
+        digest=shown.outcomes.digest,
+    )
+
+
+def policy_of(policy: Policy, told: list[str]) -> Policy:
+    """The policy that was planned for: without goals where they are out of reach."""
+    return replace(policy, goals=(), objective="revenue") if told else policy
+
+
+def _rows(response: Response, chosen: Round, today: Simulated) -> list[PlanRow]:
+    book, printed = response.book, response.printed
+    before = today_hours(response, today_shares(response, printed), today.hours)
+    why = reasons(chosen.solved, response)
+    return [
+        PlanRow(
+            month=book.months[t],
+            group=response.groups[g].name,
+            segment=book.segments[s],
+            motion=MOTION_NAMES[motion],
+            hours=float(chosen.solved.hours[g, s, motion, t]),
+            hours_today=float(before[g, s, motion, t]),
+            share=float(chosen.shares[g, s, motion, t]),
+            paid_people=float(chosen.solved.people[g, t]),
+            why=why[g, s, motion, t],
+        )
+        for t in range(printed)
+        for g in range(len(response.groups))
+        for s in range(response.segments)
+        for motion in range(len(MOTION_NAMES))
+        if response.groups[g].serves[s, motion]
+    ]
+
+
+def _people(scenario: Scenario, response: Response, chosen: Round) -> list[PeopleRow]:
+    rows = [
+        PeopleRow(
+            role=one.role,
+            month=one.month,
+            people=one.people,
+            decide_by=f"{last_safe_date(scenario, one.role, one.month):%Y-%m-%d}",
+        )
+        for one in whole_hires(chosen.solved, response)
+    ]
+    rows += [
+        PeopleRow(role=one.role, month=one.month, people=-one.people, decide_by=one.month)
+        for one in whole_departures(chosen.solved, response)
+    ]
+    return rows
+
+
+def _people_notes(scenario: Scenario, response: Response, chosen: Round) -> list[str]:
+    notes = []
+    for row in _people(scenario, response, chosen):
+        if row.people > 0:
+            notes.append(
+                f"Hire {row.people} {row.role} for {row.month}: decide by {row.decide_by}, or the "
+                "start may come too late."
+            )
+        else:
+            notes.append(
+                f"{-row.people} {row.role} fewer from {row.month}. The simulation keeps them: it "
+                "knows hires, not planned departures, so its payroll is that much higher."
+            )
+    return notes
+
+
+def _prediction(response: Response, chosen: Round) -> Prediction:
+    revenue = float(chosen.predicted.sum())
+    by_cohort = chosen.predicted.sum(axis=(1, 2))
+    payroll = chosen.solved.payroll
+    other = float(response.pay.other[: response.printed].sum())
+    return Prediction(
+        revenue=revenue,
+        revenue_conquest=float(by_cohort[1]),
+        revenue_loyalty=float(by_cohort[0]),
+        payroll=payroll,
+        payroll_ratio=payroll / revenue if revenue > 0 else None,
+        profit=response.pay.margin * revenue - payroll - other,
+    )
+
+
+def _gap(response: Response, planned: Round, shown: Simulated) -> Gap:
+    predicted = float(planned.predicted.sum())
+    mean, interval = mean_interval(shown.runs["revenue"])
+    mean = mean or 0.0
+    ci95: Interval | None = None
+    if interval is not None:
+        ci95 = (predicted - interval[1], predicted - interval[0])
+    parts = []
+    for cohort, motion in MOTION_OF_COHORT.items():
+        for s, segment in enumerate(response.book.segments):
+            own = float(planned.predicted[cohort, s].sum())
+            seen = float(shown.revenue[s, motion].sum())
+            parts.append(
+                GapOf(
+                    segment=segment,
+                    motion=MOTION_NAMES[motion],
+                    predicted=own,
+                    simulated=seen,
+                    relative=_relative(own, seen),
+                )
+            )
+    return Gap(
+        mean=predicted - mean,
+        ci95=ci95,
+        relative=_relative(predicted, mean),
+        half_width=_finite(half_width(shown.runs["revenue"])),
+        parts=parts,
+    )
+
+
+def _relative(planned: float, shown: float) -> float | None:
+    return (planned - shown) / shown if shown else None
+
+
+def _finite(value: float) -> float:
+    return value if np.isfinite(value) else 1.0
+
+
+def _targets(
+    policy: Policy, chosen: Round, shown: Simulated, probability: float | None
+) -> list[TargetShown]:
+    rows = []
+    reached: NDArray[np.float64] = shown.outcomes.reached
+    for number, goal in enumerate(policy.goals):
+        times = int((reached[:, number] >= goal.revenue).sum())
+        rows.append(
+            TargetShown(
+                label=goal.label,
+                value=goal.revenue,
+                predicted=float(chosen.predicted[:, :, : goal.month + 1].sum()),
+                probability=times / len(reached),
+                ci95=wilson_interval(times, len(reached)),
+                asked=probability,
+            )
+        )
+    return rows
+
+
+def _programmed(chosen: Round) -> Programmed:
+    variables, rows, coefficients = chosen.solved.problem.size
+    solution = chosen.solved.solution
+    return Programmed(
+        variables=variables,
+        rows=rows,
+        coefficients=coefficients,
+        status=solution.status,
+        objective=chosen.solved.best,
+        bound=chosen.solved.bound if np.isfinite(chosen.solved.bound) else None,
+        seconds=solution.seconds,
+    )

@@ -1,0 +1,1 @@
+"""A plan on screen: sentences first, then the hours."""

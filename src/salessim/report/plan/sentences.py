@@ -1,0 +1,112 @@
+"""What a plan says first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from salessim.report.headline import BAD, GOOD, QUIET, STRONG
+from salessim.report.words import amount, chance, months, share, typed_amount
+
+if TYPE_CHECKING:
+    from salessim.plan.findings import PlanFindings
+
+OBJECTIVES = {
+    "ratio": "least payroll ratio",
+    "revenue": "most revenue",
+    "payroll": "least payroll",
+    "profit": "most profit",
+}
+EQUIVALENT = 0.01
+"""Plans whose revenue differs by less than this share are as good as each other."""
+
+
+def sentences(findings: PlanFindings) -> list[Text]:
+    """The lines, styled; `.plain` of each is the text."""
+    first, last = findings.horizon
+    lines = [
+        Text(
+            f"{findings.scenario.name} · {months(first, last)} · "
+            f"{OBJECTIVES[findings.objective]} · {findings.replications} futures",
+            style=STRONG,
+        )
+    ]
+    if findings.repairs:
+        lines.append(Text("This cannot be had. It would take one of:", style=BAD))
+        lines += [Text(f"    {repair}", style=BAD) for repair in findings.repairs]
+        lines.append(Text("What follows is the plan that comes closest."))
+    lines += [*_outcome(findings), *_gap(findings), *_targets(findings)]
+    lines += [Text(note) for note in findings.notes]
+    lines += _hours_worth(findings)
+    return lines
+
+
+def footnotes(findings: PlanFindings) -> list[Text]:
+    """What the words mean, and the size of the programme."""
+    size = findings.programme
+    words = "Conquest wins new customers, loyalty keeps existing ones."
+    notes = [f"{words} Payroll ratio: sales payroll over revenue."]
+    counts = f"{size.variables:,} variables, {size.rows:,} rows, {size.coefficients:,} coefficients"
+    notes.append(f"Programme: {counts}, {size.status}.")
+    return [Text(note, style=QUIET) for note in notes]
+
+
+def _outcome(findings: PlanFindings) -> list[Text]:
+    plan, today = findings.simulated, findings.today
+    revenue, before = plan["revenue"], today["revenue"]
+    moved = findings.against_today["revenue"]
+    line = f"Revenue       {amount(revenue.mean)}   today's allocation {amount(before.mean)}"
+    style = ""
+    if moved.ci95 is not None and before.mean and moved.mean is not None:
+        low, high = moved.ci95
+        if max(abs(low), abs(high)) <= EQUIVALENT * before.mean:
+            line += ": as good as each other, within 1 %"
+        else:
+            line += f": {moved.mean / before.mean * 100:+.1f} %"
+            line += f" ({low / before.mean * 100:+.1f} to {high / before.mean * 100:+.1f})"
+            style = GOOD if low > 0 else BAD if high < 0 else ""
+    ratio, was = plan["payroll_ratio"].mean, today["payroll_ratio"].mean
+    return [
+        Text(line, style=style),
+        Text(f"Payroll ratio {share(ratio)}   today {share(was)}"),
+        Text(f"Profit        {amount(plan['profit'].mean)}   today {amount(today['profit'].mean)}"),
+    ]
+
+
+def _gap(findings: PlanFindings) -> list[Text]:
+    after, before = findings.optimism_gap, findings.optimism_gap_before
+    if after.relative is None or before.relative is None:
+        return []
+    predicted = amount(findings.predicted.revenue)
+    return [
+        Text(
+            f"Predicted {predicted}, {after.relative * 100:+.1f} % against the simulation"
+            f" (its own error ±{after.half_width * 100:.1f} %); "
+            f"{before.relative * 100:+.1f} % before the curves were corrected."
+        )
+    ]
+
+
+def _targets(findings: PlanFindings) -> list[Text]:
+    lines = []
+    for target in findings.targets:
+        line = f"{typed_amount(target.value)} by {target.label}: {chance(target.probability)}"
+        if target.asked is not None:
+            line += f", asked {share(target.asked)}"
+        short = target.probability < (target.asked or 0.5)
+        lines.append(Text(line, style=BAD if short else GOOD))
+    return lines
+
+
+def _hours_worth(findings: PlanFindings) -> list[Text]:
+    parts = []
+    for row in findings.marginal_value[:3]:
+        worth = f"{amount(row.more)}"
+        if row.degenerate:
+            worth = f"{amount(min(row.more, row.less))} to {amount(max(row.more, row.less))}"
+        parts.append(f"{row.group} {worth}")
+    if not parts:
+        return []
+    what = "profit" if findings.objective == "profit" else "revenue"
+    return [Text(f"One more hour brings, in {what} sooner or later: {'; '.join(parts)}.")]

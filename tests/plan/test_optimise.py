@@ -1,0 +1,234 @@
+"""Plans of small scenarios: right where the answer is known, proven where it is not."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from salessim import Scenario, optimise
+from salessim.errors import InputError
+from salessim.plan.as_scenario import changes_of, shares_of
+from salessim.plan.check import worst_breach
+from salessim.plan.expected.response import response_of, today_shares
+from salessim.plan.optimising import goals_of
+from salessim.plan.policy import Goal, Policy
+from salessim.plan.programme.program import Programme, Solved
+from salessim.plan.proving import Futures, simulated
+
+TEAM = """
+name: Two segments
+horizon: {from: 2027-01, months: 6}
+segments:
+  gold:   {prospects: 3000, deal: 20k, churn: 10 % a year, orders: 500 a month}
+  bronze: {prospects: 3000, deal: 2k, churn: 10 % a year, orders: 50 a month}
+funnel:
+  conquest:
+    call: {hours: 0.25, passes: 4 %}
+    appointment: {hours: 2, passes: 80 %, buyer_takes: 7 days}
+    proposal: {hours: 4, passes: 30 %, buyer_takes: 14 days}
+  loyalty:
+    visit: {hours: 1, every: 60 days}
+team:
+  hunter: {people: 3, motion: conquest, base: 40k a year, on_target: 60k a year}
+  farmer: {people: 1, motion: loyalty}
+motivation: none
+learning: none
+time: {adherence: 100 %}
+today: {customers: {gold: 20, bronze: 20}}
+"""
+
+
+def team(**changes: object) -> Scenario:
+    """The small team with changes by key path, dots typed as two underscores."""
+    return Scenario.parse(TEAM).vary({k.replace("__", "."): v for k, v in changes.items()})
+
+
+def solved(scenario: Scenario, policy: Policy | None = None, tail: int = 8) -> Solved:
+    """The plan without simulation."""
+    return Programme(response_of(scenario, tail), policy or Policy()).solved()
+
+
+def test_hours_go_where_a_contract_is_worth_ten_times_as_much() -> None:
+    plan = solved(team())
+    gold, bronze = plan.hours[0, :, 0, :6].sum(axis=1)
+    assert gold > 20 * max(1.0, bronze)
+
+
+def test_every_limit_holds_when_recomputed_without_the_solver() -> None:
+    plan = solved(team())
+    assert plan.solution.values is not None
+    breach = worst_breach(plan.problem, plan.solution.values)
+    assert breach is None or breach.relative < 1e-6
+
+
+@pytest.mark.parametrize("factor", [1e-3, 1e3])
+def test_currency_changes_no_plan(factor: float) -> None:
+    money = {
+        "segments.gold.deal": 20e3 * factor,
+        "segments.bronze.deal": 2e3 * factor,
+        "segments.gold.orders": f"{500 * factor} a month",
+        "segments.bronze.orders": f"{50 * factor} a month",
+        "team.hunter.base": f"{40e3 * factor} a year",
+        "team.hunter.on_target": f"{60e3 * factor} a year",
+    }
+    scaled = json.loads(json.dumps(money))
+    one, other = solved(team()), solved(Scenario.parse(TEAM).vary(scaled))
+    assert other.revenue.sum() == pytest.approx(factor * one.revenue.sum(), rel=1e-5)
+    assert np.abs(one.hours - other.hours)[..., :6].max() < 0.01 * one.hours[..., :6].max()
+
+
+def test_a_group_split_in_two_equal_ones_changes_nothing() -> None:
+    one = solved(team())
+    two = solved(
+        team(
+            team__hunter__people=2,
+            team__other={
+                "people": 1, "motion": "conquest", "base": "40k a year", "on_target": "60k a year",
+            },
+        )
+    )  # fmt: skip
+    assert two.revenue[..., :6].sum() == pytest.approx(one.revenue[..., :6].sum(), rel=0.01)
+
+
+def test_without_the_tail_conquest_would_starve_and_with_it_does_not() -> None:
+    short = solved(team(horizon__months=12), tail=16)
+    long = solved(team(horizon__months=24), tail=16)
+    first, same = short.hours[..., :9], long.hours[..., :9]
+    assert np.abs(first - same).sum() < 0.1 * same.sum()
+
+
+def test_the_deterministic_limit_is_predicted_within_one_percent() -> None:
+    sure = {
+        "calendar": {"hours": "40 a week", "sick": "0 days a year", "leave": "0 days a year"},
+        "segments": {"all": {"prospects": 200000, "deal": 1000, "churn": "0 % a year"}},
+        "prospecting": {"attempts": 1},
+        "funnel": {"conquest": {"call": {"hours": 0.05, "passes": "50 %"}}, "loyalty": {}},
+        "team": {"seller": {"people": 4, "motion": "conquest"}},
+        "motivation": "none",
+        "learning": "none",
+        "horizon": {"from": "2027-01", "months": 6},
+    }
+    scenario = Scenario.parse(json.dumps(sure))
+    plan = solved(scenario)
+    shown = simulated(scenario, Futures(10, 1))
+    assert plan.revenue[..., :6].sum() == pytest.approx(shown.mean("revenue"), rel=0.01)
+
+
+def test_raising_the_target_never_lowers_the_least_ratio() -> None:
+    free = team(team__hunter__people={"today": 3, "least": 1, "most": 6})
+    most = solved(free).revenue[..., :6].sum()
+    ratios = [
+        solved(free, Policy("ratio", (Goal(5, share * most, "end"),))).best
+        for share in (0.5, 0.7, 0.9)
+    ]
+    assert ratios[0] <= ratios[1] * (1 + 1e-6) <= ratios[2] * (1 + 1e-6) ** 2
+
+
+def test_three_objectives_give_three_plans_where_people_are_free() -> None:
+    free = team(team__hunter__people={"today": 3, "least": 1, "most": 6})
+    goal = (Goal(5, 0.8 * solved(free).revenue[..., :6].sum(), "end"),)
+    people = {
+        kind: solved(free, Policy(kind, goal)).people[0, :6].sum()  # type: ignore[arg-type]
+        for kind in ("ratio", "revenue", "payroll")
+    }
+    assert people["payroll"] <= people["ratio"] + 1e-6
+    assert people["payroll"] < people["revenue"]
+
+
+def test_whole_people_are_whole() -> None:
+    free = team(team__hunter__people={"today": 3, "least": 1, "most": 5})
+    goal = (Goal(5, 0.6 * solved(free).revenue[..., :6].sum(), "end"),)
+    plan = solved(free, Policy("payroll", goal, whole_people=True))
+    assert np.abs(plan.hired - plan.hired.round()).max() < 1e-6
+
+
+def test_the_plan_as_a_scenario_follows_the_shares_and_keeps_todays_rates() -> None:
+    scenario = team()
+    response = response_of(scenario, 4)
+    shares = shares_of(np.ones((2, 2, 2, 6)), today_shares(response, 6))
+    follows = scenario.vary(changes_of(scenario, response.groups, shares))
+    hunter = follows.plan.people[0]
+    assert hunter.time.by_month["2027-04"].conquest["gold"].typical == pytest.approx(0.5)
+    assert hunter.time.conquest == scenario.plan.people[0].time.conquest
+
+
+def test_a_plan_beats_todays_allocation_and_says_by_how_much() -> None:
+    plan = optimise(team(), replications=100, precision=0.0)
+    found = plan.findings
+    gain = found.against_today["revenue"]
+    assert gain.ci95 is not None
+    assert gain.ci95[0] > 0
+    assert found.optimism_gap.relative is not None
+    # Curves are learned from other futures than those of the proof: both have their error.
+    assert abs(found.optimism_gap.relative) < 0.03 + 2.0 * found.optimism_gap.half_width
+    assert plan.hours["hours"].sum() > 0
+    assert set(plan.hours_of_reps["rep"]) == {"hunter 1", "hunter 2", "hunter 3", "farmer 1"}
+    assert "Revenue" in str(plan)
+
+
+def test_a_target_out_of_reach_is_answered_by_repairs() -> None:
+    plan = optimise(team(), target=1e9, replications=10, precision=0.0)
+    assert plan.answer_is_no
+    assert "lower" in plan.findings.repairs[0]
+
+
+def test_a_target_that_more_people_would_reach_says_how_many() -> None:
+    scenario = team()
+    most = solved(scenario, tail=16).revenue[..., :6].sum()
+    plan = optimise(scenario, target=1.1 * most, replications=10, precision=0.0)
+    assert any("more hunter ready by" in repair for repair in plan.findings.repairs)
+    assert any("less administration" in repair for repair in plan.findings.repairs)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"target": -1.0}, "0 or more"),
+        ({"probability": 0.9}, "belongs to a target"),
+        ({"target": 1e5, "probability": 1.5}, "between 0 and 1"),
+        ({"shares": {"golden": (0.1, 0.2)}}, "There is no segment"),
+        ({"largest_change": 2.0}, "from 0 to 100 %"),
+        ({"targets": {"2031-01": 1e5}}, "no month 2031-01"),
+        ({"replications": 1}, "At least 2"),
+    ],
+)
+def test_wishes_without_meaning_are_refused(asked: dict[str, object], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        optimise(team(), **asked)  # type: ignore[arg-type]
+
+
+def test_the_least_ratio_of_a_free_team_needs_a_target() -> None:
+    free = team(team__hunter__people={"today": 3, "most": 6})
+    with pytest.raises(InputError, match="living off old accounts"):
+        optimise(free, objective="ratio")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"segments.gold.prospects": 0, "segments.bronze.prospects": 0},
+        {"team": {"seller": {"people": 1}}},
+        {"prospecting.outbound": "none"},
+    ],
+)
+def test_edges_have_a_plan(changes: dict[str, object]) -> None:
+    plan = solved(Scenario.parse(TEAM).vary(changes))
+    assert np.isfinite(plan.revenue).all()
+
+
+def test_policies_are_kept() -> None:
+    scenario = team()
+    response = response_of(scenario, 4)
+    near = Programme(response, Policy(largest_change=0.1)).solved()
+    share = near.hours[0, 0, 0, :6] / near.hours[0, :, :, :6].sum(axis=(0, 1))
+    assert (share <= 0.5 + 0.1 + 1e-6).all()
+    split = Programme(response, Policy(shares={"bronze": (0.3, 0.4)})).solved()
+    part = split.hours[:, 1].sum(axis=(0, 1)) / split.hours.sum(axis=(0, 1, 2))
+    assert ((part > 0.3 - 1e-6) & (part < 0.4 + 1e-6)).all()
+
+
+def test_goals_count_from_the_first_month() -> None:
+    scenario = team()
+    assert goals_of(scenario, 5.0) == (Goal(5, 5.0, "2027-06"),)
+    assert replace(Policy(), goals=goals_of(scenario, 5.0)).goals[0].month == 5
