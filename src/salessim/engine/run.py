@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salessim.engine.kernel import BEGIN, FINISH, GO_ON, Drive
+from salessim.engine.kernel import BEGIN, FINISH, GO_ON, Drive, compiled_drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.rooms import check, grown
 from salessim.engine.worlds import reset, working_copy
@@ -86,6 +86,11 @@ def batches(
             yield tables.batch(start, count, time.perf_counter() - began, log=log, deals=deals)
             if on_progress is not None:
                 on_progress(start - first + count)
+
+
+def is_warm() -> bool:
+    """Whether the compiled driver is loaded, or runs plainly."""
+    return bool(getattr(compiled_drive, "overloads", True))
 
 
 def warm_up(inputs: Inputs) -> None:

@@ -126,6 +126,6 @@ def test_workers_are_asked_for_their_versions() -> None:
     from salessim.study.running.work import Study, check_makers
     from salessim.study.store.manifest import makers
 
-    study = Study(Scenario.__new__(Scenario), (), makers() | {"salessim": "0.0.1"})
+    study = Study(Scenario.__new__(Scenario), (), {**makers(), "salessim": "0.0.1"})
     with pytest.raises(OtherVersionError, match=r"instead of 0\.0\.1: results would not be"):
         check_makers(study)

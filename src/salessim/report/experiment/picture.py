@@ -9,6 +9,7 @@ import numpy as np
 from salessim.report.comparison.wording import figure, label, moved
 from salessim.report.drawing import BLACK, BLUE, GREY, RED, plain
 from salessim.report.words import currency
+from salessim.study.observed import TARGET
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,9 +43,14 @@ def drawn_surface(found: Analysis) -> Figure:
     money = f", {currency(found.currency)}" if found.unit == "money" else ""
     partial = f" · partial: {found.points_done} of {found.points} points" * found.is_partial
     figure_.suptitle(
-        f"{found.name}: {label(found.indicator)}{money}{partial}", x=0.01, ha="left", fontsize=11
+        f"{found.name}: {titled(found)}{money}{partial}", x=0.01, ha="left", fontsize=11
     )
     return figure_
+
+
+def titled(found: Analysis) -> str:
+    """The indicator in words; a target by what it asks for."""
+    return found.meaning if found.indicator.startswith(TARGET) else label(found.indicator)
 
 
 def _draw_surface(figure_: Figure, axes: Axes, found: Analysis, surface: Surface) -> None:
@@ -170,7 +176,8 @@ def _draw_rows(axes: Axes, found: Analysis, rows: list[Row]) -> None:
         title = "Total Sobol index: share of the variance"
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     else:
-        title = "Difference, and its 95 % interval"
+        points = ", percentage points" if found.unit == "share" else ""
+        title = f"Difference, and its 95 % interval{points}"
         axes.xaxis.set_major_formatter(
             lambda value, _: moved(found.unit, value).removesuffix(".0") if value else "0"
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.report.comparison.wording import between, figure, futures, label, moved
+from salessim.report.comparison.wording import POINTS, between, figure, futures, label, moved
 from salessim.report.experiment.sheets import interval, short
 from salessim.report.headline import QUIET, STRONG
 from salessim.report.words import currency
@@ -89,7 +89,9 @@ def _said(found: Analysis, row: Contrast) -> str:
         return f"{row.factor}: {row.level} instead of {row.against} changes nothing"
     often = "" if row.better_in is None else f", better in {futures(row.better_in)}"
     unsure = "" if row.is_sure else "; may be chance"
+    points = POINTS.get(found.unit, "")
     return (
         f"{row.factor}: {row.level} instead of {row.against}: "
-        f"{moved(found.unit, row.difference)} ({between(found.unit, row.ci95)}){often}{unsure}"
+        f"{moved(found.unit, row.difference)}{points} "
+        f"({between(found.unit, row.ci95)}){often}{unsure}"
     )

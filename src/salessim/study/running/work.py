@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from salessim.engine.run import batches, warm_up
+from salessim.engine.run import batches, is_warm, warm_up
 from salessim.errors import EngineError, SalessimError
 from salessim.model.build import build
 from salessim.scenario import Scenario
@@ -67,7 +67,8 @@ class OtherVersionError(SalessimError):
 
 def ready(study: Study) -> None:
     """Have the rules loaded or compiled in this process."""
-    warm_up(build(study.base))
+    if not is_warm():
+        warm_up(build(study.base))
 
 
 def check_makers(study: Study) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -100,9 +103,10 @@ class Manifest(BaseModel):
         ]
 
 
-def makers() -> dict[str, str]:
+@cache
+def makers() -> Mapping[str, str]:
     """What the bits of results depend on, besides scenario and design."""
-    return {
+    made = {
         "salessim": _version("salessim"),
         "rules": RULES_DIGEST[:16],
         "numba": _version("numba"),
@@ -111,6 +115,7 @@ def makers() -> dict[str, str]:
         "processor": platform.machine(),
         "c_library": " ".join(platform.libc_ver()).strip(),
     }
+    return MappingProxyType(made)
 
 
 def manifest_of(experiment: Experiment) -> Manifest:
@@ -138,7 +143,7 @@ def manifest_of(experiment: Experiment) -> Manifest:
         sources=dict(plan.sources),
         defaults=[(row.path, row.value, row.source) for row in defaults_used(experiment.base)],
         columns=columns_of(experiment.indicators),
-        makers=makers(),
+        makers=dict(makers()),
         libraries={name: _version(name) for name in LIBRARIES}
         | {"python": platform.python_version()},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy as np
 from salessim.errors import InputError, SalessimError
 from salessim.study.store.manifest import MANIFEST, Manifest
 from salessim.study.store.opening import check_same
+from salessim.study.store.points import POINTS
 from salessim.study.store.present import Present
-from salessim.study.store.store import LOG, RUNS, Store
+from salessim.study.store.segments import replace_with
+from salessim.study.store.store import Store, make_room
 from salessim.study.store.writer import Writer
 
 
@@ -83,13 +86,10 @@ def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
         check_same(store.manifest, manifest, folder)
         return store
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(child.name != "lock" for child in folder.iterdir()):
-            raise InputError(f"{folder} is not empty: name another folder with --out.")
-        for name in (RUNS, LOG):
-            (folder / name).mkdir()
-        for name in ("points.parquet", MANIFEST):
-            (folder / name).write_bytes((part.folder / name).read_bytes())
+        make_room(folder)
+        for name in (POINTS, MANIFEST):
+            content = (part.folder / name).read_bytes()
+            replace_with(folder / name, partial(Path.write_bytes, data=content))
     except OSError as error:
         raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
     return Store.open(folder)

@@ -18,10 +18,16 @@ from salessim.errors import InputError, SalessimError
 from salessim.study.design.experiment import Experiment
 from salessim.study.observed import row_type
 from salessim.study.store.journal import read_journal
-from salessim.study.store.manifest import Manifest, manifest_of, read_manifest, write_manifest
+from salessim.study.store.manifest import (
+    MANIFEST,
+    Manifest,
+    manifest_of,
+    read_manifest,
+    write_manifest,
+)
 from salessim.study.store.points import POINTS, read_points, write_points
 from salessim.study.store.present import Present
-from salessim.study.store.segments import read_segment
+from salessim.study.store.segments import UNFINISHED, read_segment
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,11 +65,7 @@ class Store:
             InputError: it cannot be written, or something else is in it.
         """
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if any(child.name != "lock" for child in folder.iterdir()):
-                raise InputError(f"{folder} is not empty: name another folder with --out.")
-            for name in (RUNS, LOG):
-                (folder / name).mkdir()
+            make_room(folder)
             manifest = manifest_of(experiment)
             write_points(experiment, folder)
             write_manifest(manifest, folder)
@@ -162,6 +164,21 @@ class Store:
                 happened = (float(entry["time"]), str(entry.get("reason", "")))
                 last[entry["point"]] = max(last.get(entry["point"], happened), happened)
         return {point: reason for point, (_, reason) in sorted(last.items()) if reason}
+
+
+def make_room(folder: Path) -> None:
+    """Make the folders of a store; what a store broken off in the making left may be there.
+
+    Raises:
+        InputError: something else is in the folder.
+        OSError: it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    ours = {"lock", RUNS, LOG, POINTS, POINTS + UNFINISHED, MANIFEST + UNFINISHED}
+    if any(child.name not in ours for child in folder.iterdir()):
+        raise InputError(f"{folder} is not empty: name another folder with --out.")
+    for name in (RUNS, LOG):
+        (folder / name).mkdir(exist_ok=True)
 
 
 def append_line(file: Path, entry: Mapping[str, Any]) -> None:

@@ -1,0 +1,68 @@
+"""Runs the designs of this folder again and writes their answers and pictures into their READMEs.
+
+    python experiments/answers.py [NAME ...]
+
+What stands between `<!-- answer -->` and the next heading is replaced; all else is written by hand.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from salessim.report.document import write
+from salessim.report.experiment.pages import analysis_document
+from salessim.report.experiment.sentences import sentences
+from salessim.study.analysing.analysis import analyse
+from salessim.study.design.file import load
+from salessim.study.running.crews import crew_for
+from salessim.study.running.execute import execute
+from salessim.study.store.store import Store
+
+FOLDER = Path(__file__).parent
+SHOWN = {
+    "hiring_plan": (("profit", ()), ("cash_low_point", ()), ("target_1", ("start", "closers"))),
+    "hunters_farmers": (("profit", ()), ("payroll_ratio", ())),
+}
+"""Indicators of each answer, and the factors of their pictures; the first is in the README."""
+MARK = "<!-- answer -->"
+
+
+def main(names: list[str]) -> None:
+    """Write the answers of some experiments, or of all."""
+    for name in names or SHOWN:
+        with tempfile.TemporaryDirectory() as folder:
+            answer(name, simulated(name, Path(folder) / "results"))
+
+
+def simulated(name: str, results: Path) -> Store:
+    """Run the experiment into a folder."""
+    crew = crew_for(None)
+    try:
+        return execute(
+            load(FOLDER / name),
+            results,
+            crew,
+            announce=lambda expected, agenda: print(f"{name}: {expected.runs} runs"),
+            look=lambda done, planned: True,
+        ).store
+    finally:
+        crew.close()
+
+
+def answer(name: str, store: Store) -> None:
+    """Write the pictures, and the sentences between the marks."""
+    parts = []
+    for indicator, over in SHOWN[name]:
+        found = analyse(store, indicator, over)
+        picture = f"{indicator}.svg"
+        write(analysis_document(found), FOLDER / name / picture)
+        lines = "\n".join(line.plain for line in sentences(found) if line.plain != found.question)
+        parts += [f"```\n{lines}\n```", f"![{found.meaning}, by the two factors]({picture})"]
+    readme = FOLDER / name / "README.md"
+    before, _, after = readme.read_text(encoding="utf-8").partition(MARK)
+    rest = after[after.index("\n## ") :]
+    readme.write_text(f"{before}{MARK}\n" + "\n\n".join(parts) + f"\n{rest}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
