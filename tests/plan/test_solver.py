@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from salessim.plan.highs import Answer
 from salessim.plan.problem import Problem
 from salessim.plan.rows import Rows
 from salessim.plan.solver import solve
+
+HERE = str(Path(__file__).parent)
 
 
 def knapsack(whole: bool = True, sense: str = "most") -> Problem:
@@ -178,7 +181,7 @@ def test_a_limit_too_short_to_begin_gives_no_plan(whole: bool) -> None:
 
 def test_standard_output_stays_empty() -> None:
     code = (
-        "import sys; sys.path.insert(0, 'tests/plan')\n"
+        f"import sys; sys.path.insert(0, {HERE!r})\n"
         "from test_solver import knapsack, solve\n"
         "print('before'); solve(knapsack()); solve(knapsack(False)); print('after')"
     )
@@ -188,7 +191,7 @@ def test_standard_output_stays_empty() -> None:
 
 def test_a_closed_output_is_no_obstacle() -> None:
     code = (
-        "import os, sys; sys.path.insert(0, 'tests/plan')\n"
+        f"import os, sys; sys.path.insert(0, {HERE!r})\n"
         "from test_solver import knapsack, solve\n"
         "os.close(1); assert solve(knapsack()).status == 'optimal'; sys.stdout = None"
     )
