@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.check import worst_breach
 from salessim.plan.expected.response import response_of, today_shares
 from salessim.plan.optimising import goals_of
+from salessim.plan.plan_file import write_plan
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.programme.program import Programme, Solved
 from salessim.plan.proving import Futures, simulated
@@ -232,3 +234,20 @@ def test_goals_count_from_the_first_month() -> None:
     scenario = team()
     assert goals_of(scenario, 5.0) == (Goal(5, 5.0, "2027-06"),)
     assert replace(Policy(), goals=goals_of(scenario, 5.0)).goals[0].month == 5
+
+
+def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_path: Path) -> None:
+    text = TEAM + "variants: {no hire: {team.hunter.hires.late: null}}\n"
+    file = tmp_path / "team.yaml"
+    file.write_text(
+        text.replace("motion: conquest, base", "hires: {late: 2027-03}, motion: conquest, base")
+    )
+    scenario = Scenario.load(file)
+    response = response_of(scenario, 4)
+    shares = shares_of(np.ones((3, 2, 2, 6)), today_shares(response, 6))
+    changes = changes_of(scenario, response.groups, shares)
+    write_plan(changes, file, tmp_path / "plan.yaml", "as planned")
+    planned, varied = Scenario.load(tmp_path / "plan.yaml"), scenario.vary(changes)
+    few = Futures(2, 1, precision=0.0)
+    shown = [simulated(one, few).mean("revenue") for one in (planned, varied)]
+    assert shown[0] == shown[1]

@@ -18,6 +18,8 @@ def write_plan(changes: dict[str, Any], scenario_file: Path, out: Path, title: s
     tree: dict[str, Any] = {
         "extends": os.path.relpath(scenario_file.resolve(), out.resolve().parent),
         "name": title,
+        # A variant may do without somebody whose hours are planned here.
+        "variants": None,
     }
     for path, value in changes.items():
         place = tree
