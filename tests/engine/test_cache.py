@@ -1,0 +1,64 @@
+"""The compiled rules on disk: an edit of a rule is seen."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import salessim
+
+pytestmark = pytest.mark.slow
+PAYOUT = "    if attainment < threshold:\n        return 0.0\n"
+TELL = """
+import json, sys
+from salessim import Scenario, simulate
+from salessim.engine.kernel import compiled_drive
+import salessim
+result = simulate(Scenario.load(sys.argv[1]), replications=2, keep="sums")
+print(json.dumps({
+    "package": salessim.__path__[0],
+    "variable": float(result.runs["variable"].sum()),
+    "compiled": sum(compiled_drive.stats.cache_misses.values()),
+}))
+"""
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the package with what is compiled of it; times of files are kept."""
+    source = Path(salessim.__path__[0])
+    return Path(shutil.copytree(source, tmp_path / "installed" / "salessim"))
+
+
+def started(package: Path, scenario: Path, **environment: str) -> subprocess.Popen[str]:
+    inherited = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    return subprocess.Popen(
+        [sys.executable, "-c", TELL, str(scenario)],
+        env={**inherited, "PYTHONPATH": str(package.parent), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told(process: subprocess.Popen[str]) -> dict:
+    out, err = process.communicate(timeout=600)
+    assert process.returncode == 0, err
+    found: dict = json.loads(out)
+    return found
+
+
+def test_an_edited_rule_is_seen(copied: Path, scenarios: Path) -> None:
+    before = told(started(copied, scenarios / "startup.yaml"))
+    assert before["package"] == str(copied)
+    assert told(started(copied, scenarios / "startup.yaml"))["compiled"] == 0
+    rule = copied / "model" / "rules" / "pay.py"
+    text = rule.read_text(encoding="utf-8")
+    assert PAYOUT in text
+    rule.write_text(text.replace(PAYOUT, "    return 0.0\n"), encoding="utf-8")
+    after = told(started(copied, scenarios / "startup.yaml"))
+    assert (before["variable"] > 0, after["variable"], after["compiled"]) == (True, 0.0, 1)
