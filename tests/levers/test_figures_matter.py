@@ -122,4 +122,4 @@ def test_a_field_without_effect_is_found(monkeypatch: pytest.MonkeyPatch) -> Non
     """The name of a scenario is text; were it a number, it would be told."""
     file = SCENARIOS / "levers" / "discovery.yaml"
     assert not moves_something(file, {"name": "another"})
-    assert moves_something(file, {"team.closer.base": "90k a year"})
+    assert moves_something(file, {"team.closer.base": "50k a year"})

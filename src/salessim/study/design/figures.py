@@ -14,7 +14,7 @@ from salessim.model.replication import value_between
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Kind, Real, Whole
 from salessim.scenario.laws import read_law
-from salessim.scenario.shape import Value, shape_at, split_path
+from salessim.scenario.shape import Group, Value, shape_at, split_path
 from salessim.units import Law, Measure, Quantity, UnreadableError, read_typed
 
 SIGNIFICANT = 10
@@ -70,6 +70,8 @@ def kind_at(path: str) -> Kind | None:
         UnknownPath: the schema has no such path.
     """
     shape = shape_at(_unfolded(path))
+    if isinstance(shape, Group) and shape.shorthand is not None:
+        return shape.shorthand.kind
     return shape.kind if isinstance(shape, Value) else None
 
 
