@@ -2,7 +2,7 @@
 
     python experiments/seven_levers/run.py
 
-Takes about three minutes. `--futures 50` is quicker and less sure.
+Takes a few minutes. `--futures 200` is slower and surer.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from effects import Effect, effects_of, lever_files
 from tornado import draw
 
 HERE = Path(__file__).parent
-FUTURES = 200
+FUTURES = 40
 SEED = 1
 
 
