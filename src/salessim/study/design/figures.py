@@ -14,6 +14,7 @@ from salessim.model.replication import value_between
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Kind, Real, Whole
 from salessim.scenario.laws import read_law
+from salessim.scenario.schema.section import Shorthand
 from salessim.scenario.shape import Group, Value, shape_at, split_path
 from salessim.units import Law, Measure, Quantity, UnreadableError, read_typed
 
@@ -64,15 +65,17 @@ class Spread:
 
 
 def kind_at(path: str) -> Kind | None:
-    """What a single value at a key path takes; None where no single value stands.
+    """What a single value at a key path takes, or one that stands for a map; None if none does.
 
     Raises:
         UnknownPath: the schema has no such path.
     """
-    shape = shape_at(_unfolded(path))
-    if isinstance(shape, Group) and shape.shorthand is not None:
-        return shape.shorthand.kind
-    return shape.kind if isinstance(shape, Value) else None
+    match shape_at(_unfolded(path)):
+        case Value(kind=kind):
+            return kind
+        case Group(shorthand=Shorthand(kind=kind)):
+            return kind
+    return None
 
 
 def _unfolded(path: str) -> tuple[str, ...]:
@@ -88,7 +91,9 @@ def number_of(kind: Kind | None, value: Any, currency: str | None) -> float | No
         read = kind.read(value, currency)
     except UnreadableError:
         return None
-    return float(read) if isinstance(read, int | float) else float(read.typical)
+    if isinstance(read, Quantity):
+        return read.typical
+    return float(read) if isinstance(read, int | float) else None
 
 
 def period_of(label: str) -> str:
