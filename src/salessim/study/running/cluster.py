@@ -101,8 +101,17 @@ class _Cluster:
         self._study = self._client.submit(_unpacked, content)
 
     def submit(self, chunk: Chunk) -> None:
-        """Hand out a chunk."""
-        future = self._client.submit(carried_out, self._study, chunk, pure=False)
+        """Hand out a chunk.
+
+        Raises:
+            SalessimError: the scheduler is gone.
+        """
+        try:
+            future = self._client.submit(carried_out, self._study, chunk, pure=False)
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise self._gone() from error
         self._futures[future.key] = future
         future.add_done_callback(lambda done: self._finished.put((chunk, done)))
 
