@@ -88,14 +88,14 @@ FIGURES = {
         without=NOBODY_LEARNS,
     ),
     "one 60-minute interview a month": Figure(
-        "everything",
+        "levers/steering",
         {"managers.director.interviews": "0 a month"},
         motivation_at_end,
         -1,
         without={"motivation": "none"},
     ),
     "70 % of the interview on the future": Figure(
-        "everything",
+        "levers/steering",
         {"managers.director.future": "10 %"},
         motivation_at_end,
         -1,
