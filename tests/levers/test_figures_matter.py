@@ -35,6 +35,7 @@ WORDS = {path: kind for path, kind in figures.fields() if isinstance(kind, figur
 SAID_NOT_DONE: Mapping[str, str] = {
     "target[].incremental": "shown beside the target: what is asked for on top of last year's",
     "target[].from_active": "shown beside the target, with what customers of today really brought",
+    "target[].grows": "spreads a target over the years as it is read; moved with all of `target`",
     "today.deals[].motion": "says to which funnel a stage belongs; alone it cannot be moved",
 }
 """Fields that say what a report shows or how another is read."""

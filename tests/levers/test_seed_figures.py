@@ -99,7 +99,6 @@ FIGURES = {
         {"managers.director.future": "10 %"},
         motivation_at_end,
         -1,
-        first={"managers.director.future": "70 %"},
         without={"motivation": "none"},
     ),
     "70 % of a manager's time coaching": Figure(
