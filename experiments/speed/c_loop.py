@@ -25,7 +25,7 @@ FACTS = np.dtype(
         *((name, "f8", STAGES) for name in ("hours", "days", "chance")),
     ]
 )
-FIRM_BYTES, DEAL_BYTES, EVENT_BYTES = 24, 72, 16
+FIRM_BYTES, DEAL_BYTES, EVENT_BYTES = 16, 72, 16
 
 STAGE = np.dtype(
     [(n, "i8") for n in ("entered", "advanced", "lost", "open", "started", "waited", "work")]

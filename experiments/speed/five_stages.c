@@ -16,7 +16,7 @@ enum { MONTH_END, HIRE, DAY_START, TASK_DONE, BUYER_REPLY, FIRM_BACK, CANDIDATE,
        TOUCH, SETTLE };
 enum { STEP_HOURS = 7, STEP_RESULT = 8, BUYER_DELAY = 9, DEAL_VALUE = 11, LEAD_GAP = 14,
        LEAD_FIRM = 17 };
-enum { AVAILABLE, RESTING, IN_DEAL, CUSTOMER };
+enum { AVAILABLE, IN_DEAL, CUSTOMER };
 enum { OPEN, WON, LOST };
 
 #define DAY 86400
@@ -31,7 +31,7 @@ typedef struct {
     double hours[STAGES], days[STAGES], chance[STAGES];
 } Facts;
 
-typedef struct { uint64_t key; int32_t state, deals; int64_t rests_until; } Firm;
+typedef struct { uint64_t key; int32_t state, deals; } Firm;
 
 typedef struct {
     uint64_t key;
@@ -49,7 +49,7 @@ typedef struct { int64_t leads, won, lost, work; double revenue, bookings, cost_
 typedef struct { int64_t paid, worked, idle, won, lost; double bookings; } RepMonth;
 
 typedef struct {
-    int32_t busy, deal;
+    int32_t busy, looks, deal;
     int64_t left, window_end;
     int32_t *queue; /* heap of deals; a lower number was opened earlier */
     int32_t queued;
@@ -102,7 +102,7 @@ static inline uint64_t mixed(uint64_t key, uint64_t number)
     return word ^ (word >> 31);
 }
 
-static inline double exponential(double mean, double chance) { return -mean * log1p(-chance); }
+static inline double exponential(double mean, double chance) { return -mean * log(1.0 - chance); }
 
 /* The heap of events: by time, kind, entity. */
 
@@ -172,9 +172,16 @@ static int32_t dequeue(Rep *rep)
 
 /* What happens. */
 
+static void look_for_work(World *w, int64_t now, int32_t rep)
+{
+    if (w->reps[rep].looks) return;
+    w->reps[rep].looks = 1;
+    post(w, now, SETTLE, rep);
+}
+
 static void wake(World *w, int64_t now, int32_t rep)
 {
-    if (!w->reps[rep].busy && now < w->reps[rep].window_end) post(w, now, SETTLE, rep);
+    if (!w->reps[rep].busy && now < w->reps[rep].window_end) look_for_work(w, now, rep);
 }
 
 static void let_wait(World *w, int64_t now, int32_t number)
@@ -209,7 +216,7 @@ static void on_lead(World *w, int64_t now)
     int64_t k = w->candidates++;
     await_lead(w, now);
     int64_t firms = w->facts->firms, place = place_asking(w, k);
-    while (w->firms[place].state > RESTING) place = place + 1 == firms ? 0 : place + 1;
+    while (w->firms[place].state != AVAILABLE) place = place + 1 == firms ? 0 : place + 1;
     Firm *firm = &w->firms[place];
     w->last_rep = w->last_rep + 1 == w->facts->reps ? 0 : w->last_rep + 1;
     int32_t number = (int32_t)w->books->deals++;
@@ -248,6 +255,7 @@ static void sit(World *w, int64_t now, int32_t number)
 static int on_settle(World *w, int64_t now, int32_t number)
 {
     Rep *rep = &w->reps[number];
+    rep->looks = 0;
     if (rep->busy || now >= rep->window_end) return 0;
     if (rep->deal != NOBODY) {
         sit(w, now, number);
@@ -266,21 +274,6 @@ static int on_settle(World *w, int64_t now, int32_t number)
     return 1;
 }
 
-static int on_task_done(World *w, int64_t now, int32_t number)
-{
-    Rep *rep = &w->reps[number];
-    if (rep->deal == NOBODY || rep->left > 0) return 0;
-    int32_t worked_on = rep->deal;
-    Deal *deal = &w->deals[worked_on];
-    rep->deal = NOBODY;
-    rep->busy = 0;
-    double chance = uniform(w, deal->key, BUYER_DELAY, (uint32_t)(deal->step * ROUNDS));
-    deal->answers_at = now + (int64_t)(exponential(w->facts->days[deal->step], chance) * DAY + 0.5);
-    post(w, deal->answers_at, BUYER_REPLY, worked_on);
-    post(w, now, SETTLE, number);
-    return 1;
-}
-
 static void on_buyer_reply(World *w, int64_t now, int32_t number)
 {
     Deal *deal = &w->deals[number];
@@ -294,9 +287,7 @@ static void on_buyer_reply(World *w, int64_t now, int32_t number)
         stage->lost++;
         month->lost++;
         own->lost++;
-        w->firms[deal->firm].state = RESTING;
-        w->firms[deal->firm].rests_until = now;
-        post(w, now, FIRM_BACK, deal->firm);
+        w->firms[deal->firm].state = AVAILABLE;
         return;
     }
     stage->advanced++;
@@ -317,6 +308,22 @@ static void on_buyer_reply(World *w, int64_t now, int32_t number)
     month->cost_of_goods += deal->value * (1.0 - w->facts->margin);
 }
 
+static int on_task_done(World *w, int64_t now, int32_t number)
+{
+    Rep *rep = &w->reps[number];
+    if (rep->deal == NOBODY || rep->left > 0) return 0;
+    int32_t worked_on = rep->deal;
+    Deal *deal = &w->deals[worked_on];
+    rep->deal = NOBODY;
+    rep->busy = 0;
+    double chance = uniform(w, deal->key, BUYER_DELAY, (uint32_t)(deal->step * ROUNDS));
+    deal->answers_at = now + (int64_t)(exponential(w->facts->days[deal->step], chance) * DAY + 0.5);
+    if (deal->answers_at == now) on_buyer_reply(w, now, worked_on);
+    else post(w, deal->answers_at, BUYER_REPLY, worked_on);
+    look_for_work(w, now, number);
+    return 1;
+}
+
 static void on_day_start(World *w, int64_t now, int32_t number)
 {
     Rep *rep = &w->reps[number];
@@ -325,7 +332,7 @@ static void on_day_start(World *w, int64_t now, int32_t number)
     rep->window_end = now + DAY;
     w->books->reps[number][w->month].paid += DAY;
     w->books->reps[number][w->month].idle += DAY;
-    post(w, now, SETTLE, number);
+    look_for_work(w, now, number);
 }
 
 static int happen(World *w, const Event *event)
@@ -335,12 +342,6 @@ static int happen(World *w, const Event *event)
     case TASK_DONE: return on_task_done(w, event->at, event->entity);
     case BUYER_REPLY: on_buyer_reply(w, event->at, event->entity); return 1;
     case LEAD: on_lead(w, event->at); return 1;
-    case FIRM_BACK: {
-        Firm *firm = &w->firms[event->entity];
-        if (firm->state != RESTING || firm->rests_until != event->at) return 0;
-        firm->state = AVAILABLE;
-        return 1;
-    }
     case DAY_START: on_day_start(w, event->at, event->entity); return 1;
     default:
         w->month = event->entity + 1;
@@ -357,7 +358,7 @@ int simulate(const Facts *facts, const int64_t *borders, const uint64_t *keys, i
     World world = {.facts = facts, .borders = borders, .firms = firms, .deals = deals,
                    .heap = heap, .last_rep = NOBODY, .replication = replication, .books = books};
     memset(books, 0, sizeof *books);
-    for (int64_t i = 0; i < facts->firms; i++) firms[i] = (Firm){keys[i], AVAILABLE, 0, 0};
+    for (int64_t i = 0; i < facts->firms; i++) firms[i] = (Firm){keys[i], AVAILABLE, 0};
     for (int64_t i = 0; i < facts->reps; i++) {
         world.reps[i] = (Rep){.deal = NOBODY, .queue = queues + i * facts->deals_room};
         post(&world, 0, DAY_START, i);

@@ -70,9 +70,10 @@ def test_a_terminal_without_the_letter_gets_a_question_mark(small: Path) -> None
     assert b"in ?" in done.stdout
 
 
-def test_ctrl_c_keeps_what_is_done_and_says_so(small: Path) -> None:
+@pytest.mark.parametrize("wanted", [("-n", "2000000"), ("-n", "2000000", "--precision", "0.001%")])
+def test_ctrl_c_keeps_what_is_done_and_says_so(small: Path, wanted: tuple[str, ...]) -> None:
     process = subprocess.Popen(
-        [*SALESSIM, "run", str(small), "-n", "2000000"],
+        [*SALESSIM, "run", str(small), *wanted],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -87,4 +88,5 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(small: Path) -> None:
     out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert out.startswith("Small · Jan – Mar 2027 · ")
-    assert "of 2000000 futures; the figures rest on these." in err
+    assert "of 2000000 futures; the figures rest on these. The same command" in err
+    assert ("too few for a precision of 0.001%" in err) == ("--precision" in wanted)

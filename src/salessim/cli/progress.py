@@ -61,7 +61,7 @@ class Watching:
         self._phase = ""
         self._task = TaskID(0)
         self._began = 0.0
-        self._announced = False
+        self._estimated = 0
 
     def __enter__(self) -> Self:
         if not self.quiet:
@@ -100,10 +100,10 @@ class Watching:
         self._task = self._bar.add_task(PHASES[phase], total=planned)
 
     def _estimate(self, done: int, planned: int) -> None:
-        """Say once, after the first batch, how long the work will take if that is long."""
-        if self._announced or self.quiet:
+        """Say once a goal, after its first batch, how long the work takes if that is long."""
+        if self.quiet or planned == self._estimated:
             return
-        self._announced = True
+        self._estimated = planned
         seconds = (time.monotonic() - self._began) / done * (planned - done)
         if seconds > LONG_SECONDS:
             self._console.print(

@@ -153,12 +153,10 @@ def run_simulation(
             if watch is not None and not watch(FUTURES, tally.replications, goal):
                 going_on = False
                 break
-        if precision is None or not going_on:
+        if precision is None:
             break
-        needed = _needed(tally.runs["revenue"], precision)
-        if needed <= tally.replications or tally.replications >= planned:
-            break
-        goal = min(needed, planned)
+        goal = max(goal, min(planned, _needed(tally.runs["revenue"], precision)))
+        going_on = going_on and tally.replications < goal
     return Simulation(scenario, tally, engine, seed, threads, goal, watch, tuple(processes), own)
 
 

@@ -15,8 +15,8 @@ STATE = (
 """Tables that a replication changes and that start as the pristine world says."""
 
 ROOM = (
-    "deals", "items", "outbox", "heap", "soon", "log", "scratch", "fit_at", "resting",
-    "call_shares", "own_rules", "asked_next_deal", "asked_lead_owner", "asked_next_work",
+    "deals", "items", "outbox", "heap", "soon", "log", "scratch", "attempt_shares", "fit_at",
+    "resting", "call_shares", "own_rules", "asked_next_deal", "asked_lead_owner", "asked_next_work",
     "asked_effort", "asked_variable_pay",
 )  # fmt: skip
 """Tables that are written before they are read; only today's deals have to be laid anew."""
@@ -28,7 +28,10 @@ def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
     """Return a world of its own, to be made ready by `reset` before each replication."""
     pristine = inputs.world
     facts = pristine.facts.copy()
-    parts = {name: getattr(pristine, name).copy() for name in (*STATE, *ROOM) if name != "facts"}
+    parts = {name: getattr(pristine, name).copy() for name in STATE if name != "facts"}
+    for name in ROOM:
+        table = getattr(pristine, name)
+        parts[name] = np.zeros(table.shape, table.dtype)
     base = pristine.facts.__array_interface__["data"][0]
     for name, dtype in FACT_TABLES.items():
         table = getattr(pristine, name)

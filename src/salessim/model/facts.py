@@ -7,9 +7,11 @@ replication. Derived fields are written after that by `rates.derive`.
 
 import numpy as np
 
+from salessim.model.rows import row_type
+
 
 def _facts(*names: str) -> np.dtype:
-    return np.dtype((np.record, [(name, "f8") for name in names]))
+    return row_type(*((name, "f8") for name in names))
 
 
 COMPANY = _facts(
@@ -168,18 +170,12 @@ FACT_TABLES = {
 """The fact tables by their name in `World`: all of them views of the facts buffer. Those of today
 say what holds before the change that a variant is; typed rates are anchored by them."""
 
-UNKNOWN = np.dtype(
-    (
-        np.record,
-        [
-            ("path", "i8"),  # row of the key path: slots of one path share a draw
-            ("key", "u8"),
-            ("slot", "i8"),  # place in the facts buffer
-            ("family", "i8"),  # replication.POSITIVE and the like
-            ("low", "f8"),
-            ("high", "f8"),
-        ],
-    ),
-    align=True,
+UNKNOWN = row_type(
+    ("path", "i8"),  # row of the key path: slots of one path share a draw
+    ("key", "u8"),
+    ("slot", "i8"),  # place in the facts buffer
+    ("family", "i8"),  # replication.POSITIVE and the like
+    ("low", "f8"),
+    ("high", "f8"),
 )
 """One row a fact that nobody knows: 8 in 10 truths lie between low and high."""

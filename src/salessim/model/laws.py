@@ -7,6 +7,7 @@ its mean and variance in `moments`, and a test holds samples to them.
 import math
 
 from salessim.model.compiled import formula, frequent_rule, rule
+from salessim.model.draws import uniform
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b
@@ -20,6 +21,8 @@ QUANTILES = 8  # a table of values at given chances
 CLIPPED_UNIFORM = 9  # from a to b, what falls below zero is zero
 
 HALVINGS = 60
+CLOSE = 1e-12
+"""Guesses at a root that lie no further apart are one: Newton's next would differ by its square."""
 """Bisections in a solver: what is left of a bracket of 80 is below 1e-16."""
 WIDEST = 40.0
 """Log-odds beyond which no chance is told from 0 or 1; also the widest bar."""
@@ -78,6 +81,12 @@ def normal_cdf(z):
 
 
 @formula
+def normal_density(z):
+    """Return the density of a standard normal Z."""
+    return math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+
+
+@formula
 def sigmoid(log_odds):
     """Return the chance with these log-odds."""
     if log_odds >= 0.0:
@@ -94,6 +103,20 @@ def logit(chance):
     if chance >= 1.0:
         return WIDEST
     return math.log(chance / (1.0 - chance))
+
+
+@formula
+def next_guess(low, high, guess, gap, slope):
+    """Return a better guess at the root of a rising function, between `low` and `high`.
+
+    gap, slope: the function and its slope at `guess`. It is Newton's, or the middle where Newton's
+    leads out of the bracket.
+    """
+    if slope > 0.0:
+        better = guess - gap / slope
+        if low < better < high:
+            return better
+    return 0.5 * (low + high)
 
 
 @formula
@@ -159,7 +182,8 @@ def closed_form_quantile(family, a, b, c, chance):
     if family == CONSTANT:
         return a
     if family == EXPONENTIAL:
-        return -a * math.log1p(-chance)
+        # 1 - chance is exact for a drawn number, and log twice as fast as log1p.
+        return -a * math.log(1.0 - chance)
     if family == LOGNORMAL:
         return a * math.exp(b * normal_quantile(chance))
     if family == UNIFORM:
@@ -221,6 +245,18 @@ def value_of(world, law, chance):
             world.nodes, int(row.first_node), int(row.nodes), chance
         )
     return row.scale * max(0.0, closed_form_quantile(family, row.a, row.b, row.c, chance))
+
+
+@frequent_rule
+def drawn(world, law, entity, purpose, k):
+    """Draw a value of the law in row `law` for the occasion (entity, purpose, k).
+
+    A law whose values are all the same needs no number.
+    """
+    row = world.laws[law]
+    if int(row.family) == CONSTANT:
+        return row.scale * row.a
+    return value_of(world, law, uniform(world, entity, purpose, k))
 
 
 @rule

@@ -4,14 +4,9 @@ All are structured arrays. Hours are kept in whole seconds and money in the scen
 currency, so that sums are the same bits whatever the driver.
 """
 
-import numpy as np
+from salessim.model.rows import row_type
 
-
-def _table(*fields: tuple[str, str]) -> np.dtype:
-    return np.dtype((np.record, list(fields)), align=True)
-
-
-MONTH = _table(
+MONTH = row_type(
     ("revenue", "f8"),  # currency, billed in the month
     ("bookings", "f8"),  # currency, signed in the month (first-year value of subscriptions)
     ("leads", "i8"),  # inbound leads that came
@@ -28,7 +23,7 @@ MONTH = _table(
 """One row a month x segment x motion. Loyalty revenue is that of the customers of day one;
 conquest revenue is that of customers won during the horizon, later orders included."""
 
-LEDGER = _table(
+LEDGER = row_type(
     ("base", "f8"),  # severance included
     ("variable", "f8"),
     ("charges", "f8"),
@@ -46,7 +41,7 @@ LEDGER = _table(
 )
 """One row a month: the company's money and state. Costs are positive."""
 
-REP_MONTH = _table(
+REP_MONTH = row_type(
     ("paid_seconds", "i8"),  # = the ten shares of time below
     ("administration_seconds", "i8"),
     ("meeting_seconds", "i8"),  # with the manager
@@ -72,7 +67,7 @@ REP_MONTH = _table(
 )
 """One row a rep x month: a post, whoever sits on it."""
 
-FUNNEL = _table(
+FUNNEL = row_type(
     ("entered", "i8"),  # deals that came to the step (those open at the start included)
     ("advanced", "i8"),
     ("lost", "i8"),
@@ -86,7 +81,7 @@ FUNNEL = _table(
 )
 """One row a step x segment; steps are the conquest stages, then the loyalty actions."""
 
-LOG = _table(
+LOG = row_type(
     ("second", "i8"),
     ("what", "i4"),  # codes.LOG_*
     ("rep", "i4"),  # row in reps, or NOBODY
@@ -101,7 +96,7 @@ LOG = _table(
 )
 """One row an occurrence, in the order of happening."""
 
-DEAL_OUT = _table(
+DEAL_OUT = row_type(
     ("firm", "i4"),
     ("segment", "i4"),
     ("motion", "i4"),

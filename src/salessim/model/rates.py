@@ -15,18 +15,22 @@ from salessim.model.codes import (
     LOYALTY,
     PRODUCT,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import formula, rule
 from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.laws import (
+    CLOSE,
     HALVINGS,
     WIDEST,
+    logit,
     mean_of,
+    next_guess,
     normal_cdf,
+    normal_density,
     sigmoid,
 )
 from salessim.model.rates_of_calls import call_intercept, solve_list
 from salessim.model.rates_of_care import solve_customers
-from salessim.model.rates_of_fit import FIT_NODES, density_of_meetings, node_fit
+from salessim.model.rates_of_fit import FIT_NODES, calls_of_today, density_of_meetings
 from salessim.model.rules.deals import first_meeting
 from salessim.model.rules.odds import estimate_noise
 
@@ -74,8 +78,9 @@ def weigh_all(world, segment, motion):
 @rule
 def weigh_meetings(world, segment):
     """Go on with the law of fit of today's first meetings."""
+    calls = calls_of_today(world, segment)
     for node in range(FIT_NODES):
-        density = density_of_meetings(world, segment, node)
+        density = density_of_meetings(world, segment, world.fits[node], calls)
         for crew in range(world.sizes[0].crews):
             world.scratch[crew, node] *= density
 
@@ -157,7 +162,7 @@ def fit_of_opening_deal(world, step, segment, chance):
     node = 0
     while node < FIT_NODES - 1 and world.fit_at[step, segment, node] < chance:
         node += 1
-    return node_fit(node)
+    return world.fits[node]
 
 
 @rule
@@ -182,48 +187,55 @@ def customers_kept(world, step, segment):
 
 
 @rule
-def log_odds_at(world, crew, node, step, segment):
-    """Return the log-odds, less the intercept, of a kind of rep with a firm of a fit."""
-    row = world.steps[step, segment]
-    return crew_effect(world, crew, step, segment) + row.fit_effect * node_fit(node)
-
-
-@rule
 def intercept_for(world, step, segment, aim):
     """Return the intercept with which the weighted team obtains the share `aim`."""
     low = -WIDEST
     high = WIDEST
+    guess = logit(aim)
+    fit_effect = world.steps[step, segment].fit_effect
     for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
         total = 0.0
         obtained = 0.0
+        slope = 0.0
         for crew in range(world.sizes[0].crews):
+            log_odds = guess + crew_effect(world, crew, step, segment)
             for node in range(FIT_NODES):
                 weight = world.scratch[crew, node]
+                chance = sigmoid(log_odds + fit_effect * world.fits[node])
                 total += weight
-                obtained += weight * sigmoid(middle + log_odds_at(world, crew, node, step, segment))
-        if obtained < aim * total:
-            low = middle
+                obtained += weight * chance
+                slope += weight * chance * (1.0 - chance)
+        gap = obtained - aim * total
+        if gap < 0.0:
+            low = guess
         else:
-            high = middle
-    return 0.5 * (low + high)
+            high = guess
+        better = next_guess(low, high, guess, gap, slope)
+        if abs(better - guess) <= CLOSE:
+            return better
+        guess = better
+    return guess
 
 
 @rule
 def let_through(world, step, segment, start):
     """Multiply the weights by the chance to pass a step with the intercept `start`."""
+    fit_effect = world.steps[step, segment].fit_effect
     for crew in range(world.sizes[0].crews):
+        log_odds = start + crew_effect(world, crew, step, segment)
         for node in range(FIT_NODES):
-            world.scratch[crew, node] *= sigmoid(
-                start + log_odds_at(world, crew, node, step, segment)
-            )
+            world.scratch[crew, node] *= sigmoid(log_odds + fit_effect * world.fits[node])
 
 
 @rule
-def chance_above(world, crew, node, segment, bar):
-    """Return the chance that a kind of rep believes a firm to be above the bar."""
-    noise = estimate_noise(world.company[0].discovery_noise, crew_discovery(world, crew, segment))
-    gap = node_fit(node) - bar
+def crew_noise(world, crew, segment):
+    """Return the standard deviation of the error in a kind of rep's belief about a firm's fit."""
+    return estimate_noise(world.company[0].discovery_noise, crew_discovery(world, crew, segment))
+
+
+@formula
+def chance_above(gap, noise):
+    """Return the chance that a firm whose fit is above the bar by `gap` is believed to be so."""
     if noise > 0.0:
         return normal_cdf(gap / noise)
     return 1.0 if gap > 0.0 else 0.0
@@ -234,28 +246,38 @@ def bar_for(world, step, segment, aim):
     """Return the bar above which today's team finds the share `aim` of its first meetings."""
     low = -WIDEST
     high = WIDEST
+    guess = 0.0
     for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
         total = 0.0
-        above = 0.0
+        below = 0.0
+        slope = 0.0
         for crew in range(world.sizes[0].crews):
+            noise = crew_noise(world, crew, segment)
             for node in range(FIT_NODES):
                 weight = world.scratch[crew, node]
                 total += weight
-                above += weight * chance_above(world, crew, node, segment, middle)
-        if above < aim * total:
-            high = middle
+                below += weight * (1.0 - chance_above(world.fits[node] - guess, noise))
+                if noise > 0.0:
+                    slope += weight * normal_density((guess - world.fits[node]) / noise) / noise
+        gap = below - (1.0 - aim) * total
+        if gap < 0.0 or (gap == 0.0 and slope == 0.0):
+            low = guess
         else:
-            low = middle
-    return 0.5 * (low + high)
+            high = guess
+        better = next_guess(low, high, guess, gap, slope)
+        if abs(better - guess) <= CLOSE:
+            return better
+        guess = better
+    return guess
 
 
 @rule
 def let_through_bar(world, segment, bar):
     """Multiply the weights by the chance to be believed above the bar."""
     for crew in range(world.sizes[0].crews):
+        noise = crew_noise(world, crew, segment)
         for node in range(FIT_NODES):
-            world.scratch[crew, node] *= chance_above(world, crew, node, segment, bar)
+            world.scratch[crew, node] *= chance_above(world.fits[node] - bar, noise)
 
 
 @rule

@@ -68,6 +68,8 @@ def solve_list(world, segment):
     best grade is called first: its rounds take no longer than the waits in them, as long as there
     are calls left for it; the last grade that is reached shares what remains.
     """
+    for attempt in range(world.attempt_shares.shape[1]):
+        world.attempt_shares[segment, attempt] = share_of_attempt(world, segment, attempt)
     for grade in range(GRADES):
         world.resting[segment, grade] = 0.0
         world.call_shares[segment, grade] = 1.0 / GRADES

@@ -22,14 +22,21 @@ def node_fit(node):
 
 
 @rule
-def density_of_meetings(world, segment, node):
-    """Return how much likelier a node's fit is among today's meetings than in the market.
-
-    Sources count by the meetings that they bring a year; the market's own law holds where there
-    is none.
-    """
+def calls_of_today(world, segment):
+    """Return the calls a year that today's team makes on its own initiative."""
     sizes = world.sizes[0]
-    fit = node_fit(node)
+    if sizes.call_step == NOBODY or sizes.outbound_today == OUTBOUND_NONE:
+        return 0.0
+    return calls_per_year(world, segment)
+
+
+@rule
+def density_of_meetings(world, segment, fit, calls):
+    """Return how much likelier a fit is among today's meetings than in the market.
+
+    Sources count by the meetings that they bring a year, `calls` among them; the market's own law
+    holds where there is none.
+    """
     total = 0.0
     weighted = 0.0
     for channel in range(world.channels_today.shape[0]):
@@ -39,9 +46,8 @@ def density_of_meetings(world, segment, node):
         meetings = source.leads_per_year * share * source.passes
         total += meetings
         weighted += meetings * math.exp(source.quality * (fit - 0.5 * source.quality))
-    if sizes.call_step != NOBODY and sizes.outbound_today != OUTBOUND_NONE:
-        passes = world.steps_today[sizes.call_step, segment].passes
-        meetings = calls_per_year(world, segment) * passes
+    if calls > 0.0:
+        meetings = calls * world.steps_today[world.sizes[0].call_step, segment].passes
         total += meetings
         weighted += meetings * density_of_calls(world, segment, fit)
     return weighted / total if total > 0.0 else 1.0
@@ -55,10 +61,11 @@ def density_of_calls(world, segment, fit):
         return 1.0
     spread = math.sqrt(1.0 - targeting * targeting)
     density = 0.0
+    better = 0.0
     for grade in range(GRADES):
-        chance = above_border(grade + 1, targeting, spread, fit)
-        chance -= above_border(grade, targeting, spread, fit)
-        density += world.call_shares[segment, grade] * GRADES * chance
+        as_good = above_border(grade + 1, targeting, spread, fit)
+        density += world.call_shares[segment, grade] * GRADES * (as_good - better)
+        better = as_good
     return density
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from salessim.model.rows import row_type
+
 LARGEST = float(np.finfo(np.float64).max)
 
 
@@ -101,4 +103,4 @@ SLOTS = (
 def facts_type(slot: int) -> np.dtype:
     """Return the dtype of a slot's row of facts."""
     fields = SLOTS[slot].facts._fields
-    return np.dtype((np.record, [(name, "f8") for name in fields]))
+    return row_type(*((name, "f8") for name in fields))

@@ -48,8 +48,9 @@ from salessim.model.codes import (
     OUTBOUND_NAMES,
     SECONDS_PER_DAY,
 )
+from salessim.model.compiled import plain
 from salessim.model.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
-from salessim.model.rates_of_fit import FIT_NODES
+from salessim.model.rates_of_fit import FIT_NODES, node_fit
 from salessim.model.slots import (
     EFFORT,
     LEAD_OWNER,
@@ -212,6 +213,8 @@ def build(
         asked_effort=np.zeros(1, facts_type(EFFORT)),
         asked_variable_pay=np.zeros(1, facts_type(PERIOD_PAY)),
         scratch=np.zeros((len(crew_skills), FIT_NODES)),
+        fits=np.array([plain(node_fit)(node) for node in range(FIT_NODES)]),
+        attempt_shares=np.zeros((segments, scenario.today.plan.prospecting.attempts)),
         fit_at=np.zeros((len(plan.funnel.conquest), segments, FIT_NODES)),
     )
     return Inputs(world, book_of(scenario, borders, paths))

@@ -154,9 +154,9 @@ def wake_first_free(world, now, segment, motion, territory):
     """Let the first free rep, in the order of the scenario, look at the pool."""
     for rep in range(world.sizes[0].reps):
         if (
-            may_take(world, rep, territory, segment, motion)
-            and is_free(world, now, rep)
+            is_free(world, now, rep)
             and world.reps[rep].task == NO_TASK
+            and may_take(world, rep, territory, segment, motion)
         ):
             wake(world, now, rep)
             return

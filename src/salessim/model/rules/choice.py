@@ -10,7 +10,6 @@ from salessim.model.codes import (
     NOBODY,
     NOT_QUEUED,
     OPEN,
-    OUTBOUND_NONE,
     OUTBOUND_WHEN_FREE,
     QUEUED,
     STEP,
@@ -21,7 +20,7 @@ from salessim.model.draws import DRIFT, uniform
 from salessim.model.rules.asking import is_filled, own_priority_of_work
 from salessim.model.rules.assigning import pool_of, serves, wake_first_free
 from salessim.model.rules.days import is_free
-from salessim.model.rules.market import first_on_list
+from salessim.model.rules.market import anybody_calls, first_on_list
 from salessim.model.rules.queues import bucket_of, unlink_first
 from salessim.model.rules.tasks import sit, start_task
 from salessim.model.slots import NEXT_WORK
@@ -30,9 +29,10 @@ from salessim.model.slots import NEXT_WORK
 @rule
 def on_settle(world, now, rep):
     """A rep may be free: resume the task in hand, or choose the next one."""
+    row = world.reps[rep]
+    row.looks = 0
     if not is_free(world, now, rep):
         return False
-    row = world.reps[rep]
     if row.task != NO_TASK:
         sit(world, now, rep)
         return True
@@ -66,7 +66,7 @@ def may_call(world, rep, segment):
 
     Who aims at so many first meetings a day stops calling when there are enough.
     """
-    if world.sizes[0].call_step == NOBODY or world.sizes[0].outbound == OUTBOUND_NONE:
+    if not anybody_calls(world):
         return False
     if world.people[rep].appointments_per_day > 0.0 and world.reps[rep].wanted <= 0.0:
         return False

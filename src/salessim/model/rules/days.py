@@ -34,7 +34,7 @@ def plan_next_day(world, rep, day):
         day += 1
     world.reps[rep].next_day = NEVER
     if day < days:
-        at = day * SECONDS_PER_DAY + world.days[calendar, day].starts
+        at = day * SECONDS_PER_DAY + int(world.days[calendar, day].starts)
         world.reps[rep].next_day = at
         post(world, at, DAY_START, rep)
 
@@ -93,19 +93,28 @@ def on_day_start(world, now, rep):
     row.window_start = row.window_end - left
     row.block_end = min(row.window_end, row.window_start + int(paid * person.block_share))
     if left > 0:
-        post(world, row.window_start, SETTLE, rep)
+        look_for_work(world, row.window_start, rep)
     return True
+
+
+@rule
+def look_for_work(world, at, rep):
+    """Let a rep look for work at an instant, once all else of it has happened."""
+    row = world.reps[rep]
+    if not row.looks:
+        row.looks = 1
+        post(world, at, SETTLE, rep)
 
 
 @rule
 def is_free(world, now, rep):
     """Tell whether a rep could start work at this instant."""
     row = world.reps[rep]
-    return row.employed and not row.busy and now >= row.window_start and now < row.window_end
+    return not row.busy and row.employed and now >= row.window_start and now < row.window_end
 
 
 @rule
 def wake(world, now, rep):
     """Let a free rep look for work once this instant has settled."""
     if is_free(world, now, rep):
-        post(world, now, SETTLE, rep)
+        look_for_work(world, now, rep)

@@ -14,8 +14,8 @@ from salessim.model.codes import (
     OPEN,
 )
 from salessim.model.compiled import rule
-from salessim.model.draws import DEAL_INFORMED, DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
-from salessim.model.laws import value_of
+from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
+from salessim.model.laws import drawn
 from salessim.model.rules.asking import is_filled, own_priority_of_deal
 from salessim.model.rules.assigning import wake_queue
 from salessim.model.rules.crm import misjudged_share
@@ -58,7 +58,6 @@ def open_deal(world, now, firm, motion, step, channel):
     row.waits_for = FOR_REP
     row.channel = channel
     row.earlier = NOBODY
-    row.informed = 0
     row.touches = 0
     row.touches_left = 0
     row.opened = now
@@ -73,9 +72,7 @@ def open_deal(world, now, firm, motion, step, channel):
     row.estimate = 0.0
     row.discovery = 0.0
     if channel != NOBODY:
-        source = world.channels[channel]
-        row.fit += source.quality
-        row.informed = 1 if uniform(world, row.key, DEAL_INFORMED, 0) < source.informed else 0
+        row.fit += world.channels[channel].quality
     if motion == CONQUEST:
         engage(world, firm)
         row.touches_left = int(world.segments[row.segment].touches)
@@ -118,7 +115,7 @@ def value_of_deal(world, deal):
     law = int(world.segments[row.segment].deal_law)
     if row.product != NOBODY:
         law = world.products[row.product].price_law
-    return price_level(world) * value_of(world, law, uniform(world, row.key, DEAL_VALUE, 0))
+    return price_level(world) * drawn(world, law, row.key, DEAL_VALUE, 0)
 
 
 @rule

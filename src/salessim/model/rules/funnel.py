@@ -32,7 +32,7 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.laws import normal_cdf, normal_quantile, value_of
+from salessim.model.laws import drawn, normal_cdf, normal_quantile
 from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest
@@ -117,12 +117,13 @@ def end_step(world, now, rep, deal):
     if step.has_bar and not proposes(world, rep, deal):
         lose(world, now, deal, DISQUALIFIED)
         return
-    delay = value_of(
-        world, int(step.delay_law), uniform(world, row.key, BUYER_DELAY, occasion(world, deal))
-    )
+    delay = drawn(world, int(step.delay_law), row.key, BUYER_DELAY, occasion(world, deal))
     row.waits_for = FOR_BUYER
     row.answers_at = now + int(delay * SECONDS_PER_DAY + 0.5)
-    post(world, row.answers_at, BUYER_REPLY, deal)
+    if row.answers_at == now:
+        reply(world, now, deal)
+    else:
+        post(world, row.answers_at, BUYER_REPLY, deal)
 
 
 @rule
@@ -146,19 +147,27 @@ def proposes(world, rep, deal):
     return row.estimate > step.bar
 
 
-@frequent_rule
+@rule
 def on_buyer_reply(world, now, deal):
-    """The buyer answers: yes, once more, or no."""
+    """The buyer has thought it over. Return whether the deal was still waiting for that."""
     row = world.deals[deal]
     if row.state != OPEN or row.answers_at != now:
         return False
+    reply(world, now, deal)
+    return True
+
+
+@rule
+def reply(world, now, deal):
+    """The buyer answers: yes, once more, or no."""
+    row = world.deals[deal]
     if row.motion != CONQUEST and world.firms[row.firm].state != CUSTOMER:
         lose(world, now, deal, CUSTOMER_LEFT)
-        return True
+        return
     step = world.steps[row.step, row.segment]
     if step.has_bar:
         advance(world, now, deal)
-        return True
+        return
     luck = uniform(world, row.key, STEP_RESULT, occasion(world, deal))
     called = row.step == world.sizes[0].call_step and row.channel != NOBODY
     chance = answered_lead_chance(world, deal) if called else step_chance(world, deal)
@@ -171,7 +180,6 @@ def on_buyer_reply(world, now, deal):
         let_wait(world, now, deal, row.owner)
     else:
         lose(world, now, deal, UNANSWERED if called else REFUSED)
-    return True
 
 
 @rule

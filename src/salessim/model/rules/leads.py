@@ -35,16 +35,21 @@ def season(at, peak_at, peak_size):
 
 
 @rule
-def await_lead(world, now, channel):
-    """Post the channel's next candidate lead, at the rate of its highest season."""
+def ceiling_of_leads(world, channel):
+    """Return a channel's leads a second in its highest season, with the largest market."""
     row = world.channels[channel]
     bought = budget_response(row.budget_ratio, row.without_budget, row.at_most)
     rate = row.leads_per_year * bought * (1.0 + row.peak_size) / SECONDS_PER_YEAR
-    rate *= most_grown_of_all(world)
-    if rate <= 0.0:
-        return
+    return rate * world.run[0].most_grown
+
+
+@rule
+def await_lead(world, now, channel):
+    """Post the channel's next candidate lead."""
     state = world.channel_states[channel]
-    gap = -math.log(uniform(world, state.key, LEAD_GAP, state.candidates)) / rate
+    if state.per_second <= 0.0:
+        return
+    gap = -math.log(uniform(world, state.key, LEAD_GAP, state.candidates)) / state.per_second
     at = now + max(1, int(gap + 0.5))
     if at < world.sizes[0].horizon:
         post(world, at, LEAD, channel)
@@ -66,18 +71,31 @@ def on_lead(world, now, channel):
     state = world.channel_states[channel]
     k = state.candidates
     state.candidates += 1
-    await_lead(world, now, channel)
-    at = uniform(world, state.key, LEAD_SEGMENT, k)
-    segment = 0
-    while segment < world.sizes[0].segments - 1 and at >= world.mix[channel, segment]:
-        segment += 1
-    kept = grown(world, now, segment) / most_grown_of_all(world)
+    segment = segment_asking(world, channel, k)
+    kept = grown(world, now, segment) / world.run[0].most_grown
     if row.peak_size > 0.0:
         kept *= season(now, row.peak_at, row.peak_size) / (1.0 + row.peak_size)
     if kept < 1.0 and uniform(world, state.key, LEAD_KEPT, k) >= kept:
+        await_lead(world, now, channel)
         return False
-    bring_lead(world, now, channel, segment, state.key, k)
+    # Whatever firm it is, its row is far away: the next lead is drawn while it is fetched.
+    firm = firm_asking(world, segment, state.key, k)
+    await_lead(world, now, channel)
+    bring_lead(world, now, channel, segment, firm)
     return True
+
+
+@rule
+def segment_asking(world, channel, k):
+    """Draw the segment from which a channel's `k`-th candidate lead comes."""
+    last = world.sizes[0].segments - 1
+    if last == 0:
+        return 0
+    at = uniform(world, world.channel_states[channel].key, LEAD_SEGMENT, k)
+    segment = 0
+    while segment < last and at >= world.mix[channel, segment]:
+        segment += 1
+    return segment
 
 
 TRIES = 32
@@ -126,9 +144,8 @@ def firm_asking(world, segment, key, k):
 
 
 @frequent_rule
-def bring_lead(world, now, channel, segment, key, k):
+def bring_lead(world, now, channel, segment, firm):
     """Let a firm ask for us and wait for its rep; a lead that nobody can take is counted."""
-    firm = firm_asking(world, segment, key, k)
     queue = NOBODY
     if firm != NOBODY:
         routing = ROUND_ROBIN if channel == NOBODY else int(world.channels[channel].routing)

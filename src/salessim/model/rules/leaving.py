@@ -13,7 +13,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.draws import HIRE_SLIP, LEAVING, TIME_TO_HIRE, uniform
-from salessim.model.laws import value_of
+from salessim.model.laws import drawn
 from salessim.model.rules.handing_over import hand_over
 from salessim.model.rules.hiring import await_first_day
 from salessim.model.rules.outbox import post
@@ -62,10 +62,9 @@ def give_notice(world, now, rep):
     post(world, row.leaves_at, LEAVE, rep)
     if company.hire_law == NOBODY:
         return
-    days = value_of(world, int(company.hire_law), uniform(world, row.key, TIME_TO_HIRE, 0))
+    days = drawn(world, int(company.hire_law), row.key, TIME_TO_HIRE, 0)
     if company.hire_slip_law != NOBODY:
-        luck = uniform(world, row.key, HIRE_SLIP, 0)
-        days += value_of(world, int(company.hire_slip_law), luck)
+        days += drawn(world, int(company.hire_slip_law), row.key, HIRE_SLIP, 0)
     first_day = now + int(days + 0.5) * SECONDS_PER_DAY
     await_first_day(world, rep, max(first_day, row.leaves_at + SECONDS_PER_DAY))
 

@@ -15,7 +15,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
-from salessim.model.laws import mean_of, value_of
+from salessim.model.laws import drawn, mean_of
 from salessim.model.rules.assigning import routed_rep, wake_queue
 from salessim.model.rules.customers import (
     await_candidate,
@@ -98,7 +98,7 @@ def on_account_candidate(world, now, firm):
     at -= order_rate(world, segment, relationship)
     if at < 0.0:
         law = int(world.segments[segment].order_law)
-        value = row.size * value_of(world, law, uniform(world, row.key, ORDER_VALUE, k))
+        value = row.size * drawn(world, law, row.key, ORDER_VALUE, k)
         value *= price_level(world)
         bill(world, now, firm, NOBODY, row.owner, value)
         return True
@@ -136,7 +136,7 @@ def worth_of_opportunity(world, deal):
     how = world.steps[row.step, row.segment]
     if how.worth_is_product and row.product != NOBODY:
         return value_of_deal(world, deal)
-    worth = value_of(world, int(how.worth_law), uniform(world, row.key, DEAL_VALUE, 1))
+    worth = drawn(world, int(how.worth_law), row.key, DEAL_VALUE, 1)
     if how.worth_is_share:
         segment = world.segments[row.segment]
         firm = world.firms[row.firm]

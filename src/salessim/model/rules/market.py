@@ -8,7 +8,14 @@ called first.
 
 import math
 
-from salessim.model.codes import AVAILABLE, FIRM_BACK, IN_DEAL, NOBODY, RESTING
+from salessim.model.codes import (
+    AVAILABLE,
+    FIRM_BACK,
+    IN_DEAL,
+    NOBODY,
+    OUTBOUND_NONE,
+    RESTING,
+)
 from salessim.model.compiled import rule
 from salessim.model.draws import GRADE, uniform
 from salessim.model.laws import normal_cdf, normal_quantile
@@ -17,10 +24,20 @@ from salessim.model.tables import GRADES
 
 
 @rule
+def anybody_calls(world):
+    """Tell whether reps call firms on their own initiative; otherwise no list is kept."""
+    sizes = world.sizes[0]
+    return sizes.call_step != NOBODY and sizes.outbound != OUTBOUND_NONE
+
+
+@rule
 def enlist(world, firm):
-    """Put a firm at the end of its calling list."""
+    """Make a firm available, and put it at the end of its calling list."""
     row = world.firms[firm]
     row.state = AVAILABLE
+    world.segment_states[row.segment].available += 1
+    if not anybody_calls(world):
+        return
     ends = world.lists[row.territory, row.segment, row.grade]
     row.previous = ends.last
     row.next = NOBODY
@@ -29,13 +46,16 @@ def enlist(world, firm):
     else:
         world.firms[ends.last].next = firm
     ends.last = firm
-    world.segment_states[row.segment].available += 1
 
 
 @rule
 def delist(world, firm, state):
     """Take an available firm off its calling list, into `state`."""
     row = world.firms[firm]
+    row.state = state
+    world.segment_states[row.segment].available -= 1
+    if not anybody_calls(world):
+        return
     ends = world.lists[row.territory, row.segment, row.grade]
     if row.previous == NOBODY:
         ends.first = row.next
@@ -45,8 +65,6 @@ def delist(world, firm, state):
         ends.last = row.previous
     else:
         world.firms[row.next].previous = row.previous
-    row.state = state
-    world.segment_states[row.segment].available -= 1
 
 
 @rule
@@ -87,10 +105,13 @@ def engage(world, firm):
 
 @rule
 def rest(world, now, firm, seconds):
-    """Leave a firm in peace for some time, then list it again."""
+    """Leave a firm in peace for some time, if any, then list it again."""
     row = world.firms[firm]
-    row.state = RESTING
     row.rests_until = now + seconds
+    if seconds <= 0:
+        enlist(world, firm)
+        return
+    row.state = RESTING
     post(world, row.rests_until, FIRM_BACK, firm)
 
 

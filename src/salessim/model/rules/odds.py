@@ -6,8 +6,9 @@ has the chance that the intercept says (see `rates`).
 
 import math
 
-from salessim.model.codes import DISCOVERY, PRODUCT
+from salessim.model.codes import DISCOVERY, NOBODY, PRODUCT
 from salessim.model.compiled import formula, rule
+from salessim.model.draws import DEAL_INFORMED, uniform
 from salessim.model.laws import logit, sigmoid
 from salessim.model.rules.motivation import felt_motivation
 from salessim.model.rules.people import discovery_quality
@@ -21,8 +22,24 @@ def person_effect(world, rep, step, segment, informed):
     if world.sizes[0].motivated:
         gain += row.motivation_effect * (felt_motivation(world, rep) - row.motivation_today)
     if informed:
-        gain += row.product_effect * (world.skills[rep, PRODUCT] - row.product_today)
+        gain += product_gain(world, rep, step, segment)
     return gain
+
+
+@rule
+def product_gain(world, rep, step, segment):
+    """Return the log-odds that knowing the product adds with a buyer who came informed."""
+    row = world.steps[step, segment]
+    return row.product_effect * (world.skills[rep, PRODUCT] - row.product_today)
+
+
+@rule
+def is_informed(world, deal):
+    """Tell whether a deal's buyer came informed, drawn only where that makes a difference."""
+    row = world.deals[deal]
+    if row.channel == NOBODY or product_gain(world, row.owner, row.step, row.segment) == 0.0:
+        return False
+    return uniform(world, row.key, DEAL_INFORMED, 0) < world.channels[row.channel].informed
 
 
 @rule
@@ -49,7 +66,9 @@ def answered_lead_chance(world, deal):
     """
     row = world.deals[deal]
     promptly = sigmoid(
-        lead_log_odds(world, row.owner, row.channel, row.step, row.segment, row.informed == 1)
+        lead_log_odds(
+            world, row.owner, row.channel, row.step, row.segment, is_informed(world, deal)
+        )
     )
     return promptly * interest_left(row.waited, world.channels[row.channel].goes_cold_in)
 
@@ -73,7 +92,13 @@ def step_chance(world, deal):
     row = world.deals[deal]
     return sigmoid(
         step_log_odds(
-            world, row.owner, row.step, row.segment, row.informed == 1, row.fit, row.discovery
+            world,
+            row.owner,
+            row.step,
+            row.segment,
+            is_informed(world, deal),
+            row.fit,
+            row.discovery,
         )
         - row.handed * world.company[0].odds_lost
     )

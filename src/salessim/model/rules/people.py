@@ -58,6 +58,8 @@ def ramp_speed(world, rep):
 @rule
 def learn(world, rep, skill, hours):
     """Learning by doing: each hour closes a share of the distance to mastery."""
+    if world.company[0].learning_per_hour == 0.0:
+        return
     level = world.skills[rep, skill]
     share = min(1.0, world.company[0].learning_per_hour * hours)
     world.skills[rep, skill] = level + share * (1.0 - level)

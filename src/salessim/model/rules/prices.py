@@ -8,6 +8,8 @@ MONTHS_PER_YEAR = 12
 @rule
 def price_level(world):
     """Return today's prices against those of the first day: they rise after twelve months each."""
+    if world.company[0].price_rise == 0.0:
+        return 1.0
     level = 1.0
     for _ in range(world.run[0].month // MONTHS_PER_YEAR):
         level *= 1.0 + world.company[0].price_rise

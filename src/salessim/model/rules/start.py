@@ -26,9 +26,8 @@ from salessim.model.draws import (
     TIRED,
     uniform,
 )
-from salessim.model.laws import normal_quantile, value_of
+from salessim.model.laws import drawn, normal_quantile
 from salessim.model.rates import fit_of_opening_deal
-from salessim.model.rates_of_calls import share_of_attempt
 from salessim.model.rates_of_care import relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
 from salessim.model.rules.budgets import open_budgets
@@ -40,7 +39,7 @@ from salessim.model.rules.customers import (
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_deal
 from salessim.model.rules.hiring import await_first_day
-from salessim.model.rules.leads import await_lead
+from salessim.model.rules.leads import await_lead, ceiling_of_leads, most_grown_of_all
 from salessim.model.rules.loyalty import worth_of_opportunity
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import engage, enlist, grade_of, rest
@@ -55,7 +54,9 @@ def start(world):
     start_team(world)
     start_market(world)
     start_deals(world)
+    world.run[0].most_grown = most_grown_of_all(world)
     for channel in range(world.sizes[0].channels):
+        world.channel_states[channel].per_second = ceiling_of_leads(world, channel)
         await_lead(world, 0, channel)
     post(world, world.borders[1], MONTH_END, 0)
     open_budgets(world, 0)
@@ -81,7 +82,7 @@ def start_team(world):
         else:
             days = 0
             if row.slip_law != NOBODY:
-                slip = value_of(world, row.slip_law, uniform(world, row.key, SLIP, 0))
+                slip = drawn(world, row.slip_law, row.key, SLIP, 0)
                 days = int(slip / SECONDS_PER_DAY + 0.5)
             at = row.start + days * SECONDS_PER_DAY
             await_first_day(world, rep, at)
@@ -126,7 +127,9 @@ def start_prospect(world, firm):
     """
     row = world.firms[firm]
     at = uniform(world, row.key, RESTED, 0)
-    grade = grade_of(world, firm, world.company_today[0].targeting)
+    grade = row.grade
+    if world.company_today[0].targeting != world.company[0].targeting:
+        grade = grade_of(world, firm, world.company_today[0].targeting)
     resting = world.resting[row.segment, grade]
     if row.place >= 0 and at < resting:
         cooling_off = world.segments_today[row.segment].cooling_off
@@ -146,7 +149,7 @@ def attempts_before(world, firm):
     most = int(world.company_today[0].attempts)
     attempt = 0
     while attempt < most - 1:
-        at -= share_of_attempt(world, row.segment, attempt)
+        at -= world.attempt_shares[row.segment, attempt]
         if at < 0.0:
             return attempt
         attempt += 1
@@ -167,7 +170,7 @@ def start_customer(world, firm):
         relationship = relationship_since_contact(world, row.segment, since)
     per_year = row.recurring
     if per_year < 0.0:
-        per_year = value_of(world, int(segment.deal_law), uniform(world, row.key, DEAL_VALUE, 0))
+        per_year = drawn(world, int(segment.deal_law), row.key, DEAL_VALUE, 0)
     row.recurring = 0.0
     become_customer(world, 0, firm, owner, relationship)
     if per_year != 0.0:

@@ -17,7 +17,6 @@ from salessim.model.codes import (
     NO_TASK,
     NOBODY,
     SECONDS_PER_HOUR,
-    SETTLE,
     TASK_DONE,
     TOUCH,
     WINNING,
@@ -27,9 +26,9 @@ from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,
     STEP_HOURS,
-    uniform,
 )
-from salessim.model.laws import value_of
+from salessim.model.laws import drawn
+from salessim.model.rules.days import look_for_work
 from salessim.model.rules.deals import occasion
 from salessim.model.rules.funnel import end_call, end_step, end_touch
 from salessim.model.rules.loyalty import end_contact
@@ -64,16 +63,14 @@ def hours_of_task(world, rep):
     """Draw the hours that the task in hand takes."""
     row = world.reps[rep]
     firm, deal, segment, _, step = place_of_task(world, rep)
+    law = int(world.steps[step, segment].hours_law)
     if row.task == CALL:
-        chance = uniform(world, world.firms[firm].key, CALL_HOURS, world.firms[firm].calls)
-    elif row.task == CONTACT:
-        chance = uniform(world, world.firms[firm].key, CONTACT_HOURS, world.firms[firm].contacts)
-    elif row.task == TOUCH:
+        return drawn(world, law, world.firms[firm].key, CALL_HOURS, world.firms[firm].calls)
+    if row.task == CONTACT:
+        return drawn(world, law, world.firms[firm].key, CONTACT_HOURS, world.firms[firm].contacts)
+    if row.task == TOUCH:
         return world.company[0].touch_hours
-    else:
-        work = world.deals[deal]
-        chance = uniform(world, work.key, STEP_HOURS, occasion(world, deal))
-    return value_of(world, int(world.steps[step, segment].hours_law), chance)
+    return drawn(world, law, world.deals[deal].key, STEP_HOURS, occasion(world, deal))
 
 
 @frequent_rule
@@ -164,5 +161,5 @@ def on_task_done(world, now, rep):
         end_touch(world, now, deal)
     else:
         end_step(world, now, rep, deal)
-    post(world, now, SETTLE, rep)
+    look_for_work(world, now, rep)
     return True

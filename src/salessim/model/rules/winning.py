@@ -18,7 +18,7 @@ from salessim.model.rules.customers import (
     motion_of_revenue,
     subscribe,
 )
-from salessim.model.rules.leads import bring_lead
+from salessim.model.rules.leads import bring_lead, firm_asking
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.record import record
 
@@ -115,4 +115,5 @@ def win_opportunity(world, now, deal):
     relationship = bring_up_to_date(world, now, row.firm)
     firm.relationship = relationship + step.lifts * (1.0 - relationship)
     if step.refers > 0.0 and uniform(world, row.key, REFERRAL, 0) < step.refers:
-        bring_lead(world, now, NOBODY, row.segment, row.key, 0)
+        referred = firm_asking(world, row.segment, row.key, 0)
+        bring_lead(world, now, NOBODY, row.segment, referred)

@@ -1,0 +1,30 @@
+"""A row answers with its fields, whatever NumPy calls by the same names."""
+
+import numpy as np
+import pytest
+
+from salessim.model import facts, outputs, tables
+from salessim.model.slots import SLOTS, facts_type
+
+TYPES = {
+    f"{module.__name__}.{name}": value
+    for module in (facts, outputs, tables)
+    for name, value in vars(module).items()
+    if isinstance(value, np.dtype)
+} | {slot.name: facts_type(number) for number, slot in enumerate(SLOTS)}
+
+
+@pytest.mark.parametrize("kind", TYPES.values(), ids=TYPES)
+def test_each_field_reads_what_was_written_to_it(kind: np.dtype) -> None:
+    table = np.zeros(2, kind)
+    for number, name in enumerate(kind.names or (), start=1):
+        setattr(table[1], name, number)
+    for number, name in enumerate(kind.names or (), start=1):
+        assert getattr(table[1], name) == table[name][1] == number, name
+        assert getattr(table.copy()[1:][0], name) == number, name
+        assert table[name][0] == 0, name
+
+
+def test_a_row_has_no_other_fields() -> None:
+    with pytest.raises(AttributeError, match="no field hours"):
+        np.zeros(1, tables.REP)[0].hours = 1
