@@ -65,7 +65,7 @@ def compare(
     out: Folder = None,
     quiet: Quiet = False,
 ) -> None:
-    r"""Compare a scenario with its variants: what each changes, and how sure that is.
+    """Compare a scenario with its variants: what each changes, and how sure that is.
 
     All meet the same futures, so that a difference is the variant's doing.
 

@@ -50,7 +50,7 @@ def run(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    r"""Simulate a scenario: revenue, payroll ratio, targets, cash, and what limits them.
+    """Simulate a scenario: revenue, payroll ratio, targets, cash, and what limits them.
 
     \b
     Examples:
