@@ -1,6 +1,7 @@
 """The smaller commands."""
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -83,14 +84,27 @@ def test_trace_tells_a_diary(command) -> None:
     assert wrong.err == "There is no rep 'closer 3': choose closer 1, closer 2.\n"
 
 
-@pytest.mark.parametrize(
-    "name", ["init", "validate", "run", "trace", "compare", "optimise", "report", "schema"]
-)
-def test_help_of_each_command_shows_an_example(command, name: str) -> None:
-    ending = command(name, "--help")
+COMMANDS = [
+    "init",
+    "validate",
+    "run",
+    "trace",
+    "compare",
+    "optimise",
+    "segment",
+    "report",
+    "schema",
+]
+ON_EXPERIMENTS = ["run", "status", "merge", "analyse", "select", "export"]
+
+
+@pytest.mark.parametrize("name", COMMANDS + [f"experiment {name}" for name in ON_EXPERIMENTS])
+def test_help_of_each_command_shows_its_examples_a_line_each(command, name: str) -> None:
+    ending = command(*name.split(), "--help")
     assert ending.code == 0
-    assert f"  salessim {name} " in ending.out
-    assert name in command("--help").out
+    assert re.search(rf"\n  Examples?:\n(    salessim .*\n)*    salessim {name} ", ending.out)
+    *group, last = name.split()
+    assert f"\n  {last} " in command(*group, "--help").out
 
 
 def test_no_arguments_show_the_help(command) -> None:

@@ -17,7 +17,7 @@ def init(
     ] = DEFAULT_TEMPLATE,
     show_list: Annotated[bool, typer.Option("--list", help="List the templates.")] = False,
 ) -> None:
-    r"""Write a commented scenario to start from.
+    """Write a commented scenario to start from.
 
     \b
     Examples:

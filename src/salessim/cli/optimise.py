@@ -80,7 +80,7 @@ def optimise(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    r"""Find where the hours should go, month by month, and prove it by simulation.
+    """Find where the hours should go, month by month, and prove it by simulation.
 
     Where the scenario leaves a number of people free (people: {today: 4, least: 2, most: 6}),
     people are planned too. The plan is simulated beside today's allocation in the same futures.

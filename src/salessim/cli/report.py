@@ -22,7 +22,7 @@ def report(
         typer.Argument(metavar="OUT", help="The file to write: .html, .md, .png, .svg, .json."),
     ],
 ) -> None:
-    r"""Write a report from stored results, without simulating again.
+    """Write a report from stored results, without simulating again.
 
     \b
     Example:

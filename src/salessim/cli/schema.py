@@ -4,7 +4,7 @@ import typer
 
 
 def schema() -> None:
-    r"""Print the JSON Schema of scenarios, for completion and checks in an editor.
+    """Print the JSON Schema of scenarios, for completion and checks in an editor.
 
     \b
     Example:

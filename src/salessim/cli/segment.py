@@ -11,7 +11,7 @@ def segment(
     as_json: AsJson = False,
     report: ReportFile = None,
 ) -> None:
-    r"""Classify accounts into segments by attractiveness and by what you have to win them.
+    """Classify accounts into segments by attractiveness and by what you have to win them.
 
     \b
     Examples:

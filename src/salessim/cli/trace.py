@@ -24,7 +24,7 @@ def trace(
     seed: Seed = 1,
     settings: Settings = None,
 ) -> None:
-    r"""Tell one future as a diary: who does what, day by day.
+    """Tell one future as a diary: who does what, day by day.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ def validate(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    r"""Check scenarios: all problems at once, and rates typed against rates obtained.
+    """Check scenarios: all problems at once, and rates typed against rates obtained.
 
     \b
     Examples:

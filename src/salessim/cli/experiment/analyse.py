@@ -22,7 +22,7 @@ def analyse(
     report: ReportFile = None,
     quiet: Quiet = False,
 ) -> None:
-    r"""Say what moves an indicator: contrasts, effects, Sobol indices, a response surface.
+    """Say what moves an indicator: contrasts, effects, Sobol indices, a response surface.
 
     An experiment that is not finished can be analysed too; the answer says so.
 

@@ -17,7 +17,7 @@ def export(
     ] = "points",
     quiet: Quiet = False,
 ) -> None:
-    r"""Write one table: the settings beside what came of them.
+    """Write one table: the settings beside what came of them.
 
     \b
     Examples:

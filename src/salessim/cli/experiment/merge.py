@@ -15,7 +15,7 @@ def merge(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where all of it goes.")],
     as_json: AsJson = False,
 ) -> None:
-    r"""Bring parts that were run by themselves together in one folder.
+    """Bring parts that were run by themselves together in one folder.
 
     \b
     Example:

@@ -53,7 +53,7 @@ def run(
     out: Folder = None,
     quiet: Quiet = False,
 ) -> None:
-    r"""Run a design of experiments. What is computed is kept, whatever happens.
+    """Run a design of experiments. What is computed is kept, whatever happens.
 
     \b
     Examples:

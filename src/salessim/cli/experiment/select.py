@@ -35,7 +35,7 @@ def select(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    r"""Choose the best point of a design, spending runs where they tell it from its rivals.
+    """Choose the best point of a design, spending runs where they tell it from its rivals.
 
     \b
     Examples:

@@ -7,7 +7,7 @@ from salessim.cli.options import AsJson
 
 
 def status(results: Results, as_json: AsJson = False) -> None:
-    r"""Say how far an experiment is, also while it runs.
+    """Say how far an experiment is, also while it runs.
 
     \b
     Example:
