@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from salessim.errors import InputError
-from salessim.plan.expected.response import Response, response_of
+from salessim.plan.expected.reading import response_of
+from salessim.plan.expected.response import Response
 from salessim.plan.findings import PlanFindings
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.proving import Futures, Simulated, half_width, simulated
