@@ -18,8 +18,8 @@ from salessim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-REPLICATIONS = 200
-"""Futures of the proof, at most."""
+REPLICATIONS = 4000
+"""Futures of the proof, at most: as many are taken as its precision needs."""
 
 
 class Plan:
@@ -145,7 +145,8 @@ def optimise(
         shares: least and most share of all selling hours by segment.
         whole_people: plan whole people, by integers.
         time_limit_seconds: of one solve; the best plan found so far is used.
-        replications: futures of the proof, 2 or more; at most 200 by default.
+        replications: futures of the proof at most, 2 or more; by default as many as the precision
+            needs.
         precision: half-width of mean revenue at which there are enough futures.
         seed: 0 or more.
         threads: at most so many; all cores by default.

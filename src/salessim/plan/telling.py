@@ -1,6 +1,7 @@
 """From a plan and its proof to the findings that reports show."""
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,14 @@ def findings_of(
         notes.append(
             f"After {len(rounds)} rounds planned and simulated revenue are still "
             f"{chosen.gap * 100:+.1f} % apart: the curves move with the plan."
+        )
+    unsure = half_width(shown.runs["revenue"])
+    if futures.precision > 0.0 and unsure > futures.precision:
+        needed = ceil(shown.futures * (unsure / futures.precision) ** 2)
+        notes.append(
+            f"{shown.futures:,} futures leave revenue open by ±{unsure * 100:.1f} %; about "
+            f"{needed:,} would bring it to ±{futures.precision * 100:.1f} %: type --replications "
+            f"{needed}."
         )
     if response.free:
         notes += _people_notes(scenario, response, chosen)
