@@ -17,6 +17,7 @@ from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 REPLICATIONS = 4000
 """Futures of the proof, at most: as many are taken as its precision needs."""
@@ -104,6 +105,23 @@ class Plan:
 
         title = f"{self._original.plan.name}, as planned"
         write_plan(self._optimised.changes, Path(scenario_file), Path(file), title)
+
+    def write_report(self, file: Path | str) -> None:
+        """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
+        from salessim.report.document import write
+        from salessim.report.plan.pages import plan_document
+
+        write(plan_document(self.findings), Path(file))
+
+    def plot(self, file: Path | str | None = None) -> Figure:
+        """Draw hours against today's, and revenue as predicted and as simulated.
+
+        Args:
+            file: a `.png` or `.svg` to write.
+        """
+        from salessim.report.plan.picture import plan_picture
+
+        return plan_picture(self.findings, None if file is None else Path(file))
 
     def __str__(self) -> str:
         from salessim.report.plan.sentences import sentences
