@@ -17,9 +17,10 @@ from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
-REPLICATIONS = 200
-"""Futures of the proof, at most."""
+REPLICATIONS = 4000
+"""Futures of the proof, at most: as many are taken as its precision needs."""
 
 
 class Plan:
@@ -105,6 +106,23 @@ class Plan:
         title = f"{self._original.plan.name}, as planned"
         write_plan(self._optimised.changes, Path(scenario_file), Path(file), title)
 
+    def write_report(self, file: Path | str) -> None:
+        """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
+        from salessim.report.document import write
+        from salessim.report.plan.pages import plan_document
+
+        write(plan_document(self.findings), Path(file))
+
+    def plot(self, file: Path | str | None = None) -> Figure:
+        """Draw hours against today's, and revenue as predicted and as simulated.
+
+        Args:
+            file: a `.png` or `.svg` to write.
+        """
+        from salessim.report.plan.picture import plan_picture
+
+        return plan_picture(self.findings, None if file is None else Path(file))
+
     def __str__(self) -> str:
         from salessim.report.plan.sentences import sentences
 
@@ -145,7 +163,8 @@ def optimise(
         shares: least and most share of all selling hours by segment.
         whole_people: plan whole people, by integers.
         time_limit_seconds: of one solve; the best plan found so far is used.
-        replications: futures of the proof, 2 or more; at most 200 by default.
+        replications: futures of the proof at most, 2 or more; by default as many as the precision
+            needs.
         precision: half-width of mean revenue at which there are enough futures.
         seed: 0 or more.
         threads: at most so many; all cores by default.

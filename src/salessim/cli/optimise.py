@@ -10,6 +10,7 @@ from salessim.cli.options import (
     AsJson,
     Quiet,
     Replications,
+    ReportFile,
     ScenarioFile,
     Seed,
     Settings,
@@ -72,12 +73,13 @@ def optimise(
     seed: Seed = 1,
     settings: Settings = None,
     threads: Threads = None,
-    details: Annotated[bool, typer.Option("--details", "-d", help="Hours month by month.")] = False,
+    details: Annotated[bool, typer.Option("--details", "-d", help="All tables.")] = False,
     as_json: AsJson = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="PLAN.yaml", help="Write the plan as a scenario to run."),
     ] = None,
+    report: ReportFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Find where the hours should go, month by month, and prove it by simulation.
@@ -94,6 +96,10 @@ def optimise(
     from salessim.cli.progress import Watching
     from salessim.optimisation import optimise as find
     from salessim.plan.proving import StoppedError
+    from salessim.report.document import check_form
+
+    if report is not None:
+        check_form(report)
 
     scenario = read_scenario(file, settings)
     last, by_month = _targets(target or [], scenario.plan.currency)
@@ -122,11 +128,18 @@ def optimise(
         except StoppedError:
             typer.echo("Stopped before the plan was proven. Nothing was kept.", err=True)
             raise typer.Exit(STOPPED) from None
-    _print(plan, as_json=as_json, details=details)
-    if out is not None:
-        plan.write(out, file)
-        if not quiet:
+    try:
+        if out is not None:
+            plan.write(out, file)
+        if report is not None:
+            plan.write_report(report)
+    finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
+        _print(plan, as_json=as_json, details=details)
+    if not quiet:
+        if out is not None:
             typer.echo(f"Wrote {out}: salessim compare {file} {out}", err=True)
+        if report is not None:
+            typer.echo(f"Wrote {report}.", err=True)
     if plan.answer_is_no:
         raise typer.Exit(NO)
 

@@ -1,24 +1,20 @@
-"""Why a plan is as it is: the limits that bind, and what an hour is worth."""
+"""Why a plan is as it is: the limits that bind, in sentences."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.errors import InfeasibleError, SolverError
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.codes import CONQUEST
 from salessim.plan.expected.response import Response
-from salessim.plan.findings import Bound, Marginal
+from salessim.plan.findings import Bound
+from salessim.plan.programme.columns import NONE
 from salessim.plan.programme.program import Programme, Solved
 
 SLACK = 1e-4
 """Distance from a limit, over its size, at which it binds."""
-STEP = 0.01
-"""Share of a group's hours by which their worth is tried."""
-MOST_GROUPS = 8
-"""Groups whose hour is priced: the largest."""
-ALIKE = 0.1
-"""Relative difference of the worth of one more and one less that makes a plan degenerate."""
+LEAST_HOURS = 0.05
+"""Hours of a month below which nothing is planned."""
 
 LIMITS = {
     "list": "the calling list of {where} is worked through",
@@ -32,14 +28,14 @@ LIMITS = {
 }
 
 
-def binding_rows(solved: Solved) -> set[str]:
-    """Names of the rows whose limit is reached."""
+def binding_rows(solved: Solved, slack: float = SLACK) -> set[str]:
+    """Names of the rows whose limit is reached, up to a slack over the row's size."""
     problem, values = solved.problem, solved.solution.values
     assert values is not None
     activity = problem.rows @ values
     size = np.maximum(1.0, abs(problem.rows) @ abs(values))
-    low = np.isfinite(problem.row_lower) & (activity - problem.row_lower <= SLACK * size)
-    high = np.isfinite(problem.row_upper) & (problem.row_upper - activity <= SLACK * size)
+    low = np.isfinite(problem.row_lower) & (activity - problem.row_lower <= slack * size)
+    high = np.isfinite(problem.row_upper) & (problem.row_upper - activity <= slack * size)
     equal = problem.row_lower == problem.row_upper
     return {problem.row_names[k] for k in np.flatnonzero((low | high) & ~equal)}
 
@@ -61,86 +57,116 @@ def bounds_of(solved: Solved, response: Response) -> list[Bound]:
     return sorted(found, key=lambda bound: bound.month)
 
 
-def reasons(solved: Solved, response: Response) -> dict[tuple[int, int, int, int], str]:
+@dataclass(frozen=True)
+class Made:
+    """What a plan has worked on, by group, segment and month of the horizon.
+
+    Attributes:
+        calls, leads, contacts: pieces of work.
+        come: leads that come.
+    """
+
+    calls: NDArray[np.float64]
+    leads: NDArray[np.float64]
+    contacts: NDArray[np.float64]
+    come: NDArray[np.float64]
+
+
+def made_by(programme: Programme, solved: Solved) -> Made:
+    """Read what a plan works on."""
+    months, x = programme.response.printed, programme.x
+    values = solved.solution.values
+    assert values is not None
+
+    def of(columns: NDArray[np.intp]) -> NDArray[np.float64]:
+        return np.where(columns == NONE, 0.0, values[columns])[..., :months]
+
+    return Made(of(x.calls), of(x.leads), of(x.contacts), programme.response.leads.come)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why hours are as they are: what is worked on, and the limit that binds."""
+
+    work: str
+    limit: str
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return f"{self.work}: {self.limit}" if self.work else self.limit
+
+
+NO_HOURS = Why("", "no hours")
+LEFT_OVER = "all hours that are left"
+OWN_ACCORD = "what reps do of their own accord, and no more"
+
+
+def reasons(programme: Programme, solved: Solved) -> dict[tuple[int, ...], Why]:
     """Why each group's hours on a segment and motion in a month are as they are."""
-    rows = binding_rows(solved)
-    book = response.book
-    found = {}
-    for g, group in enumerate(response.groups):
-        for s, segment in enumerate(book.segments):
-            for t in range(response.printed):
-                month = book.months[t]
-                for motion in (CONQUEST, LOYALTY):
-                    if group.serves[s, motion]:
-                        found[g, s, motion, t] = _reason(rows, group.name, segment, motion, month)
-    return found
-
-
-def _reason(rows: set[str], group: str, segment: str, motion: int, month: str) -> str:
-    if motion == LOYALTY:
-        if f"all contacts due: {segment}, {month}" in rows:
-            return "every contact that falls due is made"
-        if f"drift to contacts: {segment}, {month}" in rows:
-            return "no more than what reps do of their own accord"
-        return "as far as an hour here is worth more than elsewhere"
-    if any(name.startswith(f"list: {segment}, ") and name.endswith(month) for name in rows):
-        return "all firms that may be called are called"
-    if f"block: {group}, {month}" in rows:
-        return "calls fill the prospecting block"
-    if f"hours: {group}, {month}" in rows:
-        return "all hours that are left: a contract is worth most here"
-    return "leads and open deals take no more"
-
-
-def worth_of_hours(programme: Programme, solved: Solved) -> list[Marginal]:
-    """Price one more and one less hour of each group by solving again, never by one dual alone."""
     response = programme.response
-    problem, sign, _ = programme._objective(
-        "revenue" if programme.policy.objective == "ratio" else programme.policy.objective
-    )
-    rows = {name: k for k, name in enumerate(problem.row_names)}
-    base = _objective_of(programme, problem)
-    if base is None:
-        return []
-    found = []
-    order = sorted(range(len(response.groups)), key=lambda g: -float(solved.hours[g].sum()))
-    free = {one.group for one in response.free}
-    for g in [g for g in order if g not in free][:MOST_GROUPS]:
-        places = [
-            rows[f"hours: {response.groups[g].name}, {month}"]
-            for month in response.book.months[: response.printed]
-        ]
-        hours = problem.row_upper[places]
-        if hours.sum() <= 0.0:
+    rows, made = binding_rows(solved), made_by(programme, solved)
+    found = {}
+    for place in np.ndindex(solved.hours[..., : response.printed].shape):
+        g, s, motion, _ = place
+        if not response.groups[g].serves[s, motion]:
             continue
-        values = []
-        for direction in (1.0, -1.0):
-            upper = problem.row_upper.copy()
-            upper[places] = hours * (1.0 + direction * STEP)
-            changed = _objective_of(programme, replace(problem, row_upper=upper))
-            if changed is None:
-                break
-            worth = direction * sign * (changed - base) * programme.unit / (STEP * hours.sum())
-            values.append(float(worth))
-        if len(values) == 2:
-            apart = abs(values[0] - values[1])
-            degenerate = apart > ALIKE * max(abs(values[0]), abs(values[1]), 1e-9)
-            found.append(
-                Marginal(
-                    group=response.groups[g].name,
-                    more=values[0],
-                    less=values[1],
-                    degenerate=degenerate,
-                )
-            )
+        found[place] = NO_HOURS
+        if solved.hours[place] >= LEAST_HOURS:
+            tell = _of_conquest if motion == CONQUEST else _of_loyalty
+            found[place] = tell(response, rows, made, place)
     return found
 
 
-def _objective_of(programme: Programme, problem: object) -> float | None:
-    try:
-        return programme._answer(problem).objective  # type: ignore[arg-type]
-    except (InfeasibleError, SolverError):
-        return None
+def _of_loyalty(response: Response, rows: set[str], made: Made, place: tuple[int, ...]) -> Why:
+    g, s, _, t = place
+    where = f"{response.book.segments[s]}, {response.book.months[t]}"
+    work = f"{made.contacts[g, s, t]:,.0f} contacts" if made.contacts[g, s, t] >= 0.5 else ""
+    if f"least care: {where}" in rows:
+        return Why(work, "the least care that was asked for")
+    if f"all contacts due: {where}" in rows:
+        return Why(work, "every contact that falls due")
+    if f"drift to contacts: {where}" in rows:
+        return Why(work, OWN_ACCORD)
+    if not work:
+        return Why("", "what customers ask for")
+    return Why(work, "others wait, for hours are worth as much elsewhere")
+
+
+def _of_conquest(response: Response, rows: set[str], made: Made, place: tuple[int, ...]) -> Why:
+    g, s, _, t = place
+    group, segment = response.groups[g].name, response.book.segments[s]
+    month = response.book.months[t]
+    calls, leads, come = made.calls[g, s, t], made.leads[g, s, t], made.come[g, s, t]
+    parts = []
+    if come > 0.0:
+        digits = 1 if come < 10.0 else 0
+        parts.append(f"{leads:,.{digits}f} of {come:,.{digits}f} leads")
+    if calls >= 0.5:
+        parts.append(f"{calls:,.0f} calls")
+    work = " and ".join(parts)
+    if calls >= 0.5:
+        grades = response.calls.listed.shape[1]
+        full = [f"list: {segment}, grade {k + 1}, {month}" in rows for k in range(grades)]
+        if all(full):
+            return Why(work, "the calling list holds no more")
+        if f"block: {group}, {month}" in rows:
+            return Why(work, "the prospecting block is full")
+        if f"drift to prospects: {group}, {month}" in rows and is_least(response, g, s):
+            return Why(work, OWN_ACCORD)
+        if f"hours: {group}, {month}" in rows:
+            return Why(work, LEFT_OVER)
+    return Why(work, "no more work comes of leads and open deals")
+
+
+def usual_limit(told: list[Why]) -> str:
+    """The limit that holds in most months with hours."""
+    limits = [one.limit for one in told if one != NO_HOURS] or [NO_HOURS.limit]
+    return max(dict.fromkeys(limits), key=limits.count)
+
+
+def is_least(response: Response, g: int, s: int) -> bool:
+    """Whether a segment is the one of least potential that a group hunts in."""
+    return bool(s == np.flatnonzero(response.groups[g].serves[:, CONQUEST])[-1])
 
 
 def today_hours(

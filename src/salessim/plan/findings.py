@@ -18,6 +18,42 @@ class PlanRow(Finding):
     why: str
 
 
+class HoursRow(Finding):
+    """Hours of a group on one segment and motion over the horizon.
+
+    `more` and `less` are what one hour moved here, or away to the group's other work, changes in
+    the objective sooner or later; None where it was not tried or cannot be done. Where they are
+    `degenerate`, neither is what an hour is worth.
+    """
+
+    group: str
+    segment: str
+    motion: str
+    hours: float
+    hours_today: float
+    why: str
+    more: float | None
+    less: float | None
+    degenerate: bool
+
+
+class MonthRow(Finding):
+    """Revenue of a month: planned, simulated with the plan, and with today's allocation."""
+
+    month: str
+    predicted: float
+    simulated: float
+    today: float
+
+
+class GroupRow(Finding):
+    """People of a group who are paid, month by month, and today's."""
+
+    group: str
+    people: list[float]
+    people_today: list[float]
+
+
 class Prediction(Finding):
     """What the programme expects over the horizon, in currency."""
 
@@ -116,6 +152,9 @@ class PlanFindings(Finding):
     seed: int
     replications: int
     plan: list[PlanRow]
+    hours: list[HoursRow]
+    monthly: list[MonthRow]
+    paid_people: list[GroupRow]
     people: list[PeopleRow]
     predicted: Prediction
     simulated: dict[str, Summary]

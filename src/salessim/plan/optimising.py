@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from salessim.errors import InputError
-from salessim.plan.expected.response import Response, response_of
+from salessim.plan.expected.reading import response_of
+from salessim.plan.expected.response import Response
 from salessim.plan.findings import PlanFindings
 from salessim.plan.policy import Goal, Policy
-from salessim.plan.proving import Futures, Simulated, half_width, simulated
+from salessim.plan.proving import Futures, Simulated, both_simulated, half_width, simulated
 from salessim.plan.reconciling import Round, plan_changes, reconciled
 from salessim.plan.repairing import most_revenue, repairs
 from salessim.plan.telling import findings_of
@@ -79,7 +80,7 @@ def run_optimisation(
     for _ in range(MOST_RAISES):
         told, rounds = _within_reach(scenario, response, policy, learning, notes)
         chosen = rounds[-1]
-        shown = simulated(chosen.scenario, futures.exactly(today.futures), asked.goals)
+        shown, today = both_simulated(chosen.scenario, today, scenario, futures, asked.goals)
         if told or probability is None or not asked.goals or not response.free:
             break
         raised = _raised(asked, policy, shown, probability)

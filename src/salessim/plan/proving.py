@@ -1,6 +1,7 @@
 """A plan in the simulation: what it brings there, beside today's allocation in the same futures."""
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ FEWEST = 10
 """Futures simulated before the spread is looked at."""
 BATCH = 10
 """Futures between two looks."""
+SPARE = 1.05
+"""Futures above those that the spread so far asks for: the spread too is only known so well."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,30 @@ def simulated(scenario: Scenario, futures: Futures, goals: tuple[Goal, ...] = ()
         (revenue / done).transpose(turned),
         (hours / done / SECONDS_PER_HOUR).transpose(turned),
     )
+
+
+def both_simulated(
+    plan: Scenario, today: Simulated, scenario: Scenario, futures: Futures, goals: tuple[Goal, ...]
+) -> tuple[Simulated, Simulated]:
+    """Simulate a plan in the futures of today's allocation; add futures to both if it needs more.
+
+    Raises:
+        StoppedError: the watch ended the work.
+    """
+    shown = simulated(plan, futures.exactly(today.futures), goals)
+    needed = futures_needed(shown, futures)
+    if needed > today.futures:
+        more = futures.exactly(needed)
+        return simulated(plan, more, goals), simulated(scenario, more, goals)
+    return shown, today
+
+
+def futures_needed(shown: Simulated, futures: Futures) -> int:
+    """Return how many futures bring mean revenue to the precision asked for, at most `most`."""
+    if futures.precision <= 0.0:
+        return futures.most
+    times = (half_width(shown.runs["revenue"]) / futures.precision) ** 2
+    return min(futures.most, max(shown.futures, ceil(SPARE * times * shown.futures)))
 
 
 def half_width(values: NDArray[np.float64]) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from salessim.model.codes import CONQUEST, LOYALTY
 from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.expected.response import Response, today_shares
+from salessim.plan.guiding import guided_hours
 from salessim.plan.people_plan import hires_as_changes, whole_hires
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.programme.columns import NEW, OLD
@@ -97,7 +98,8 @@ def tested_plan(
 ) -> Round:
     """Simulate a plan."""
     months = response.printed
-    shares = shares_of(solved.hours[..., :months], today_shares(response, months))
+    guided = guided_hours(solved, response)[..., :months]
+    shares = shares_of(guided, today_shares(response, months))
     changes = plan_changes(scenario, response, solved, shares)
     follows = scenario.vary(changes, "the plan")
     outcome = simulated(follows, futures, goals)

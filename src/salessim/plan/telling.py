@@ -1,6 +1,8 @@
 """From a plan and its proof to the findings that reports show."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +13,13 @@ from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.model.codes import MOTION_NAMES
 from salessim.plan.expected.response import Response, today_shares
-from salessim.plan.explaining import bounds_of, reasons, today_hours, worth_of_hours
+from salessim.plan.explaining import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (
     Gap,
     GapOf,
+    GroupRow,
+    HoursRow,
+    MonthRow,
     PeopleRow,
     PlanFindings,
     PlanRow,
@@ -28,6 +33,7 @@ from salessim.plan.policy import Policy
 from salessim.plan.programme.program import Programme
 from salessim.plan.proving import Futures, Simulated, half_width
 from salessim.plan.reconciling import MOTION_OF_COHORT, Round
+from salessim.plan.worth import Move, Worth
 from salessim.scenario import Scenario
 
 
@@ -52,8 +58,19 @@ def findings_of(
             f"After {len(rounds)} rounds planned and simulated revenue are still "
             f"{chosen.gap * 100:+.1f} % apart: the curves move with the plan."
         )
+    unsure = half_width(shown.runs["revenue"])
+    if futures.precision > 0.0 and unsure > futures.precision:
+        needed = ceil(shown.futures * (unsure / futures.precision) ** 2)
+        notes.append(
+            f"{shown.futures:,} futures leave revenue open by ±{unsure * 100:.1f} %; about "
+            f"{needed:,} would bring it to ±{futures.precision * 100:.1f} %: type --replications "
+            f"{needed}."
+        )
     if response.free:
         notes += _people_notes(scenario, response, chosen)
+    worth = Worth(programme, solved)
+    why = reasons(programme, solved)
+    rows = _rows(response, chosen, today, why)
     return PlanFindings(
         scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
         objective=policy.objective,
@@ -61,7 +78,10 @@ def findings_of(
         horizon=(book.months[0], book.months[response.printed - 1]),
         seed=futures.seed,
         replications=shown.futures,
-        plan=_rows(response, chosen, today),
+        plan=rows,
+        hours=_hours(response, rows, why, worth.of_moves()),
+        monthly=_monthly(response, chosen, shown, today),
+        paid_people=_paid_people(response, chosen),
         people=_people(scenario, response, chosen),
         predicted=_prediction(response, chosen),
         simulated=summaries(shown.runs),
@@ -80,7 +100,7 @@ def findings_of(
         ],
         targets=_targets(policy, chosen, shown, probability),
         binding=bounds_of(solved, response),
-        marginal_value=worth_of_hours(programme, solved),
+        marginal_value=worth.of_groups(),
         repairs=told,
         notes=notes,
         programme=_programmed(chosen),
@@ -93,10 +113,11 @@ def policy_of(policy: Policy, told: list[str]) -> Policy:
     return replace(policy, goals=(), objective="revenue") if told else policy
 
 
-def _rows(response: Response, chosen: Round, today: Simulated) -> list[PlanRow]:
+def _rows(
+    response: Response, chosen: Round, today: Simulated, why: Mapping[tuple[int, ...], Why]
+) -> list[PlanRow]:
     book, printed = response.book, response.printed
     before = today_hours(response, today_shares(response, printed), today.hours)
-    why = reasons(chosen.solved, response)
     return [
         PlanRow(
             month=book.months[t],
@@ -107,13 +128,72 @@ def _rows(response: Response, chosen: Round, today: Simulated) -> list[PlanRow]:
             hours_today=float(before[g, s, motion, t]),
             share=float(chosen.shares[g, s, motion, t]),
             paid_people=float(chosen.solved.people[g, t]),
-            why=why[g, s, motion, t],
+            why=str(why[g, s, motion, t]),
         )
         for t in range(printed)
         for g in range(len(response.groups))
         for s in range(response.segments)
         for motion in range(len(MOTION_NAMES))
         if response.groups[g].serves[s, motion]
+    ]
+
+
+def _hours(
+    response: Response,
+    rows: list[PlanRow],
+    why: Mapping[tuple[int, ...], Why],
+    moves: Mapping[tuple[int, int, int], Move],
+) -> list[HoursRow]:
+    """Sums over the horizon, with the reason that holds in most months."""
+    found = []
+    for g, group in enumerate(response.groups):
+        for s, segment in enumerate(response.book.segments):
+            for motion, name in enumerate(MOTION_NAMES):
+                if not group.serves[s, motion]:
+                    continue
+                place = (group.name, segment, name)
+                own = [row for row in rows if (row.group, row.segment, row.motion) == place]
+                move = moves.get((g, s, motion), Move(None, None, degenerate=False))
+                found.append(
+                    HoursRow(
+                        group=group.name,
+                        segment=segment,
+                        motion=name,
+                        hours=sum(row.hours for row in own),
+                        hours_today=sum(row.hours_today for row in own),
+                        why=usual_limit([why[g, s, motion, t] for t in range(response.printed)]),
+                        more=move.more,
+                        less=move.less,
+                        degenerate=move.degenerate,
+                    )
+                )
+    return found
+
+
+def _monthly(
+    response: Response, chosen: Round, shown: Simulated, today: Simulated
+) -> list[MonthRow]:
+    predicted = chosen.predicted.sum(axis=(0, 1))
+    return [
+        MonthRow(
+            month=response.book.months[t],
+            predicted=float(predicted[t]),
+            simulated=float(shown.revenue[..., t].sum()),
+            today=float(today.revenue[..., t].sum()),
+        )
+        for t in range(response.printed)
+    ]
+
+
+def _paid_people(response: Response, chosen: Round) -> list[GroupRow]:
+    printed = response.printed
+    return [
+        GroupRow(
+            group=group.name,
+            people=[float(n) for n in chosen.solved.people[g, :printed]],
+            people_today=[float(n) for n in response.hours.heads[g, :printed]],
+        )
+        for g, group in enumerate(response.groups)
     ]
 
 

@@ -28,6 +28,7 @@ from salessim.plan.expected.delays import (
     spread,
     then,
 )
+from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import mean_of_law
 
 MOST_LAG = 18
@@ -42,13 +43,13 @@ class Course:
         hours: (MOST_LAG,) of work.
         wins: (MOST_LAG,) contracts.
         losses: (MOST_LAG,) deals lost.
-        practice: (SKILLS,) hours by the skill that they practise.
+        pieces: (stages + 1,) pieces of work by stage; the last are educating touches.
     """
 
     hours: NDArray[np.float64]
     wins: NDArray[np.float64]
     losses: NDArray[np.float64]
-    practice: NDArray[np.float64]
+    pieces: NDArray[np.float64]
 
     def scaled(self, factor: float) -> "Course":
         """So many cases."""
@@ -61,13 +62,7 @@ class Course:
     @property
     def parts(self) -> tuple[NDArray[np.float64], ...]:
         """The four arrays."""
-        return self.hours, self.wins, self.losses, self.practice
-
-
-def nothing() -> Course:
-    """A course without work or contracts."""
-    empty = np.zeros(MOST_LAG)
-    return Course(empty, empty, empty, np.zeros(SKILLS))
+        return self.hours, self.wins, self.losses, self.pieces
 
 
 @lru_cache
@@ -111,6 +106,12 @@ class Funnel:
         self.kept = 1.0 - float(world.company["leak"][0])
         self._attempts: dict[tuple[int, int], float] = {}
         self._delays: dict[float, NDArray[np.float64]] = {}
+        self._hours: dict[float, NDArray[np.float64]] = {}
+
+    def nothing(self) -> Course:
+        """A course without work or contracts."""
+        empty = np.zeros(MOST_LAG)
+        return Course(empty, empty, empty, np.zeros(self.last + 1))
 
     def delay(self, step: int, segment: int) -> NDArray[np.float64]:
         """The law of the buyer's answer to a step, in days."""
@@ -123,6 +124,34 @@ class Funnel:
         """Mean hours of a step."""
         return mean_of_law(self.world, self.world.steps["hours_law"][step, segment])
 
+    def cases_of(self, step: int, segment: int) -> NDArray[np.float64]:
+        """Hours of a step as equally likely cases; those of a touch after the last step."""
+        if step == self.last:
+            return np.full(1, float(self.world.company["touch_hours"][0]))
+        law = float(self.world.steps["hours_law"][step, segment])
+        if law not in self._hours:
+            self._hours[law] = cases_of_hours(self.world, law)
+        return self._hours[law]
+
+    def pieces(self, course: Course, segment: int) -> list[tuple[float, NDArray[np.float64]]]:
+        """The pieces of work of a course, with the hours of one."""
+        return [
+            (float(number), self.cases_of(step, segment))
+            for step, number in enumerate(course.pieces)
+            if number > 0.0
+        ]
+
+    def practice(self, course: Course, segment: int) -> NDArray[np.float64]:
+        """Hours of a course by the skill that they practise, shape (SKILLS,)."""
+        practice = np.zeros(SKILLS)
+        for step, number in enumerate(course.pieces):
+            touch = step == self.last
+            row = self.world.steps[self.discovery if touch else step, segment]
+            hours = float(self.world.company["touch_hours"][0])
+            hours = hours if touch else self.hours(step, segment)
+            practice[int(row.skill)] += number * hours
+        return practice
+
     def followed(
         self,
         rep: int,
@@ -132,7 +161,7 @@ class Funnel:
         *,
         informed: float = 0.0,
         shift: float = 0.0,
-        wait: float = 0.7,
+        pace: Pace,
         begin: NDArray[np.float64] | None = None,
         answered: bool = False,
         from_start: bool = False,
@@ -146,22 +175,23 @@ class Funnel:
             weights: (FIT_NODES,) cases by their fit; their sum is the number of cases.
             informed: share of buyers who informed themselves.
             shift: added to the fit (quality of a channel's leads).
-            wait: days that a case waits for its rep at each stage.
+            pace: how soon the rep gets to a case, and through it, at each stage.
             begin: (DAYS,) law of the day on which they come; day 0 by default.
             answered: whether the work of the first stage is done and only the answer is awaited,
                 which comes on the day `begin`.
             from_start: whether days count from the first day, not from any day of a month.
         """
-        course = Course(np.zeros(DAYS), np.zeros(DAYS), np.zeros(DAYS), np.zeros(SKILLS))
+        days = np.zeros(DAYS)
+        course = Course(days, days, days, np.zeros(self.last + 1))
         for share, knows in ((informed, True), (1.0 - informed, False)):
             if share > 0.0:
                 part = self._followed(
-                    rep, segment, first, share * weights, knows, shift, wait, begin, answered
+                    rep, segment, first, share * weights, knows, shift, pace, begin, answered
                 )
                 course = course.plus(part)
         table = months_from_start() if from_start else months_from_month()
         return Course(
-            course.hours @ table, course.wins @ table, course.losses @ table, course.practice
+            course.hours @ table, course.wins @ table, course.losses @ table, course.pieces
         )
 
     def _followed(
@@ -172,14 +202,14 @@ class Funnel:
         weights: NDArray[np.float64],
         informed: bool,
         shift: float,
-        wait: float,
+        pace: Pace,
         begin: NDArray[np.float64] | None,
         answered: bool,
     ) -> Course:
         fits = market_fits() + shift
         day = spread(0.0) if begin is None else begin
         hours, losses = np.zeros(DAYS), np.zeros(DAYS)
-        practice = np.zeros(SKILLS)
+        pieces = np.zeros(self.last + 1)
         discovery = 0.0
         if first < self.last:
             discovery = float(self.world.steps["discovery_today"][first, segment])
@@ -191,7 +221,7 @@ class Funnel:
                 break
             answer = spread(0.0)
             if waits:
-                day, answer = self._worked(row, step, segment, day, wait, arrived, hours, practice)
+                day, answer = self._worked(row, step, segment, day, pace, arrived, hours, pieces)
             if row.has_bar:
                 discovery = float(plain(discovery_of)(self.world, rep, step, segment))
                 passed = self._above_bar(fits, float(row.bar), discovery) if waits else 1.0
@@ -207,7 +237,7 @@ class Funnel:
                 losses += (weights * (1.0 - passed * self.kept)).sum() * day
             weights = weights * passed * self.kept
         wins = float(weights.sum()) * day
-        return Course(hours, wins, losses, practice)
+        return Course(hours, wins, losses, pieces)
 
     def _worked(
         self,
@@ -215,22 +245,23 @@ class Funnel:
         step: int,
         segment: int,
         day: NDArray[np.float64],
-        wait: float,
+        pace: Pace,
         arrived: float,
         hours: NDArray[np.float64],
-        practice: NDArray[np.float64],
+        pieces: NDArray[np.float64],
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Work on a stage: return the day of the work and the delay of its answer."""
+        """Work on a stage: return the day of the work's end and the delay of its answer."""
+        wait = pace.until_worked(segment)
         day = then(day, spread(wait))
-        skill = int(row.skill)
         if step == self.discovery:
             day, touched = self._touched(segment, day, wait)
             hours += arrived * touched
-            practice[skill] += arrived * float(touched.sum())
+            pieces[-1] += arrived * int(self.world.segments["touches"][segment])
         again = float(row.repeats)
-        worked = arrived / (1.0 - again) * self.hours(step, segment)
-        hours += worked * day
-        practice[skill] += worked
+        number, each = arrived / (1.0 - again), self.hours(step, segment)
+        hours += number * each * day
+        pieces[step] += number
+        day = then(day, spread(each * pace.per_hour))
         return day, repeated(self.delay(step, segment), again)
 
     def _above_bar(
@@ -256,9 +287,9 @@ class Funnel:
         """A call or an answered lead by itself: its hours, and the share that ends with it."""
         now = np.zeros(MOST_LAG)
         now[0] = 1.0
-        practice = np.zeros(SKILLS)
-        practice[int(self.world.steps["skill"][self.call, segment])] = hours
-        return Course(hours * now, 0.0 * now, refused * now, practice)
+        pieces = np.zeros(self.last + 1)
+        pieces[self.call] = 1.0
+        return Course(hours * now, 0.0 * now, refused * now, pieces)
 
     def call_chance(self, rep: int, segment: int) -> tuple[float, float]:
         """Return the chance that a call books a meeting, and that it ends a round without one."""
@@ -271,6 +302,12 @@ class Funnel:
             if attempt == attempts - 1:
                 rested = share * (1.0 - chance)
         return booked, rested
+
+    def calls_left(self, segment: int) -> tuple[float, float]:
+        """Return how many calls a firm on today's list still gets, and one that comes anew."""
+        attempts = int(self.world.company_today["attempts"][0])
+        shares = [self._share_of_attempt(segment, attempt) for attempt in range(attempts)]
+        return sum((k + 1) * share for k, share in enumerate(shares)), 1.0 / shares[0]
 
     def _share_of_attempt(self, segment: int, attempt: int) -> float:
         place = (segment, attempt)

@@ -72,7 +72,7 @@ def interest_and_wait(windows: NDArray[np.float64], goes_cold_in: float) -> tupl
     """Return the share of interest left, and the days waited, until a rep is at work.
 
     Args:
-        windows: (days, 2) begin and end of selling time in seconds.
+        windows: (days, 3) begin and end of selling time, and end of the block, in seconds.
         goes_cold_in: half-life of a lead's interest in seconds.
 
     Who asks during selling time is answered at once; who asks between waits for the next day's.
@@ -86,3 +86,13 @@ def interest_and_wait(windows: NDArray[np.float64], goes_cold_in: float) -> tupl
     kept = sum((1.0 - plain(interest_left)(gap, goes_cold_in)) / rate for gap in gaps)
     waited = (gaps**2 / 2.0).sum() / total / SECONDS_PER_DAY
     return float((kept + open_time) / total), float(waited)
+
+
+def interest_left_behind(days: float, goes_cold_in: float) -> float:
+    """Return the share of interest left after an exponential wait of so many days on average.
+
+    Args:
+        days: mean of the wait.
+        goes_cold_in: half-life of a lead's interest in seconds.
+    """
+    return 1.0 / (1.0 + np.log(2.0) * days * SECONDS_PER_DAY / goes_cold_in)

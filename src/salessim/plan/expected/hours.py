@@ -36,7 +36,8 @@ class Hours:
         heads: (groups, months) members employed, on average over the month.
         block: (groups, months) hours of the protected prospecting block.
         skills: (groups, months, SKILLS) levels in the middle of a month.
-        windows: of each group's first member, (days, 2): begin and end of selling time in seconds.
+        windows: of each group's first member, (days, 3) seconds: begin and end of selling time, and
+            end of the prospecting block.
     """
 
     selling: NDArray[np.float64]
@@ -92,7 +93,7 @@ class _Months:
         self.selling, self.paid = np.zeros(shape), np.zeros(shape)
         self.heads, self.block = np.zeros(shape), np.zeros(shape)
         self.skills = np.zeros((*shape, SKILLS))
-        self.opened: list[list[tuple[int, int]]] = [[] for _ in groups]
+        self.opened: list[list[tuple[int, int, int]]] = [[] for _ in groups]
         works = self.world.days["works"]
         self.present = 1.0 - float(expected.world.company["sick_share"][0])
         days = self.borders // SECONDS_PER_DAY
@@ -105,7 +106,7 @@ class _Months:
             self._open(month)
             for number in numbers:
                 self._month(number, month)
-        windows = tuple(np.array(days, float).reshape(-1, 2) for days in self.opened)
+        windows = tuple(np.array(days, float).reshape(-1, 3) for days in self.opened)
         return Hours(self.selling, self.paid, self.heads, self.block, self.skills, windows)
 
     def _open(self, month: int) -> None:
@@ -142,7 +143,8 @@ class _Months:
             row.next_day = now
             self.drive(ONE_EVENT, now, DAY_START, rep)
             if row.window_end > row.window_start:
-                self.opened[number].append((int(row.window_start), int(row.window_end)))
+                opened = int(row.window_start), int(row.window_end), int(row.block_end)
+                self.opened[number].append(opened)
                 block += max(0, int(row.block_end) - int(row.window_start))
         own = world.rep_months[rep, month]
         paid = max(1, int(own.paid_seconds))

@@ -7,10 +7,11 @@ from salessim.model.codes import CONQUEST, NOBODY, SECONDS_PER_YEAR
 from salessim.model.compiled import plain
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.rules.leads import season
-from salessim.plan.expected.conquest import Course, Funnel, nothing
-from salessim.plan.expected.delays import interest_and_wait, spread
+from salessim.plan.expected.conquest import Course, Funnel
+from salessim.plan.expected.delays import interest_and_wait, interest_left_behind, spread
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.hours import Hours
+from salessim.plan.expected.pieces import Pace
 from salessim.plan.expected.world import ExpectedWorld
 
 MOMENTS = 4
@@ -53,7 +54,7 @@ def shares_of_leads(groups: tuple[Group, ...], hours: Hours) -> NDArray[np.float
 
 
 def course_of_lead(
-    funnel: Funnel, rep: int, channel: int, segment: int, windows: NDArray[np.float64], wait: float
+    funnel: Funnel, rep: int, channel: int, segment: int, windows: NDArray[np.float64], pace: Pace
 ) -> Course:
     """Return what one lead of a channel comes to with a rep: answered, met, won or lost."""
     world = funnel.world
@@ -62,22 +63,24 @@ def course_of_lead(
     if funnel.call == NOBODY:
         return funnel.followed(
             rep, segment, 0, weights, informed=float(row.informed), shift=float(row.quality),
-            wait=wait,
+            pace=pace,
         )  # fmt: skip
     kept, waited = interest_and_wait(windows, float(row.goes_cold_in))
+    behind = float(pace.behind[segment])
+    kept *= interest_left_behind(behind, float(row.goes_cold_in))
     agrees = funnel.lead_chance(rep, channel, segment) * kept
-    answered = spread(waited)
+    answered = spread(waited + behind)
     met = funnel.followed(
         rep, segment, funnel.call + 1, agrees * weights, informed=float(row.informed),
-        shift=float(row.quality), wait=wait, begin=answered,
+        shift=float(row.quality), pace=pace, begin=answered,
     )  # fmt: skip
     return met.plus(funnel.asked(segment, funnel.hours(funnel.call, segment), 1.0 - agrees))
 
 
-def course_of_referral(funnel: Funnel, rep: int, segment: int, wait: float) -> Course:
+def course_of_referral(funnel: Funnel, rep: int, segment: int, pace: Pace) -> Course:
     """Return what a referral comes to: a first meeting with a firm like the market's."""
     weights = np.full(FIT_NODES, 1.0 / FIT_NODES)
     first = min(int(funnel.world.sizes[0].referral_step), funnel.last)
     if first == NOBODY:
-        return nothing()
-    return funnel.followed(rep, segment, first, weights, wait=wait)
+        return funnel.nothing()
+    return funnel.followed(rep, segment, first, weights, pace=pace)

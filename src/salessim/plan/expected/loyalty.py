@@ -21,6 +21,7 @@ from salessim.model.tables import World
 from salessim.plan.expected.conquest import Funnel, months_from_month
 from salessim.plan.expected.delays import spread, then
 from salessim.plan.expected.groups import Group
+from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one, mean_of_law
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
@@ -144,6 +145,20 @@ def care_of_group(world: World, rep: int, segment: int) -> float:
     return float(np.average(care, weights=weights))
 
 
+def loyalty_pieces(world: World, segment: int) -> list[tuple[float, NDArray[np.float64]]]:
+    """Return what a customer needs in a year: pieces of each kind, and the hours of one."""
+    found = []
+    for step in range(int(world.sizes[0].conquest_steps), int(world.sizes[0].steps)):
+        row = world.steps[step, segment]
+        if not row.applies:
+            continue
+        number = float(row.per_year)
+        if int(row.kind) == IS_CONTACT:
+            number = DAYS_PER_YEAR * SECONDS_PER_DAY / float(row.every)
+        found.append((number, cases_of_hours(world, row.hours_law)))
+    return found
+
+
 def _contacts(world: World, segment: int) -> list[np.record]:
     """The kinds of contact of a segment's customers."""
     first = int(world.sizes[0].conquest_steps)
@@ -169,7 +184,7 @@ def orders_of(world: World, segment: int) -> Line:
 
 
 def opportunities_of(
-    funnel: Funnel, groups: tuple[Group, ...], segment: int, waits: list[float], price: float
+    funnel: Funnel, groups: tuple[Group, ...], segment: int, paces: list[Pace], price: float
 ) -> tuple[Opportunity, ...]:
     """Return the opportunities of a segment; price: mean price of what is sold there."""
     world = funnel.world
@@ -184,15 +199,16 @@ def opportunities_of(
             for group in groups
         ]
         answer = funnel.delay(step, segment)
-        wait = float(np.mean(waits)) if waits else 0.0
-        later = then(answer, spread(wait)) @ months_from_month()
+        hours = mean_of_law(world, row.hours_law)
+        worked = [pace.wait + hours * pace.per_hour for pace in paces]
+        later = then(answer, spread(float(np.mean(worked)))) @ months_from_month()
         worth = mean_of_law(world, row.worth_law)
         at_once = price if row.worth_is_product and price > 0.0 else worth
         found.append(
             Opportunity(
                 step=step,
                 per_year=float(row.per_year),
-                hours=mean_of_law(world, row.hours_law),
+                hours=hours,
                 passes=np.array(passes) * staying * funnel.kept,
                 later=later,
                 worth=0.0 if row.worth_is_share else at_once,

@@ -10,6 +10,7 @@ from salessim.plan.expected.conquest import MOST_LAG, Funnel, months_from_start
 from salessim.plan.expected.delays import spread
 from salessim.plan.expected.groups import Group, group_of_rep
 from salessim.plan.expected.loyalty import Opportunity
+from salessim.plan.expected.pieces import Pace
 from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one
 
 
@@ -38,7 +39,7 @@ def opening_of(
     groups: tuple[Group, ...],
     opportunities: tuple[tuple[Opportunity, ...], ...],
     prices: NDArray[np.float64],
-    waits: list[float],
+    paces: list[Pace],
 ) -> Opening:
     """Follow today's open deals to their ends, each at the mean of what is drawn for it."""
     world = expected.world
@@ -66,7 +67,7 @@ def opening_of(
     for (group, segment, motion, step), rows in alike.items():
         if motion == CONQUEST:
             _follow(
-                opening, funnel, groups[group].first, (group, segment), step, rows, waits[group]
+                opening, funnel, groups[group].first, (group, segment), step, rows, paces[group]
             )
         else:
             number = next(j for j, o in enumerate(opportunities[segment]) if o.step == step)
@@ -88,7 +89,7 @@ def _follow(
     place: tuple[int, int],
     step: int,
     rows: list[tuple[float, float]],
-    wait: float,
+    pace: Pace,
 ) -> None:
     """Deals in the funnel: those that wait for the rep, and those that wait for the buyer."""
     segment = place[1]
@@ -105,7 +106,7 @@ def _follow(
             segment,
             step,
             len(part) * fits,
-            wait=wait,
+            pace=pace,
             begin=begin,
             answered=asked,
             from_start=True,

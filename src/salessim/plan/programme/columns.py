@@ -29,7 +29,7 @@ class Variables:
         pipeline: (groups, segments) share of today's open deals worked on.
         wins: (segments, months) contracts that arrive.
         by_grade: (segments, grades, months) calls by grade of the list.
-        firms: (segments, grades, months + 1) firms that may be called.
+        listed: (segments, grades, months + 1) calls that firms on the list still get.
         customers, relationship, subscriptions, growth: (cohorts, segments, months + 1) stocks;
             growth is size above that of the segment's typical customer.
         care: (cohorts, segments, months) contacts made, as effective as today's.
@@ -51,7 +51,7 @@ class Variables:
     pipeline: Columns
     wins: Columns
     by_grade: Columns
-    firms: Columns
+    listed: Columns
     customers: Columns
     relationship: Columns
     subscriptions: Columns
@@ -126,7 +126,7 @@ def declare(
         ),
         wins=block("wins", (names.segments, months), True),
         by_grade=block("calls", (names.segments, names.grades, months), response.can_call),
-        firms=block("firms", (names.segments, names.grades, ends), response.can_call),
+        listed=block("listed", (names.segments, names.grades, ends), response.can_call),
         customers=block("customers", stock, True),
         relationship=block("relationship", stock, True),
         subscriptions=block("subscriptions", stock, response.subscribed[None, :, None]),
@@ -157,7 +157,7 @@ class _Names:
         self.segments = list(response.book.segments)
         self.months = list(response.book.months)
         self.ends = [*self.months, "end"]
-        self.grades = [f"grade {grade + 1}" for grade in range(response.calls.firms.shape[1])]
+        self.grades = [f"grade {grade + 1}" for grade in range(response.calls.listed.shape[1])]
 
 
 def _labels(name: str, axes: tuple[list[str], ...]) -> NDArray:

@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 from salessim.model.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NEW, NONE, Columns, Variables
+from salessim.plan.programme.work import carried_over
 from salessim.plan.rows import Rows
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
-
-VISITS_OF_A_MEETING = 2.2
-"""Pieces of work that follow from one meeting booked, the meeting included."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,9 @@ class Drift:
 def hours_of_a_piece(response: Response, g: int, s: int, motion: int) -> float:
     """Return the mean hours of one piece of a group's work in a bucket."""
     if motion == CONQUEST:
-        if not response.can_call:
-            return float(response.leads.work[g, s].sum(axis=-1).mean()) or 1.0
-        pieces = 1.0 + VISITS_OF_A_MEETING * float(response.calls.booked[g, s].mean())
-        return max(1e-3, float(response.calls.work[g, s].sum(axis=-1).mean()) / pieces)
+        begun = response.calls if response.can_call else response.leads
+        pieces = float(begun.pieces[g, s].sum())
+        return max(1e-3, float(begun.work[g, s].sum()) / pieces) if pieces > 0.0 else 1.0
     care = response.care[s]
     rates = [(care.most_per_year, care.hours)]
     rates += [(o.per_year, o.hours) for o in response.opportunities[s]]
@@ -117,10 +114,9 @@ def drift_goes_on_to_calls(write: Rows, response: Response, x: Variables) -> Non
     """Who drifts and finds no customer waiting works on the least of the prospects.
 
     Pieces of customers' work + pieces of conquest in the segment of least potential
-    >= drift * all pieces, by group and month.
-
-    Where no customer waits, who drifts works on the least of the prospects.
+    >= drift * (all pieces - calls that fill the prospecting block), by group and month.
     """
+    calls, leads = response.calls, response.leads
     if not response.can_call or response.block_only:
         return
     for g, group in enumerate(response.groups):
@@ -129,21 +125,56 @@ def drift_goes_on_to_calls(write: Rows, response: Response, x: Variables) -> Non
             continue
         least = hunted[-1]
         for t, month in enumerate(response.book.months):
+            drift = float(response.drift[g])
             terms: Terms = []
             for s in range(response.segments):
-                for motion in (CONQUEST, LOYALTY):
-                    column = x.hours[g, s, motion, t]
-                    if column == NONE:
-                        continue
-                    pieces = 1.0 / hours_of_a_piece(response, g, s, motion)
-                    comfortable = motion == LOYALTY or s == least
-                    share = 1.0 if comfortable else 0.0
-                    terms.append((column, pieces * (share - float(response.drift[g]))))
-            write.row(f"drift to prospects: {group.name}, {month}", terms, least=0.0)
+                for columns, pieces in (
+                    (x.calls, calls.pieces), (x.leads, leads.pieces),
+                    (x.referrals, leads.referral_pieces),
+                ):  # fmt: skip
+                    if columns[g, s, t] != NONE:
+                        part = float(pieces[g, s, t]) * ((s == least) - drift)
+                        terms.append((columns[g, s, t], part))
+                for column in (x.contacts[g, s, t], *x.opportunities[s][g, :, t]):
+                    if column != NONE:
+                        terms.append((column, 1.0 - drift))
+            in_block = float(response.hours.block[g, t]) / max(1e-9, calls.hours[hunted].mean())
+            write.row(f"drift to prospects: {group.name}, {month}", terms, least=-drift * in_block)
+
+
+def leads_wait_before_calls(write: Rows, response: Response, x: Variables) -> Columns:
+    """Who drifts to the least of the prospects answers its leads before any call.
+
+    leads[g,s,t] + unanswered[g,t] >= answered[g,t] * leads that come, in the segment s of least
+    potential. Returns the columns of what stays unanswered because there are no hours.
+    """
+    unanswered: list[int] = []
+    if not response.can_call or response.block_only:
+        return np.zeros(0, np.intp)
+    for g, group in enumerate(response.groups):
+        hunted = np.flatnonzero(group.serves[:, CONQUEST])
+        if len(hunted) < 2 or response.drift[g] <= 0.0:
+            continue
+        least = int(hunted[-1])
+        piece = hours_of_a_piece(response, g, least, CONQUEST)
+        for t, month in enumerate(response.book.months):
+            come = float(response.leads.come[g, least, t])
+            if x.leads[g, least, t] == NONE or come <= 0.0:
+                continue
+            drifting = float(response.drift[g] * response.hours.selling[g, t]) / piece
+            pieces = come * float(response.leads.pieces[g, least, t])
+            gap = write.variable(f"unanswered leads: {group.name}, {month}")
+            unanswered.append(gap)
+            write.row(
+                f"drift to leads: {group.name}, {month}",
+                [(x.leads[g, least, t], 1.0), (gap, 1.0)],
+                least=come * min(1.0, drifting / pieces),
+            )
+    return np.array(unanswered, np.intp)
 
 
 def block_is_kept(write: Rows, response: Response, x: Variables) -> Columns:
-    """Sum over s of calls[g,s,t] * hours of a call + unfilled[g,t] >= hours of the block.
+    """Sum over s of calls[g,s,t] * hours of a call + carried over + unfilled[g,t] >= the block.
 
     Returns the columns of what stays unfilled because the list is empty.
     """
@@ -160,6 +191,7 @@ def block_is_kept(write: Rows, response: Response, x: Variables) -> Columns:
             gap = write.variable(f"unfilled block: {group.name}, {month}")
             unfilled.append(gap)
             terms: Terms = [(columns[there], response.calls.hours[there]), (gap, 1.0)]
+            terms += carried_over(response, x, g, t)
             if x.kept[g, t] != NONE:
                 terms.append((x.kept[g, t], -least / max(1e-9, float(response.hours.heads[g, t]))))
                 least = 0.0

@@ -16,66 +16,74 @@ def calls_go_down_the_list(write: Rows, response: Response, x: Variables) -> Non
     """Calls go down the list, and no faster than firms can be called again.
 
     Sum over g of calls[g,s,t] = sum over grades of by_grade[s,grade,t], and
-    by_grade[s,grade,t] / years[t] * years between two calls on one firm <= firms[s,grade,t].
+    by_grade[s,grade,t] / years[t] * years between two calls on one firm
+    <= listed[s,grade,t] / calls that a firm on the list still gets.
     """
     if not response.can_call:
         return
+    calls = response.calls
     for s, segment in enumerate(response.book.segments):
         for t, month in enumerate(response.book.months):
             own = x.calls[:, s, t]
             terms: Terms = [(own[own != NONE], 1.0), (x.by_grade[s, :, t], -1.0)]
             write.row(f"list: {segment}, {month}", terms, equals=0.0)
-            each = response.calls.waits_years[s] / response.expected.years[t]
-            for grade in range(x.firms.shape[1]):
+            each = calls.waits_years[s] * calls.left[s] / response.expected.years[t]
+            for grade in range(x.listed.shape[1]):
                 write.row(
                     f"list: {segment}, grade {grade + 1}, {month}",
-                    [(x.by_grade[s, grade, t], each), (x.firms[s, grade, t], -1.0)],
+                    [(x.by_grade[s, grade, t], each), (x.listed[s, grade, t], -1.0)],
                     most=0.0,
                 )
 
 
-def firms_rest_and_come_back(write: Rows, response: Response, x: Variables) -> None:
-    """Firms that were called rest, and come back.
+def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
+    """A list holds so many calls; firms that were called off it come back to it.
 
-    firms[t+1] = firms[t] - calls[t] (booked + rested) + calls[t-c] rested + refused[t-c]
-    - leads[t] + those that cooled off at the start and come back in t,
+    listed[t+1] = listed[t] (1 - asking[t]) - calls[t]
+    + anew (calls[t-c] rested + refused[t-c]) + listed[t-c] asking[t-c] refused
+    + calls on firms that cooled off at the start and come back in t,
 
-    by segment and grade; c: months of cooling off. Leads come from all grades alike.
+    by segment and grade. Counted in calls, not in firms: a list that is new or half worked gives
+    no more of them than it has. c: months of cooling off; asking: share of firms that become leads,
+    whether anybody answers them or not; anew: calls on a firm that comes back.
     """
     if not response.can_call:
         return
-    calls, leads = response.calls, response.leads
+    calls = response.calls
     hunts = np.array([group.serves[:, CONQUEST] for group in response.groups])
     for s, segment in enumerate(response.book.segments):
-        months_off = round(12.0 * float(calls.cooling_years[s]))
-        grades = x.firms.shape[1]
+        months_off = max(1, round(12.0 * float(calls.cooling_years[s])))
         there = np.flatnonzero(hunts[:, s])
-        for grade in range(grades):
-            first = x.firms[s, grade, 0]
-            write.row(f"firms: {segment}, grade {grade + 1}, start", [(first, 1.0)],
-                      equals=float(calls.firms[s, grade]))  # fmt: skip
+        asking, refusing = _leads_ask(response, s)
+        for grade in range(x.listed.shape[1]):
+            place = f"{segment}, grade {grade + 1}"
+            listed, made = x.listed[s, grade], x.by_grade[s, grade]
+            begins = float(calls.listed[s, grade])
+            write.row(f"listed: {place}, start", [(listed[0], 1.0)], equals=begins)
             for t, month in enumerate(response.book.months):
-                terms: Terms = [(x.firms[s, grade, t + 1], 1.0), (x.firms[s, grade, t], -1.0)]
-                if len(there):
-                    booked = float(calls.booked[there, s, t].mean())
-                    rested = float(calls.rested[there, s, t].mean())
-                    terms.append((x.by_grade[s, grade, t], booked + rested))
-                    back = t - months_off
-                    if back >= 0:
-                        terms.append((x.by_grade[s, grade, back], -rested))
-                        terms.append(_negative(lagged(
-                            x.by_grade[s, grade], calls.refused[there, s].mean(axis=0), back
-                        )))  # fmt: skip
-                    for g in there:
-                        if x.leads[g, s, t] != NONE:
-                            terms.append((x.leads[g, s, t], 1.0 / grades))
-                        if back >= 0:
-                            columns, part = lagged(x.leads[g, s], leads.refused[g, s], back)
-                            terms.append((columns, -part / grades))
-                returning = 0.0
-                if t < max(1, months_off):
-                    returning = float(calls.cooling[s, grade]) / max(1, months_off)
-                write.row(f"firms: {segment}, grade {grade + 1}, {month}", terms, equals=returning)
+                terms: Terms = [(listed[t + 1], 1.0), (listed[t], asking[t] - 1.0), (made[t], 1.0)]
+                back = t - months_off
+                returning = float(calls.cooling[s, grade]) / months_off if back < 0 else 0.0
+                if back >= 0:
+                    terms.append((listed[back], -asking[back] * refusing))
+                    if len(there):
+                        anew = float(calls.anew[s])
+                        rested = float(calls.rested[there, s, t].mean())
+                        refused = anew * calls.refused[there, s].mean(axis=0)
+                        terms.append((made[back], -anew * rested))
+                        terms.append(_negative(lagged(made, refused, back)))
+                write.row(f"listed: {place}, {month}", terms, equals=returning)
+
+
+def _leads_ask(response: Response, s: int) -> tuple[NDArray[np.float64], float]:
+    """The share of firms that ask in each month, and the share of these that says no."""
+    come = response.leads.come[:, s].sum(axis=0)
+    prospects = float(response.expected.world.segments["prospects"][s])
+    asking = np.minimum(1.0, come / prospects) if prospects > 0.0 else np.zeros_like(come)
+    weights = response.leads.come[:, s]
+    total = float(weights.sum())
+    said_no = float((weights * response.leads.refused[:, s].sum(axis=-1)).sum())
+    return asking, min(1.0, said_no / total) if total > 0.0 else 0.0
 
 
 def contracts_arrive(write: Rows, response: Response, x: Variables) -> None:

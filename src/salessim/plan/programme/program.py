@@ -15,13 +15,14 @@ from salessim.plan.programme.comfort import (
     contacts_fall_due,
     drift_goes_on_to_calls,
     drift_of,
+    leads_wait_before_calls,
 )
 from salessim.plan.programme.customers import Customers
 from salessim.plan.programme.limits import policy_limits
 from salessim.plan.programme.market import (
     calls_go_down_the_list,
     contracts_arrive,
-    firms_rest_and_come_back,
+    the_list_is_worked,
 )
 from salessim.plan.programme.money import revenue_is_billed
 from salessim.plan.programme.people import numbers_of_people, payroll_terms, variable_pay
@@ -40,7 +41,8 @@ KEPT = 0.995
 LARGE = 6000
 """Variables from which on the interior point method is quicker."""
 UNFILLED = 0.02
-"""Money, in units, that an hour of the block left unfilled counts as lost: it is not left so."""
+"""Money, in units, that a lead left unanswered, or an hour of the block left unfilled, counts as
+lost: it is not left so while there are hours."""
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 
@@ -104,12 +106,13 @@ class Programme:
         calls_in_the_block(write, response, x)
         leads_come(write, response, x)
         calls_go_down_the_list(write, response, x)
-        firms_rest_and_come_back(write, response, x)
+        the_list_is_worked(write, response, x)
         contracts_arrive(write, response, x)
         drift = drift_of(response, self._known(customers))
         contacts_fall_due(write, response, x, drift)
         drift_goes_on_to_calls(write, response, x)
-        self.unfilled = block_is_kept(write, response, x)
+        left = block_is_kept(write, response, x), leads_wait_before_calls(write, response, x)
+        self.unfilled = np.concatenate(left)
         self.rows = Customers(write, response, x, self.unit)
         self.rows.write_all()
         revenue_is_billed(self.rows, self.correction)

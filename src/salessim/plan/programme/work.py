@@ -88,9 +88,11 @@ def hours_of_people(
 
 
 def calls_in_the_block(write: Rows, response: Response, x: Variables) -> None:
-    """Sum over s of calls[g,s,t] * hours of a call <= hours of the prospecting block.
+    """Calls and what is carried over from the day before fit into the prospecting block.
 
-    Where calls are made in the block only; outside it the policy forbids them.
+    Sum over s of calls[g,s,t] * hours of a call + carried over[g,t] <= hours of the block,
+
+    where calls are made in the block only; outside it the policy forbids them.
     """
     if not (response.block_only and response.can_call):
         return
@@ -102,11 +104,26 @@ def calls_in_the_block(write: Rows, response: Response, x: Variables) -> None:
                 most = float(response.hours.block[g, t])
                 terms: list[tuple[Columns | int, NDArray[np.float64] | float]]
                 terms = [(columns[there], response.calls.hours[there])]
+                terms += carried_over(response, x, g, t)
                 if x.kept[g, t] != NONE:
                     each = most / max(1e-9, float(response.hours.heads[g, t]))
                     terms += [(x.kept[g, t], -each), (x.hired[g, : t + 1], -each)]
                     most = 0.0
                 write.row(f"block: {group.name}, {month}", terms, most=most)
+
+
+def carried_over(
+    response: Response, x: Variables, g: int, t: int
+) -> list[tuple[Columns, NDArray[np.float64]]]:
+    """Hours of the block that go to work begun the day before, as terms.
+
+    Sum over s, m of carried[g,s,m] (hours[g,s,m,t] - hours of calls).
+    """
+    hours, calls = x.hours[g, :, :, t], x.calls[g, :, t]
+    taken = response.carried[g]
+    there, called = (hours != NONE) & (taken > 0.0), calls != NONE
+    freed = -taken[called, CONQUEST] * response.calls.hours[called]
+    return [(hours[there], taken[there]), (calls[called], freed)]
 
 
 def leads_come(write: Rows, response: Response, x: Variables) -> None:
