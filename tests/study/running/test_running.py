@@ -67,11 +67,11 @@ points: [{team.closer.people: 1}, {}, {team.closer.people: 1}]
 def test_a_stopped_session_goes_on(tmp_path: Path, finished: Store) -> None:
     calls = []
 
-    def soon(done: int, planned: int) -> bool:
+    def soon(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
         return len(calls) < 3
 
-    stopped = run(made(tmp_path), tmp_path / "results", look=soon)
+    stopped = run(made(tmp_path), tmp_path / "results", watch=soon)
     assert stopped.end is not None and stopped.end.why == "stopped"
     assert 0 < stopped.end.done < 36
     gone_on = run(made(tmp_path), tmp_path / "results", Threads(2), resume=True)
@@ -130,11 +130,11 @@ indicators: [revenue]
     whole = run(made(tmp_path, design), tmp_path / "whole").store
     calls = []
 
-    def soon(done: int, planned: int) -> bool:
+    def soon(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
         return len(calls) < 3
 
-    run(made(tmp_path, design), tmp_path / "cut", look=soon)
+    run(made(tmp_path, design), tmp_path / "cut", watch=soon)
     resumed = run(made(tmp_path, design), tmp_path / "cut", Threads(2), resume=True).store
     assert resumed.digest == whole.digest
     rows = np.concatenate(list(whole.rows()))

@@ -63,7 +63,7 @@ def run(
       salessim experiment run hiring --part 3/40
     """
     from salessim.cli.progress import Watching
-    from salessim.engine.watch import RUNS
+    from salessim.engine.watch import PLANS, RUNS
     from salessim.scenario import read_setting
     from salessim.study.design.file import Typed, design_file, load
     from salessim.study.running.crews import crew_for
@@ -78,7 +78,7 @@ def run(
         with Watching(quiet=quiet) as watch:
 
             def announce(expected: "Estimate", agenda: "Agenda") -> None:
-                watch(RUNS, 0, agenda.planned)
+                watch(PLANS if expected.plans else RUNS, 0, expected.plans or agenda.planned)
                 if not quiet:
                     typer.echo(_announcement(expected, crew.size), err=True)
 
@@ -91,7 +91,7 @@ def run(
                 reused=reuse or (),
                 stop_on_failure=stop_on_failure,
                 announce=announce,
-                look=lambda finished, planned: watch(RUNS, finished, planned),
+                watch=watch,
             )
     finally:
         crew.close()
@@ -106,8 +106,9 @@ def _announcement(expected: "Estimate", places: int) -> str:
     from salessim.report.experiment.words import size
 
     on = "1 worker" if places == 1 else f"{places} workers"
+    plans = f", {expected.plans} of them to plan first" if expected.plans else ""
     return (
-        f"{expected.points} points, {expected.runs} runs to do: about "
+        f"{expected.points} points{plans}, {expected.runs} runs to do: about "
         f"{duration(expected.seconds(places))} on {on}, about {size(expected.bytes)}. "
         "Ctrl-C keeps what is done."
     )

@@ -159,20 +159,21 @@ def points(found: Analysis) -> Sheet:
     )
     shown = ranked[:MOST_POINTS]
     left = len(ranked) - len(shown)
-    note = "8 in 10 futures lie between p10 and p90."
+    has_spread = any(row.p10 is not None for row in shown)
+    notes = ["8 in 10 futures lie between p10 and p90."] if has_spread else []
     if left:
-        note += f" The first {MOST_POINTS}; `experiment export` writes all {len(ranked)}."
+        notes.append(f"The first {MOST_POINTS}; `experiment export` writes all {len(ranked)}.")
     names = list(shown[0].settings) if shown else []
+    spread = (Column("p10", 100), Column("p90", 100)) if has_spread else ()
     return Sheet(
         "Points",
-        note,
+        " ".join(notes),
         (
             Column("point"),
             *(text(name) for name in names),
             Column("mean"),
             Column("95 % interval"),
-            Column("p10", 100),
-            Column("p90", 100),
+            *spread,
         ),
         tuple(
             (
@@ -180,8 +181,7 @@ def points(found: Analysis) -> Sheet:
                 *(short(row.settings[name]) for name in names),
                 figure(found.unit, row.mean),
                 interval(found.unit, row.ci95),
-                figure(found.unit, row.p10),
-                figure(found.unit, row.p90),
+                *(figure(found.unit, end) for end in (row.p10, row.p90) if has_spread),
             )
             for row in shown
         ),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from salessim.study.running.standing import Standing
 
 MOST_FAILURES = 5
+MOST_NOTES = 3
 BYTES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
 
@@ -28,6 +29,8 @@ def standing_lines(stands: Standing) -> list[str]:
         lines.append(f"Point {failure.point} failed: {failure.reason}")
     if len(stands.failures) > MOST_FAILURES:
         lines.append(f"and {len(stands.failures) - MOST_FAILURES} points more failed")
+    for row in stands.plan_notes[:MOST_NOTES]:
+        lines.append(f"Plans of {row.points} of {stands.points_planned} points: {row.note}")
     return lines
 
 

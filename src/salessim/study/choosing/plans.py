@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from salessim.engine.run import batches
-from salessim.errors import InputError
+from salessim.errors import InfeasibleError, InputError
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Finding, Interval
 from salessim.measure.intervals import mean_interval
 from salessim.model.build import Inputs, build
+from salessim.scenario import Scenario
 from salessim.scenario.kinds import did_you_mean
 from salessim.study.choosing.selection import Chosen, Method, Watch, choose
 from salessim.study.design.description import seed_of
-from salessim.study.design.experiment import Experiment
+from salessim.study.design.experiment import Experiment, Point
 from salessim.study.design.file import known_indicators
 from salessim.study.observed import columns_of, indicator_named, observed, row_type
+from salessim.study.planned import planned_point
 
 
 class Plan(Finding):
@@ -66,7 +68,7 @@ class PlanSampler:
         self._threads = threads
         self._seeds = [seed_of(experiment, point) for point in experiment.points]
         self._inputs: list[Inputs] = [
-            build(experiment.scenario_at(point)) for point in experiment.points
+            build(_scenario(experiment, point)) for point in experiment.points
         ]
         self._rows = [np.zeros(0, self._type) for _ in experiment.points]
 
@@ -104,6 +106,19 @@ class PlanSampler:
         return linear_terms(self.indicator, self._rows[plan])
 
 
+def _scenario(experiment: Experiment, point: Point) -> Scenario:
+    """The scenario of a point, following its plan where points are planned."""
+    scenario = experiment.scenario_at(point)
+    if experiment.planning is None:
+        return scenario
+    seed = seed_of(experiment, point)
+    try:
+        planned = planned_point(scenario, experiment.planning, point.number, seed)
+    except InfeasibleError as error:
+        raise InfeasibleError(f"Point {point.number} cannot be planned: {error}") from error
+    return planned.followed_by(scenario)
+
+
 def select(
     experiment: Experiment,
     indicator: str,
@@ -121,7 +136,7 @@ def select(
         InputError: there is no such indicator, or a number is out of its range.
         ScenarioError: the settings of a point cannot stand together.
     """
-    known = known_indicators(experiment.base)
+    known = known_indicators(experiment.base, planned=False)
     if indicator not in known:
         hint = did_you_mean(indicator, known) or f"; known: {', '.join(known)}"
         raise InputError(f"There is no indicator '{indicator}'{hint}.")

@@ -24,7 +24,7 @@ def described(experiment: Experiment) -> dict[str, Any]:
         if plan.precision is None
         else {"precision": plan.precision, "of": plan.of, "from": plan.first, "to": plan.most},
         "indicators": list(experiment.indicators),
-        "optimise": None if experiment.optimise is None else dict(experiment.optimise),
+        "optimise": None if experiment.planning is None else experiment.planning.described(),
         "design": {
             "kind": experiment.scheme.name,
             "points": experiment.scheme.points,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from salessim.measure.findings import Finding
 from salessim.study.design.experiment import Replications
 from salessim.study.running.agenda import Agenda, PointWork, agenda_of
@@ -14,6 +16,13 @@ class FailedPoint(Finding):
 
     point: int
     reason: str
+
+
+class PlanNote(Finding):
+    """Something that the optimiser said of the plans of some points."""
+
+    points: int
+    note: str
 
 
 class Standing(Finding):
@@ -37,6 +46,10 @@ class Standing(Finding):
     is_running: bool
     """Whether a process writes into the folder now."""
     failures: list[FailedPoint]
+    points_planned: int
+    """Where points are planned: those that have their plan."""
+    plan_notes: list[PlanNote]
+    """What was said of their plans, the most frequent first."""
     digest: str
     """Of the rows that are there."""
 
@@ -73,6 +86,8 @@ def standing(store: Store) -> Standing:
     finished = sum(number in done for number in runs_of)
     ends = [entry for entry in store.entries() if entry.get("what") == "end"]
     reasons = store.failures()
+    plans = store.plans()
+    notes = Counter(note for plan in plans.values() for note in plan.notes)
     return Standing(
         name=store.manifest.name,
         points=len(runs_of),
@@ -88,5 +103,7 @@ def standing(store: Store) -> Standing:
         failures=[
             FailedPoint(point=point, reason=reasons[point]) for point in sorted(agenda.failed)
         ],
+        points_planned=len(plans),
+        plan_notes=[PlanNote(points=count, note=note) for note, count in notes.most_common()],
         digest=store.digest,
     )

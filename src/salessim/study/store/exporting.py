@@ -79,10 +79,13 @@ def points_frame(store: Store) -> pd.DataFrame:
                 name: summary.mean,
                 f"{name} (low 95)": low,
                 f"{name} (high 95)": high,
-                f"{name} (p10)": summary.p10,
-                f"{name} (p50)": summary.p50,
-                f"{name} (p90)": summary.p90,
             }
+            if not indicator_named(name).is_chance:
+                line |= {
+                    f"{name} (p10)": summary.p10,
+                    f"{name} (p50)": summary.p50,
+                    f"{name} (p90)": summary.p90,
+                }
         figures[int(number)] = line
     points = store.points.to_pandas().drop(columns=["key", "changes"])
     table = pd.DataFrame.from_dict(figures, orient="index")

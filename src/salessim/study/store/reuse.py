@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +47,7 @@ def reuse(folder: Path, store: Store, writer: Writer) -> str:
     mine = {key: int(n) for key, n in _keys(store).items()}
     renumbered = {int(number): mine[key] for key, number in _keys(other).items() if key in mine}
     copied = _copy(other, renumbered, store.present(), writer)
+    _copy_plans(other, renumbered, store, writer)
     points = len(renumbered)
     return f"{copied} runs of {points} {'point' if points == 1 else 'points'} taken from {folder}."
 
@@ -73,6 +74,7 @@ def merge(folders: Sequence[Path], target: Path) -> Merged:
         for part in parts:
             everything = {int(number): int(number) for number in np.unique(part.runs_of)}
             copied += _copy(part, everything, store.present(), writer)
+            _copy_plans(part, everything, store, writer)
             for point, reason in part.failures().items():
                 if failures.get(point) != reason:
                     writer.note("failed", point=point, reason=reason)
@@ -113,6 +115,14 @@ def _copy(source: Store, renumbered: dict[int, int], present: Present, writer: W
             writer.add(taken)
             copied += len(taken)
     return copied
+
+
+def _copy_plans(source: Store, renumbered: dict[int, int], store: Store, writer: Writer) -> None:
+    known = store.plans()
+    for number, plan in source.plans().items():
+        new = renumbered.get(number)
+        if new is not None and new not in known:
+            writer.add_plan(replace(plan, point=new))
 
 
 def _keys(store: Store) -> dict[str, int]:
