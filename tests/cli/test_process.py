@@ -49,15 +49,17 @@ def test_piped_output_has_no_colour(small: Path) -> None:
 
 def test_a_reader_that_has_seen_enough_is_no_error(small: Path) -> None:
     process = subprocess.Popen(
-        [*SALESSIM, "run", str(small), "-n", "5", "--details"],
+        [*SALESSIM, "run", str(small), "-n", "5", "--details", "--report", "page.md"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        cwd=small.parent,
     )
     assert process.stdout is not None
     process.stdout.close()
     _, err = process.communicate()
     assert b"Traceback" not in err
     assert b"should not happen" not in err
+    assert (small.parent / "page.md").exists(), "what was asked for is kept all the same"
 
 
 def test_a_terminal_without_the_letter_gets_a_question_mark(small: Path) -> None:

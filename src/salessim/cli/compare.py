@@ -100,11 +100,13 @@ def compare(
             watch=watch,
         )
     comparison = Comparison(ranked(run, names=names) if each_person else run)
-    _print(comparison, as_json=as_json, details=details)
-    if out is not None:
-        comparison.save(out)
-    if report is not None:
-        comparison.write_report(report)
+    try:
+        if out is not None:
+            comparison.save(out)
+        if report is not None:
+            comparison.write_report(report)
+    finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
+        _print(comparison, as_json=as_json, details=details)
     if not quiet:
         for kept in (out, report):
             if kept is not None:

@@ -78,13 +78,15 @@ def run(
             watch=watch,
         )
         _ = result.binding
-    _print(result, as_json=as_json, details=details)
-    if log is not None:
-        result.write_log(log)
-    if out is not None:
-        result.save(out)
-    if report is not None:
-        result.write_report(report)
+    try:
+        if log is not None:
+            result.write_log(log)
+        if out is not None:
+            result.save(out)
+        if report is not None:
+            result.write_report(report)
+    finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
+        _print(result, as_json=as_json, details=details)
     if not quiet:
         for kept in (log, out, report):
             if kept is not None:

@@ -86,7 +86,7 @@ def _drawn(
 ) -> Figure:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7, 6), layout="constrained")
+    figure = Figure(figsize=(8, 6), layout="constrained")
     axes = figure.subplots()
     for number, segment in enumerate(segments):
         own = [account for account in accounts if account.segment == segment]
@@ -112,8 +112,8 @@ def _drawn(
             axes.axvline(100 * least, color="#999", linestyle="--", linewidth=1)
         else:
             axes.plot((0, 100), ends, color="#999", linestyle="--", linewidth=1)
-    axes.set(xlim=(0, 102), ylim=(0, 102), xlabel="our assets, %", ylabel="attractiveness, %")
+    axes.set(xlim=(-2, 102), ylim=(-2, 102), xlabel="our assets, %", ylabel="attractiveness, %")
     axes.set_title(f"{name}: segmentation matrix", loc="left", fontsize=11)
-    axes.legend(fontsize=8, frameon=False, loc="lower left")
+    axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     plain(axes)
     return figure
