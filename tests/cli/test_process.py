@@ -90,3 +90,12 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(small: Path) -> None:
     assert process.returncode == 130
     assert out.startswith("Small · Jan – Mar 2027 · ")
     assert "of 2000000 futures; the figures rest on these." in err
+
+
+def test_the_package_is_a_command_too() -> None:
+    from salessim import __version__
+
+    done = subprocess.run(
+        [sys.executable, "-m", "salessim", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"salessim {__version__}\n"

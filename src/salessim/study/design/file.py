@@ -112,6 +112,14 @@ def _base(
     node = nodes.get("base")
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
         place = root.place.under("base") if node is None else node.place
+        if node is None and "segments" in root.nodes:
+            reader.problems.clear()
+            reader.refuse(
+                root.place,
+                "this is a scenario, not a design: write a design file whose base names it, with "
+                "factors to vary (docs/experiments.md), or simulate it with `salessim run`",
+            )
+            return None
         reader.refuse(place, "base names the scenario that is varied, such as startup.yaml")
         return None
     try:

@@ -49,6 +49,8 @@ class Agenda:
     """With a precision: rows so far of the points that are not finished."""
     goals: dict[int, int] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
+    imprecise: set[int] = field(default_factory=set)
+    """Points that came to their end before they were as precise as asked for."""
     _waiting: deque[tuple[int, int, int]] = field(default_factory=deque)
     """Point, first replication, and the one after the last."""
     _unplanned: dict[int, list[Stretch]] = field(default_factory=dict)
@@ -160,6 +162,8 @@ class Agenda:
                 next_goal = needed(rows, self.plan, goal)
                 if next_goal == goal:
                     self.kept.pop(number, None)
+                    if not is_precise(rows, self.plan, goal):
+                        self.imprecise.add(number)
                     break
                 goal = next_goal
         self.goals[number] = goal
@@ -174,15 +178,26 @@ class Agenda:
 
 def needed(rows: np.ndarray, plan: Replications, done: int) -> int:
     """Replications that a point needs, by its first `done` ones; `done` if they suffice."""
-    ordered = rows[np.argsort(rows["replication"], kind="stable")][:done]
-    summary = indicator_named(plan.of).summary(ordered)
-    if plan.precision is None or not summary.mean or summary.ci95 is None:
-        return done
-    reached = (summary.ci95[1] - summary.ci95[0]) / 2 / abs(summary.mean)
-    if reached <= plan.precision:
+    reached = _half_width(rows, plan, done)
+    if plan.precision is None or reached is None or reached <= plan.precision:
         return done
     asked = ceil(MARGIN * done * (reached / plan.precision) ** 2)
     return max(done, min(asked, plan.most))
+
+
+def is_precise(rows: np.ndarray, plan: Replications, done: int) -> bool:
+    """Whether the first `done` replications of a point give the precision asked for."""
+    reached = _half_width(rows, plan, done)
+    return plan.precision is None or (reached is not None and reached <= plan.precision)
+
+
+def _half_width(rows: np.ndarray, plan: Replications, done: int) -> float | None:
+    """Half the 95 % interval over the mean; None where there is no mean to divide by."""
+    ordered = rows[np.argsort(rows["replication"], kind="stable")][:done]
+    summary = indicator_named(plan.of).summary(ordered)
+    if not summary.mean or summary.ci95 is None:
+        return None
+    return (summary.ci95[1] - summary.ci95[0]) / 2 / abs(summary.mean)
 
 
 def agenda_of(

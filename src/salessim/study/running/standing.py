@@ -34,6 +34,8 @@ class Standing(Finding):
     points_done: int
     points_failed: int
     points_left: int
+    points_imprecise: int
+    """Done, but not as precise as asked for: they came to the most replications allowed."""
     runs: int
     """Replications on disk."""
     runs_planned: int
@@ -94,6 +96,7 @@ def standing(store: Store) -> Standing:
         points_done=finished,
         points_failed=failed,
         points_left=len(runs_of) - finished - failed,
+        points_imprecise=sum(number in agenda.imprecise for number in runs_of),
         runs=agenda.present.count(),
         runs_planned=agenda.planned,
         bytes=sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),

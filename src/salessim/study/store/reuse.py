@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from salessim.errors import InputError, SalessimError
+from salessim.errors import InputError, SalessimError, system_reason
 from salessim.study.store.manifest import MANIFEST, Manifest
 from salessim.study.store.opening import check_same
 from salessim.study.store.points import POINTS
@@ -93,7 +93,7 @@ def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
             content = (part.folder / name).read_bytes()
             replace_with(folder / name, partial(Path.write_bytes, data=content))
     except OSError as error:
-        raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+        raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
     return Store.open(folder)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from salessim.errors import InputError, SalessimError
+from salessim.errors import InputError, SalessimError, system_reason
 from salessim.study.design.experiment import Experiment
 from salessim.study.observed import row_type
 from salessim.study.planned import PlannedPoint
@@ -71,7 +71,7 @@ class Store:
             write_points(experiment, folder)
             write_manifest(manifest, folder)
         except OSError as error:
-            raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+            raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
         return cls(folder, manifest)
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from salessim.errors import SalessimError
+from salessim.errors import SalessimError, system_reason
 from salessim.study.planned import PlannedPoint
 from salessim.study.store.journal import Journal, whole_journal
 from salessim.study.store.lines import append_line
@@ -134,6 +134,6 @@ class Writer:
             yield
         except OSError as error:
             raise SalessimError(
-                f"Cannot write into {self.store.folder}: {error.strerror or error}. What is there"
+                f"Cannot write into {self.store.folder}: {system_reason(error)}. What is there"
                 " stays; make room or repair that, and go on with --resume."
             ) from error
