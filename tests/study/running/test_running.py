@@ -50,6 +50,18 @@ def test_nothing_is_computed_again(tmp_path: Path) -> None:
     widened = run(wider, tmp_path / "wider", reused=[tmp_path / "results"])
     assert widened.end is not None and widened.end.done == 12
     assert widened.store.digest == run(wider, tmp_path / "fresh").store.digest
+    # More replications and fewer indicators: the runs that are there are not computed again.
+    longer = made(
+        tmp_path,
+        GRID.replace("replications: 6", "replications: 8").replace(", payroll_ratio", ""),
+    )
+    lengthened = run(longer, tmp_path / "longer", reused=[tmp_path / "results"])
+    assert lengthened.end is not None and lengthened.end.done == 12
+    assert lengthened.store.digest == run(longer, tmp_path / "anew").store.digest
+    shorter = made(tmp_path, GRID.replace("replications: 6", "replications: 4"))
+    shortened = run(shorter, tmp_path / "shorter", reused=[tmp_path / "results"])
+    assert shortened.end is None
+    assert shortened.store.digest == run(shorter, tmp_path / "short").store.digest
 
 
 def test_points_that_are_the_same_are_computed_once(tmp_path: Path) -> None:

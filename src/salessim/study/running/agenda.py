@@ -111,6 +111,18 @@ class Agenda:
             runs -= count
         return tuple(tasks)
 
+    def take_from(self, point: int, runs: int) -> Chunk:
+        """Hand out up to so many of the runs of one point that wait; nothing if none does."""
+        for place, (number, first, end) in enumerate(self._waiting):
+            if number == point:
+                count = min(end - first, runs)
+                del self._waiting[place]
+                if first + count < end:
+                    self._waiting.insert(place, (point, first + count, end))
+                work = self.points[point]
+                return (Task(point, work.changes, work.seed, first, count, work.plan),)
+        return ()
+
     def give_back(self, chunk: Chunk) -> None:
         """Take back what was handed out and not done."""
         for task in chunk:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from salessim.study.observed import row_type
-from salessim.study.running.agenda import Agenda, PointWork
-from salessim.study.running.work import Outcome, Study, Task, carried_out
+from salessim.study.running.agenda import Agenda
+from salessim.study.running.work import Chunk, Outcome, Study, carried_out
 
 PILOT_SECONDS = 0.3
 """Time that a look at one point should take."""
@@ -49,42 +49,58 @@ class Estimate:
         return self.runs * self.bytes_per_run
 
 
-def estimate(study: Study, agenda: Agenda, keep: Callable[[Outcome], None]) -> Estimate:
+@dataclass
+class Trial:
+    """The first pieces of the work, carried out to see what they cost; nothing of it is lost."""
+
+    study: Study
+    agenda: Agenda
+    keep: Callable[[Outcome], None]
+    """Stores what came of a piece."""
+    most: int
+    """Runs that may be made."""
+
+    def carry_out(self, chunk: Chunk) -> int:
+        """Do a piece and keep what came of it; return how many runs it has."""
+        outcome = carried_out(self.study, chunk)
+        self.keep(outcome)
+        self.most -= len(outcome.rows)
+        return len(outcome.rows)
+
+
+def estimate(trial: Trial) -> Estimate:
     """Simulate a few runs at the first, the middle and the last point that is to be done.
 
-    Where points are planned first, one of them is, and its plan is kept.
-
-    Args:
-        study: what is run.
-        agenda: what is left of it.
-        keep: stores the plan.
+    Where points are planned first, one of them is.
     """
-    seconds_per_plan = _plan_one(study, agenda, keep) if agenda.unplanned else 0.0
+    agenda = trial.agenda
+    runs = agenda.waiting
+    seconds_per_plan = _plan_one(trial) if agenda.unplanned else 0.0
     left = [
         number
         for number in agenda.points
         if number not in agenda.failed and not agenda.is_done(number)
     ]
     chosen = _spread([number for number in left if agenda.is_ready(number)])
-    timed = [_seconds_per_run(study, agenda.points[number]) for number in chosen]
+    tried = [_seconds_per_run(trial, number) for number in chosen]
+    timed = [seconds for seconds in tried if seconds is not None]
     return Estimate(
         points=len(left),
-        runs=agenda.waiting,
+        runs=runs,
         seconds_per_run=sum(timed) / len(timed) if timed else UNKNOWN_SECONDS,
-        bytes_per_run=row_type(study.columns).itemsize,
+        bytes_per_run=row_type(trial.study.columns).itemsize,
         plans=agenda.unplanned,
         seconds_per_plan=seconds_per_plan,
     )
 
 
-def _plan_one(study: Study, agenda: Agenda, keep: Callable[[Outcome], None]) -> float:
+def _plan_one(trial: Trial) -> float:
     """Plan points until one can be planned, a few at most; return the seconds for one."""
-    tried, began = 0, perf_counter()
-    while tried < PILOT_POINTS and (chunk := agenda.take_plan()):
-        outcome = carried_out(study, chunk)
-        keep(outcome)
+    tried, began, left = 0, perf_counter(), trial.agenda.unplanned
+    while tried < PILOT_POINTS and (chunk := trial.agenda.take_plan()):
+        trial.carry_out(chunk)
         tried += 1
-        if outcome.plans:
+        if trial.agenda.unplanned + len(trial.agenda.failed) < left:
             break
     return (perf_counter() - began) / max(1, tried)
 
@@ -94,15 +110,17 @@ def _spread(left: Sequence[int]) -> list[int]:
     return [left[place] for place in dict.fromkeys(places)] if left else []
 
 
-def _seconds_per_run(study: Study, work: PointWork) -> float:
-    """Time of one run: a few, until they took long enough to be measured."""
+def _seconds_per_run(trial: Trial, point: int) -> float | None:
+    """Time of one run: a few, until they took long enough to be measured; None if none can be."""
     done, began = 0, perf_counter()
     while done < PILOT_RUNS and perf_counter() - began < PILOT_SECONDS:
-        count = 1 if not done else PILOT_RUNS - done
-        carried_out(study, (Task(work.number, work.changes, work.seed, done, count, work.plan),))
-        done += count
+        wanted = min(PILOT_RUNS - done if done else 1, trial.most)
+        chunk = trial.agenda.take_from(point, wanted) if wanted else ()
+        if not chunk:
+            break
+        done += trial.carry_out(chunk)
         if done == 1:
             first = perf_counter() - began
             if first * PILOT_RUNS > PILOT_SECONDS:
                 return first
-    return (perf_counter() - began) / done
+    return (perf_counter() - began) / done if done else None

@@ -13,7 +13,7 @@ from salessim.study.design.description import seed_of
 from salessim.study.design.experiment import Experiment
 from salessim.study.running.agenda import Agenda, PointWork, agenda_of
 from salessim.study.running.crew import Crew
-from salessim.study.running.estimate import Estimate, estimate
+from salessim.study.running.estimate import Estimate, Trial, estimate
 from salessim.study.running.session import Pace, Session, SessionEnd
 from salessim.study.running.work import Study
 from salessim.study.store.opening import store_for
@@ -125,7 +125,7 @@ def execute(
         writer.note("begin", places=crew.size, part=part.name if part else None)
         failed_before = set(store.failures())
         session = Session(agenda, crew, writer, watch, experiment.budget, stop_on_failure)
-        expected = estimate(study, agenda, session.keep)
+        expected = estimate(Trial(study, agenda, session.keep, session.affordable))
         announce(expected, agenda)
         end = session.run(Pace(expected.seconds_per_run))
         for point in sorted(failed_before - agenda.failed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -84,7 +85,8 @@ class Session:
         """
         self._began = monotonic()
         self._pace = pace
-        self._present = self.agenda.present.count(self.agenda.points)
+        self._present = self.agenda.present.count(self.agenda.points) - self._done
+        self._handed = self._done
         self._tell()
         while True:
             self._hand_out()
@@ -124,6 +126,13 @@ class Session:
                 return
             self.crew.submit(chunk)
             self._under_way += 1
+
+    @property
+    def affordable(self) -> int:
+        """Runs that the budget allows before the session begins."""
+        if self.budget.runs is None:
+            return sys.maxsize
+        return max(0, self.budget.runs - self.agenda.present.count(self.agenda.points))
 
     def _is_affordable(self, chunk: Chunk) -> bool:
         self._handed += runs_in(chunk)

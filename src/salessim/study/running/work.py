@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -11,12 +13,15 @@ import numpy as np
 
 from salessim.engine.run import batches, is_warm, warm_up
 from salessim.errors import EngineError, SalessimError
-from salessim.model.build import build
+from salessim.model.build import Inputs, build
 from salessim.scenario import Scenario
 from salessim.study.design.planning import Planning
 from salessim.study.observed import observed, row_type
 from salessim.study.planned import PlannedPoint, planned_point
 from salessim.study.store.manifest import makers
+
+WORLDS_KEPT = 3
+"""Worlds that a process keeps: chunks that are under way are of one point, or of neighbours."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def carried_out(study: Study, chunk: Chunk) -> Outcome:
             if isinstance(task, PlanTask):
                 plans.append(_planned(study, task))
                 continue
-            made, happened = _simulated(study.base, task, dtype)
+            made, happened = _simulated(study, task, dtype)
         except (EngineError, SalessimError, ArithmeticError, ValueError, MemoryError) as error:
             failures.append(Failure(task.point, _reason(error)))
         else:
@@ -141,10 +146,31 @@ def _planned(study: Study, task: PlanTask) -> PlannedPoint:
     return planned_point(scenario, study.planning, task.point, task.seed)
 
 
-def _simulated(base: Scenario, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
-    scenario = base.vary(task.changes, f"point {task.point}")
-    plan = task.plan
-    inputs = build(scenario if plan is None else plan.followed_by(scenario))
+@dataclass(frozen=True)
+class _Content:
+    """A point as the engine sees it, known by what is set in the base scenario."""
+
+    key: str
+    study: Study = field(compare=False)
+    task: Task = field(compare=False)
+
+    @classmethod
+    def of(cls, study: Study, task: Task) -> _Content:
+        followed = None if task.plan is None else dict(task.plan.changes)
+        content = [study.base.digest, dict(task.changes), followed]
+        return cls(json.dumps(content, sort_keys=True, default=str), study, task)
+
+
+@lru_cache(maxsize=WORLDS_KEPT)
+def _inputs(content: _Content) -> Inputs:
+    """The world of a point; several chunks of one point follow each other."""
+    task = content.task
+    scenario = content.study.base.vary(task.changes, f"point {task.point}")
+    return build(scenario if task.plan is None else task.plan.followed_by(scenario))
+
+
+def _simulated(study: Study, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
+    inputs, plan = _inputs(_Content.of(study, task)), task.plan
     blocks, events = [], 0
     for batch in batches(
         inputs, replications=task.count, seed=task.seed, first=task.first, threads=1
