@@ -43,7 +43,7 @@ def simulated(name: str, results: Path) -> Store:
             results,
             crew,
             announce=lambda expected, agenda: print(f"{name}: {expected.runs} runs"),
-            look=lambda done, planned: True,
+            watch=lambda phase, done, planned: True,
         ).store
     finally:
         crew.close()

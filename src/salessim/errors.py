@@ -12,6 +12,7 @@ can fail in its own way adds its class here, below `SalessimError` when the work
 below `InputError` when the user must type something else.
 """
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -39,6 +40,11 @@ class InputError(SalessimError):
     """What the user typed cannot be used."""
 
     exit_code: ClassVar[int] = 2
+
+
+def system_reason(error: OSError) -> str:
+    """Why a file could not be read or written, in the system's words."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 @dataclass(frozen=True, slots=True)

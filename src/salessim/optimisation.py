@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salessim.engine.watch import Watch
-from salessim.errors import InputError
+from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
 from salessim.plan.findings import PlanFindings
-from salessim.plan.optimising import Optimised, goals_of, run_optimisation
-from salessim.plan.policy import NO_SHARES, Goal, Objective, Policy
+from salessim.plan.optimising import Optimised, optimised
+from salessim.plan.policy import NO_SHARES, Objective
 from salessim.plan.proving import Futures
 from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
-REPLICATIONS = 4000
-"""Futures of the proof, at most: as many are taken as its precision needs."""
 
 
 class Plan:
@@ -143,7 +140,7 @@ def optimise(
     whole_people: bool = False,
     time_limit_seconds: float | None = None,
     replications: int | None = None,
-    precision: float = 0.01,
+    precision: float = PRECISION,
     seed: int = 1,
     threads: int | None = None,
     watch: Watch | None = None,
@@ -174,11 +171,11 @@ def optimise(
         InputError: what is asked for has no meaning.
         InfeasibleError: limits contradict each other.
     """
-    goals = _goals(scenario, target, targets or {})
-    free = any(role.people.is_free for role in scenario.plan.team.values())
-    policy = Policy(
-        objective=objective or ("ratio" if free and goals else "revenue"),
-        goals=goals,
+    asked = Asked(
+        objective=objective,
+        target=target,
+        targets=dict(targets or {}),
+        probability=probability,
         largest_change=largest_change,
         least_care=least_care,
         least_prospecting=least_prospecting,
@@ -187,28 +184,5 @@ def optimise(
         time_limit_seconds=time_limit_seconds,
     )
     count = REPLICATIONS if replications is None else replications
-    if count < 2:
-        raise InputError(f"At least 2 replications are needed to prove a plan, not {count}.")
     futures = Futures(count, seed, precision, threads, watch)
-    return Plan(scenario, run_optimisation(scenario, policy, futures, probability=probability))
-
-
-def _goals(
-    scenario: Scenario, target: float | None, targets: Mapping[str, float]
-) -> tuple[Goal, ...]:
-    months = _months(scenario)
-    goals = []
-    for label, value in sorted(targets.items()):
-        if label not in months:
-            raise InputError(
-                f"There is no month {label} in the horizon, {months[0]} to {months[-1]}."
-            )
-        goals.append(Goal(months.index(label), float(value), label))
-    return (*goals, *(() if target is None else goals_of(scenario, float(target))))
-
-
-def _months(scenario: Scenario) -> list[str]:
-    start = scenario.plan.horizon.from_
-    first = start.year * 12 + start.month - 1
-    count = scenario.plan.horizon.months
-    return [f"{(first + k) // 12}-{(first + k) % 12 + 1:02d}" for k in range(count)]
+    return Plan(scenario, optimised(scenario, asked, futures))

@@ -51,7 +51,7 @@ def test_a_hundred_points_beside_the_engine(scenarios: Path, tmp_path: Path) -> 
                 tmp_path / f"{number}",
                 crew,
                 announce=lambda expected, agenda: None,
-                look=lambda finished, planned: True,
+                watch=lambda phase, done, planned: True,
             )
         crew.close()
         assert done.end is not None and done.end.done == 2_000

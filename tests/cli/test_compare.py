@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import Command
 from small_scenario import SMALL
 
 from salessim import Scenario, compare
@@ -176,3 +177,14 @@ def test_ctrl_c_says_how_many_variants_are_done(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "futures of each" in out
     assert "Stopped after 0 of 2 variants. The same command simulates all of them." in err
+
+
+def test_a_legend_explains_what_is_shown_only(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("compare", "small.yaml", "--with", "more pay: team.closer.base=50k a year", "-n", "5")
+    for columns, is_shown in (("100", False), ("130", True)):
+        monkeypatch.setenv("COLUMNS", columns)
+        said = command(*asked, "-q").out
+        assert ("without pairs" in said) == is_shown
+        assert ("Without pairs: how many" in said) == is_shown

@@ -88,5 +88,13 @@ def test_analyse_report_and_select(command: Command) -> None:
     assert "30k a year, 40k a year" in methods and "3 replications" in methods
     chosen = command("experiment", "select", "pay.yaml", "--indicator", "payroll", "--json", "-q")
     assert json.loads(chosen.out)["best"] == 0 and chosen.code == 0
+    kept = command("experiment", "select", "pay.yaml", "--indicator", "target_1", "-q", "-n", "5",
+                   "--runs", "40", "--out", "chosen", "--report", "chosen.md")  # fmt: skip
+    # Pay moves no target here: both plans are equally good, which 40 runs do not prove.
+    assert kept.code == 1 and "not the 95 % asked for" in kept.out
+    assert Path("chosen.md").read_text(encoding="utf-8").startswith("# Small pay · 2 plans, 40")
+    assert command("report", "chosen", "chosen.svg").code == 0
+    assert command("experiment", "run", "pay.yaml", "--resume", "-q", "--report", "p.md").code == 0
+    assert Path("p.md").read_text(encoding="utf-8").startswith("# Small pay · 2 points")
     few = command("experiment", "select", "pay.yaml", "--runs", "10")
     assert few.code == 2 and "need at least 40 runs" in few.err

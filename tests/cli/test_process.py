@@ -92,3 +92,12 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(small: Path, wanted: tuple[str, .
     assert out.startswith("Small · Jan – Mar 2027 · ")
     assert "of 2000000 futures; the figures rest on these. The same command" in err
     assert ("too few for a precision of 0.001%" in err) == ("--precision" in wanted)
+
+
+def test_the_package_is_a_command_too() -> None:
+    from salessim import __version__
+
+    done = subprocess.run(
+        [sys.executable, "-m", "salessim", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"salessim {__version__}\n"

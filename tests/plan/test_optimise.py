@@ -10,10 +10,10 @@ import pytest
 from salessim import Scenario, optimise
 from salessim.errors import InputError
 from salessim.plan.as_scenario import changes_of, shares_of
+from salessim.plan.asking import goals_of
 from salessim.plan.check import worst_breach
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import today_shares
-from salessim.plan.optimising import goals_of
 from salessim.plan.plan_file import write_plan
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.programme.program import Programme, Solved

@@ -35,7 +35,7 @@ def made(folder: Path, text: str = GRID) -> Experiment:
 def run(experiment: Experiment, folder: Path, crew: Crew | None = None, **options: object) -> Done:
     """Run an experiment by one thread, unless another crew is given."""
     crew = crew or Threads(1)
-    calls = {"announce": lambda expected, agenda: None, "look": lambda done, planned: True}
+    calls = {"announce": lambda expected, agenda: None, "watch": lambda phase, done, planned: True}
     try:
         return execute(experiment, folder, crew, **(calls | options))  # type: ignore[arg-type]
     finally:

@@ -1,5 +1,6 @@
 """How every command ends: an exit code, and sentences instead of tracebacks."""
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -8,6 +9,8 @@ from salessim.errors import SalessimError
 DONE, NO, WRONG_INPUT = 0, 1, 2
 STOPPED = 130
 """Stopped by Ctrl-C, as shells count it."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""Errors of files that are the machine's state and no defect."""
 
 
 def run_to_an_end(arguments: Sequence[str]) -> int:
@@ -25,6 +28,10 @@ def run_to_an_end(arguments: Sequence[str]) -> int:
         return _say("Stopped. Nothing was kept.", STOPPED)
     except MemoryError:
         return _say("Not enough memory: ask for fewer replications.", NO)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            return _unexpected(error, arguments)
+        return _say(f"{error.strerror}: what was asked for could not be written out.", NO)
     except Exception as error:
         return _unexpected(error, arguments)
     return DONE

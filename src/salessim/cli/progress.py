@@ -18,12 +18,13 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from salessim.engine.watch import FUTURES, LIMIT_PAIRS, RUNS
+from salessim.engine.watch import FUTURES, LIMIT_PAIRS, PLANS, RUNS
 
 PHASES = {
     FUTURES: "Simulating futures",
     LIMIT_PAIRS: "Looking for limits",
     RUNS: "Running the experiment",
+    PLANS: "Planning the points",
 }
 COMPILE_NOTICE_SECONDS = 2.0
 """Preparing takes longer than this only when rules are compiled."""

@@ -14,7 +14,7 @@ def report(
         Path,
         typer.Argument(
             metavar="RESULTS",
-            help="What `run --out`, `compare --out` or `experiment run` wrote.",
+            help="What `--out` or `experiment run` wrote.",
         ),
     ],
     out: Annotated[
@@ -36,6 +36,8 @@ def report(
         _report_experiment(Store.open(results), out)
         typer.echo(f"Wrote {out}.", err=True)
         return
+    if _report_selection(results, out):
+        return
     from salessim.measure.comparison import ComparisonFindings
     from salessim.report.comparison.pages import comparison_document
     from salessim.report.document import write
@@ -48,6 +50,20 @@ def report(
     else:
         write(run_document(findings), out)
     typer.echo(f"Wrote {out}.", err=True)
+
+
+def _report_selection(results: Path, out: Path) -> bool:
+    """Write the report of a choice between plans, if that is what the folder holds."""
+    from salessim.report.document import write
+    from salessim.report.experiment.selection import selection_document
+    from salessim.study.choosing.keeping import kept
+
+    chosen = kept(results)
+    if chosen is None:
+        return False
+    write(selection_document(chosen), out)
+    typer.echo(f"Wrote {out}.", err=True)
+    return True
 
 
 def _report_experiment(store: "Store", out: Path) -> None:

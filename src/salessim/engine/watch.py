@@ -14,6 +14,8 @@ LIMIT_PAIRS = "limits"
 """Phase: the replications simulated again with a limit relaxed."""
 RUNS = "runs"
 """Phase: the replications of all points of an experiment."""
+PLANS = "plans"
+"""Phase: the points of an experiment that are planned before they are simulated."""
 
 WATCHED_BATCH = 16
 """Replications between two calls of a watch."""

@@ -89,21 +89,38 @@ def target_differences(base: Outcomes, variant: Outcomes) -> list[TargetDifferen
 def paired_chance_interval(before: np.ndarray, after: np.ndarray) -> Interval:
     """95 % interval of the difference of two chances seen in the same futures.
 
-    Wald's, after half a future is added to each of the four outcomes, so that it does not shrink
-    to nothing where few futures differ (A. Agresti and Y. Min, Statistics in Medicine 24 (2005)
-    729-740).
-
     Args:
         before: whether each future of the one was a success, shape (R,).
         after: the same of the other.
     """
-    count = len(before) + 2.0
-    gained = (np.sum(after & ~before) + 0.5) / count
-    lost = (np.sum(before & ~after) + 0.5) / count
-    centre = float(gained - lost)
-    error = sqrt((gained + lost - centre**2) / count)
+    _, interval = difference_of_chances(after.astype(float) - before, most=1.0)
+    assert interval is not None
+    return interval
+
+
+def difference_of_chances(
+    values: np.ndarray, *, most: float
+) -> tuple[float | None, Interval | None]:
+    """A difference of chances, and its 95 % interval.
+
+    Wald's, after half a future is added to each of the four outcomes of two chances, so that it
+    does not shrink to nothing where few futures differ (A. Agresti and Y. Min, Statistics in
+    Medicine 24 (2005) 729-740). With several chances on a side, each with its weight, the added
+    futures are as far apart as these weights allow.
+
+    Args:
+        values: of each future the successes on the one side less those on the other, weighted,
+            shape (R,); values that are not numbers are left out.
+        most: the greatest value there can be: the weights of one side.
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return None, None
+    count = known.size + 2.0
+    centre = float(known.sum()) / count
+    error = sqrt((float((known**2).sum() + most**2) / count - centre**2) / count)
     half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
-    return max(-1.0, centre - half), min(1.0, centre + half)
+    return float(known.mean()), (max(-most, centre - half), min(most, centre + half))
 
 
 def linear_terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:

@@ -6,7 +6,12 @@ from typing import Literal
 import numpy as np
 
 from salessim.measure.findings import Summary
-from salessim.measure.intervals import mean_interval, percentiles, ratio_interval
+from salessim.measure.intervals import (
+    chance_interval,
+    mean_interval,
+    percentiles,
+    ratio_interval,
+)
 
 type Better = Literal["higher", "lower"]
 """Which of two values of an indicator is the better one."""
@@ -26,6 +31,8 @@ class Indicator:
     scale: float = 1.0
     better: Better | None = "higher"
     """None where neither more nor less of it is good in itself."""
+    is_chance: bool = False
+    """Whether a replication has 1 (it happened) or 0, so that the mean is a chance."""
 
     def values(self, runs: np.ndarray) -> np.ndarray:
         """One value a replication; NaN where it has none (no revenue to divide by)."""
@@ -36,8 +43,11 @@ class Indicator:
         return np.divide(top, bottom, out=np.full(len(runs), np.nan), where=bottom > 0)
 
     def summary(self, runs: np.ndarray) -> Summary:
-        """Mean with its 95 % interval, 10th, 50th and 90th percentile."""
+        """Mean with its 95 % interval, and percentiles 10, 50, 90; a chance has no percentiles."""
         values = self.values(runs)
+        if self.is_chance:
+            mean, interval = chance_interval(values)
+            return Summary(mean=mean, ci95=interval, p10=None, p50=None, p90=None)
         if self.bottom is None:
             mean, interval = mean_interval(values)
         else:

@@ -97,7 +97,7 @@ def ratio_interval(tops: ArrayLike, bottoms: ArrayLike) -> tuple[float | None, I
     return ratio, (ratio - half, ratio + half)
 
 
-def wilson_interval(successes: int, trials: int) -> Interval:
+def wilson_interval(successes: float, trials: int) -> Interval:
     """95 % interval of a chance after `successes` out of `trials`, always within 0..1.
 
     Source: E. B. Wilson, Probable inference, JASA 22 (1927), 209-212.
@@ -108,6 +108,20 @@ def wilson_interval(successes: int, trials: int) -> Interval:
     spread = sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
     half = z * spread / (1 + z * z / trials)
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def chance_interval(values: ArrayLike) -> tuple[float | None, Interval | None]:
+    """Share of replications in which something happened, and Wilson's 95 % interval.
+
+    Args:
+        values: 1 where it happened, 0 where it did not; between them where several chances were
+            averaged, whose spread is less, so that the interval is then too wide if anything.
+            Values that are not numbers are left out.
+    """
+    numbers = _present(values)
+    if not numbers.size:
+        return None, None
+    return float(numbers.mean()), wilson_interval(float(numbers.sum()), numbers.size)
 
 
 def percentiles(values: ArrayLike, *, observed: bool = False) -> tuple[float | None, ...]:

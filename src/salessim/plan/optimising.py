@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from salessim.errors import InputError
+from salessim.plan.asking import Asked
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import Response
 from salessim.plan.findings import PlanFindings
-from salessim.plan.policy import Goal, Policy
+from salessim.plan.policy import Policy
 from salessim.plan.proving import Futures, Simulated, both_simulated, half_width, simulated
 from salessim.plan.reconciling import Round, plan_changes, reconciled
 from salessim.plan.repairing import most_revenue, repairs
@@ -43,6 +44,20 @@ class Optimised:
         return bool(self.findings.repairs)
 
 
+def optimised(scenario: Scenario, asked: Asked, futures: Futures) -> Optimised:
+    """Find what was asked for, and prove it.
+
+    Raises:
+        InputError: what is asked for has no meaning.
+        InfeasibleError: limits contradict each other.
+    """
+    if futures.most < 2:
+        raise InputError(f"At least 2 replications are needed to prove a plan, not {futures.most}.")
+    return run_optimisation(
+        scenario, asked.policy(scenario), futures, probability=asked.probability
+    )
+
+
 def run_optimisation(
     scenario: Scenario,
     policy: Policy,
@@ -64,7 +79,7 @@ def run_optimisation(
         InputError: what is asked for has no meaning.
         InfeasibleError: limits other than goals contradict each other.
     """
-    _check(scenario, policy, probability)
+    check_policy(scenario, policy, probability)
     response = response_of(scenario, tail)
     if not response.hours.selling.any():
         raise InputError(
@@ -96,7 +111,12 @@ def run_optimisation(
     return Optimised(findings, response, chosen, changes, today)
 
 
-def _check(scenario: Scenario, policy: Policy, probability: float | None) -> None:
+def check_policy(scenario: Scenario, policy: Policy, probability: float | None) -> None:
+    """Refuse what has no meaning for a scenario.
+
+    Raises:
+        InputError: says what to ask instead.
+    """
     if probability is not None and not 0 < probability < 1:
         raise InputError(f"The probability lies between 0 and 1, such as 0.9, not {probability}.")
     if probability is not None and not policy.goals:
@@ -172,10 +192,3 @@ def _missed(
     best = most_revenue(response, policy, chosen.correction, raised)
     scale = min(1.0, found / wanted)
     return repairs(response, policy, chosen.correction, raised, min(best, raised.revenue * scale))
-
-
-def goals_of(scenario: Scenario, target: float, months: int | None = None) -> tuple[Goal, ...]:
-    """Return the goal of so much revenue by the end of the horizon, or of its first months."""
-    last = scenario.plan.horizon.last_day
-    count = scenario.plan.horizon.months if months is None else months
-    return (Goal(count - 1, target, f"{last:%Y-%m}"),)

@@ -124,7 +124,7 @@ def _markdown_table(sheet: Sheet) -> str:
         line([":---" if column.is_text else "---:" for column in sheet.columns]),
         *(line(list(row)) for row in sheet.rows),
     ]
-    parts = [f"## {sheet.title}", "\n".join(rows), sheet.note]
+    parts = [f"## {sheet.title}", "\n".join(rows), sheet.reading]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -137,7 +137,7 @@ def _html_table(sheet: Sheet) -> str:
 
     rows = [f"<tr>{cells('th', [column.name for column in sheet.columns])}</tr>"]
     rows += [f"<tr>{cells('td', list(row))}</tr>" for row in sheet.rows]
-    note = f'<p class="note">{escape(sheet.note)}</p>\n' if sheet.note else ""
+    note = f'<p class="note">{escape(sheet.reading)}</p>\n' if sheet.reading else ""
     table = "\n".join(rows)
     return (
         f"<h2>{escape(sheet.title)}</h2>\n{note}"

@@ -48,8 +48,9 @@ def show_sheet(console: Console, sheet: Sheet) -> None:
         table.add_row(*(Text(row[place]) for place in shown))
     console.print(Text(sheet.title, style=STRONG))
     console.print(table)
-    if sheet.note:
-        console.print(Text(sheet.note, style=QUIET))
+    reading = sheet.reading_of(sheet.columns[place] for place in shown)
+    if reading:
+        console.print(Text(reading, style=QUIET))
 
 
 def _columns_with_room(sheet: Sheet, width: int) -> list[int]:

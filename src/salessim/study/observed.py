@@ -1,8 +1,9 @@
-"""What an experiment keeps of each run: columns of the runs table, and targets reached."""
+"""What an experiment keeps of each run: columns of the runs table, targets, figures of plans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,13 +17,57 @@ from salessim.model.book import Book
 TARGET = "target_"
 """Begins the names of columns that say whether a target was reached (1) or missed (0)."""
 KEYS = (("point", "i4"), ("replication", "i4"))
+OPTIMISM = "optimism_gap"
+PLANNED = (
+    Indicator("planned_revenue", "planned_revenue", "money", "revenue that the plan expects"),
+    Indicator(
+        "planned_payroll",
+        "planned_payroll",
+        "money",
+        "payroll that the plan expects",
+        better="lower",
+    ),
+    Indicator(
+        "planned_payroll_ratio",
+        "planned_payroll",
+        "share",
+        "payroll over revenue, as the plan expects them",
+        bottom="planned_revenue",
+        better="lower",
+    ),
+    Indicator("planned_profit", "planned_profit", "money", "profit that the plan expects"),
+    Indicator(
+        "planned_people",
+        "planned_people",
+        "count",
+        "people paid by the plan, mean over the months",
+        better=None,
+    ),
+    Indicator(
+        "planned_people_at_end",
+        "planned_people_at_end",
+        "count",
+        "people paid by the plan in the last month",
+        better=None,
+    ),
+    Indicator(
+        "planned_converged",
+        "planned_converged",
+        "share",
+        "1 where plan and simulation agreed within tolerance, 0 where they did not",
+    ),
+    Indicator(OPTIMISM, OPTIMISM, "money", "planned less simulated revenue", better=None),
+)
+"""What is kept beside where each point is planned; the same in all runs of a point but the gap."""
+NOTHING_PLANNED: Mapping[str, float] = MappingProxyType({})
 
 
 def indicator_named(name: str) -> Indicator:
     """An indicator by its name; `target_2` is the chance of the second target."""
     if name.startswith(TARGET):
-        return Indicator(name, name, "share", f"chance of target {name.removeprefix(TARGET)}")
-    return next(row for row in INDICATORS if row.name == name)
+        meaning = f"chance of target {name.removeprefix(TARGET)}"
+        return Indicator(name, name, "share", meaning, is_chance=True)
+    return next(row for row in (*INDICATORS, *PLANNED) if row.name == name)
 
 
 def columns_of(indicators: Iterable[str]) -> tuple[str, ...]:
@@ -37,8 +82,22 @@ def row_type(columns: Iterable[str]) -> np.dtype:
     return np.dtype([*KEYS, *((name, "f8") for name in columns)])
 
 
-def observed(batch: Batch, book: Book, point: int, dtype: np.dtype) -> np.ndarray:
-    """The rows of a batch, in order."""
+def observed(
+    batch: Batch,
+    book: Book,
+    point: int,
+    dtype: np.dtype,
+    planned: Mapping[str, float] = NOTHING_PLANNED,
+) -> np.ndarray:
+    """The rows of a batch, in order.
+
+    Args:
+        batch: of one point.
+        book: the point's names and targets.
+        point: its number.
+        dtype: what is kept.
+        planned: figures of the point's plan, by column.
+    """
     lines = MonthLines.of(batch, book)
     runs = runs_of(batch, book, lines)
     rows = np.zeros(len(runs), dtype)
@@ -46,6 +105,10 @@ def observed(batch: Batch, book: Book, point: int, dtype: np.dtype) -> np.ndarra
     for name in dtype.names or ():
         if name.startswith(TARGET):
             rows[name] = _reached(int(name.removeprefix(TARGET)) - 1, lines, book)
+        elif name == OPTIMISM:
+            rows[name] = planned["planned_revenue"] - runs["revenue"]
+        elif name in planned:
+            rows[name] = planned[name]
         elif name != "point":
             rows[name] = runs[name]
     return rows

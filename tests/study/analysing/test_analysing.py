@@ -79,11 +79,11 @@ def test_pairing_makes_contrasts_narrower(tmp_path: Path) -> None:
 def test_unfinished_experiments_say_so(tmp_path: Path) -> None:
     calls = []
 
-    def soon(done: int, planned: int) -> bool:
+    def soon(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
         return done < 18
 
-    store = run(made(tmp_path), tmp_path / "results", look=soon).store
+    store = run(made(tmp_path), tmp_path / "results", watch=soon).store
     found = analyse(store, "revenue")
     assert found.is_partial and "Partial" in found.notes[0]
     assert 0 < found.points_done < 6
@@ -112,3 +112,17 @@ def test_holm_is_stricter_than_each_by_itself() -> None:
     assert holm([0.04, 0.001, 0.03]) == [False, True, False]
     assert holm([0.01, 0.02, 0.04]) == [True, True, True]
     assert holm([]) == []
+
+
+def test_chances_have_intervals_that_can_be(tmp_path: Path) -> None:
+    design = GRID.replace("replications: 6", "replications: 20") + "set: {target.revenue: 900M}\n"
+    found = analyse(run(made(tmp_path, design), tmp_path / "results", Threads(2)).store, "target_1")
+    # None of 20 futures reaches it at any point: Wilson's interval is 0 to .1611.
+    for row in found.figures:
+        assert row.mean == 0.0 and row.p10 is None
+        assert row.ci95 == pytest.approx((0.0, 0.1611), abs=5e-5)
+    for contrast in found.contrasts:
+        assert contrast.difference == 0.0 and not contrast.is_sure
+        # Agresti and Min by hand: .5 gained and .5 lost of 22.
+        half = 1.959964 * (1 / 22 / 22) ** 0.5
+        assert contrast.ci95 == pytest.approx((-half, half), abs=1e-6)

@@ -35,6 +35,7 @@ class Normal:
 
     def __init__(self, seed: int, apart: float, *, common: bool) -> None:
         self.common = common
+        self.step = 0.0
         self.means = apart * (1 + np.arange(20) / 4)
         self.means[3] = 0.0
         self.deviations = 1 + (np.arange(20) % 3)

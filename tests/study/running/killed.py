@@ -32,7 +32,7 @@ def child(folder: Path, results: Path, threads: int) -> None:
         crew,
         resume=(results / MANIFEST).exists(),
         announce=lambda expected, agenda: None,
-        look=lambda done, planned: True,
+        watch=lambda phase, done, planned: True,
     )
     os._exit(0)
 

@@ -67,13 +67,13 @@ def test_workers_killed_at_random_moments_lose_and_double_nothing(
 
     killer = Thread(target=kill)
 
-    def look(done: int, planned: int) -> bool:
+    def look(phase: str, done: int, planned: int) -> bool:
         if done and not killer.is_alive() and not killed:
             killer.start()
         return True
 
     done = run(
-        made(tmp_path, design), tmp_path / "killed", cluster_crew(address(cluster)), look=look
+        made(tmp_path, design), tmp_path / "killed", cluster_crew(address(cluster)), watch=look
     )
     ended.set()
     killer.join()
@@ -88,14 +88,14 @@ def test_a_dead_scheduler_leaves_a_resumable_store(tmp_path: Path) -> None:
     crew = cluster_crew("local:1")
     calls = []
 
-    def look(done: int, planned: int) -> bool:
+    def look(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
         if done and crew._cluster.status.name == "running":  # type: ignore[attr-defined]
             crew._cluster.close()  # type: ignore[attr-defined]
         return True
 
     with pytest.raises(SalessimError, match=r"scheduler .* is gone.*--resume"):
-        run(made(tmp_path, MORE), tmp_path / "results", crew, look=look)
+        run(made(tmp_path, MORE), tmp_path / "results", crew, watch=look)
     assert 0 < Store.open(tmp_path / "results").present().count() < 900
     resumed = run(made(tmp_path, MORE), tmp_path / "results", Threads(2), resume=True)
     whole = run(made(tmp_path, MORE), tmp_path / "whole", Threads(2))
@@ -112,7 +112,7 @@ def test_an_unreachable_scheduler_is_a_sentence(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_worker_of_another_version_is_a_sentence(tmp_path: Path) -> None:
     experiment = made(tmp_path)
-    store = run(experiment, tmp_path / "results", look=lambda done, planned: not done).store
+    store = run(experiment, tmp_path / "results", watch=lambda phase, done, planned: not done).store
     manifest = store.folder / "manifest.json"
     there = store.manifest.makers
     other = manifest.read_text(encoding="utf-8").replace(there["rules"], "0" * 16)

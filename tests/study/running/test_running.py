@@ -50,6 +50,18 @@ def test_nothing_is_computed_again(tmp_path: Path) -> None:
     widened = run(wider, tmp_path / "wider", reused=[tmp_path / "results"])
     assert widened.end is not None and widened.end.done == 12
     assert widened.store.digest == run(wider, tmp_path / "fresh").store.digest
+    # More replications and fewer indicators: the runs that are there are not computed again.
+    longer = made(
+        tmp_path,
+        GRID.replace("replications: 6", "replications: 8").replace(", payroll_ratio", ""),
+    )
+    lengthened = run(longer, tmp_path / "longer", reused=[tmp_path / "results"])
+    assert lengthened.end is not None and lengthened.end.done == 12
+    assert lengthened.store.digest == run(longer, tmp_path / "anew").store.digest
+    shorter = made(tmp_path, GRID.replace("replications: 6", "replications: 4"))
+    shortened = run(shorter, tmp_path / "shorter", reused=[tmp_path / "results"])
+    assert shortened.end is None
+    assert shortened.store.digest == run(shorter, tmp_path / "short").store.digest
 
 
 def test_points_that_are_the_same_are_computed_once(tmp_path: Path) -> None:
@@ -67,11 +79,11 @@ points: [{team.closer.people: 1}, {}, {team.closer.people: 1}]
 def test_a_stopped_session_goes_on(tmp_path: Path, finished: Store) -> None:
     calls = []
 
-    def soon(done: int, planned: int) -> bool:
+    def soon(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
         return len(calls) < 3
 
-    stopped = run(made(tmp_path), tmp_path / "results", look=soon)
+    stopped = run(made(tmp_path), tmp_path / "results", watch=soon)
     assert stopped.end is not None and stopped.end.why == "stopped"
     assert 0 < stopped.end.done < 36
     gone_on = run(made(tmp_path), tmp_path / "results", Threads(2), resume=True)
@@ -130,11 +142,11 @@ indicators: [revenue]
     whole = run(made(tmp_path, design), tmp_path / "whole").store
     calls = []
 
-    def soon(done: int, planned: int) -> bool:
+    def soon(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
         return len(calls) < 3
 
-    run(made(tmp_path, design), tmp_path / "cut", look=soon)
+    run(made(tmp_path, design), tmp_path / "cut", watch=soon)
     resumed = run(made(tmp_path, design), tmp_path / "cut", Threads(2), resume=True).store
     assert resumed.digest == whole.digest
     rows = np.concatenate(list(whole.rows()))

@@ -7,7 +7,7 @@ import typer
 
 from salessim.cli.ending import NO, STOPPED
 from salessim.cli.experiment.options import DesignFile
-from salessim.cli.options import AsJson, Folder, Quiet, Settings
+from salessim.cli.options import AsJson, Quiet, ReportFile, Settings
 
 if TYPE_CHECKING:
     from salessim.study.running.agenda import Agenda
@@ -50,7 +50,13 @@ def run(
     ] = None,
     settings: Settings = None,
     as_json: AsJson = False,
-    out: Folder = None,
+    report: ReportFile = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where results go. [default: a folder beside the design file]"
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Run a design of experiments. What is computed is kept, whatever happens.
@@ -61,14 +67,18 @@ def run(
       salessim experiment run hiring --resume --workers 8
       salessim experiment run hiring --dask tcp://scheduler:8786
       salessim experiment run hiring --part 3/40
+      salessim experiment run hiring --replications 500 --report hiring.html
     """
     from salessim.cli.progress import Watching
-    from salessim.engine.watch import RUNS
+    from salessim.engine.watch import PLANS, RUNS
+    from salessim.report.document import check_form
     from salessim.scenario import read_setting
     from salessim.study.design.file import Typed, design_file, load
     from salessim.study.running.crews import crew_for
     from salessim.study.running.execute import default_folder, execute, read_part
 
+    if report is not None:
+        check_form(report)
     typed = Typed(dict(map(read_setting, settings or [])), seed, replications)
     experiment = load(file, typed)
     chosen = None if part is None else read_part(part)
@@ -78,7 +88,7 @@ def run(
         with Watching(quiet=quiet) as watch:
 
             def announce(expected: "Estimate", agenda: "Agenda") -> None:
-                watch(RUNS, 0, agenda.planned)
+                watch(PLANS if expected.plans else RUNS, 0, expected.plans or agenda.planned)
                 if not quiet:
                     typer.echo(_announcement(expected, crew.size), err=True)
 
@@ -91,14 +101,29 @@ def run(
                 reused=reuse or (),
                 stop_on_failure=stop_on_failure,
                 announce=announce,
-                look=lambda finished, planned: watch(RUNS, finished, planned),
+                watch=watch,
             )
     finally:
         crew.close()
     if not quiet:
         for note in done.notes:
             typer.echo(note, err=True)
-    _print(done, as_json=as_json, quiet=quiet)
+    try:
+        if report is not None:
+            _report(done, report, quiet=quiet)
+    finally:  # a report that cannot be written still leaves the figures
+        _print(done, as_json=as_json, quiet=quiet)
+
+
+def _report(done: "Done", report: Path, *, quiet: bool) -> None:
+    """Write the analysis of the first indicator kept."""
+    from salessim.report.document import write
+    from salessim.report.experiment.pages import analysis_document
+    from salessim.study.analysing.analysis import analyse
+
+    write(analysis_document(analyse(done.store)), report)
+    if not quiet:
+        typer.echo(f"Wrote {report}.", err=True)
 
 
 def _announcement(expected: "Estimate", places: int) -> str:
@@ -106,9 +131,11 @@ def _announcement(expected: "Estimate", places: int) -> str:
     from salessim.report.experiment.words import size
 
     on = "1 worker" if places == 1 else f"{places} workers"
+    plans = f", {expected.plans} of them to plan first" if expected.plans else ""
+    points = "1 point" if expected.points == 1 else f"{expected.points} points"
     return (
-        f"{expected.points} points, {expected.runs} runs to do: about "
-        f"{duration(expected.seconds(places))} on {on}, about {size(expected.bytes)}. "
+        f"{points}{plans}, {expected.runs} runs to do: about "
+        f"{duration(expected.seconds(places))} on {on}, {size(expected.bytes)} on disk. "
         "Ctrl-C keeps what is done."
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salessim.measure.comparison import AS_IT_STANDS
@@ -22,18 +23,23 @@ if TYPE_CHECKING:
     from salessim.measure.comparison import ComparisonFindings, Difference, VariantFindings
 
 OVERVIEW = ("revenue", "payroll_ratio", "profit", "contracts_won", "customers_at_end")
+ENDS = "From, to: 95 % interval of the mean difference, each by itself."
 DIFFERENCE_COLUMNS = (
     text("indicator"),
     Column("difference"),
-    Column("from", 60),
-    Column("to", 60),
-    Column("better in", 50),
-    Column("without pairs", 110),
-)
-READING = (
-    "From, to: 95 % interval of the mean difference, each by itself. Better in: share of futures"
-    " in which the variant is the better one, each future against itself. Without pairs: how many"
-    " times the futures an equally narrow interval would take."
+    Column("from", 60, meaning=ENDS),
+    Column("to", 60, meaning=ENDS),
+    Column(
+        "better in",
+        50,
+        meaning="Better in: share of futures in which the variant is the better one, each future "
+        "against itself.",
+    ),
+    Column(
+        "without pairs",
+        110,
+        meaning="Without pairs: how many times the futures an equally narrow interval would take.",
+    ),
 )
 
 
@@ -46,7 +52,7 @@ def overview(findings: ComparisonFindings) -> Sheet:
             rows.append((title, *_difference(name, variant.differences[name])))
     return Sheet(
         "Differences from the scenario as it stands",
-        READING,
+        "",
         (text("variant"), *DIFFERENCE_COLUMNS),
         tuple(rows),
     )
@@ -102,7 +108,8 @@ def indicators(variant: VariantFindings, findings: ComparisonFindings) -> Sheet:
             DIFFERENCE_COLUMNS[0],
             Column(AS_IT_STANDS, 100),
             Column("variant", 100),
-            *DIFFERENCE_COLUMNS[1:],
+            # The overview, which comes first, says how to read them.
+            *(replace(column, meaning="") for column in DIFFERENCE_COLUMNS[1:]),
         ),
         tuple(
             (

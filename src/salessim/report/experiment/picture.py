@@ -108,7 +108,7 @@ def _draw_line(axes: Axes, found: Analysis, surface: Surface) -> None:
     axes.errorbar(
         places,
         values,
-        yerr=[half or 0.0 for half in surface.errors],
+        yerr=_beyond(surface),
         color=BLUE,
         marker="o",
         capsize=3,
@@ -120,6 +120,15 @@ def _draw_line(axes: Axes, found: Analysis, surface: Surface) -> None:
     axes.margins(x=0.12)
     axes.set_title("Mean with its 95 % interval", loc="left", fontsize=9)
     plain(axes)
+
+
+def _beyond(surface: Surface) -> np.ndarray:
+    """How far the interval of each value reaches below and above it, shape (2, values)."""
+    reach = np.zeros((2, len(surface.intervals)))
+    for place, (value, ends) in enumerate(zip(surface.values[0], surface.intervals, strict=True)):
+        if value is not None and ends is not None:
+            reach[:, place] = max(0.0, value - ends[0]), max(0.0, ends[1] - value)
+    return reach
 
 
 def _draw_curve(axes: Axes, found: Analysis, surface: Surface) -> None:

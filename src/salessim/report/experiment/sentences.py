@@ -24,7 +24,8 @@ def sentences(found: Analysis) -> list[Text]:
     done = "" if not found.is_partial else f"{found.points_done} of "
     lines = [
         Text(
-            f"{found.name} · {done}{found.points} points, {each} futures each"
+            f"{found.name} · {done}{found.points} {'point' if found.points == 1 else 'points'}, "
+            f"{each} futures each"
             f" · in {currency(found.currency)}",
             style=STRONG,
         )
@@ -70,8 +71,10 @@ def _range(found: Analysis) -> str:
     best = next((row for row in found.figures if row.point == found.best), None)
     if not means:
         return "No point has a value."
+    if len(means) == 1 or min(means) == max(means):
+        return f"{figure(found.unit, means[0])} at all points"
     line = f"From {figure(found.unit, min(means))} to {figure(found.unit, max(means))}"
-    if best is None or len(means) == 1:
+    if best is None:
         return line
     return (
         f"{line}; best: {settings(best.settings)}: {figure(found.unit, best.mean)}"

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 30
 LONGEST_NUMBER = 6
+SURE = "Sure: beyond chance after Holm's correction for all rows of this table."
+SPREAD = "8 in 10 futures lie between p10 and p90."
+ERRORS = "Points, noise: half 95 % intervals by the choice of points and by too few replications."
 
 
 def all_sheets(found: Analysis) -> list[Sheet]:
@@ -26,8 +29,7 @@ def contrasts(found: Analysis) -> Sheet:
     """Each level against the first one."""
     return Sheet(
         "Contrasts",
-        f"Paired over {found.paired} futures. Sure: beyond chance after Holm's correction for all "
-        "rows of this table.",
+        f"Paired over {found.paired} futures.",
         (
             text("factor"),
             text("level"),
@@ -35,7 +37,7 @@ def contrasts(found: Analysis) -> Sheet:
             Column("difference"),
             Column("95 % interval"),
             Column("better in", 90),
-            text("sure", 70),
+            text("sure", 70, meaning=SURE),
         ),
         tuple(
             (
@@ -83,16 +85,15 @@ def sobol(found: Analysis) -> Sheet:
     """Sobol indices with both errors."""
     return Sheet(
         "Sobol indices",
-        "Shares of the variance between points: by the factor itself, and with all interactions. "
-        "Points, noise: half 95 % intervals by the choice of points and by too few replications.",
+        "Shares of the variance between points: by the factor itself, and with all interactions.",
         (
             text("factor"),
             Column("first"),
-            Column("points", 70),
-            Column("noise", 70),
+            Column("points", 70, meaning=ERRORS),
+            Column("noise", 70, meaning=ERRORS),
             Column("total"),
-            Column("points", 70),
-            Column("noise", 70),
+            Column("points", 70, meaning=ERRORS),
+            Column("noise", 70, meaning=ERRORS),
         ),
         tuple(
             (
@@ -159,10 +160,14 @@ def points(found: Analysis) -> Sheet:
     )
     shown = ranked[:MOST_POINTS]
     left = len(ranked) - len(shown)
-    note = "8 in 10 futures lie between p10 and p90."
-    if left:
-        note += f" The first {MOST_POINTS}; `experiment export` writes all {len(ranked)}."
+    has_spread = any(row.p10 is not None for row in shown)
+    note = f"The first {MOST_POINTS}; `experiment export` writes all {len(ranked)}." if left else ""
     names = list(shown[0].settings) if shown else []
+    spread = (
+        (Column("p10", 100, meaning=SPREAD), Column("p90", 100, meaning=SPREAD))
+        if has_spread
+        else ()
+    )
     return Sheet(
         "Points",
         note,
@@ -171,8 +176,7 @@ def points(found: Analysis) -> Sheet:
             *(text(name) for name in names),
             Column("mean"),
             Column("95 % interval"),
-            Column("p10", 100),
-            Column("p90", 100),
+            *spread,
         ),
         tuple(
             (
@@ -180,8 +184,7 @@ def points(found: Analysis) -> Sheet:
                 *(short(row.settings[name]) for name in names),
                 figure(found.unit, row.mean),
                 interval(found.unit, row.ci95),
-                figure(found.unit, row.p10),
-                figure(found.unit, row.p90),
+                *(figure(found.unit, end) for end in (row.p10, row.p90) if has_spread),
             )
             for row in shown
         ),

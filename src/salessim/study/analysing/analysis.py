@@ -140,6 +140,11 @@ def _notes(
             f"Partial: {stands.points_done} of {stands.points} points are done{failed}; all "
             "figures rest on these." + (" Sobol indices need all points." if is_sobol else "")
         )
+    if stands.points_imprecise:
+        notes.append(
+            f"{stands.points_imprecise} of {stands.points} points ended before they were as precise"
+            " as asked for."
+        )
     if seen.replications.min() < seen.replications.max():
         notes.append(
             f"Differences rest on the first {seen.terms.shape[1]} futures, which all points have."

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from salessim.measure.differences import difference_of_chances
 from salessim.measure.findings import Interval
-from salessim.measure.intervals import mean_interval, student_probability
+from salessim.measure.intervals import chance_interval, mean_interval, student_probability
 from salessim.study.analysing.findings import Contrast, Effect
 from salessim.study.analysing.observations import FactorColumn, Observations
 from salessim.study.design.factors import AS_IT_STANDS
@@ -20,9 +21,17 @@ LEVEL = 0.05
 
 
 def weighted(seen: Observations, weights: np.ndarray) -> tuple[float | None, Interval | None]:
-    """A weighted sum of points and its 95 % interval; weights have shape (P,)."""
+    """A weighted sum of points and its 95 % interval; weights have shape (P,).
+
+    Of chances it is a mean of them (Wilson's interval) or a difference (Agresti and Min's).
+    """
     used = weights != 0
-    return mean_interval(weights[used] @ seen.terms[used])
+    values = weights[used] @ seen.terms[used]
+    if not seen.indicator.is_chance:
+        return mean_interval(values)
+    if (weights >= 0).all():
+        return chance_interval(values)
+    return difference_of_chances(values, most=float(weights[weights > 0].sum()))
 
 
 def effects(seen: Observations, *, from_base: bool) -> list[Effect]:

@@ -101,8 +101,8 @@ class Surface(Finding):
     y_values: list[float] = Field(default_factory=list)
     values: list[list[float | None]]
     """A row for each of `y`, or a single one."""
-    errors: list[float | None] = Field(default_factory=list)
-    """Of a line: half the 95 % interval of each value."""
+    intervals: list[Interval | None] = Field(default_factory=list)
+    """Of a line: the 95 % interval of each value."""
     seen_x: list[float] = Field(default_factory=list)
     """Of a fitted surface: where the points stand."""
     seen_y: list[float] = Field(default_factory=list)

@@ -59,7 +59,7 @@ def _line(seen: Observations, factor: FactorColumn) -> Surface:
         x_labels=factor.levels_seen,
         x_values=list(factor.level_numbers().values()),
         values=[[mean for mean, _ in found]],
-        errors=[None if ends is None else (ends[1] - ends[0]) / 2 for _, ends in found],
+        intervals=[ends for _, ends in found],
     )
 
 

@@ -67,7 +67,8 @@ def _distances(means: np.ndarray, best: int) -> np.ndarray:
     """From the best; plans that are as good as it count as a small distance away."""
     distance = means - means[best]
     rivals = np.delete(distance, best)
-    least = 1e-6 * max(float(np.abs(means).max()), 1e-300)
-    distance = np.maximum(distance, max(least, 1e-3 * float(rivals.max()) if len(rivals) else 0.0))
+    least = 1e-6 * (float(np.abs(means).max()) or 1.0)
+    farthest = float(rivals.max()) if len(rivals) else 0.0
+    distance = np.maximum(distance, max(least, 1e-3 * farthest))
     distance[best] = 1.0
     return np.asarray(distance)

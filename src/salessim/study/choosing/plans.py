@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from salessim.engine.run import batches
-from salessim.errors import InputError
+from salessim.errors import InfeasibleError, InputError
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Finding, Interval
-from salessim.measure.intervals import mean_interval
+from salessim.measure.intervals import chance_interval, mean_interval
 from salessim.model.build import Inputs, build
+from salessim.scenario import Scenario
 from salessim.scenario.kinds import did_you_mean
-from salessim.study.choosing.selection import Chosen, Method, Watch, choose
+from salessim.study.choosing.selection import FIRST, Chosen, Method, Watch, choose
 from salessim.study.design.description import seed_of
-from salessim.study.design.experiment import Experiment
+from salessim.study.design.experiment import Experiment, Point
 from salessim.study.design.file import known_indicators
 from salessim.study.observed import columns_of, indicator_named, observed, row_type
+from salessim.study.planned import planned_point
 
 
 class Plan(Finding):
@@ -37,6 +41,7 @@ class Selection(Finding):
     scenario: str
     currency: str
     indicator: str
+    meaning: str
     unit: str
     better: str
     method: Method
@@ -61,12 +66,13 @@ class PlanSampler:
             raise InputError(f"Neither more nor less of '{indicator}' is good: name another one.")
         self.plans = len(experiment.points)
         self.common = experiment.common
+        self.step = float(self.indicator.is_chance)
         self._sign = 1.0 if self.indicator.better == "lower" else -1.0
         self._type = row_type(columns_of([indicator]))
         self._threads = threads
         self._seeds = [seed_of(experiment, point) for point in experiment.points]
         self._inputs: list[Inputs] = [
-            build(experiment.scenario_at(point)) for point in experiment.points
+            build(_scenario(experiment, point)) for point in experiment.points
         ]
         self._rows = [np.zeros(0, self._type) for _ in experiment.points]
 
@@ -84,6 +90,11 @@ class PlanSampler:
             )
         ]
         self._rows[plan] = np.concatenate([known, *blocks])
+
+    @property
+    def rows(self) -> np.ndarray:
+        """All runs, plan by plan."""
+        return np.concatenate(self._rows)
 
     def terms(self, plan: int) -> np.ndarray:
         """A value a run, smaller is better; what is not finite is refused.
@@ -104,6 +115,32 @@ class PlanSampler:
         return linear_terms(self.indicator, self._rows[plan])
 
 
+def _scenario(experiment: Experiment, point: Point) -> Scenario:
+    """The scenario of a point, following its plan where points are planned."""
+    scenario = experiment.scenario_at(point)
+    if experiment.planning is None:
+        return scenario
+    seed = seed_of(experiment, point)
+    try:
+        planned = planned_point(scenario, experiment.planning, point.number, seed)
+    except InfeasibleError as error:
+        raise InfeasibleError(f"Point {point.number} cannot be planned: {error}") from error
+    return planned.followed_by(scenario)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A choice, and the runs that it rests on.
+
+    Attributes:
+        findings: what was chosen, and how sure that is.
+        runs: a row a run: point, replication and what the indicator is made of.
+    """
+
+    findings: Selection
+    runs: np.ndarray
+
+
 def select(
     experiment: Experiment,
     indicator: str,
@@ -112,16 +149,17 @@ def select(
     confidence: float = 0.95,
     most: int = 20_000,
     indifference: float = 0.0,
+    first: int = FIRST,
     threads: int | None = None,
     watch: Watch = lambda done, most: True,
-) -> Selection:
+) -> Selected:
     """Choose the best point of an experiment by one indicator.
 
     Raises:
         InputError: there is no such indicator, or a number is out of its range.
         ScenarioError: the settings of a point cannot stand together.
     """
-    known = known_indicators(experiment.base)
+    known = known_indicators(experiment.base, planned=False)
     if indicator not in known:
         hint = did_you_mean(indicator, known) or f"; known: {', '.join(known)}"
         raise InputError(f"There is no indicator '{indicator}'{hint}.")
@@ -132,13 +170,28 @@ def select(
         confidence=confidence,
         most=most,
         indifference=indifference,
+        first=first,
         watch=watch,
     )
+    return Selected(
+        _findings(experiment, sampler, chosen, method, confidence, indifference), sampler.rows
+    )
+
+
+def _findings(
+    experiment: Experiment,
+    sampler: PlanSampler,
+    chosen: Chosen,
+    method: Method,
+    confidence: float,
+    indifference: float,
+) -> Selection:
     return Selection(
         name=experiment.name,
         scenario=experiment.base.plan.name,
         currency=experiment.base.plan.currency,
-        indicator=indicator,
+        indicator=sampler.indicator.name,
+        meaning=sampler.indicator.meaning,
         unit=sampler.indicator.unit,
         better=str(sampler.indicator.better),
         method=method,
@@ -153,7 +206,9 @@ def select(
 
 
 def _plan(experiment: Experiment, sampler: PlanSampler, chosen: Chosen, number: int) -> Plan:
-    mean, interval = mean_interval(sampler.own_terms(number))
+    values = sampler.own_terms(number)
+    interval_of = chance_interval if sampler.indicator.is_chance else mean_interval
+    mean, interval = interval_of(values)
     levels = experiment.points[number].levels
     return Plan(
         point=number,

@@ -19,7 +19,8 @@ type Watch = Callable[[int, int], bool]
 """Told runs done and the most there may be; answers whether to go on."""
 
 FIRST = 20
-"""Runs of each plan in the first stage."""
+"""Runs of each plan in the first stage, unless said otherwise."""
+LEAST_FIRST = 5
 STEP = 0.1
 """Runs that OCBA hands out at a time, as a share of those done."""
 BLOCK = 10
@@ -32,6 +33,9 @@ class Sampler(Protocol):
     plans: int
     common: bool
     """Whether run r of all plans meets the same chance."""
+    step: float
+    """By how much one run can differ at most where values are 0 or 1, so that what never differed
+    so far may still do so; 0 for other values."""
 
     def more(self, plan: int, runs: int) -> None:
         """Add runs to a plan."""
@@ -66,6 +70,7 @@ def choose(
     confidence: float,
     most: int,
     indifference: float = 0.0,
+    first: int = FIRST,
     watch: Watch = lambda done, most: True,
 ) -> Chosen:
     """Choose the plan with the smallest mean.
@@ -77,6 +82,7 @@ def choose(
         confidence: probability asked for, between 1 / plans and 1.
         most: runs of all plans together.
         indifference: a difference that is not worth detecting, 0 or more.
+        first: runs of each plan before any of them is ruled out, 5 or more.
         watch: told of progress; the choice so far stands when it answers False.
 
     Raises:
@@ -89,15 +95,19 @@ def choose(
             f"The confidence lies between 1 / {sampler.plans} and 1, such as 95 %, not "
             f"{confidence:g}."
         )
-    if most < FIRST * sampler.plans:
-        raise InputError(f"{sampler.plans} plans need at least {FIRST * sampler.plans} runs.")
+    if first < LEAST_FIRST:
+        raise InputError(f"Each plan needs at least {LEAST_FIRST} runs at first, not {first}.")
+    if most < first * sampler.plans:
+        raise InputError(
+            f"{sampler.plans} plans need at least {first * sampler.plans} runs, {first} each."
+        )
     if indifference < 0 or (method == "kn" and not indifference > 0):
         raise InputError("KN needs a difference that is worth detecting: type --indifference 10k.")
     for plan in range(sampler.plans):
-        sampler.more(plan, FIRST)
-        watch(FIRST * (plan + 1), most)
+        sampler.more(plan, first)
+        watch(first * (plan + 1), most)
     if method == "kn":
-        return _kn(sampler, confidence, most, indifference, watch)
+        return _kn(sampler, confidence, most, indifference, first, watch)
     return _ocba(sampler, confidence, most, indifference, watch)
 
 
@@ -113,20 +123,24 @@ def probability_of_best(sampler: Sampler, indifference: float) -> tuple[int, flo
     wrong = 0.0
     for plan, values in enumerate(terms):
         if plan != best:
-            wrong += _chance_better(values, terms[best], indifference, common=sampler.common)
+            wrong += _chance_better(sampler, values, terms[best], indifference)
     return best, max(0.0, 1 - wrong)
 
 
 def _chance_better(
-    rival: np.ndarray, best: np.ndarray, indifference: float, *, common: bool
+    sampler: Sampler, rival: np.ndarray, best: np.ndarray, indifference: float
 ) -> float:
-    if common:
+    """Chance that a rival is better by the indifference, by Student's t."""
+    if sampler.common:
         both = min(len(rival), len(best))
         apart = rival[:both] - best[:both]
-        error, freedom = float(apart.std(ddof=1)) / sqrt(both), both - 1
+        if not sampler.step and not apart.any():
+            return 0.0  # the same in every future: neither choice is wrong
+        squares = float(((apart - apart.mean()) ** 2).sum()) + sampler.step**2
+        error, freedom = sqrt(squares / (both - 1) / both), both - 1
         distance = float(apart.mean()) + indifference
     else:
-        parts = [float(values.var(ddof=1)) / len(values) for values in (rival, best)]
+        parts = [_variance(values, sampler.step) / len(values) for values in (rival, best)]
         error = sqrt(sum(parts))
         squares = sum(
             part**2 / (len(values) - 1) for part, values in zip(parts, (rival, best), strict=True)
@@ -137,6 +151,11 @@ def _chance_better(
         return 0.0 if distance > 0 else 0.5
     within = student_probability(abs(distance) / error, freedom)
     return (1 - within) / 2 if distance > 0 else (1 + within) / 2
+
+
+def _variance(values: np.ndarray, step: float) -> float:
+    squares = float(((values - values.mean()) ** 2).sum()) + step**2
+    return squares / (len(values) - 1)
 
 
 def _ocba(
@@ -178,18 +197,27 @@ def _shares(terms: list[np.ndarray], best: int, *, common: bool) -> np.ndarray:
 def _is_alive(sampler: Sampler, plan: int, best: int) -> bool:
     if plan == best:
         return True
-    chance = _chance_better(sampler.terms(plan), sampler.terms(best), 0.0, common=sampler.common)
+    rival, leader = sampler.terms(plan), sampler.terms(best)
+    both = min(len(rival), len(leader))
+    if sampler.common and np.array_equal(rival[:both], leader[:both]):
+        return True
+    chance = _chance_better(sampler, rival, leader, 0.0)
     return chance > 0.05 / (sampler.plans - 1)
 
 
 def _kn(
-    sampler: Sampler, confidence: float, most: int, indifference: float, watch: Watch
+    sampler: Sampler,
+    confidence: float,
+    most: int,
+    indifference: float,
+    first: int,
+    watch: Watch,
 ) -> Chosen:
     plans = sampler.plans
-    h2 = h_squared(plans, FIRST, 1 - confidence, common=sampler.common)
-    first = np.stack([sampler.terms(plan)[:FIRST] for plan in range(plans)])
-    variances = (first[:, None, :] - first[None, :, :]).var(axis=2, ddof=1)
-    alive, stage, going_on = np.ones(plans, bool), FIRST, True
+    h2 = h_squared(plans, first, 1 - confidence, common=sampler.common)
+    begun = np.stack([sampler.terms(plan)[:first] for plan in range(plans)])
+    variances = (begun[:, None, :] - begun[None, :, :]).var(axis=2, ddof=1)
+    alive, stage, going_on = np.ones(plans, bool), first, True
     while True:
         terms = [sampler.terms(plan) for plan in range(plans)]
         last = min(len(terms[plan]) for plan in np.flatnonzero(alive))

@@ -24,7 +24,7 @@ def described(experiment: Experiment) -> dict[str, Any]:
         if plan.precision is None
         else {"precision": plan.precision, "of": plan.of, "from": plan.first, "to": plan.most},
         "indicators": list(experiment.indicators),
-        "optimise": None if experiment.optimise is None else dict(experiment.optimise),
+        "optimise": None if experiment.planning is None else experiment.planning.described(),
         "design": {
             "kind": experiment.scheme.name,
             "points": experiment.scheme.points,
@@ -49,10 +49,9 @@ def design_digest(experiment: Experiment) -> str:
 
 
 def point_key(experiment: Experiment, point: Point) -> str:
-    """Equal for points with equal results, in whatever experiment they stand."""
-    content = described(experiment)
-    shared = [content[name] for name in ("replications", "indicators", "optimise")]
-    return _hash([experiment.base.digest, point.changes, seed_of(experiment, point), *shared])
+    """Equal for points whose runs are equal, number by number, in any experiment."""
+    planned = None if experiment.planning is None else experiment.planning.described()
+    return _hash([experiment.base.digest, point.changes, seed_of(experiment, point), planned])
 
 
 def seed_of(experiment: Experiment, point: Point) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from salessim.scenario import Scenario
 from salessim.study.design.factors import Factor, Level
+from salessim.study.design.planning import Planning
 from salessim.study.design.schemes import Scheme
 
 
@@ -78,7 +78,7 @@ class Experiment:
         seed: of the simulations.
         common: whether all points meet the same chance (common random numbers).
         indicators: names of what is kept of each run.
-        optimise: options of the optimiser, called at each point before it is simulated, or None.
+        planning: the optimiser's task at each point before it is simulated, or None.
         budget: what may be spent.
     """
 
@@ -92,7 +92,7 @@ class Experiment:
     seed: int
     common: bool
     indicators: tuple[str, ...]
-    optimise: Mapping[str, Any] | None = None
+    planning: Planning | None = None
     budget: Budget = Budget()
 
     def scenario_at(self, point: Point) -> Scenario:

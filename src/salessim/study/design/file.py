@@ -22,8 +22,9 @@ from salessim.study.design.experiment import Budget, Experiment, Replications
 from salessim.study.design.factors import Factor
 from salessim.study.design.reading import Reader, words
 from salessim.study.design.reading_factors import read_factor
+from salessim.study.design.reading_planning import read_planning
 from salessim.study.design.reading_points import listed_points, read_scheme, scheme_points
-from salessim.study.observed import TARGET
+from salessim.study.observed import PLANNED, TARGET
 
 DESIGN_FILE = "experiment.yaml"
 KEYS = (
@@ -111,6 +112,14 @@ def _base(
     node = nodes.get("base")
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
         place = root.place.under("base") if node is None else node.place
+        if node is None and "segments" in root.nodes:
+            reader.problems.clear()
+            reader.refuse(
+                root.place,
+                "this is a scenario, not a design: write a design file whose base names it, with "
+                "factors to vary (docs/experiments.md), or simulate it with `salessim run`",
+            )
+            return None
         reader.refuse(place, "base names the scenario that is varied, such as startup.yaml")
         return None
     try:
@@ -144,15 +153,16 @@ def _whole_experiment(
     nodes: dict[str, Node], base: Scenario, folder: Path, reader: Reader, **combined: Any
 ) -> Experiment:
     common = reader.value(nodes.get("random_numbers"), words(("common", "independent")), "common")
+    known = known_indicators(base, planned="optimise" in nodes)
     return Experiment(
         name=reader.value(nodes.get("name"), Text(), folder.resolve().name),
         question=reader.value(nodes.get("question"), Text(), ""),
         base=base,
-        replications=_replications(nodes.get("replications"), base, reader),
+        replications=_replications(nodes.get("replications"), known, reader),
         seed=reader.value(nodes.get("seed"), Whole(0, SEED_LIMIT - 1), 1),
         common=common == "common",
-        indicators=_indicators(nodes.get("indicators"), base, reader),
-        optimise=_optimise(nodes.get("optimise"), reader),
+        indicators=_indicators(nodes.get("indicators"), known, reader),
+        planning=read_planning(nodes.get("optimise"), base, reader),
         budget=_budget(nodes.get("budget"), reader),
         **combined,
     )
@@ -177,14 +187,23 @@ def _factors(nodes: dict[str, Node], base: Scenario, reader: Reader) -> tuple[Fa
     return factors
 
 
-def known_indicators(base: Scenario) -> tuple[str, ...]:
-    """What may be kept of each run: all indicators, and the chance of each of the targets."""
+def known_indicators(base: Scenario, *, planned: bool) -> tuple[str, ...]:
+    """What may be kept of each run: all indicators, and the chance of each of the targets.
+
+    Args:
+        base: whose targets count.
+        planned: whether points are planned, so that figures of their plans are there too.
+    """
     targets = len(build(base).book.targets)
-    return (*(row.name for row in INDICATORS), *(f"{TARGET}{k + 1}" for k in range(targets)))
+    of_plans = PLANNED if planned else ()
+    return (
+        *(row.name for row in INDICATORS),
+        *(f"{TARGET}{k + 1}" for k in range(targets)),
+        *(row.name for row in of_plans),
+    )
 
 
-def _indicators(node: Node | None, base: Scenario, reader: Reader) -> tuple[str, ...]:
-    known = known_indicators(base)
+def _indicators(node: Node | None, known: tuple[str, ...], reader: Reader) -> tuple[str, ...]:
     if node is None:
         return known
     kind = words(known)
@@ -192,7 +211,7 @@ def _indicators(node: Node | None, base: Scenario, reader: Reader) -> tuple[str,
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def _replications(node: Node | None, base: Scenario, reader: Reader) -> Replications:
+def _replications(node: Node | None, known: tuple[str, ...], reader: Reader) -> Replications:
     count = Whole(1, MOST_REPLICATIONS)
     if not isinstance(node, Map):
         fixed = reader.value(node, count, DEFAULT_REPLICATIONS)
@@ -206,15 +225,8 @@ def _replications(node: Node | None, base: Scenario, reader: Reader) -> Replicat
     most = reader.value(entries.get("to"), count, max(first, LONGEST_SEARCH))
     if most < first:
         reader.refuse(node.place, f"to ({most}) lies below from ({first})")
-    of = reader.value(entries.get("of"), words(known_indicators(base)), "revenue")
+    of = reader.value(entries.get("of"), words(known), "revenue")
     return Replications(first, most, share.typical if share else None, of)
-
-
-def _optimise(node: Node | None, reader: Reader) -> dict[str, Any] | None:
-    if node is None:
-        return None
-    reader.refuse(node.place, "this version has no optimiser")
-    return None
 
 
 def _budget(node: Node | None, reader: Reader) -> Budget:

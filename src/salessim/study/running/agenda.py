@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -13,8 +13,9 @@ import numpy as np
 from salessim.engine.simulation import MARGIN
 from salessim.study.design.experiment import Replications
 from salessim.study.observed import indicator_named
-from salessim.study.running.work import Chunk, Task
-from salessim.study.store.present import Present
+from salessim.study.planned import PlannedPoint
+from salessim.study.running.work import Chunk, PlanTask, Task
+from salessim.study.store.present import Present, Stretch
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,17 @@ class PointWork:
     number: int
     changes: Mapping[str, Any]
     seed: int
+    needs_plan: bool = False
+    """Whether it is to be planned before it is simulated."""
+    plan: PlannedPoint | None = None
+    """That it follows, once there is one."""
 
 
 @dataclass
 class Agenda:
     """Points to do, and the replications of each that are missing.
+
+    Points that are to be planned are handed out for that first; their replications follow.
 
     With a precision, a point gets its first replications, then as many as its spread asks for,
     until it is precise enough or at its end. How many it gets depends on its own rows only, in
@@ -42,8 +49,14 @@ class Agenda:
     """With a precision: rows so far of the points that are not finished."""
     goals: dict[int, int] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
+    imprecise: set[int] = field(default_factory=set)
+    """Points that came to their end before they were as precise as asked for."""
     _waiting: deque[tuple[int, int, int]] = field(default_factory=deque)
     """Point, first replication, and the one after the last."""
+    _unplanned: dict[int, list[Stretch]] = field(default_factory=dict)
+    """Replications of points that have no plan yet."""
+    _to_plan: deque[int] = field(default_factory=deque)
+    """Those of them that were not handed out."""
 
     def __post_init__(self) -> None:
         for number in self.points:
@@ -57,10 +70,34 @@ class Agenda:
     @property
     def waiting(self) -> int:
         """Runs that wait to be handed out."""
-        return sum(end - first for _, first, end in self._waiting)
+        stretches = [stretch for gaps in self._unplanned.values() for stretch in gaps]
+        stretches += [(first, end) for _, first, end in self._waiting]
+        return sum(end - first for first, end in stretches)
+
+    @property
+    def to_be_planned(self) -> int:
+        """Points that are planned before they are simulated, but for those that failed."""
+        return sum(
+            work.needs_plan and number not in self.failed for number, work in self.points.items()
+        )
+
+    @property
+    def unplanned(self) -> int:
+        """Points that have no plan yet and need one."""
+        return len(self._unplanned)
+
+    def take_plan(self) -> Chunk:
+        """Hand out the next point that is to be planned; nothing if none is."""
+        while self._to_plan:
+            work = self.points[self._to_plan.popleft()]
+            if work.number not in self.failed:
+                return (PlanTask(work.number, work.changes, work.seed),)
+        return ()
 
     def take(self, runs: int) -> Chunk:
-        """Hand out about so many runs, at least one; nothing if nothing waits."""
+        """Hand out a point to plan, or about so many runs, at least one; nothing if none waits."""
+        if to_plan := self.take_plan():
+            return to_plan
         tasks: list[Task] = []
         while self._waiting and runs > 0:
             point, first, end = self._waiting.popleft()
@@ -70,15 +107,37 @@ class Agenda:
             if first + count < end:
                 self._waiting.appendleft((point, first + count, end))
             work = self.points[point]
-            tasks.append(Task(point, work.changes, work.seed, first, count))
+            tasks.append(Task(point, work.changes, work.seed, first, count, work.plan))
             runs -= count
         return tuple(tasks)
 
-    def give_back(self, chunk: Iterable[Task]) -> None:
+    def take_from(self, point: int, runs: int) -> Chunk:
+        """Hand out up to so many of the runs of one point that wait; nothing if none does."""
+        for place, (number, first, end) in enumerate(self._waiting):
+            if number == point:
+                count = min(end - first, runs)
+                del self._waiting[place]
+                if first + count < end:
+                    self._waiting.insert(place, (point, first + count, end))
+                work = self.points[point]
+                return (Task(point, work.changes, work.seed, first, count, work.plan),)
+        return ()
+
+    def give_back(self, chunk: Chunk) -> None:
         """Take back what was handed out and not done."""
         for task in chunk:
-            if task.point not in self.failed:
+            if task.point in self.failed:
+                continue
+            if isinstance(task, PlanTask):
+                self._to_plan.appendleft(task.point)
+            else:
                 self._waiting.appendleft((task.point, task.first, task.first + task.count))
+
+    def follow(self, plan: PlannedPoint) -> None:
+        """Queue the replications of a point that is planned now."""
+        self.points[plan.point] = replace(self.points[plan.point], plan=plan)
+        for first, end in self._unplanned.pop(plan.point, ()):
+            self._waiting.append((plan.point, first, end))
 
     def done(self, rows: np.ndarray) -> None:
         """Count in what was done."""
@@ -95,11 +154,16 @@ class Agenda:
     def fail(self, point: int) -> None:
         """Give a point up."""
         self.failed.add(point)
+        self._unplanned.pop(point, None)
         self.kept.pop(point, None)
 
     def is_done(self, point: int) -> bool:
         """Whether a point has all its replications."""
         return point not in self.failed and not self.present.missing(point, self.goals[point])
+
+    def is_ready(self, point: int) -> bool:
+        """Whether a point can be simulated now: it has its plan, or needs none."""
+        return point not in self._unplanned
 
     def _go_on(self, number: int) -> None:
         """Queue the next replications that a point needs."""
@@ -110,24 +174,42 @@ class Agenda:
                 next_goal = needed(rows, self.plan, goal)
                 if next_goal == goal:
                     self.kept.pop(number, None)
+                    if not is_precise(rows, self.plan, goal):
+                        self.imprecise.add(number)
                     break
                 goal = next_goal
         self.goals[number] = goal
-        for first, end in self.present.missing(number, goal):
-            self._waiting.append((number, first, end))
+        missing = self.present.missing(number, goal)
+        work = self.points[number]
+        if missing and work.needs_plan and work.plan is None:
+            self._unplanned[number] = missing
+            self._to_plan.append(number)
+            return
+        self._waiting.extend((number, first, end) for first, end in missing)
 
 
 def needed(rows: np.ndarray, plan: Replications, done: int) -> int:
     """Replications that a point needs, by its first `done` ones; `done` if they suffice."""
-    ordered = rows[np.argsort(rows["replication"], kind="stable")][:done]
-    summary = indicator_named(plan.of).summary(ordered)
-    if plan.precision is None or not summary.mean or summary.ci95 is None:
-        return done
-    reached = (summary.ci95[1] - summary.ci95[0]) / 2 / abs(summary.mean)
-    if reached <= plan.precision:
+    reached = _half_width(rows, plan, done)
+    if plan.precision is None or reached is None or reached <= plan.precision:
         return done
     asked = ceil(MARGIN * done * (reached / plan.precision) ** 2)
     return max(done, min(asked, plan.most))
+
+
+def is_precise(rows: np.ndarray, plan: Replications, done: int) -> bool:
+    """Whether the first `done` replications of a point give the precision asked for."""
+    reached = _half_width(rows, plan, done)
+    return plan.precision is None or (reached is not None and reached <= plan.precision)
+
+
+def _half_width(rows: np.ndarray, plan: Replications, done: int) -> float | None:
+    """Half the 95 % interval over the mean; None where there is no mean to divide by."""
+    ordered = rows[np.argsort(rows["replication"], kind="stable")][:done]
+    summary = indicator_named(plan.of).summary(ordered)
+    if not summary.mean or summary.ci95 is None:
+        return None
+    return (summary.ci95[1] - summary.ci95[0]) / 2 / abs(summary.mean)
 
 
 def agenda_of(

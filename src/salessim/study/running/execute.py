@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from salessim.engine.watch import Watch
 from salessim.errors import InputError
 from salessim.study.design.description import seed_of
 from salessim.study.design.experiment import Experiment
 from salessim.study.running.agenda import Agenda, PointWork, agenda_of
 from salessim.study.running.crew import Crew
-from salessim.study.running.estimate import Estimate, estimate
-from salessim.study.running.session import Look, Pace, Session, SessionEnd
+from salessim.study.running.estimate import Estimate, Trial, estimate
+from salessim.study.running.session import Pace, Session, SessionEnd
 from salessim.study.running.work import Study
 from salessim.study.store.opening import store_for
 from salessim.study.store.reuse import reuse
@@ -62,7 +63,9 @@ class Done:
 
 def study_of(experiment: Experiment, store: Store) -> Study:
     """What all workers are told."""
-    return Study(experiment.base, store.manifest.columns, store.manifest.makers)
+    return Study(
+        experiment.base, store.manifest.columns, store.manifest.makers, experiment.planning
+    )
 
 
 def works_of(experiment: Experiment, store: Store, part: Part | None = None) -> list[PointWork]:
@@ -70,7 +73,12 @@ def works_of(experiment: Experiment, store: Store, part: Part | None = None) -> 
     own = sorted({int(number) for number in store.runs_of})
     chosen = own if part is None else own[part.number - 1 :: part.of]
     points = [experiment.points[number] for number in chosen]
-    return [PointWork(p.number, p.changes, seed_of(experiment, p)) for p in points]
+    needs_plan = experiment.planning is not None
+    plans = store.plans()
+    return [
+        PointWork(p.number, p.changes, seed_of(experiment, p), needs_plan, plans.get(p.number))
+        for p in points
+    ]
 
 
 def execute(
@@ -83,7 +91,7 @@ def execute(
     reused: Sequence[Path] = (),
     stop_on_failure: bool = False,
     announce: Callable[[Estimate, Agenda], None],
-    look: Look,
+    watch: Watch,
 ) -> Done:
     """Run an experiment, or what is left of it.
 
@@ -96,7 +104,7 @@ def execute(
         reused: folders of other experiments; points that are the same are copied from them.
         stop_on_failure: end with the first point that fails.
         announce: told what is left and what it will cost, before it starts.
-        look: told of progress, and asked whether to go on.
+        watch: told of progress, and asked whether to go on.
 
     Raises:
         InputError: the folder holds something else, or cannot be written.
@@ -114,20 +122,12 @@ def execute(
             return Done(store, None, agenda, tuple(notes))
         study = study_of(experiment, store)
         crew.begin(study)
-        expected = estimate(study, agenda)
-        announce(expected, agenda)
         writer.note("begin", places=crew.size, part=part.name if part else None)
-        session = Session(
-            agenda,
-            crew,
-            writer,
-            Pace(expected.seconds_per_run),
-            look,
-            experiment.budget,
-            stop_on_failure,
-        )
         failed_before = set(store.failures())
-        end = session.run()
+        session = Session(agenda, crew, writer, watch, experiment.budget, stop_on_failure)
+        expected = estimate(Trial(study, agenda, session.keep, session.affordable))
+        announce(expected, agenda)
+        end = session.run(Pace(expected.seconds_per_run))
         for point in sorted(failed_before - agenda.failed):
             if point in agenda.points and agenda.is_done(point):
                 writer.note("mended", point=point)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass, field
 from time import monotonic
 
+from salessim.engine.watch import PLANS, RUNS, Watch
 from salessim.study.design.experiment import Budget
 from salessim.study.running.agenda import Agenda
 from salessim.study.running.crew import Crew, Finished
-from salessim.study.running.work import Chunk
+from salessim.study.running.work import Chunk, Outcome, Task
 from salessim.study.store.writer import Writer
-
-type Look = Callable[[int, int], bool]
-"""Told the runs done and planned; answers whether to go on."""
 
 PATIENCE = 0.2
 """Seconds between two looks at whether to go on."""
@@ -40,6 +38,11 @@ class Pace:
         return max(1, int(seconds / max(self.seconds_per_run, 1e-9)))
 
 
+def runs_in(chunk: Chunk) -> int:
+    """Replications of a chunk; a point that is planned has none."""
+    return sum(task.count for task in chunk if isinstance(task, Task))
+
+
 @dataclass(frozen=True)
 class SessionEnd:
     """How a session ended."""
@@ -58,10 +61,10 @@ class Session:
     agenda: Agenda
     crew: Crew
     writer: Writer
-    pace: Pace
-    look: Look
+    watch: Watch
     budget: Budget = field(default_factory=Budget)
     stop_on_failure: bool = False
+    _pace: Pace = field(default_factory=lambda: Pace(1.0))
     _why: str = ""
     _began: float = 0.0
     _present: int = 0
@@ -74,14 +77,16 @@ class Session:
     _losses: dict[int, int] = field(default_factory=dict)
     """How often each point was in a chunk that was lost."""
 
-    def run(self) -> SessionEnd:
-        """Work until all is done, the budget is spent, or `look` says stop.
+    def run(self, pace: Pace) -> SessionEnd:
+        """Work until all is done, the budget is spent, or the watch says stop.
 
         What is under way when it stops is waited for and kept. An error of the crew or the
         writer ends the session; what was stored before stays.
         """
         self._began = monotonic()
-        self._present = self.agenda.present.count(self.agenda.points)
+        self._pace = pace
+        self._present = self.agenda.present.count(self.agenda.points) - self._done
+        self._handed = self._done
         self._tell()
         while True:
             self._hand_out()
@@ -94,7 +99,13 @@ class Session:
         return SessionEnd(self._done, monotonic() - self._began, self._why or "all done")
 
     def _tell(self) -> None:
-        if not self.look(self._present + self._done, self.agenda.planned) and not self._why:
+        planned = self.agenda.to_be_planned
+        left = self.agenda.unplanned
+        if left:
+            go_on = self.watch(PLANS, planned - left, planned)
+        else:
+            go_on = self.watch(RUNS, self._present + self._done, self.agenda.planned)
+        if not go_on and not self._why:
             self._why = "stopped"
         hours = self.budget.hours
         if hours is not None and not self._why and monotonic() - self._began > 3600 * hours:
@@ -103,7 +114,7 @@ class Session:
     def _hand_out(self) -> None:
         """Keep every place busy, and one chunk waiting for each."""
         while not self._why and self._under_way < 2 * self.crew.size:
-            runs = self.pace.runs_for(self.crew.chunk_seconds)
+            runs = self._pace.runs_for(self.crew.chunk_seconds)
             # At the end smaller chunks keep all places busy to the last.
             runs = min(runs, max(1, self.agenda.waiting // (2 * self.crew.size)))
             chunk = self.agenda.take(runs)
@@ -116,8 +127,15 @@ class Session:
             self.crew.submit(chunk)
             self._under_way += 1
 
+    @property
+    def affordable(self) -> int:
+        """Runs that the budget allows before the session begins."""
+        if self.budget.runs is None:
+            return sys.maxsize
+        return max(0, self.budget.runs - self.agenda.present.count(self.agenda.points))
+
     def _is_affordable(self, chunk: Chunk) -> bool:
-        self._handed += sum(task.count for task in chunk)
+        self._handed += runs_in(chunk)
         most = self.budget.runs
         return most is None or self._present + self._handed <= most
 
@@ -126,11 +144,17 @@ class Session:
         if finished.outcome is None:
             self._lost(finished)
             return
-        outcome = finished.outcome
+        self.keep(finished.outcome)
+        self._pace.measure(len(finished.outcome.rows), finished.outcome.seconds)
+
+    def keep(self, outcome: Outcome) -> None:
+        """Store what came of a chunk, and queue the replications of points that are planned."""
+        for plan in outcome.plans:
+            self.writer.add_plan(plan)
+            self.agenda.follow(plan)
         self.writer.add(outcome.rows)
         self._done += len(outcome.rows)
         self.agenda.done(outcome.rows)
-        self.pace.measure(len(outcome.rows), outcome.seconds)
         for failure in outcome.failures:
             self._fail(failure.point, failure.reason)
 

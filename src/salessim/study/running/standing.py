@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from salessim.measure.findings import Finding
 from salessim.study.design.experiment import Replications
 from salessim.study.running.agenda import Agenda, PointWork, agenda_of
@@ -16,6 +18,13 @@ class FailedPoint(Finding):
     reason: str
 
 
+class PlanNote(Finding):
+    """Something that the optimiser said of the plans of some points."""
+
+    points: int
+    note: str
+
+
 class Standing(Finding):
     """How far an experiment is."""
 
@@ -25,6 +34,8 @@ class Standing(Finding):
     points_done: int
     points_failed: int
     points_left: int
+    points_imprecise: int
+    """Done, but not as precise as asked for: they came to the most replications allowed."""
     runs: int
     """Replications on disk."""
     runs_planned: int
@@ -37,6 +48,10 @@ class Standing(Finding):
     is_running: bool
     """Whether a process writes into the folder now."""
     failures: list[FailedPoint]
+    points_planned: int
+    """Where points are planned: those that have their plan."""
+    plan_notes: list[PlanNote]
+    """What was said of their plans, the most frequent first."""
     digest: str
     """Of the rows that are there."""
 
@@ -73,12 +88,15 @@ def standing(store: Store) -> Standing:
     finished = sum(number in done for number in runs_of)
     ends = [entry for entry in store.entries() if entry.get("what") == "end"]
     reasons = store.failures()
+    plans = store.plans()
+    notes = Counter(note for plan in plans.values() for note in plan.notes)
     return Standing(
         name=store.manifest.name,
         points=len(runs_of),
         points_done=finished,
         points_failed=failed,
         points_left=len(runs_of) - finished - failed,
+        points_imprecise=sum(number in agenda.imprecise for number in runs_of),
         runs=agenda.present.count(),
         runs_planned=agenda.planned,
         bytes=sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),
@@ -88,5 +106,7 @@ def standing(store: Store) -> Standing:
         failures=[
             FailedPoint(point=point, reason=reasons[point]) for point in sorted(agenda.failed)
         ],
+        points_planned=len(plans),
+        plan_notes=[PlanNote(points=count, note=note) for note, count in notes.most_common()],
         digest=store.digest,
     )

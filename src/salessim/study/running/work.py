@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -11,10 +13,15 @@ import numpy as np
 
 from salessim.engine.run import batches, is_warm, warm_up
 from salessim.errors import EngineError, SalessimError
-from salessim.model.build import build
+from salessim.model.build import Inputs, build
 from salessim.scenario import Scenario
+from salessim.study.design.planning import Planning
 from salessim.study.observed import observed, row_type
+from salessim.study.planned import PlannedPoint, planned_point
 from salessim.study.store.manifest import makers
+
+WORLDS_KEPT = 3
+"""Worlds that a process keeps: chunks that are under way are of one point, or of neighbours."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,20 @@ class Task:
     seed: int
     first: int
     count: int
+    plan: PlannedPoint | None = None
+    """That the point follows, where points are planned."""
 
 
-type Chunk = tuple[Task, ...]
+@dataclass(frozen=True)
+class PlanTask:
+    """A point that is to be planned before it is simulated."""
+
+    point: int
+    changes: Mapping[str, Any]
+    seed: int
+
+
+type Chunk = tuple[Task | PlanTask, ...]
 """Tasks that are handed out together."""
 
 
@@ -40,6 +58,7 @@ class Study:
     columns: tuple[str, ...]
     makers: Mapping[str, str]
     """Versions and platform that all workers must have."""
+    planning: Planning | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,7 @@ class Outcome:
     seconds: float
     """That it took."""
     events: int
+    plans: tuple[PlannedPoint, ...] = ()
 
 
 class OtherVersionError(SalessimError):
@@ -77,17 +97,19 @@ def check_makers(study: Study) -> None:
     Raises:
         OtherVersionError: says which version differs.
     """
-    here = makers()
-    differ = [name for name, wanted in study.makers.items() if here[name] != wanted]
+    here = makers(planned=study.planning is not None)
+    differ = [name for name, wanted in study.makers.items() if here.get(name) != wanted]
     if differ:
-        said = ", ".join(f"{name} {here[name]} instead of {study.makers[name]}" for name in differ)
+        said = ", ".join(
+            f"{name} {here.get(name, 'unknown')} instead of {study.makers[name]}" for name in differ
+        )
         raise OtherVersionError(
             f"A worker has {said}: results would not be the same bits. Install the same versions "
             "everywhere (constraints.txt pins them)."
         )
 
 
-def carried_out(study: Study, chunk: Sequence[Task]) -> Outcome:
+def carried_out(study: Study, chunk: Chunk) -> Outcome:
     """Simulate the tasks of a chunk, one after the other, in this thread.
 
     A task that fails leaves a failure and no rows; the others are carried out.
@@ -101,26 +123,60 @@ def carried_out(study: Study, chunk: Sequence[Task]) -> Outcome:
     dtype = row_type(study.columns)
     blocks: list[np.ndarray] = []
     failures: list[Failure] = []
+    plans: list[PlannedPoint] = []
     events = 0
     for task in chunk:
         try:
-            made, happened = _simulated(study.base, task, dtype)
+            if isinstance(task, PlanTask):
+                plans.append(_planned(study, task))
+                continue
+            made, happened = _simulated(study, task, dtype)
         except (EngineError, SalessimError, ArithmeticError, ValueError, MemoryError) as error:
             failures.append(Failure(task.point, _reason(error)))
         else:
             blocks += made
             events += happened
     rows = np.concatenate(blocks) if blocks else np.zeros(0, dtype)
-    return Outcome(rows, tuple(failures), perf_counter() - began, events)
+    return Outcome(rows, tuple(failures), perf_counter() - began, events, tuple(plans))
 
 
-def _simulated(base: Scenario, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
-    inputs = build(base.vary(task.changes, f"point {task.point}"))
+def _planned(study: Study, task: PlanTask) -> PlannedPoint:
+    assert study.planning is not None
+    scenario = study.base.vary(task.changes, f"point {task.point}")
+    return planned_point(scenario, study.planning, task.point, task.seed)
+
+
+@dataclass(frozen=True)
+class _Content:
+    """A point as the engine sees it, known by what is set in the base scenario."""
+
+    key: str
+    study: Study = field(compare=False)
+    task: Task = field(compare=False)
+
+    @classmethod
+    def of(cls, study: Study, task: Task) -> _Content:
+        followed = None if task.plan is None else dict(task.plan.changes)
+        content = [study.base.digest, dict(task.changes), followed]
+        return cls(json.dumps(content, sort_keys=True, default=str), study, task)
+
+
+@lru_cache(maxsize=WORLDS_KEPT)
+def _inputs(content: _Content) -> Inputs:
+    """The world of a point; several chunks of one point follow each other."""
+    task = content.task
+    scenario = content.study.base.vary(task.changes, f"point {task.point}")
+    return build(scenario if task.plan is None else task.plan.followed_by(scenario))
+
+
+def _simulated(study: Study, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
+    inputs, plan = _inputs(_Content.of(study, task)), task.plan
     blocks, events = [], 0
     for batch in batches(
         inputs, replications=task.count, seed=task.seed, first=task.first, threads=1
     ):
-        blocks.append(observed(batch, inputs.book, task.point, dtype))
+        figures = {} if plan is None else plan.figures
+        blocks.append(observed(batch, inputs.book, task.point, dtype, figures))
         events += int(batch.events.sum())
     return blocks, events
 

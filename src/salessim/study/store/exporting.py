@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from salessim.errors import InputError
+from salessim.errors import InputError, system_reason
 from salessim.study.observed import indicator_named
 from salessim.study.store.segments import replace_with
 from salessim.study.store.store import Store
@@ -40,7 +40,7 @@ def export(store: Store, file: Path, rows: Rows) -> int:
         else:
             replace_with(file, lambda part: frame.to_parquet(part, index=False))
     except OSError as error:
-        raise InputError(f"Cannot write {file}: {error.strerror or error}.") from error
+        raise InputError(f"Cannot write {file}: {system_reason(error)}.") from error
     return len(frame)
 
 
@@ -79,10 +79,13 @@ def points_frame(store: Store) -> pd.DataFrame:
                 name: summary.mean,
                 f"{name} (low 95)": low,
                 f"{name} (high 95)": high,
-                f"{name} (p10)": summary.p10,
-                f"{name} (p50)": summary.p50,
-                f"{name} (p90)": summary.p90,
             }
+            if not indicator_named(name).is_chance:
+                line |= {
+                    f"{name} (p10)": summary.p10,
+                    f"{name} (p50)": summary.p50,
+                    f"{name} (p90)": summary.p90,
+                }
         figures[int(number)] = line
     points = store.points.to_pandas().drop(columns=["key", "changes"])
     table = pd.DataFrame.from_dict(figures, orient="index")

@@ -58,6 +58,16 @@ class Journal:
         self.close()
 
 
+def whole_journal(file: Path, dtype: np.dtype) -> np.ndarray:
+    """The rows of all whole blocks in one table, which is never held twice."""
+    rows = np.zeros(file.stat().st_size // dtype.itemsize, dtype)
+    count = 0
+    for block in read_journal(file, dtype):
+        rows[count : count + len(block)] = block
+        count += len(block)
+    return rows[:count]
+
+
 def read_journal(file: Path, dtype: np.dtype) -> Iterator[np.ndarray]:
     """The whole blocks of a journal, in order."""
     with file.open("rb") as stream:

@@ -29,6 +29,7 @@ from salessim.study.store.segments import replace_with
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+SOLVER = ("pulp", "highspy")
 LIBRARIES = ("numba", "numpy", "scipy", "pandas", "pyarrow", "SALib", "distributed")
 
 
@@ -104,8 +105,12 @@ class Manifest(BaseModel):
 
 
 @cache
-def makers() -> Mapping[str, str]:
-    """What the bits of results depend on, besides scenario and design."""
+def makers(*, planned: bool = False) -> Mapping[str, str]:
+    """What the bits of results depend on, besides scenario and design.
+
+    Args:
+        planned: whether points are planned, so that the solver counts too.
+    """
     made = {
         "salessim": _version("salessim"),
         "rules": RULES_DIGEST[:16],
@@ -115,7 +120,8 @@ def makers() -> Mapping[str, str]:
         "processor": platform.machine(),
         "c_library": " ".join(platform.libc_ver()).strip(),
     }
-    return MappingProxyType(made)
+    solver = {name: _version(name) for name in SOLVER} if planned else {}
+    return MappingProxyType(made | solver)
 
 
 def manifest_of(experiment: Experiment) -> Manifest:
@@ -142,11 +148,17 @@ def manifest_of(experiment: Experiment) -> Manifest:
         scenario_as_typed=scenario_as_typed(experiment),
         sources=dict(plan.sources),
         defaults=[(row.path, row.value, row.source) for row in defaults_used(experiment.base)],
-        columns=columns_of(experiment.indicators),
-        makers=dict(makers()),
+        columns=columns_of(_kept(experiment)),
+        makers=dict(makers(planned=experiment.planning is not None)),
         libraries={name: _version(name) for name in LIBRARIES}
         | {"python": platform.python_version()},
     )
+
+
+def _kept(experiment: Experiment) -> tuple[str, ...]:
+    """Indicators that a run's columns must give: those asked for, and that of the precision."""
+    plan = experiment.replications
+    return (*experiment.indicators, *(() if plan.precision is None else (plan.of,)))
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from salessim.errors import InputError, SalessimError
+from salessim.errors import InputError, SalessimError, system_reason
 from salessim.study.store.manifest import MANIFEST, Manifest
 from salessim.study.store.opening import check_same
 from salessim.study.store.points import POINTS
-from salessim.study.store.present import Present
 from salessim.study.store.segments import replace_with
 from salessim.study.store.store import Store, make_room
 from salessim.study.store.writer import Writer
@@ -42,11 +41,13 @@ def reuse(folder: Path, store: Store, writer: Writer) -> str:
     ]
     if differ:
         raise InputError(f"{folder} was made with {', '.join(differ)}: it cannot be reused.")
-    if other.manifest.columns != store.manifest.columns:
-        return f"Nothing in {folder} is the same: other indicators are kept there."
+    lacking = [name for name in store.manifest.columns if name not in other.manifest.columns]
+    if lacking:
+        return f"Nothing is taken from {folder}: {lacking[0]} is not kept there."
     mine = {key: int(n) for key, n in _keys(store).items()}
     renumbered = {int(number): mine[key] for key, number in _keys(other).items() if key in mine}
-    copied = _copy(other, renumbered, store.present(), writer)
+    copied = _copy(other, renumbered, store, writer, _usable(other.manifest, store.manifest))
+    _copy_plans(other, renumbered, store, writer)
     points = len(renumbered)
     return f"{copied} runs of {points} {'point' if points == 1 else 'points'} taken from {folder}."
 
@@ -72,7 +73,8 @@ def merge(folders: Sequence[Path], target: Path) -> Merged:
         failures = store.failures()
         for part in parts:
             everything = {int(number): int(number) for number in np.unique(part.runs_of)}
-            copied += _copy(part, everything, store.present(), writer)
+            copied += _copy(part, everything, store, writer, manifest.most_replications)
+            _copy_plans(part, everything, store, writer)
             for point, reason in part.failures().items():
                 if failures.get(point) != reason:
                     writer.note("failed", point=point, reason=reason)
@@ -91,14 +93,25 @@ def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
             content = (part.folder / name).read_bytes()
             replace_with(folder / name, partial(Path.write_bytes, data=content))
     except OSError as error:
-        raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+        raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
     return Store.open(folder)
 
 
-def _copy(source: Store, renumbered: dict[int, int], present: Present, writer: Writer) -> int:
-    """Copy rows under their new numbers, those that are missing; return how many."""
-    copied = 0
-    for rows in source.rows():
+def _usable(there: Manifest, here: Manifest) -> int:
+    """How many of the first runs of a point are sure to be among those that it needs."""
+    plan = here.design["replications"]
+    if isinstance(plan, dict) and plan != there.design["replications"]:
+        return int(plan["from"])  # how many more it needs is known only from these
+    return here.most_replications
+
+
+def _copy(
+    source: Store, renumbered: dict[int, int], store: Store, writer: Writer, most: int
+) -> int:
+    """Copy the first `most` rows of points under their new numbers, those that are missing."""
+    copied, present = 0, store.present()
+    for block in source.rows(store.manifest.columns):
+        rows = block[block["replication"] < most]
         chosen = []
         for number in np.unique(rows["point"]):
             new = renumbered.get(int(number))
@@ -113,6 +126,14 @@ def _copy(source: Store, renumbered: dict[int, int], present: Present, writer: W
             writer.add(taken)
             copied += len(taken)
     return copied
+
+
+def _copy_plans(source: Store, renumbered: dict[int, int], store: Store, writer: Writer) -> None:
+    known = store.plans()
+    for number, plan in source.plans().items():
+        new = renumbered.get(number)
+        if new is not None and new not in known:
+            writer.add_plan(replace(plan, point=new))
 
 
 def _keys(store: Store) -> dict[str, int]:

@@ -26,11 +26,11 @@ def seal(rows: np.ndarray, indicators: Sequence[str], file: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    ordered = rows[np.lexsort((rows["replication"], rows["point"]))]
-    columns = {name: np.ascontiguousarray(ordered[name]) for name in rows.dtype.names or ()}
+    order = np.lexsort((rows["replication"], rows["point"]))
+    columns = {name: rows[name][order] for name in rows.dtype.names or ()}
     for name in indicators:
         if name not in columns:
-            columns[name] = indicator_named(name).values(ordered)
+            columns[name] = indicator_named(name).values(rows)[order]
     replace_with(
         file,
         lambda part: pq.write_table(

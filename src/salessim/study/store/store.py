@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -14,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from salessim.errors import InputError, SalessimError
+from salessim.errors import InputError, SalessimError, system_reason
 from salessim.study.design.experiment import Experiment
 from salessim.study.observed import row_type
+from salessim.study.planned import PlannedPoint
 from salessim.study.store.journal import read_journal
+from salessim.study.store.lines import whole_lines
 from salessim.study.store.manifest import (
     MANIFEST,
     Manifest,
@@ -25,6 +25,7 @@ from salessim.study.store.manifest import (
     read_manifest,
     write_manifest,
 )
+from salessim.study.store.plans import read_plans
 from salessim.study.store.points import POINTS, read_points, write_points
 from salessim.study.store.present import Present
 from salessim.study.store.segments import UNFINISHED, read_segment
@@ -32,7 +33,7 @@ from salessim.study.store.segments import UNFINISHED, read_segment
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNS, LOG = "runs", "log"
+RUNS, LOG, PLANS = "runs", "log", "plans"
 SEGMENT, JOURNAL, DAMAGED = ".parquet", ".journal", ".damaged"
 
 
@@ -70,7 +71,7 @@ class Store:
             write_points(experiment, folder)
             write_manifest(manifest, folder)
         except OSError as error:
-            raise InputError(f"Cannot write into {folder}: {error.strerror or error}.") from error
+            raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
         return cls(folder, manifest)
 
     @cached_property
@@ -146,15 +147,12 @@ class Store:
         return f"sha256:{sha256(names + (total % 2**256).to_bytes(32, 'little')).hexdigest()}"
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """The log's lines, oldest first; a line that was cut short is left out."""
-        for file in sorted((self.folder / LOG).glob("*.jsonl")):
-            for line in file.read_bytes().splitlines():
-                try:
-                    entry = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(entry, dict):
-                    yield entry
+        """The log's lines, oldest first of each writer."""
+        return whole_lines(self.folder / LOG)
+
+    def plans(self) -> dict[int, PlannedPoint]:
+        """Plans of points that were planned, by point."""
+        return {plan.point: plan for plan in read_plans(self.folder / PLANS)}
 
     def failures(self) -> dict[int, str]:
         """Points that failed when they were last tried, with the reason."""
@@ -174,22 +172,11 @@ def make_room(folder: Path) -> None:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {"lock", RUNS, LOG, POINTS, POINTS + UNFINISHED, MANIFEST + UNFINISHED}
+    ours = {"lock", RUNS, LOG, PLANS, POINTS, POINTS + UNFINISHED, MANIFEST + UNFINISHED}
     if any(child.name not in ours for child in folder.iterdir()):
         raise InputError(f"{folder} is not empty: name another folder with --out.")
     for name in (RUNS, LOG):
         (folder / name).mkdir(exist_ok=True)
-
-
-def append_line(file: Path, entry: Mapping[str, Any]) -> None:
-    """Add a line to a log; raises OSError."""
-    line = json.dumps({"time": time.time(), **entry}, ensure_ascii=False) + "\n"
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    try:
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _only(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:

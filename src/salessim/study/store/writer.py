@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import time
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 
-from salessim.errors import SalessimError
-from salessim.study.store.journal import Journal, read_journal
+from salessim.errors import SalessimError, system_reason
+from salessim.study.planned import PlannedPoint
+from salessim.study.store.journal import Journal, whole_journal
+from salessim.study.store.lines import append_line
 from salessim.study.store.lock import Lock
+from salessim.study.store.plans import append_plan
 from salessim.study.store.segments import UNFINISHED, read_segment, seal
-from salessim.study.store.store import DAMAGED, JOURNAL, LOG, RUNS, SEGMENT, Store, append_line
+from salessim.study.store.store import DAMAGED, JOURNAL, LOG, PLANS, RUNS, SEGMENT, Store
 
-SEGMENT_BYTES = 16 * 2**20
+SEGMENT_BYTES = 8 * 2**20
 """Rows of about this size are sealed together: it bounds memory, and the number of files."""
 
 
@@ -76,7 +80,15 @@ class Writer:
     def note(self, what: str, **entry: Any) -> None:
         """Add a line to the log."""
         with self._sentences():
-            append_line(self.store.folder / LOG / f"{self.name}.jsonl", {"what": what, **entry})
+            line = {"time": time(), "what": what, **entry}
+            append_line(self.store.folder / LOG / f"{self.name}.jsonl", line)
+
+    def add_plan(self, plan: PlannedPoint) -> None:
+        """Add the plan of a point; it is on disk when it returns."""
+        with self._sentences():
+            folder = self.store.folder / PLANS
+            folder.mkdir(exist_ok=True)
+            append_plan(folder / f"{self.name}.jsonl", plan)
 
     def _seal_journal(self) -> None:
         journal, self._journal = self._journal, None
@@ -85,10 +97,9 @@ class Writer:
             self._seal(journal.file)
 
     def _seal(self, journal: Path) -> None:
-        blocks = list(read_journal(journal, self.store.row_type))
-        if blocks:
-            target = journal.with_suffix(SEGMENT)
-            seal(np.concatenate(blocks), self.store.manifest.indicators, target)
+        rows = whole_journal(journal, self.store.row_type)
+        if len(rows):
+            seal(rows, self.store.manifest.indicators, journal.with_suffix(SEGMENT))
         journal.unlink()
 
     def _next_file(self) -> Path:
@@ -123,6 +134,6 @@ class Writer:
             yield
         except OSError as error:
             raise SalessimError(
-                f"Cannot write into {self.store.folder}: {error.strerror or error}. What is there"
+                f"Cannot write into {self.store.folder}: {system_reason(error)}. What is there"
                 " stays; make room or repair that, and go on with --resume."
             ) from error
