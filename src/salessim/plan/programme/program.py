@@ -224,7 +224,9 @@ class Programme:
                 s, motion, t = place
                 now = own[:, s, motion, t]
                 now = now[now != NONE]
-                if len(now) == 0 or t == 0 or min(selling[t], selling[t - 1]) <= 0.0:
+                if not 0 < t < self.response.printed or not len(now):
+                    continue  # the tail is planned to look ahead, and printed to nobody
+                if min(selling[t], selling[t - 1]) <= 0.0:
                     continue
                 before = own[:, s, motion, t - 1]
                 names.append(f"movement: {name}, {s}, {motion}, {t}")
