@@ -3,6 +3,9 @@
 from salessim.measure.comparison import Difference
 from salessim.measure.findings import Finding, Interval, ScenarioName, Summary
 
+EQUIVALENT = 0.01
+"""Plans are as good as each other within this share."""
+
 
 class PlanRow(Finding):
     """Hours of a group in a month on one segment and motion."""

@@ -7,14 +7,16 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.measure.comparison import Difference
 from salessim.measure.differences import differences
-from salessim.measure.findings import Interval, ScenarioName
+from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.model.codes import MOTION_NAMES
 from salessim.plan.expected.response import Response, today_shares
 from salessim.plan.explaining import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (
+    EQUIVALENT,
     Gap,
     GapOf,
     GroupRow,
@@ -35,6 +37,9 @@ from salessim.plan.proving import Futures, Simulated, half_width
 from salessim.plan.reconciling import MOTION_OF_COHORT, Round
 from salessim.plan.worth import Move, Worth
 from salessim.scenario import Scenario
+
+BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
+"""What a horizon leaves to the time after it."""
 
 
 def findings_of(
@@ -71,6 +76,8 @@ def findings_of(
     worth = Worth(programme, solved)
     why = reasons(programme, solved)
     rows = _rows(response, chosen, today, why)
+    against_today = differences(today.runs, shown.runs)
+    notes += _base_notes(against_today, summaries(today.runs))
     return PlanFindings(
         scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
         objective=policy.objective,
@@ -86,7 +93,7 @@ def findings_of(
         predicted=_prediction(response, chosen),
         simulated=summaries(shown.runs),
         today=summaries(today.runs),
-        against_today=differences(today.runs, shown.runs),
+        against_today=against_today,
         optimism_gap=_gap(response, chosen, shown),
         optimism_gap_before=_gap(response, rounds[0], rounds[0].outcome),
         converged=chosen.within,
@@ -315,3 +322,18 @@ def _programmed(chosen: Round) -> Programmed:
         bound=chosen.solved.bound if np.isfinite(chosen.solved.bound) else None,
         seconds=solution.seconds,
     )
+
+
+def _base_notes(against: Mapping[str, Difference], today: Mapping[str, Summary]) -> list[str]:
+    """Say where a plan lives off what comes after the horizon, beyond chance."""
+    notes = []
+    for name, words in BASE.items():
+        fewer, before = against[name], today[name].mean
+        if fewer.mean is None or fewer.ci95 is None or not before:
+            continue
+        if fewer.ci95[1] < -EQUIVALENT * before:
+            notes.append(
+                f"The plan leaves {-fewer.mean:,.0f} {words} fewer at the end than today's "
+                f"allocation, which leaves {before:,.0f}: what comes after the horizon is poorer."
+            )
+    return notes

@@ -135,6 +135,13 @@ class Response:
         """Segments."""
         return len(self.prices)
 
+    def heads_at(self, motion: int) -> NDArray[np.float64]:
+        """Whose work a segment's is: share of heads, (groups, segments); 0 where nobody does."""
+        serves = np.array([group.serves[:, motion] for group in self.groups], float)
+        heads = serves * self.hours.heads.mean(axis=1)[:, None]
+        total = heads.sum(axis=0)
+        return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
+
 
 def today_shares(response: Response, months: int) -> NDArray[np.float64]:
     """Return today's shares of hours, (groups, segments, motions, months)."""

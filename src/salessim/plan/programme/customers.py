@@ -19,11 +19,8 @@ class Customers:
         self.write, self.response, self.x, self.unit = write, response, x, unit
         self.years = response.expected.years
         self.months = response.book.months
-        keeps = np.array([group.serves[:, LOYALTY] for group in response.groups], float)
-        hunts = np.array([group.serves[:, CONQUEST] for group in response.groups], float)
-        heads = response.hours.heads.mean(axis=1)[:, None]
-        self.keepers = _shares(keeps * heads)
-        self.hunters = _shares(hunts * heads)
+        self.keepers = response.heads_at(LOYALTY)
+        self.hunters = response.heads_at(CONQUEST)
 
     @property
     def today_shares(self) -> NDArray[np.float64]:
@@ -218,8 +215,3 @@ class Customers:
             own = x.opportunities[s][:, j, t]
             terms = [(x.worked[s][:, j, t], -1.0), (own[own != NONE], 1.0)]
             self.write.row(f"opportunities {j}: {place}", terms, equals=0.0)
-
-
-def _shares(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    total = weights.sum(axis=0)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0.0)

@@ -50,10 +50,9 @@ def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
     if not response.can_call:
         return
     calls = response.calls
-    hunts = np.array([group.serves[:, CONQUEST] for group in response.groups])
+    hunters = response.heads_at(CONQUEST)
     for s, segment in enumerate(response.book.segments):
         months_off = max(1, round(12.0 * float(calls.cooling_years[s])))
-        there = np.flatnonzero(hunts[:, s])
         asking, refusing = _leads_ask(response, s)
         for grade in range(x.listed.shape[1]):
             place = f"{segment}, grade {grade + 1}"
@@ -66,12 +65,11 @@ def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
                 returning = float(calls.cooling[s, grade]) / months_off if back < 0 else 0.0
                 if back >= 0:
                     terms.append((listed[back], -asking[back] * refusing))
-                    if len(there):
-                        anew = float(calls.anew[s])
-                        rested = float(calls.rested[there, s, t].mean())
-                        refused = anew * calls.refused[there, s].mean(axis=0)
-                        terms.append((made[back], -anew * rested))
-                        terms.append(_negative(lagged(made, refused, back)))
+                    anew = float(calls.anew[s])
+                    rested = float(hunters[:, s] @ calls.rested[:, s, t])
+                    refused = np.tensordot(hunters[:, s], calls.refused[:, s], axes=1)
+                    terms.append((made[back], -anew * rested))
+                    terms.append(_negative(lagged(made, anew * refused, back)))
                 write.row(f"listed: {place}, {month}", terms, equals=returning)
 
 
@@ -94,9 +92,8 @@ def contracts_arrive(write: Rows, response: Response, x: Variables) -> None:
     brings above the list's mean.
     """
     calls, leads, opening = response.calls, response.leads, response.opening
-    hunts = np.array([group.serves[:, CONQUEST] for group in response.groups])
+    hunters = response.heads_at(CONQUEST)
     for s, segment in enumerate(response.book.segments):
-        there = np.flatnonzero(hunts[:, s])
         for t, month in enumerate(response.book.months):
             terms: Terms = [(x.wins[s, t], -1.0)]
             for g in range(len(response.groups)):
@@ -105,8 +102,8 @@ def contracts_arrive(write: Rows, response: Response, x: Variables) -> None:
                 terms.append(lagged(x.referrals[g, s], leads.referral_wins[g, s], t))
                 if x.pipeline[g, s] != NONE and t < opening.wins.shape[-1]:
                     terms.append((x.pipeline[g, s], opening.wins[g, s, t]))
-            if x.by_grade.shape[1] > 1 and len(there):
-                mean = calls.wins[there, s].mean(axis=0)
+            if x.by_grade.shape[1] > 1:
+                mean = np.tensordot(hunters[:, s], calls.wins[:, s], axes=1)
                 for grade in range(x.by_grade.shape[1]):
                     columns, part = lagged(x.by_grade[s, grade], mean, t)
                     terms.append((columns, part * (calls.worth[s, grade] - 1.0)))

@@ -9,6 +9,7 @@ from salessim.errors import InfeasibleError, SolverError
 from salessim.plan.expected.response import Response
 from salessim.plan.policy import Policy
 from salessim.plan.problem import Problem, Solution
+from salessim.plan.programme.calm import calm_terms
 from salessim.plan.programme.columns import COHORTS, NONE, OLD, Columns, declare
 from salessim.plan.programme.comfort import (
     block_is_kept,
@@ -203,54 +204,19 @@ class Programme:
         return self._calmed(problem, first, found.ratio, found.bound)
 
     def _calmed(self, problem: Problem, first: Solution, best: float, bound: float) -> Solved:
-        """The plan of least movement; the first one where the solver finds no calmer."""
-        calm = self._least_movement()
+        """The calmest plan; the first one where the solver finds no calmer."""
+        calm = self._calm()
         try:
             solved = self._read(calm, self._answer(calm), best)
         except (InfeasibleError, SolverError):
             solved = self._read(problem, first, best)
         return replace(solved, bound=bound)
 
-    def _least_movement(self) -> Problem:
-        """Least sum of changes of shares of hours from month to month, and least variable pay."""
-        x = self.x
-        names: list[str] = []
-        columns, weights = [], []
-        for name, members in self._movers():
-            own = x.hours[members]
-            selling = self.response.hours.selling[members].sum(axis=0)
-            size = sum(self.response.groups[g].size for g in members)
-            for place in np.ndindex(own.shape[1:]):
-                s, motion, t = place
-                now = own[:, s, motion, t]
-                now = now[now != NONE]
-                if not 0 < t < self.response.printed or not len(now):
-                    continue  # the tail is planned to look ahead, and printed to nobody
-                if min(selling[t], selling[t - 1]) <= 0.0:
-                    continue
-                before = own[:, s, motion, t - 1]
-                names.append(f"movement: {name}, {s}, {motion}, {t}")
-                columns.append(
-                    (before[before != NONE], now, 1.0 / selling[t - 1], 1.0 / selling[t])
-                )
-                weights.append(float(np.sqrt(size)))
-        moves = self.write.variables(np.array(names, object))
-        for move, (before, column, a, b) in zip(moves, columns, strict=True):
-            self.write.row(f"up {move}", [(move, 1.0), (column, -b), (before, a)], least=0.0)
-            self.write.row(f"down {move}", [(move, 1.0), (column, b), (before, -a)], least=0.0)
+    def _calm(self) -> Problem:
+        """Among the plans that are good enough, the calmest."""
+        terms = calm_terms(self.write, self.response, self.x, pooled=self.x.hours.size > LARGE)
         problem = self.write.problem("least")
-        objective = np.zeros(len(problem.variables))
-        objective[moves] = weights
-        objective[x.variable.ravel()] += 1.0
-        return replace(problem, objective=objective)
-
-    def _movers(self) -> list[tuple[str, list[int]]]:
-        """Whose movement counts: each group's, or the whole team's where groups are many."""
-        groups = self.response.groups
-        if self.x.hours.size <= LARGE:
-            return [(group.name, [g]) for g, group in enumerate(groups)]
-        everybody = list(range(len(groups)))
-        return [("the team", everybody)]
+        return replace(problem, objective=self._vector(problem, terms))
 
     def _vector(self, problem: Problem, terms: Terms) -> NDArray[np.float64]:
         vector = np.zeros(len(problem.variables))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from salessim.plan.findings import EQUIVALENT
 from salessim.report.headline import BAD, GOOD, QUIET, STRONG
 from salessim.report.words import amount, chance, months, share, typed_amount
 
@@ -18,8 +19,6 @@ OBJECTIVES = {
     "payroll": "least payroll",
     "profit": "most profit",
 }
-EQUIVALENT = 0.01
-"""Plans whose revenue differs by less than this share are as good as each other."""
 
 
 def sentences(findings: PlanFindings) -> list[Text]:
