@@ -247,7 +247,7 @@ def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_pa
     response = response_of(scenario, 4)
     shares = shares_of(np.ones((3, 2, 2, 6)), today_shares(response, 6))
     changes = changes_of(scenario, response.groups, shares)
-    write_plan(changes, file, tmp_path / "plan.yaml", "as planned")
+    write_plan(changes, file, tmp_path / "plan.yaml", "as planned", has_variants=True)
     planned, varied = Scenario.load(tmp_path / "plan.yaml"), scenario.vary(changes)
     few = Futures(2, 1, precision=0.0)
     shown = [simulated(one, few).mean("revenue") for one in (planned, varied)]
