@@ -82,6 +82,9 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
         team[role]["skills"] = draw(st.sampled_from([{}, "hunter", {"profile": "keeper"}]))
         if draw(st.booleans()):
             team[role]["hires"] = {"new": {"starts": "2027-02-01", "slips": "0..30 days"}}
+        gone = draw(st.sampled_from([None, f"{role} 1", f"{role} new"]))
+        if gone == f"{role} 1" or (gone is not None and "hires" in team[role]):
+            team[role]["departures"] = {gone: "2027-02-10"}
     return team
 
 

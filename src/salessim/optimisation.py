@@ -101,7 +101,13 @@ class Plan:
         from salessim.plan.plan_file import write_plan
 
         title = f"{self._original.plan.name}, as planned"
-        write_plan(self._optimised.changes, Path(scenario_file), Path(file), title)
+        write_plan(
+            self._optimised.changes,
+            Path(scenario_file),
+            Path(file),
+            title,
+            has_variants=bool(self._original.variants),
+        )
 
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""

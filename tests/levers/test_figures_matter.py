@@ -41,8 +41,7 @@ SAID_NOT_DONE: Mapping[str, str] = {
 """Fields that say what a report shows or how another is read."""
 
 OF_PLANS = tuple(
-    f"team.<name>.people.{key}"
-    for key in ("least", "most", "found_in", "notice", "severance", "slips")
+    f"team.<name>.people.{key}" for key in ("least", "most", "found_in", "notice", "slips")
 )
 """What a plan may change: it moves plans, and what is simulated only through them."""
 

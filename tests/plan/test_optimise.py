@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from salessim import Scenario, optimise
+from salessim import Scenario, compare, optimise, simulate
 from salessim.errors import InputError
 from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.asking import goals_of
@@ -250,8 +250,26 @@ def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_pa
     response = response_of(scenario, 4)
     shares = shares_of(np.ones((3, 2, 2, 6)), today_shares(response, 6))
     changes = changes_of(scenario, response.groups, shares)
-    write_plan(changes, file, tmp_path / "plan.yaml", "as planned")
+    write_plan(changes, file, tmp_path / "plan.yaml", "as planned", has_variants=True)
     planned, varied = Scenario.load(tmp_path / "plan.yaml"), scenario.vary(changes)
     few = Futures(2, 1, precision=0.0)
     shown = [simulated(one, few).mean("revenue") for one in (planned, varied)]
     assert shown[0] == shown[1]
+
+
+def test_people_who_are_planned_to_go_are_gone_when_the_plan_is_run(tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    people = "people: {today: 3, least: 1, notice: 30 days, found_in: 700 days}"
+    file.write_text(TEAM.replace("people: 3", people))
+    scenario = Scenario.load(file)
+    plan = optimise(scenario, objective="payroll", target=1e4, replications=2, precision=0.0)
+    gone = [row for row in plan.findings.people if row.people < 0]
+    assert sum(row.people for row in gone) == -2
+    plan.write(tmp_path / "plan.yaml", file)
+    planned = Scenario.load(tmp_path / "plan.yaml")
+    assert set(planned.plan.team["hunter"].departures) == {"hunter 2", "hunter 3"}
+    shown = simulate(planned, replications=2)
+    left = shown.reps.groupby("rep")["left"].sum()
+    assert left[["hunter 2", "hunter 3"]].to_list() == [2, 2]
+    met = compare(scenario, {"plan": planned}, replications=2).findings.variants[0]
+    assert met.differences["payroll"].mean < 0

@@ -51,6 +51,7 @@ def frozen(inputs: Inputs) -> Inputs:
     world.company[0].coaching_per_hour = 0.0
     world.people["leaving_per_year"] = 0.0
     world.reps["start"][world.people["is_new"] == 1] = NEVER
+    world.reps["leaves_at"][world.reps["leaves_at"] > 0] = NEVER
     return Inputs(world, inputs.book)
 
 

@@ -57,6 +57,24 @@ def _arrived(solved: Solved, group: int, paid: NDArray[np.float64]) -> NDArray[n
     return np.asarray(solved.hired[group] @ (np.triu(np.ones_like(paid)) * paid))
 
 
+def departures_as_changes(
+    scenario: Scenario, response: Response, departures: list[Hiring]
+) -> dict[str, object]:
+    """Return the changes by which planned leavers go: of each group the last ones first."""
+    changes: dict[str, dict[str, str]] = {}
+    staying = {
+        response.groups[one.group].role: list(response.groups[one.group].reps)
+        for one in response.free
+    }
+    for leaving in departures:
+        path = f"team.{leaving.role}.departures"
+        known = scenario.plan.team[leaving.role].departures
+        gone = changes.setdefault(path, {name: f"{day}" for name, day in known.items()})
+        for _ in range(leaving.people):
+            gone[response.book.reps[staying[leaving.role].pop()]] = leaving.month
+    return dict(changes)
+
+
 def last_safe_date(scenario: Scenario, role: str, month: str) -> dt.date:
     """Return the last day to decide on a hire for a month, slips at their worst counted."""
     people = scenario.plan.team[role].people
@@ -65,6 +83,12 @@ def last_safe_date(scenario: Scenario, role: str, month: str) -> dt.date:
     if people.slips is not None:
         slip = (people.slips.cases or (0.0, people.slips.typical))[1]
     return start - dt.timedelta(days=round(people.found_in.typical + slip))
+
+
+def last_day_of_notice(scenario: Scenario, role: str, month: str) -> dt.date:
+    """Return the last day to give notice to somebody who is to be gone from a month on."""
+    gone = dt.date(int(month[:4]), int(month[5:]), 1)
+    return gone - dt.timedelta(days=round(scenario.plan.team[role].people.notice.typical))
 
 
 def hires_as_changes(scenario: Scenario, hires: list[Hiring]) -> dict[str, object]:

@@ -9,8 +9,12 @@ from ruamel.yaml import YAML
 from salessim.errors import InputError
 
 
-def write_plan(changes: dict[str, Any], scenario_file: Path, out: Path, title: str) -> None:
+def write_plan(
+    changes: dict[str, Any], scenario_file: Path, out: Path, title: str, *, has_variants: bool
+) -> None:
     """Write a YAML that `extends` the scenario; `run`, `compare` and experiments take it.
+
+    The scenario's variants are left out: one may do without somebody whose hours are planned.
 
     Raises:
         InputError: the file cannot be written.
@@ -18,9 +22,9 @@ def write_plan(changes: dict[str, Any], scenario_file: Path, out: Path, title: s
     tree: dict[str, Any] = {
         "extends": os.path.relpath(scenario_file.resolve(), out.resolve().parent),
         "name": title,
-        # A variant may do without somebody whose hours are planned here.
-        "variants": None,
     }
+    if has_variants:
+        tree["variants"] = None
     for path, value in changes.items():
         place = tree
         *parents, last = path.split(".")

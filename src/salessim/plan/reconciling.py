@@ -10,7 +10,12 @@ from salessim.model.codes import CONQUEST, LOYALTY
 from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.expected.response import Response, today_shares
 from salessim.plan.guiding import guided_hours
-from salessim.plan.people_plan import hires_as_changes, whole_hires
+from salessim.plan.people_plan import (
+    departures_as_changes,
+    hires_as_changes,
+    whole_departures,
+    whole_hires,
+)
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.programme.columns import NEW, OLD
 from salessim.plan.programme.program import Programme, Solved
@@ -109,8 +114,10 @@ def tested_plan(
 def plan_changes(
     scenario: Scenario, response: Response, solved: Solved, shares: NDArray[np.float64]
 ) -> dict[str, Any]:
-    """All by which a scenario follows a plan: planned hires first, then hours by month."""
+    """All by which a scenario follows a plan: who comes and goes, then hours by month."""
     changes: dict[str, Any] = hires_as_changes(scenario, whole_hires(solved, response))
+    leavers = whole_departures(solved, response)
+    changes |= departures_as_changes(scenario, response, leavers)
     with_people = scenario.vary(changes, "the plan") if changes else scenario
     return changes | changes_of(with_people, response.groups, shares)
 

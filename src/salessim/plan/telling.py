@@ -30,7 +30,12 @@ from salessim.plan.findings import (
     RoundShown,
     TargetShown,
 )
-from salessim.plan.people_plan import last_safe_date, whole_departures, whole_hires
+from salessim.plan.people_plan import (
+    last_day_of_notice,
+    last_safe_date,
+    whole_departures,
+    whole_hires,
+)
 from salessim.plan.policy import Policy
 from salessim.plan.programme.program import Programme
 from salessim.plan.proving import Futures, Simulated, half_width
@@ -72,7 +77,7 @@ def findings_of(
             f"{needed}."
         )
     if response.free:
-        notes += _people_notes(scenario, response, chosen)
+        notes += _people_notes(_people(scenario, response, chosen))
     worth = Worth(programme, solved)
     why = reasons(programme, solved)
     rows = _rows(response, chosen, today, why)
@@ -215,15 +220,20 @@ def _people(scenario: Scenario, response: Response, chosen: Round) -> list[Peopl
         for one in whole_hires(chosen.solved, response)
     ]
     rows += [
-        PeopleRow(role=one.role, month=one.month, people=-one.people, decide_by=one.month)
+        PeopleRow(
+            role=one.role,
+            month=one.month,
+            people=-one.people,
+            decide_by=f"{last_day_of_notice(scenario, one.role, one.month):%Y-%m-%d}",
+        )
         for one in whole_departures(chosen.solved, response)
     ]
     return rows
 
 
-def _people_notes(scenario: Scenario, response: Response, chosen: Round) -> list[str]:
+def _people_notes(people: list[PeopleRow]) -> list[str]:
     notes = []
-    for row in _people(scenario, response, chosen):
+    for row in people:
         if row.people > 0:
             notes.append(
                 f"Hire {row.people} {row.role} for {row.month}: decide by {row.decide_by}, or the "
@@ -231,8 +241,7 @@ def _people_notes(scenario: Scenario, response: Response, chosen: Round) -> list
             )
         else:
             notes.append(
-                f"{-row.people} {row.role} fewer from {row.month}. The simulation keeps them: it "
-                "knows hires, not planned departures, so its payroll is that much higher."
+                f"{-row.people} {row.role} fewer from {row.month}: give notice by {row.decide_by}."
             )
     return notes
 

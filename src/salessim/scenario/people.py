@@ -66,6 +66,7 @@ class Person:
             share the path, so what is unknown about them is one unknown.
         starts: first day, or None for somebody already there at the start.
         slips: how much later the start may be, in days, or None.
+        departs: first day without the person, or None for somebody who stays.
         hours_per_week: paid hours.
         leave_days_per_year: working days of leave.
         sick_days_per_year: working days lost to sickness, on average.
@@ -90,6 +91,7 @@ class Person:
     path: str
     starts: dt.date | None
     slips: Quantity | None
+    departs: dt.date | None
     hours_per_week: float
     leave_days_per_year: float
     sick_days_per_year: float
@@ -159,6 +161,7 @@ def _person(
         path=path,
         starts=row.start or role.start,
         slips=slips,
+        departs=role.departures.get(row.name),
         hours_per_week=per_week(hours) if hours else full_time,
         leave_days_per_year=leave,
         sick_days_per_year=sick,

@@ -187,6 +187,8 @@ def write_reps(
         row.start = LONG_AGO
         if person.starts is not None:
             row.start = second_of_date(plan.horizon.from_, person.starts)
+        if person.departs is not None:
+            row.leaves_at = second_of_date(plan.horizon.from_, person.departs)
         row.slip_law = NOBODY
         if is_new(plan, person) and person.slips is not None:
             slips = person.slips.scaled(SECONDS_PER_DAY)

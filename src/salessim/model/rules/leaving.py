@@ -45,7 +45,7 @@ def decide_leavers(world, now, month):
     """At a month's end, let each person decide to stay or to leave."""
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
-        if not row.employed or row.leaves_at != NEVER:
+        if not row.employed or row.leaves_at <= now + int(world.company[0].notice):
             continue
         rate = leaving_rate(world, now, rep)
         years = (now - max(world.borders[month], row.hired_at)) / SECONDS_PER_YEAR
@@ -55,12 +55,13 @@ def decide_leavers(world, now, month):
 
 @rule
 def give_notice(world, now, rep):
-    """Fix a person's last day, and look for a successor."""
+    """Fix a person's last day, and look for a successor, unless the post was to end anyway."""
     row = world.reps[rep]
     company = world.company[0]
+    ends_anyway = row.leaves_at != NEVER
     row.leaves_at = now + int(company.notice)
     post(world, row.leaves_at, LEAVE, rep)
-    if company.hire_law == NOBODY:
+    if company.hire_law == NOBODY or ends_anyway:
         return
     days = drawn(world, int(company.hire_law), row.key, TIME_TO_HIRE, 0)
     if company.hire_slip_law != NOBODY:

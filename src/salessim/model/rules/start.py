@@ -77,15 +77,16 @@ def start_team(world):
             row.people = 1
             row.hired_at = row.start
             plan_next_day(world, rep, 0)
-            if row.leaves_at != NEVER:
-                post(world, row.leaves_at, LEAVE, rep)
         else:
             days = 0
             if row.slip_law != NOBODY:
                 slip = drawn(world, row.slip_law, row.key, SLIP, 0)
                 days = int(slip / SECONDS_PER_DAY + 0.5)
             at = row.start + days * SECONDS_PER_DAY
-            await_first_day(world, rep, at)
+            if at < row.leaves_at:
+                await_first_day(world, rep, at)
+        if row.leaves_at != NEVER:
+            post(world, row.leaves_at, LEAVE, rep)
 
 
 @rule

@@ -84,6 +84,7 @@ class _Months:
         practice: NDArray[np.float64],
         slip: float,
     ) -> None:
+        self.leaves = expected.inputs.world.reps["leaves_at"].copy()
         self.world = _calm(expected)
         self.drive = Drive(self.world)
         self.groups, self.practice = groups, practice
@@ -115,7 +116,7 @@ class _Months:
         middle = (self.borders[month] + self.borders[month + 1]) // 2
         world.run[0].month = month
         world.reps["meeting_owed"] = 0
-        world.reps["employed"] = self.starts <= middle
+        world.reps["employed"] = (self.starts <= middle) & (middle < self.leaves)
         world.reps["hired_at"] = world.reps["starts_at"] = self.starts
         world.reps["ramps"] = world.people["is_new"]
         world.reps["motivation"] = world.reps["level"]
@@ -128,7 +129,9 @@ class _Months:
         row = world.reps[rep]
         self.skills[number, month] = world.skills[rep]
         begins, ends = int(self.borders[month]), int(self.borders[month + 1])
-        here = np.clip((ends - self.starts[list(group.reps)]) / (ends - begins), 0.0, 1.0)
+        members = list(group.reps)
+        comes = np.maximum(begins, self.starts[members])
+        here = np.clip((np.minimum(ends, self.leaves[members]) - comes) / (ends - begins), 0.0, 1.0)
         self.heads[number, month] = here.sum()
         if not here.any():
             return
@@ -137,7 +140,8 @@ class _Months:
         for day in range(begins // SECONDS_PER_DAY, ends // SECONDS_PER_DAY):
             opens = int(world.days["starts"][row.calendar, day])
             now = day * SECONDS_PER_DAY + opens
-            if world.days["works"][row.calendar, day] == 0 or now < row.hired_at:
+            works = world.days["works"][row.calendar, day] > 0
+            if not works or now < row.hired_at or now >= self.leaves[rep]:
                 continue
             world.run[0].posted = 0
             row.next_day = now
@@ -149,8 +153,8 @@ class _Months:
         own = world.rep_months[rep, month]
         paid = max(1, int(own.paid_seconds))
         # The first member's days show how much of paid time is left; leave differs by member.
-        members = self.works[list(group.reps), month]
-        scale = float((members * here).sum()) / paid if here.all() else group.size
+        worked = self.works[members, month]
+        scale = float((worked * here).sum()) / paid if here.all() else group.size
         scale *= float(world.company["hours_factor"][0]) if here.all() else 1.0
         seconds = scale * self.present
         self.paid[number, month] = scale * paid / SECONDS_PER_HOUR

@@ -97,10 +97,16 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[Group, ...], plan: Plan) -
         by_revenue=np.array([bool(row.credit_is_revenue) for row in rows]),
         managers=managers * monthly,
         hiring=np.array([float(row.hiring_cost) for row in rows]),
-        severance=np.array([plan.team[g.role].people.severance.typical for g in groups]),
+        severance=np.array([severance_of(row) for row in rows]),
         margin=float(company.margin),
         other=(float(company.marketing_per_month) * shares),
     )
+
+
+def severance_of(person: np.record) -> float:
+    """Return what parting with a person costs, charges included."""
+    months = float(person.severance) / MONTHS_PER_YEAR
+    return months * float(person.base_per_year) * (1.0 + float(person.charges))
 
 
 def free_numbers(

@@ -20,6 +20,19 @@ def date_findings(plan: Plan) -> Iterator[Finding]:
             elif joins.starts > last:
                 message = f"{span}; hire earlier, or lengthen it"
                 yield Finding(("team", name, "hires", hire), message, str(joins.starts))
+        starts = {f"{name} {hire}": joins.starts for hire, joins in role.hires.items()}
+        starts |= {row.name: row.start for row in role.from_ if row.start is not None}
+        for person, gone in role.departures.items():
+            place = ("team", name, "departures", person)
+            if gone <= first:
+                message = f"{span}; leave out somebody who is not there when it begins"
+                yield Finding(place, message, str(gone))
+            elif gone > last:
+                message = f"{span}; leave the departure out, or lengthen it"
+                yield Finding(place, message, str(gone))
+            elif person in starts and gone <= starts[person]:
+                message = f"the first day is {starts[person]}; leave later"
+                yield Finding(place, message, str(gone))
         for k, row in enumerate(role.from_):
             if row.start is not None and row.start > last:
                 message = f"{span}; start earlier, or lengthen it"

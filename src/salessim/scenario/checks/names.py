@@ -18,6 +18,7 @@ def name_findings(plan: Plan) -> Iterator[Finding]:
     """Names that nothing has."""
     yield from _segments(plan)
     yield from _roles(plan)
+    yield from _departures(plan)
     yield from _territories(plan)
     yield from _accounts(plan)
     yield from _deals(plan)
@@ -87,6 +88,18 @@ def _people(plan: Plan) -> frozenset[str]:
             *(f"{name} {hire}" for hire in role.hires),
         )
     )
+
+
+def _departures(plan: Plan) -> Iterator[Finding]:
+    for name, role in plan.team.items():
+        known = (
+            *names_of(name, role),
+            *(row.name for row in role.from_),
+            *(f"{name} {hire}" for hire in role.hires),
+        )
+        for person in role.departures:
+            place = ("team", name, "departures", person)
+            yield from _unknown(place, "person of this role", person, known)
 
 
 def _accounts(plan: Plan) -> Iterator[Finding]:

@@ -164,9 +164,6 @@ class People(Section):
     notice: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = said(
         "90 days", "Time from the decision to part to the last day, in a plan.", title="notice"
     )
-    severance: Annotated[Quantity, Amount("money", 0, 1e8)] = said(
-        0, "What parting with one person costs, in a plan."
-    )
 
     @property
     def count(self) -> int:
@@ -205,6 +202,9 @@ class Role(PayPlan):
     )
     hires: dict[Annotated[str, Name()], Annotated[Hire, Shorthand(key="starts", kind=Day())]] = (
         said({}, "People who join during the horizon, by name.")
+    )
+    departures: dict[Annotated[str, Name()], Annotated[dt.date, Day()]] = said(
+        {}, "People whose leaving is planned, by name: the first day without them."
     )
     hours: _WeeklyHours = said(
         None,

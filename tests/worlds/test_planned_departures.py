@@ -1,0 +1,79 @@
+"""Who is planned to go goes on the day: paid to the last one, work handed over."""
+
+import numpy as np
+import pytest
+
+from salessim import Scenario
+from salessim.engine.run import batches
+from salessim.errors import InputError
+from salessim.measure.batch import Batch
+from salessim.model.build import build
+
+TEAM = """
+name: small
+horizon: {from: 2027-01, months: 6}
+segments: {gold: {prospects: 600, deal: 9k, orders: 300 a month, churn: 20 % a year}}
+team:
+  seller:
+    people: 3
+    base: 36k a year
+    charges: 0 %
+    hires: {late: 2027-03}
+motivation: none
+learning: none
+today: {customers: {gold: 30}}
+"""
+PLACE = {f"seller {name}": row for row, name in enumerate(("1", "2", "3", "late"))}
+
+
+def run(**changes: object) -> Batch:
+    paths = {name.replace("__", "."): value for name, value in changes.items()}
+    inputs = build(Scenario.parse(TEAM).vary(paths))
+    return next(batches(inputs, replications=3, seed=1, threads=1))
+
+
+def paid(batch: Batch, name: str) -> np.ndarray:
+    """Base pay of the first replication by month."""
+    return batch.reps[0, PLACE[name]]["base"]
+
+
+def test_pay_and_hours_end_on_the_day_and_severance_is_paid_once() -> None:
+    batch = run(team__seller__departures={"seller 2": "2027-04-01"}, team__seller__severance=2)
+    month = 36_000 / 12
+    assert paid(batch, "seller 2") == pytest.approx([month, month, month, 2 * month, 0, 0])
+    assert (batch.reps[:, PLACE["seller 2"]]["paid_seconds"][:, 3:] == 0).all()
+    assert (batch.reps[:, PLACE["seller 2"]]["left"].sum(axis=1) == 1).all()
+    assert paid(batch, "seller 1") == pytest.approx([month] * 6)
+
+
+def test_a_hire_may_go_again_and_one_who_would_come_too_late_does_not_come() -> None:
+    gone = run(team__seller__departures={"seller late": "2027-05-01"})
+    assert (paid(gone, "seller late") > 0).tolist() == [False, False, True, True, False, False]
+    late = {"starts": "2027-03-01", "slips": {"uniform": ["70 days", "80 days"]}}
+    never = run(
+        team__seller__departures={"seller late": "2027-05-01"}, team__seller__hires={"late": late}
+    )
+    assert paid(never, "seller late").sum() == 0.0
+
+
+def test_nobody_comes_after_a_planned_departure() -> None:
+    leaving = {"rate": "90 % a month", "notice": "0 days", "time_to_hire": "1 days"}
+    batch = run(attrition=leaving, team__seller__departures={"seller 2": "2027-05-01"})
+    heads = batch.reps[:, PLACE["seller 2"]]["employed"]
+    assert (heads[:, 4:] == 0).all()
+    assert (np.diff(heads, axis=1) <= 0).all()
+    assert batch.reps[:, PLACE["seller 1"]]["employed"].mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("departures", "sentence"),
+    [
+        ({"seller 9": "2027-04"}, "no person of this role"),
+        ({"seller 1": "2026-04"}, "not there when it begins"),
+        ({"seller 1": "2028-04"}, "leave the departure out"),
+        ({"seller late": "2027-02"}, "leave later"),
+    ],
+)
+def test_departures_that_cannot_be_are_told(departures: dict[str, str], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        Scenario.parse(TEAM).vary({"team.seller.departures": departures})
