@@ -31,8 +31,8 @@ def main() -> None:
         for seed, found in zip(TRIALS, chosen, strict=True)
     ]
     said = (
-        f"{right} of {len(chosen)} choices were the best plan, with {runs[0]:,} to {runs[-1]:,} runs "
-        f"each where the whole experiment takes 5,400.\n\n"
+        f"{right} of {len(chosen)} choices were the best plan, with {runs[0]:,} to {runs[-1]:,} "
+        f"runs each where the whole experiment takes 5,400.\n\n"
         "| seed | slips, start, closers | probability | runs |\n|---|---|---|---|\n"
         + "\n".join(rows)
     )
