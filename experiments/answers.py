@@ -22,6 +22,7 @@ FOLDER = Path(__file__).parent
 SHOWN = {
     "hiring_plan": (("profit", ()), ("cash_low_point", ()), ("target_1", ("start", "closers"))),
     "hunters_farmers": (("profit", ()), ("payroll_ratio", ())),
+    "team_for_target": (("planned_people", ()), ("payroll_ratio", ())),
 }
 """Indicators of each answer, and the factors of their pictures; the first is in the README."""
 MARK = "<!-- answer -->"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from salessim.errors import InputError
-from salessim.plan.policy import NO_SHARES, Goal, Objective, Policy
+from salessim.plan.policy import Goal, Objective, Policy
 from salessim.scenario import Scenario
 
 REPLICATIONS = 4000
@@ -34,7 +34,7 @@ class Asked:
     largest_change: float | None = None
     least_care: float = 0.0
     least_prospecting: float = 0.0
-    shares: Mapping[str, tuple[float, float]] = field(default=NO_SHARES)
+    shares: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     whole_people: bool = False
     time_limit_seconds: float | None = None
 

@@ -5,13 +5,24 @@ import pytest
 
 from salessim.errors import InputError
 from salessim.study.choosing.kn import eta, h_squared
-from salessim.study.choosing.ocba import allocation, largest_remainder
+from salessim.study.choosing.ocba import allocation, largest_remainder, paired_shares
 from salessim.study.choosing.selection import Method, choose
 
 
 def test_ocba_shares_runs_out_as_published() -> None:
     shared = allocation([1, 2, 3, 4, 5], [1, 1, 9, 9, 4], 50)
     assert shared.tolist() == [11, 9, 19, 9, 2]
+
+
+def test_plans_that_never_vary_or_are_equal_break_nothing() -> None:
+    # Of two plans the shares are as the standard deviations, whatever lies between the means.
+    assert allocation([1, 2], [1, 9], 40).tolist() == [10, 30]
+    # What does not vary needs no runs; where nothing varies, all plans are looked at alike.
+    assert allocation([1, 2, 3], [1, 0, 4], 30)[1] == 0
+    assert allocation([1, 2, 3], [0, 0, 0], 30).tolist() == [10, 10, 10]
+    equal = allocation([2, 2, 2], [1, 1, 1], 30)
+    assert equal.sum() == 30 and equal.min() >= 8
+    assert paired_shares(np.zeros(3), np.zeros(3)).tolist() == [1 / 3] * 3
 
 
 def test_shares_keep_their_sum() -> None:
@@ -71,6 +82,42 @@ def test_the_best_of_twenty_is_found_at_the_promised_rate(method: Method, common
     # Rivals that are far away get few runs.
     assert chosen.runs[19] < max(chosen.runs)
     assert spent / 200 < 20_000
+
+
+class Flags:
+    """Chances under common chance: a run of each plan succeeds where its draw is low enough."""
+
+    common, step = True, 1.0
+
+    def __init__(self, chances: list[float]) -> None:
+        self.chances = chances
+        self.plans = len(chances)
+        self.draws = np.random.default_rng(3).random(100_000)
+        self.runs = [0] * self.plans
+
+    def more(self, plan: int, runs: int) -> None:
+        self.runs[plan] += runs
+
+    def terms(self, plan: int) -> np.ndarray:
+        return -(self.draws[: self.runs[plan]] < self.chances[plan]).astype(float)
+
+
+def test_chances_that_look_equal_are_not_taken_for_equal_at_once() -> None:
+    # After 20 runs neither has failed, or hardly: that proves nothing yet.
+    close = choose(Flags([0.99, 0.995]), "ocba", confidence=0.95, most=400)
+    assert not close.is_reached and close.alive == (0, 1)
+    apart = choose(Flags([0.2, 0.9]), "ocba", confidence=0.95, most=400)
+    assert apart.is_reached and apart.best == 1 and sum(apart.runs) < 100
+    # Equal plans: enough runs say that neither is better by a hundredth.
+    same = choose(Flags([0.5, 0.5]), "ocba", confidence=0.95, most=4_000, indifference=0.01)
+    assert same.is_reached and same.alive == (0, 1)
+
+
+def test_plans_without_any_difference_are_both_right() -> None:
+    twins = Flags([0.5, 0.5])
+    twins.step = 0.0
+    chosen = choose(twins, "ocba", confidence=0.95, most=4_000)
+    assert chosen.is_reached and sum(chosen.runs) == 40 and chosen.alive == (0, 1)
 
 
 def test_a_budget_that_is_too_small_is_said() -> None:

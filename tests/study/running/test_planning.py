@@ -91,6 +91,7 @@ def test_figures_of_plans_are_indicators(planned: tuple[Experiment, Store]) -> N
     assert dear is not None and dearer is not None and dearer < dear
 
 
+@pytest.mark.slow
 def test_plans_do_not_depend_on_who_makes_them_or_when(
     tmp_path: Path, planned: tuple[Experiment, Store]
 ) -> None:
@@ -126,3 +127,15 @@ def test_what_cannot_be_asked_is_a_sentence(tmp_path: Path) -> None:
             made(tmp_path, design)
     with pytest.raises(ScenarioError, match=r"planned_people.*allowed"):
         made(tmp_path, DESIGN.partition("optimise:")[0])
+
+
+@pytest.mark.slow
+def test_workers_of_a_cluster_make_the_same_plans(
+    tmp_path: Path, planned: tuple[Experiment, Store]
+) -> None:
+    from salessim.study.running.cluster import cluster_crew
+
+    experiment, store = planned
+    done = run(experiment, tmp_path / "results", cluster_crew("local:2")).store
+    assert done.digest == store.digest and done.plans() == store.plans()
+    assert standing(done).failures == standing(store).failures

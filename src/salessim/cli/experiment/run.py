@@ -131,7 +131,7 @@ def _announcement(expected: "Estimate", places: int) -> str:
     from salessim.report.experiment.words import size
 
     on = "1 worker" if places == 1 else f"{places} workers"
-    plans = f", {expected.plans} of them to plan first" if expected.plans else ""
+    plans = f" ({expected.plans} to be planned first)" if expected.plans else ""
     points = "1 point" if expected.points == 1 else f"{expected.points} points"
     return (
         f"{points}{plans}, {expected.runs} runs to do: about "
@@ -159,7 +159,7 @@ def _print(done: "Done", *, as_json: bool, quiet: bool) -> None:
     }
     if not quiet and why in said:
         typer.echo(said[why], err=True)
-    elif not quiet and not as_json and stands.is_complete:
+    elif not quiet and not as_json and stands.is_complete and stands.points_done:
         typer.echo(f"Next: salessim experiment analyse {done.store.folder}", err=True)
     if why == "stopped":
         raise typer.Exit(STOPPED)

@@ -2,7 +2,7 @@
 
 T. Monks, C. Currie, B. Onggo, S. Robinson, M. Kunc and S. Taylor, Strengthening the reporting of
 empirical simulation studies: introducing the STRESS guidelines, Journal of Simulation 13 (2019)
-55-67, first published 2018; table for discrete-event simulation.
+55-67, first published 2018, doi 10.1080/17477778.2018.1442155; table for discrete-event simulation.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from salessim.measure.indicators import INDICATORS
+from salessim.report.experiment.diagram import flow_of, names_in
+from salessim.study.observed import PLANNED as PLANNED_FIGURES
 
 if TYPE_CHECKING:
     from salessim.study.running.standing import Standing
@@ -34,9 +36,15 @@ ALGORITHMS = (
     "thinning at a constant ceiling. One set of rules runs under a compiled loop and under simpy, "
     "with equal tables."
 )
+NO_LIBRARIES = ("salessim", "rules", "system", "processor", "c_library")
+"""What makes results and is told elsewhere."""
 SAMPLING = (
     "Philox4x32-10, keyed by seed, replication, purpose and the lasting identity of what is "
     "decided (counter-based, no shared stream); variates by inversion."
+)
+PLANNED = (
+    " The optimiser solves linear programmes over hours by month, group, segment and motion, and "
+    "corrects their curves by simulation until both agree (docs/optimiser.md)."
 )
 STEADY = (
     "A terminating simulation: it starts with today's customers, deals and team as the scenario "
@@ -62,7 +70,8 @@ def _preface(stands: Standing) -> str:
         f"{stands.points_failed} failed."
     )
     return (
-        "The reporting checklist STRESS-DES (Monks et al., 2018), filled from what made the "
+        "The reporting checklist STRESS-DES (Monks et al., 2018, doi "
+        "10.1080/17477778.2018.1442155), filled from what made the "
         f"results. What only you can say is marked *to be added*.{partial}"
     )
 
@@ -91,7 +100,7 @@ def _sections(manifest: Manifest, stands: Standing) -> list[tuple[str, list[tupl
 
 
 def _objectives(manifest: Manifest) -> list[tuple[str, str]]:
-    meanings = {row.name: row.meaning for row in INDICATORS} | {
+    meanings = {row.name: row.meaning for row in (*INDICATORS, *PLANNED_FIGURES)} | {
         target.name: f"chance of {target.measure} {target.value:,.0f} {manifest.currency} by "
         f"{target.by}"
         for target in manifest.targets
@@ -108,47 +117,93 @@ def _objectives(manifest: Manifest) -> list[tuple[str, str]]:
 
 
 def _logic(manifest: Manifest) -> list[tuple[str, str]]:
-    typed = manifest.scenario_as_typed
     return [
-        ("Base model overview diagram", "*to be added*; docs/model.md describes the flow."),
+        ("Base model overview diagram", f"docs/model.md describes the flow.\n\n{_flow(manifest)}"),
         ("Base model logic", LOGIC),
-        (
-            "Scenario logic",
-            (
-                f'Each point changes the base scenario "{manifest.scenario}" at the key paths '
-                "of its "
-                "settings and nothing else; rates stay those of the team before the change."
-            ),
-        ),
-        ("Algorithms", ALGORITHMS),
-        (
-            "Components",
-            "\n".join(
-                (
-                    "",
-                    f"- Entities: {ENTITIES}",
-                    (
-                        f"- Activities: {_names(typed, 'funnel', 2) or 'the default funnels'}; "
-                        "calls, "
-                        "administration, meetings with managers."
-                    ),
-                    f"- Resources: hours of {_names(typed, 'team', 1)}{_managers(typed)}.",
-                    "- Queues: work waiting for a rep, by the scenario's rule of what comes next.",
-                    (
-                        f"- Entry and exit: leads of "
-                        f"{_names(typed, 'channels', 1) or 'no channel'} and "
-                        "outbound calls; deals end won or lost, customers leave; people join "
-                        "as hired."
-                    ),
-                )
-            ),
-        ),
+        ("Scenario logic", _scenario_logic(manifest)),
+        ("Algorithms", ALGORITHMS + (PLANNED if manifest.design["optimise"] else "")),
+        ("Components", _components(manifest)),
     ]
 
 
-def _managers(typed: dict[str, str]) -> str:
-    names = _names(typed, "managers", 1)
-    return f", and of the managers {names}" if names else ""
+def _flow(manifest: Manifest) -> str:
+    typed, everything = manifest.scenario_as_typed, _paths(manifest)
+    return flow_of(
+        names_in(typed, "segments"),
+        names_in(typed, "channels"),
+        names_in(everything, "funnel.conquest"),
+        names_in(everything, "funnel.loyalty"),
+    )
+
+
+def _scenario_logic(manifest: Manifest) -> str:
+    plans = (
+        " Each point is then planned by the optimiser, and follows its plan: "
+        + ", ".join(
+            f"{name} {value}" for name, value in manifest.design["optimise"].items() if value
+        )
+        + "."
+        if manifest.design["optimise"]
+        else ""
+    )
+    return (
+        f'Each point changes the base scenario "{manifest.scenario}" at the key paths of its '
+        "settings and nothing else; rates stay those of the team before the change." + plans
+    )
+
+
+def _components(manifest: Manifest) -> str:
+    typed, everything = manifest.scenario_as_typed, _paths(manifest)
+    steps = names_in(everything, "funnel.conquest"), names_in(everything, "funnel.loyalty")
+    rule = _value(manifest, "time.next_deal")
+    calendar = ", ".join(
+        f"{name} {value}"
+        for name in ("country", "hours", "weekdays", "leave", "sick")
+        if (value := _value(manifest, f"calendar.{name}"))
+    )
+    managers = names_in(typed, "managers")
+    of_managers = f", and of the managers {', '.join(managers)}" if managers else ""
+    channels = ", ".join(names_in(typed, "channels")) or "no channel"
+    return "\n".join(
+        (
+            "",
+            f"- Entities: {ENTITIES}",
+            (
+                f"- Activities: in conquest {', '.join(steps[0])}; in loyalty "
+                f"{', '.join(steps[1])}; administration, meetings with managers, onboarding."
+            ),
+            f"- Resources: hours of {_team(typed)}{of_managers}; calendar: {calendar}.",
+            (
+                f"- Queues: work that waits for a rep, within a motion by the rule "
+                f"{rule or 'of each role'}; its place is fixed on entering. Leads go cold as their "
+                "channel says."
+            ),
+            (
+                f"- Entry and exit: leads of {channels} and outbound calls; deals end won or lost, "
+                "customers leave; people join as hired and leave by chance."
+            ),
+        )
+    )
+
+
+def _team(typed: dict[str, str]) -> str:
+    def people(role: str) -> str:
+        number = typed.get(f"team.{role}.people") or typed.get(f"team.{role}.people.today")
+        return f"{role} ({number or 'as listed'})"
+
+    return ", ".join(map(people, names_in(typed, "team")))
+
+
+def _paths(manifest: Manifest) -> list[str]:
+    """Key paths of all figures, typed or not."""
+    return [*manifest.scenario_as_typed, *(path for path, _, _ in manifest.defaults)]
+
+
+def _value(manifest: Manifest, path: str) -> str:
+    """A figure as typed, or its default; empty if there is neither."""
+    known = {name: value for name, value, _ in manifest.defaults} | manifest.scenario_as_typed
+    below = [value for name, value in known.items() if name.startswith(f"{path}.")]
+    return known.get(path) or ", ".join(below)
 
 
 def _data(manifest: Manifest) -> list[tuple[str, str]]:
@@ -196,24 +251,34 @@ def _experimentation(manifest: Manifest, stands: Standing) -> list[tuple[str, st
         (
             "Estimation approach",
             (
-                f"{said} {stands.runs} runs in all. {chance} Intervals are Student's, of "
-                "ratios by the "
-                "delta method; ranges that stand for ignorance are drawn once per replication."
+                f"{said}{_imprecise(stands)} {stands.runs} runs in all. {chance} Intervals are "
+                "Student's, of ratios by the delta method, of chances Wilson's; ranges that stand "
+                "for ignorance are drawn once per replication."
             ),
         ),
     ]
 
 
+def _imprecise(stands: Standing) -> str:
+    if not stands.points_imprecise:
+        return ""
+    return f" {stands.points_imprecise} points ended before they were so precise."
+
+
 def _implementation(manifest: Manifest, stands: Standing) -> list[tuple[str, str]]:
-    made = ", ".join(f"{name} {number}" for name, number in manifest.libraries.items())
     makers = manifest.makers
+    parts = {**manifest.libraries, **makers}
+    made = ", ".join(
+        f"{name} {number}"
+        for name, number in parts.items()
+        if name not in NO_LIBRARIES and number != "not installed"
+    )
     return [
         (
             "Software",
             (
-                f"salessim {makers['salessim']} (rules {makers['rules']}), numba "
-                f"{makers['numba']}, "
-                f"numpy {makers['numpy']}; also {made}."
+                f"salessim {makers['salessim']} (rules {makers['rules']}), a Python package; "
+                f"with {made}."
             ),
         ),
         (
@@ -231,10 +296,21 @@ def _implementation(manifest: Manifest, stands: Standing) -> list[tuple[str, str
             "System specification",
             (
                 f"{makers['system']}, {makers['processor']}, {makers['c_library']}; "
-                f"{stands.hours:.2f} hours in {stands.sessions} sessions."
+                f"{_hours(stands)} in {_count(stands.sessions, 'session')}, with up to "
+                f"{_count(stands.most_workers, 'worker')} at a time. Processor and memory: "
+                "*to be added*."
             ),
         ),
     ]
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
+def _hours(stands: Standing) -> str:
+    seconds = 3600 * stands.hours
+    return f"{seconds:.0f} seconds" if seconds < 600 else f"{stands.hours:.2f} hours"
 
 
 def _design(manifest: Manifest) -> str:
@@ -252,12 +328,6 @@ def _factors(manifest: Manifest) -> Iterable[tuple[str, str]]:
             if "levels" in described
             else f"{described['distribution']} ({', '.join(described['paths'])})",
         )
-
-
-def _names(typed: dict[str, str], section: str, depth: int) -> str:
-    parts = [path.split(".") for path in typed]
-    found = [path[depth] for path in parts if path[0] == section and len(path) > depth]
-    return ", ".join(dict.fromkeys(found))
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

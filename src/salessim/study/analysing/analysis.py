@@ -145,6 +145,12 @@ def _notes(
             f"{stands.points_imprecise} of {stands.points} points ended before they were as precise"
             " as asked for."
         )
+    without = int((~np.isfinite(seen.terms).all(axis=1)).sum())
+    if without:
+        notes.append(
+            f"{without} of {len(seen.points)} points have futures without a value of it; what "
+            "rests on all points and futures is left out."
+        )
     if seen.replications.min() < seen.replications.max():
         notes.append(
             f"Differences rest on the first {seen.terms.shape[1]} futures, which all points have."

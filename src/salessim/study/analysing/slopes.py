@@ -17,16 +17,16 @@ RANGE = (0.1, 0.9)
 def slopes(seen: Observations) -> tuple[list[Slope], float | None]:
     """What sampled factors do, and the share of the variance that the linear model explains.
 
-    Empty where no factor is sampled, or the points are too few for the model.
+    Empty where no factor is sampled, the points are too few for the model, or one has no value.
     """
     columns = {factor.name: _columns(factor) for factor in seen.factors}
     sampled = [factor for factor in seen.factors if not factor.levels]
     design = np.column_stack([np.ones(len(seen.points)), *columns.values()])
     freedom = len(design) - int(np.linalg.matrix_rank(design))
-    if not sampled or freedom < 1:
+    means = seen.terms.mean(axis=1)
+    if not sampled or freedom < 1 or not np.isfinite(means).all():
         return [], None
     solve = np.linalg.pinv(design)
-    means = seen.terms.mean(axis=1)
     left = means - design @ (solve @ means)
     variance = float(left @ left) / freedom
     rows, place = [], 1

@@ -17,7 +17,7 @@ BOOTSTRAP_SEED = 20_270_101
 def sobol_indices(
     names: Sequence[str], terms: np.ndarray, *, second_order: bool, common: bool
 ) -> tuple[list[SobolIndex], list[Interaction]]:
-    """The indices of all factors; none if nothing moves.
+    """The indices of all factors; none if nothing moves or a point has no value.
 
     First order by A. Saltelli et al., Computer Physics Communications 181 (2010) 259-270, total
     by M. Jansen, same journal 117 (1999) 35-43.
@@ -32,7 +32,7 @@ def sobol_indices(
     from SALib.analyze.sobol import analyze
 
     means = terms.mean(axis=1)
-    if np.ptp(means) == 0:
+    if not np.isfinite(means).all() or np.ptp(means) == 0:
         return [], []
     found = analyze(
         unit_problem(len(names)),
@@ -85,7 +85,10 @@ def _noise(
         else:
             places = generator.integers(replications, size=terms.shape)
             means = np.take_along_axis(terms, places, axis=1).mean(axis=1)
-        means = (means - means.mean()) / means.std()
+        spread = means.std()
+        if not spread > 0:
+            continue
+        means = (means - means.mean()) / spread
         a, b, ab, _ = separate_output_values(means, factors, size, second_order)
         for place in range(factors):
             row[0, place] = np.squeeze(first_order(a, ab[:, place], b))

@@ -19,7 +19,7 @@ def allocation(means: ArrayLike, variances: ArrayLike, runs: int) -> np.ndarray:
 
     Args:
         means: of each plan, shape (k,).
-        variances: of one run, above 0, shape (k,).
+        variances: of one run, 0 or more, shape (k,).
         runs: to be shared out.
     """
     shares = shares_of(np.asarray(means, float), np.asarray(variances, float))
@@ -32,8 +32,11 @@ def shares_of(means: np.ndarray, variances: np.ndarray) -> np.ndarray:
     distance = _distances(means, best)
     weights = variances / distance**2
     weights[best] = 0.0
-    weights[best] = np.sqrt(variances[best] * (weights**2 / variances).sum())
-    return np.asarray(weights / weights.sum())
+    rivals = variances / distance**4
+    rivals[best] = 0.0
+    weights[best] = np.sqrt(variances[best] * rivals.sum())
+    total = weights.sum()
+    return np.full(len(means), 1 / len(means)) if total <= 0 else np.asarray(weights / total)
 
 
 def paired_shares(means: np.ndarray, of_differences: np.ndarray) -> np.ndarray:

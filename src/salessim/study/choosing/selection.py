@@ -186,7 +186,7 @@ def _shares(terms: list[np.ndarray], best: int, *, common: bool) -> np.ndarray:
     means = np.array([values.mean() for values in terms])
     if not common:
         variances = np.array([values.var(ddof=1) for values in terms])
-        return shares_of(means, np.maximum(variances, 1e-12 * max(variances.max(), 1e-300)))
+        return shares_of(means, variances)
     apart = np.zeros(len(terms))
     for plan, values in enumerate(terms):
         both = min(len(values), len(terms[best]))

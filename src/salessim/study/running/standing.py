@@ -45,6 +45,8 @@ class Standing(Finding):
     sessions: int
     hours: float
     """In sessions that came to an end."""
+    most_workers: int
+    """Of any session."""
     is_running: bool
     """Whether a process writes into the folder now."""
     failures: list[FailedPoint]
@@ -86,6 +88,7 @@ def standing(store: Store) -> Standing:
     runs_of = store.runs_of.tolist()
     failed = sum(number in agenda.failed for number in runs_of)
     finished = sum(number in done for number in runs_of)
+    begun = [entry for entry in store.entries() if entry.get("what") == "begin"]
     ends = [entry for entry in store.entries() if entry.get("what") == "end"]
     reasons = store.failures()
     plans = store.plans()
@@ -100,8 +103,9 @@ def standing(store: Store) -> Standing:
         runs=agenda.present.count(),
         runs_planned=agenda.planned,
         bytes=sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),
-        sessions=sum(entry.get("what") == "begin" for entry in store.entries()),
+        sessions=len(begun),
         hours=sum(float(entry.get("seconds", 0.0)) for entry in ends) / 3600,
+        most_workers=max((int(entry.get("places", 1)) for entry in begun), default=1),
         is_running=is_written(store.folder),
         failures=[
             FailedPoint(point=point, reason=reasons[point]) for point in sorted(agenda.failed)
