@@ -1,4 +1,6 @@
-"""What is measured in a process of its own: `memory REPLICATIONS` or `start`; prints JSON.
+"""What is measured in a process of its own; prints JSON.
+
+`memory REPLICATIONS`, `thousand REPLICATIONS` or `start`.
 
 Imports stand where they are measured.
 """
@@ -23,6 +25,31 @@ def memory(replications: int) -> dict[str, float]:
         if line.startswith("VmHWM:"):
             return {"megabytes": int(line.split()[1]) / 1024}
     raise RuntimeError("this system does not tell how much memory was held")
+
+
+def thousand(replications: int) -> dict[str, float]:
+    """Seconds on the wall of as many futures on two threads, and of the limits after them."""
+    from salessim import Scenario
+    from salessim.engine.run import warm_up
+    from salessim.model.build import build
+    from salessim.results import simulate
+
+    scenario = Scenario.load(STARTUP)
+    warm_up(build(scenario))
+    began = time.perf_counter()
+    result = simulate(
+        scenario,
+        replications=replications,
+        keep="sums",
+        threads=2,
+        watch=lambda phase, done, planned: True,
+    )
+    simulated = time.perf_counter()
+    assert result.binding
+    return {
+        "futures": simulated - began,
+        "limits": time.perf_counter() - simulated,
+    }
 
 
 def start() -> dict[str, tuple[float, float]]:
@@ -66,5 +93,6 @@ def start() -> dict[str, tuple[float, float]]:
 
 
 if __name__ == "__main__":
-    found = memory(int(sys.argv[2])) if sys.argv[1] == "memory" else start()
+    task, *numbers = sys.argv[1:]
+    found = {"memory": memory, "thousand": thousand, "start": start}[task](*map(int, numbers))
     print(json.dumps(found))

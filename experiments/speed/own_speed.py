@@ -20,7 +20,12 @@ from salessim.units import Quantity
 
 STARTUP = HERE.parents[1] / "scenarios" / "startup.yaml"
 THREADED_REPLICATIONS = 200
-REPLICATIONS_BY_REPS = {10: 100, 100: 10, 1_000: 3, 10_000: 1}
+REPLICATIONS_BY_REPS = {10: 100, 100: 10, 1_000: 2, 10_000: 1}
+SIZE_ROUNDS = 4
+"""Times that each size is run; the first one fills tables and caches and does not count."""
+THOUSAND = 1000
+STORY_REPLICATIONS = 1
+COMPILED_REPLICATIONS = 40
 WARM_STARTS = 5
 
 
@@ -38,6 +43,39 @@ def thread_times(rounds: int) -> Times:
         return Side(f"{threads}", run)
 
     return in_turns([side(1), side(2)], rounds, clock=time.perf_counter)
+
+
+def event_rates(rounds: int) -> dict[str, float]:
+    """Live events a second of startup.yaml on one thread, by driver."""
+    world = build(Scenario.load(STARTUP))
+    events = {}
+
+    def side(engine: str, replications: int) -> Side:
+        def run(number: int) -> None:
+            batch = next(
+                batches(
+                    world,
+                    replications=replications,
+                    seed=1,
+                    engine=engine,
+                    threads=1,
+                    size=replications,
+                )
+            )
+            events[engine] = float(batch.events.mean())
+
+        return Side(engine, run, replications)
+
+    times = in_turns(
+        [side("compiled", COMPILED_REPLICATIONS), side("simpy", STORY_REPLICATIONS)], rounds
+    )
+    return {engine: events[engine] / times.best(engine) for engine in events}
+
+
+def thousand(rounds: int) -> dict[str, float]:
+    """Seconds by the clock of a thousand futures and of what follows; the best of some runs."""
+    runs = [_in_a_process("thousand", str(THOUSAND)) for _ in range(rounds)]
+    return {part: min(run[part] for run in runs) for part in runs[0]}
 
 
 @dataclass(frozen=True)
@@ -81,13 +119,19 @@ def sizes() -> Iterator[Size]:
         world = build(scenario)
         built = time.process_time()
         warm_up(world)
-        ready = time.process_time()
-        batch = next(
-            batches(world, replications=replications, seed=1, threads=1, size=replications)
+        runs = batches(
+            world, replications=SIZE_ROUNDS * replications, seed=1, threads=1, size=replications
         )
-        seconds = (time.process_time() - ready) / replications
+        next(runs)
+        seconds, events = [], []
+        for _ in range(SIZE_ROUNDS - 1):
+            ready = time.process_time()
+            batch = next(runs)
+            seconds.append((time.process_time() - ready) / replications)
+            events.append(float(batch.events.mean()))
+        best = min(range(len(seconds)), key=lambda place: seconds[place] / events[place])
         years = scenario.plan.horizon.months / 12
-        yield Size(reps, built - began, seconds, float(batch.events.mean()), reps * years)
+        yield Size(reps, built - began, seconds[best], events[best], reps * years)
 
 
 def memory_megabytes(replications: int) -> float:

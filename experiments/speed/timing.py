@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,13 @@ class Times:
 
     seconds: dict[str, list[float]]
 
-    def typical(self, side: str) -> float:
-        """The median over rounds."""
-        return median(self.seconds[side])
+    def best(self, side: str) -> float:
+        """The least over rounds: what other work on the machine disturbed least."""
+        return min(self.seconds[side])
+
+    def ratio(self, side: str, other: str) -> float:
+        """Best seconds of one side over best seconds of the other."""
+        return self.best(side) / self.best(other)
 
     def ratios(self, side: str, other: str) -> list[float]:
         """Seconds of one side over those of the other in each round, in rising order."""

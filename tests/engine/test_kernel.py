@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from numba import typeof
 
 from salessim import Scenario
-from salessim.engine.kernel import drop_first, push
+from salessim.engine.agenda import drop_first, push
 from salessim.engine.worlds import working_copy
 from salessim.model.build import build
 from salessim.model.codes import EVENT_NAMES

@@ -112,6 +112,7 @@ def test_a_full_table_is_grown_and_nothing_changes(scenarios) -> None:
             items=inputs.world.items[: len(inputs.world.firms) + 8].copy(),
             heap=inputs.world.heap[:8].copy(),
             soon=inputs.world.soon[:2].copy(),
+            chunks=inputs.world.chunks[:3].copy(),
         ),
     )
     assert_same(told(inputs, "compiled", 2, 1), told(small, "compiled", 2, 1))

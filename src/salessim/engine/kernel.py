@@ -13,9 +13,22 @@ import numba
 from numba import typeof, types
 from numba.core.caching import FunctionCache
 
+from salessim.engine.agenda import begin_next_day, drain, is_crowded, taken_first
 from salessim.engine.rules_digest import RULES_DIGEST
-from salessim.model.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG
-from salessim.model.compiled import WorldAddress, descriptors, frequent_rule, rule
+from salessim.model.codes import (
+    ACCOUNT_CANDIDATE,
+    BUYER_REPLY,
+    CONTACT_DUE,
+    DAY_START,
+    DONE,
+    FIRM_BACK,
+    FULL_DEALS,
+    FULL_HEAP,
+    FULL_LOG,
+    TASK_DONE,
+    TOUCH_DUE,
+)
+from salessim.model.compiled import WorldAddress, descriptors, fetch, frequent_rule
 from salessim.model.replication import begin, finish, happen
 from salessim.model.rules.outbox import entity_of, kind_of, second_of
 from salessim.model.tables import World
@@ -30,78 +43,24 @@ is the dear part and both drivers share it."""
 DEALS_PER_EVENT = 4
 """More deals than one event can open."""
 
-BRANCHES = 4
-"""Children of a place in a heap: half the levels of a binary one, and siblings lie together."""
 
+@frequent_rule
+def fetch_next(world):
+    """Have the row that the next event is about brought near while this one happens.
 
-@rule
-def push(heap, size, event):
-    """Put an event into a heap that holds `size` of them."""
-    place = size
-    while place > 0:
-        parent = (place - 1) // BRANCHES
-        if heap[parent] <= event:
-            break
-        heap[place] = heap[parent]
-        place = parent
-    heap[place] = event
-
-
-@rule
-def drop_first(heap, size):
-    """Take the first event off a heap that holds `size` of them."""
-    last = heap[size - 1]
-    place = 0
-    child = 1
-    while child + BRANCHES <= size:
-        one = child if heap[child] <= heap[child + 1] else child + 1
-        other = child + 2 if heap[child + 2] <= heap[child + 3] else child + 3
-        least = one if heap[one] <= heap[other] else other
-        if last <= heap[least]:
-            heap[place] = last
-            return
-        heap[place] = heap[least]
-        place = least
-        child = BRANCHES * place + 1
-    if child < size:
-        least = child
-        for other in range(child + 1, size):
-            if heap[other] < heap[least]:
-                least = other
-        if heap[least] < last:
-            heap[place] = heap[least]
-            place = least
-    heap[place] = last
-
-
-@rule
-def drain(world):
-    """Deliver what was posted: what happens at this instant stands apart, in a heap of few."""
-    run = world.run[0]
-    for letter in range(run.posted):
-        event = world.outbox[letter]
-        if second_of(event) == run.now:
-            push(world.soon, run.soon, event)
-            run.soon += 1
-        else:
-            push(world.heap, run.heap, event)
-            run.heap += 1
-    run.posted = 0
-
-
-@rule
-def taken_first(world):
-    """Take the first of all events off its heap."""
-    run = world.run[0]
-    if run.soon > 0 and (run.heap == 0 or world.soon[0] <= world.heap[0]):
-        event = world.soon[0]
-        drop_first(world.soon, run.soon)
-        run.soon -= 1
-    else:
-        event = world.heap[0]
-        drop_first(world.heap, run.heap)
-        run.heap -= 1
-    return event
+    In a large team most rows are far away, and waiting for them is what an event costs.
+    """
+    if world.run[0].heap == 0:
+        return
+    event = world.heap[0]
+    kind = kind_of(event)
+    entity = entity_of(event)
+    if kind in (TASK_DONE, DAY_START):
+        fetch(world.reps, entity)
+    elif kind in (BUYER_REPLY, TOUCH_DUE):
+        fetch(world.deals, entity)
+    elif kind in (FIRM_BACK, ACCOUNT_CANDIDATE, CONTACT_DUE):
+        fetch(world.firms, entity)
 
 
 @frequent_rule
@@ -111,14 +70,11 @@ def lacks_room(world):
     sizes = world.sizes[0]
     if run.deals + DEALS_PER_EVENT > world.deals.shape[0]:
         return FULL_DEALS
-    room = min(world.heap.shape[0] - run.heap, world.soon.shape[0] - run.soon)
-    if run.posted > room:
-        return FULL_HEAP
     # A customer who leaves ends at most all deals.
     rows = sizes.log_rows_per_event + run.deals
     if sizes.logging and run.log + rows > world.log.shape[0]:
         return FULL_LOG
-    return DONE
+    return FULL_HEAP if is_crowded(world) else DONE
 
 
 def drive(world, door, now, kind, entity):
@@ -144,8 +100,11 @@ def drive(world, door, now, kind, entity):
             return status
         drain(world)
         if run.heap == 0 and run.soon == 0:
-            return DONE
+            status = begin_next_day(world)
+            if run.heap == 0:
+                return status
         event = taken_first(world)
+        fetch_next(world)
         happen(world, second_of(event), kind_of(event), entity_of(event))
         if run.status != DONE:
             return run.status

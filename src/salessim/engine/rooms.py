@@ -34,7 +34,9 @@ def grown(world: World, status: int) -> World:
         items[: len(world.items)] = world.items
         return world._replace(deals=deals, items=items)
     if status == FULL_HEAP:
-        return world._replace(heap=_twice(world.heap), soon=_twice(world.soon))
+        return world._replace(
+            heap=_twice(world.heap), soon=_twice(world.soon), chunks=_twice(world.chunks)
+        )
     if status == FULL_LOG:
         return world._replace(log=_twice(world.log))
     check(status)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import salessim.model
 
-KERNEL = Path(__file__).with_name("kernel.py")
+DRIVER = [Path(__file__).with_name(name) for name in ("kernel.py", "agenda.py")]
 
 
 def _digest() -> str:
     model = Path(salessim.model.__path__[0])
-    digest = hashlib.sha256(KERNEL.read_bytes())
+    digest = hashlib.sha256()
+    for file in DRIVER:
+        digest.update(file.read_bytes())
     for file in sorted(model.rglob("*.py")):
         digest.update(file.relative_to(model).as_posix().encode())
         digest.update(file.read_bytes())
@@ -18,7 +20,7 @@ def _digest() -> str:
 
 
 RULES_DIGEST = _digest()
-"""SHA-256 of the model's sources and of the kernel's own.
+"""SHA-256 of the model's sources and of the driver's own.
 
 It is taken on import, before the rules are imported: were it taken when compiling is due, a file
 edited in between would name the rules of yesterday by the digest of today.

@@ -73,10 +73,12 @@ def batches(
         for start in range(first, first + replications, batch_size):
             count = min(batch_size, first + replications - start)
             began = time.perf_counter()
+            # All threads take from one iterator: who is slower takes fewer.
+            places = iter(range(count))
 
-            def work(worker: int, start: int = start, count: int = count) -> None:
+            def work(worker: int, start: int = start, places: Iterator[int] = places) -> None:
                 player = players[worker]
-                for place in range(worker, count, workers):
+                for place in places:
                     reset(player.world, inputs, seed, start + place)
                     player.play()
                     tables.keep(place, player.world, log=log, deals=deals)

@@ -184,6 +184,41 @@ def _load_fixed(builder: Any, address: Any, place: int) -> Any:
     return word
 
 
+CACHE_LINE = 64
+LINES = 3
+"""Cache lines of a row that are fetched: what most events ask stands first in a row."""
+
+
+@intrinsic
+def _fetch_compiled(typing: Any, table: types.Array, row: types.Integer) -> Any:
+    """Have the processor bring a row into its cache while it goes on with something else."""
+
+    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = ir.IntType(32)
+        prefetch = cgutils.get_or_insert_function(
+            builder.module,
+            ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number]),
+            "llvm.prefetch.p0",
+        )
+        rows = cgutils.create_struct_proxy(table)(context, builder, value=arguments[0])
+        first = builder.bitcast(builder.gep(rows.data, [arguments[1]]), cgutils.voidptr_t)
+        to_read, for_long, data = number(0), number(3), number(1)
+        for line in range(LINES):
+            place = builder.gep(first, [ir.IntType(64)(line * CACHE_LINE)])
+            builder.call(prefetch, [place, to_read, for_long, data])
+        return context.get_dummy_value()
+
+    return types.void(table, types.int64), lower
+
+
+def _fetch_plain(table: np.ndarray, row: int) -> None:
+    pass
+
+
+fetch = _fetch_plain if config.DISABLE_JIT else _fetch_compiled
+"""Have a table's row brought near, because it is needed soon. It changes nothing else."""
+
+
 ANSWER = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_void_p)
 """A function that is called by its address: handed the address of a row, it answers a number."""
 

@@ -28,6 +28,7 @@ SIZES = row_type(
 RUN = row_type(
     ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
     ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("soon", "i8"),
+    ("day_ends", "i8"), ("chunks", "i8"), ("free_chunk", "i8"),
     ("tickets", "i8"), ("status", "i8"),
     ("now", "i8"),
     ("most_grown", "f8"),  # largest size of any segment's market against the first day
@@ -179,6 +180,12 @@ LIST_END = row_type(("first", "i8"), ("last", "i8"))
 DAY = row_type(("starts", "i4"), ("works", "i4"))
 """A calendar's day: seconds from midnight, and seconds of work."""
 
+DAY_AHEAD = row_type(("events", "i8"), ("chunk", "i8"))
+"""How many events a day to come holds, and the last of its chunks; see `engine.agenda`."""
+
+CHUNK = 7
+"""Events in a chunk, which with the number of the chunk before fills a line of the cache."""
+
 CHANNEL_STATE = row_type(
     ("key", "u8"), ("candidates", "i8"),
     ("per_second", "f8"),  # candidate leads, at the rate of the highest season and largest market
@@ -250,7 +257,9 @@ class World(NamedTuple):
     turns: np.ndarray  # i8 (channels + 1, territories, segments): who had the last turn
     recurring: np.ndarray  # RECURRING (segments, 2)
     outbox: np.ndarray  # i8 (capacity,): events, see `rules.outbox`
-    heap: np.ndarray  # i8 (capacity,): events to come
+    heap: np.ndarray  # i8 (capacity,): events of this day
+    days_ahead: np.ndarray  # DAY_AHEAD (days + 2,): that of the horizon and an empty one
+    chunks: np.ndarray  # i8 (capacity, CHUNK + 1): events of days to come, and the chunk before
     soon: np.ndarray  # i8 (capacity,): events of this instant
     log: np.ndarray  # LOG (capacity,)
     months: np.ndarray  # MONTH (months, segments, 2)

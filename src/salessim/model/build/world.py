@@ -61,6 +61,8 @@ from salessim.model.slots import (
     facts_type,
 )
 from salessim.model.tables import (
+    CHUNK,
+    DAY_AHEAD,
     GRADES,
     ITEM,
     LIST_END,
@@ -137,6 +139,7 @@ def build(
     outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * len(reps) + len(deals)
     outbox += len(plan.channels)
     segments, territories = len(plan.segments), max(1, len(plan.territories))
+    horizon_days = int(borders[-1]) // SECONDS_PER_DAY
     steps = facts["steps"].shape[0]
     contact_steps = contact_steps_of(facts["steps"])
     world = World(
@@ -149,7 +152,7 @@ def build(
             borders,
             (len(crew_skills), len(unknowns)),
         ),
-        run=np.zeros(1, RUN),
+        run=_nothing_yet(),
         facts=buffer,
         company=facts["company"],
         laws=facts["laws"],
@@ -198,6 +201,8 @@ def build(
         outbox=np.zeros(outbox, np.int64),
         heap=np.zeros(2 * outbox + 1024, np.int64),
         soon=np.zeros(2 * outbox + 1024, np.int64),
+        days_ahead=np.zeros(horizon_days + 2, DAY_AHEAD),
+        chunks=np.zeros((horizon_days + outbox // CHUNK + 1024, CHUNK + 1), np.int64),
         log=np.zeros(0, LOG),
         months=np.zeros((plan.horizon.months, segments, MOTIONS), MONTH),
         ledger=np.zeros(plan.horizon.months, LEDGER),
@@ -276,6 +281,12 @@ def contact_steps_of(steps: np.ndarray) -> np.ndarray:
 def _territory_shares(scenario: Scenario) -> np.ndarray:
     shares = [share.typical for share in scenario.plan.territories.values()] or [1.0]
     return np.cumsum(shares) / sum(shares)
+
+
+def _nothing_yet() -> np.ndarray:
+    run = np.zeros(1, RUN)
+    run["free_chunk"] = NOBODY
+    return run
 
 
 def _empty_lists(territories: int, segments: int) -> np.ndarray:

@@ -79,9 +79,8 @@ def fewest_accounts(world, territory, segment):
     """Return the rep who keeps customers and has the fewest, or NOBODY."""
     best = NOBODY
     for rep in range(world.sizes[0].reps):
-        if may_take(world, rep, territory, segment, LOYALTY) and (
-            best == NOBODY or world.reps[rep].accounts < world.reps[best].accounts
-        ):
+        fewer = best == NOBODY or world.reps[rep].accounts < world.reps[best].accounts
+        if fewer and may_take(world, rep, territory, segment, LOYALTY):
             best = rep
     return best
 
