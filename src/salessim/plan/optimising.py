@@ -9,6 +9,7 @@ from salessim.errors import InputError
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import Response
 from salessim.plan.findings import PlanFindings
+from salessim.plan.frontier import frontier_of
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.proving import Futures, Simulated, both_simulated, half_width, simulated
 from salessim.plan.reconciling import Round, plan_changes, reconciled
@@ -49,6 +50,7 @@ def run_optimisation(
     futures: Futures,
     *,
     probability: float | None = None,
+    frontier: bool = False,
     tail: int = TAIL,
 ) -> Optimised:
     """Plan, simulate, correct and prove.
@@ -58,6 +60,7 @@ def run_optimisation(
         policy: what is asked for.
         futures: those of the proof; curves are corrected by others.
         probability: share of futures in which the last goal is to be reached; None for on average.
+        frontier: whether to find the least payroll for several amounts of revenue too.
         tail: months planned beyond the horizon.
 
     Raises:
@@ -92,6 +95,10 @@ def run_optimisation(
     findings = findings_of(
         scenario, response, asked, rounds, chosen, shown, today, told, notes, futures, probability
     )
+    if frontier:
+        same = futures.exactly(shown.futures)
+        found = frontier_of(scenario, response, asked, chosen, same)
+        findings = findings.model_copy(update={"frontier": found})
     changes = plan_changes(scenario, response, chosen.solved, chosen.shares)
     return Optimised(findings, response, chosen, changes, today)
 
