@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from salessim.engine.watch import Watch
 from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
-from salessim.plan.findings import PlanFindings
+from salessim.plan.findings import Frontier, PlanFindings
 from salessim.plan.optimising import Optimised, optimised
 from salessim.plan.policy import NO_SHARES, Objective
 from salessim.plan.proving import Futures
@@ -83,6 +83,11 @@ class Plan:
         """Every indicator of the simulated plan: mean, 95 % interval, percentiles."""
         return {name: row.model_dump() for name, row in self.findings.simulated.items()}
 
+    @property
+    def frontier(self) -> Frontier | None:
+        """Revenue against payroll ratio, where it was asked for."""
+        return self.findings.frontier
+
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario that follows the plan: simulate it, compare it, vary it."""
@@ -144,6 +149,7 @@ def optimise(
     least_prospecting: float = 0.0,
     shares: Mapping[str, tuple[float, float]] = NO_SHARES,
     whole_people: bool = False,
+    frontier: bool = False,
     time_limit_seconds: float | None = None,
     replications: int | None = None,
     precision: float = PRECISION,
@@ -165,6 +171,8 @@ def optimise(
         least_prospecting: least share of hunters' hours for calls and leads, 0 to 1.
         shares: least and most share of all selling hours by segment.
         whole_people: plan whole people, by integers.
+        frontier: also find the least payroll for several amounts of revenue, each simulated:
+            `.frontier` has them, with the lowest payroll ratio and the highest profit marked.
         time_limit_seconds: of one solve; the best plan found so far is used.
         replications: futures of the proof at most, 2 or more; by default as many as the precision
             needs.
@@ -191,4 +199,4 @@ def optimise(
     )
     count = REPLICATIONS if replications is None else replications
     futures = Futures(count, seed, precision, threads, watch)
-    return Plan(scenario, optimised(scenario, asked, futures))
+    return Plan(scenario, optimised(scenario, asked, futures, frontier=frontier))

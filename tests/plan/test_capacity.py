@@ -1,6 +1,7 @@
 """Capacity arithmetic against published planning tables, to the unit, and beside the simulation."""
 
 from datetime import date
+from math import log
 from typing import Any
 
 import pytest
@@ -154,3 +155,31 @@ time: {{administration: 0 %, adherence: 100 %, next_deal: oldest}}
     for quarter in range(4):
         sold = sum(revenue[f"2027-{3 * quarter + k:02d}"] for k in (1, 2, 3))
         assert sold == pytest.approx(expected[quarter], rel=0.03)
+
+
+def test_attrition_takes_people_away_bit_by_bit() -> None:
+    """10 % of those there go within a period: the mean over it is .1 / -ln .9, then .9 of that."""
+    there = ramped_rep_equivalents([Cohort(10, starts=-4)], periods=2, attrition=0.1)
+    assert there == pytest.approx((10 * 0.1 / -log(0.9), 9 * 0.1 / -log(0.9)))
+    later = ramped_rep_equivalents([Cohort(1, starts=1)], periods=2, ramp=[0.5], attrition=0.1)
+    assert later == pytest.approx((0, 0.5 * 0.1 / -log(0.9)))
+    almost = ramped_rep_equivalents(ROSTER, periods=4, ramp=RAMP, attrition=1e-12)
+    assert almost == pytest.approx(ramped_rep_equivalents(ROSTER, periods=4, ramp=RAMP))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"periods": 2.5}, "whole ones, not 2.5"),
+        ({"ramp": ["25 %"]}, "share of the ramp is '25 %'"),
+        ({"attrition": 1}, "below 1"),
+        ({"roster": [(4, -4)]}, r"Cohort\(3, starts=-2\), not \(4, -4\)"),
+        ({"roster": [Cohort("4", starts=0)]}, "'4' people"),  # type: ignore[arg-type]
+        ({"roster": [Cohort(4, starts="2027-01")]}, "no moment"),  # type: ignore[arg-type]
+        ({"roster": [Cohort(4, starts=date(2027, 1, 1))], "first": "2027-01"}, "is a date"),
+    ],
+)
+def test_what_is_no_roster_is_refused(change: Any, sentence: str) -> None:
+    asked: Any = {"roster": [Cohort(4, starts=0)], "periods": 2} | change
+    with pytest.raises(InputError, match=sentence):
+        ramped_rep_equivalents(asked.pop("roster"), **asked)

@@ -53,6 +53,17 @@ def test_one_step_changes_nothing(weights: Any, lost: int) -> None:
     assert chain.steps_variance == pytest.approx(square - chain.steps**2, abs=1e-6)
 
 
+def test_theory_gamblers_ruin_has_two_ends() -> None:
+    """Fair steps between 0 and 4: i/4 and 1 - i/4, i (4 - i) steps, (16 - i^2) / 3 if rich."""
+    moves = 0.5 * (np.eye(3, k=1) + np.eye(3, k=-1))
+    chain = absorbing_chain(moves, [[0.0, 0.5], [0.0, 0.0], [0.5, 0.0]])
+    i = np.array([1, 2, 3])
+    assert chain.win == pytest.approx(np.column_stack([i / 4, 1 - i / 4]))
+    assert chain.steps == pytest.approx(i * (4 - i))
+    assert chain.steps_if_won[:, 0] == pytest.approx((16 - i**2) / 3)
+    assert chain.steps_if_won[:, 1] == pytest.approx((16 - (4 - i) ** 2) / 3)
+
+
 @pytest.mark.parametrize(
     ("moves", "win", "sentence"),
     [

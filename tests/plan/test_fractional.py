@@ -279,3 +279,63 @@ def test_the_answer_lies_between_a_grid_and_its_own_neighbour(team: dict[str, An
         assert found.ratio <= ratios[kept].min() * (1 + 1e-9)  # type: ignore[operator]
     if kept[-1]:
         assert ratios[:-1][kept[:-1]].min() <= ratios[-1] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_textbook_programmes(method: Any) -> None:
+    """Charnes and Cooper's kind of exercise, by the vertices on paper; equality; free variables."""
+    most = fractional(
+        [5, 3], [5, 2], denominator_constant=1, rows=[[3, 5], [5, 2]], row_upper=[15, 10],
+        sense="most", method=method,
+    )  # fmt: skip
+    assert most.ratio == pytest.approx(9 / 7) and most.values == pytest.approx([0, 3])
+    equal = fractional(
+        [2, 1], [1, 3], denominator_constant=1, rows=[1, 1], row_lower=4, row_upper=4,
+        sense="most", method=method,
+    )  # fmt: skip
+    assert equal.ratio == pytest.approx(8 / 5) and equal.values == pytest.approx([4, 0])
+    free = fractional(
+        [1, 2], [1, 1], denominator_constant=10, lower=-inf, rows=np.eye(2), row_lower=[-3, -2],
+        row_upper=[5, 5], method=method,
+    )  # fmt: skip
+    assert free.ratio == pytest.approx(-7 / 5) and free.values == pytest.approx([-3, -2])
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("sense", ["least", "most"])
+def test_a_denominator_below_0_everywhere_is_turned(method: Any, sense: Any) -> None:
+    """(x + 3) / (-x - 1) on 0..5 rises from -3 to -4/3."""
+    found = fractional(
+        [1], [-1], numerator_constant=3, denominator_constant=-1, upper=5, sense=sense,
+        method=method,
+    )  # fmt: skip
+    x = 0.0 if sense == "least" else 5.0
+    assert found.values == pytest.approx([x])
+    assert found.ratio == found.bound == pytest.approx((x + 3) / (-x - 1))
+    assert (found.numerator, found.denominator) == pytest.approx((x + 3, -x - 1))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_ratio_that_is_only_approached_is_told(method: Any) -> None:
+    """x / (x + 1) comes as near to 1 as one likes, and x / 1 has no end."""
+    near = fractional([1], [1], denominator_constant=1, sense="most", method=method)
+    assert (near.status, near.values) == ("unbounded", None)
+    assert near.bound == pytest.approx(1)
+    endless = fractional([1], [0], denominator_constant=1, sense="most", method=method)
+    assert (endless.status, endless.bound) == ("unbounded", inf)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"rows": [[1, 2], [1]]}, "Rows are lists of 2 numbers"),
+        ({"rows": [["a", "b"]]}, "Rows are lists of 2 numbers"),
+        ({"rows": np.ones((1, 1, 2))}, "Rows are lists of 2 numbers"),
+        ({"whole": [True] * 3}, "'whole' is one answer or 2"),
+        ({"numerator_constant": None}, "numerator's constant is a number"),
+        ({"denominator_constant": "a"}, "denominator's constant is a number"),
+    ],
+)
+def test_what_is_no_programme_is_refused(change: Any, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        fractional([1, 1], [1, 2], **({"denominator_constant": 1, "upper": 1} | change))

@@ -153,7 +153,7 @@ def test_the_plan_as_a_scenario_follows_the_shares_and_keeps_todays_rates() -> N
     scenario = team()
     response = response_of(scenario, 4)
     shares = shares_of(np.ones((2, 2, 2, 6)), today_shares(response, 6))
-    follows = scenario.vary(changes_of(scenario, response.groups, shares))
+    follows = scenario.vary(changes_of(scenario, response.groups, response.book.reps, shares))
     hunter = follows.plan.people[0]
     assert hunter.time.by_month["2027-04"].conquest["gold"].typical == pytest.approx(0.5)
     assert hunter.time.conquest == scenario.plan.people[0].time.conquest
@@ -249,7 +249,7 @@ def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_pa
     scenario = Scenario.load(file)
     response = response_of(scenario, 4)
     shares = shares_of(np.ones((3, 2, 2, 6)), today_shares(response, 6))
-    changes = changes_of(scenario, response.groups, shares)
+    changes = changes_of(scenario, response.groups, response.book.reps, shares)
     write_plan(changes, file, tmp_path / "plan.yaml", "as planned", has_variants=True)
     planned, varied = Scenario.load(tmp_path / "plan.yaml"), scenario.vary(changes)
     few = Futures(2, 1, precision=0.0)

@@ -63,6 +63,12 @@ def optimise(
     whole_people: Annotated[
         bool, typer.Option("--whole-people", help="Plan whole people, where their number is free.")
     ] = False,
+    frontier: Annotated[
+        bool,
+        typer.Option(
+            "--frontier", help="Also the payroll ratio that each amount of revenue takes."
+        ),
+    ] = False,
     time_limit: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="Longest time of one solve.")
     ] = None,
@@ -92,6 +98,7 @@ def optimise(
       salessim optimise acme.yaml
       salessim optimise acme.yaml --target 1.2M --probability 0.9 --out plan.yaml
       salessim optimise acme.yaml --objective ratio --target 1.2M --whole-people
+      salessim optimise acme.yaml --frontier --report plan.html
     """
     from salessim.cli.progress import Watching
     from salessim.optimisation import optimise as find
@@ -118,6 +125,7 @@ def optimise(
                 else read_share(least_prospecting),
                 shares=dict(map(_segment_share, segment_share or [])),
                 whole_people=whole_people,
+                frontier=frontier,
                 time_limit_seconds=time_limit,
                 replications=replications,
                 precision=read_share(precision),

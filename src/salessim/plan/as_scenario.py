@@ -1,6 +1,6 @@
 """A plan as changes to its scenario: shares of hours month by month, by role or by person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,29 +29,41 @@ def shares_of(hours: NDArray[np.float64], today: NDArray[np.float64]) -> NDArray
 
 
 def changes_of(
-    scenario: Scenario, groups: tuple[Group, ...], shares: NDArray[np.float64]
+    scenario: Scenario,
+    groups: tuple[Group, ...],
+    reps: Sequence[str],
+    shares: NDArray[np.float64],
 ) -> dict[str, Any]:
     """Return the changes by which a scenario follows a plan, as `vary` takes them.
 
-    The split without a month stays today's: typed rates are what it obtains.
+    The split without a month stays today's: typed rates are what it obtains. Planned hires do as
+    the first group of their role.
+
+    Args:
+        scenario: with planned hires.
+        groups: of the scenario without them.
+        reps: names of its reps, by the rows that groups hold.
+        shares: (groups, segments, motions, months).
     """
     changes: dict[str, Any] = {}
     plan = scenario.plan
     months = _months(scenario, shares.shape[-1])
     people = {person.name: person for person in plan.people}
-    names = [person.name for person in plan.people]
     for role in dict.fromkeys(group.role for group in groups):
         own = [(number, group) for number, group in enumerate(groups) if group.role == role]
         if len(own) == 1:
             number, group = own[0]
-            person = people[names[group.first]]
+            person = people[reps[group.first]]
             for key, value in _budget(scenario, person, shares[number], months).items():
                 changes[f"team.{role}.time.{key}"] = value
             continue
+        numbers = {reps[rep]: number for number, group in own for rep in group.reps}
         changes[f"team.{role}.person_time"] = {
-            names[rep]: _budget(scenario, people[names[rep]], shares[number], months)
-            for number, group in own
-            for rep in group.reps
+            person.name: _budget(
+                scenario, person, shares[numbers.get(person.name, own[0][0])], months
+            )
+            for person in plan.people
+            if person.role == role
         }
     return changes
 

@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, inf, isfinite
+from math import ceil, inf, isfinite, log1p
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -57,6 +57,7 @@ def ramped_rep_equivalents(
     *,
     periods: int,
     ramp: Sequence[float] = (),
+    attrition: float = 0.0,
     first: date | None = None,
     months_per_period: int = 3,
 ) -> tuple[float, ...]:
@@ -66,6 +67,8 @@ def ramped_rep_equivalents(
         roster: who starts and leaves when.
         periods: number of periods, 1 or more.
         ramp: share in each period of tenure, 0 or more; 1 after the last.
+        attrition: share of people who leave within a period and are not followed, 0 or more and
+            below 1; it begins with the first period, or with the first day of who comes later.
         first: the first day of the first period; needed where the roster has dates.
         months_per_period: whole months, 1 or more; for dates.
 
@@ -75,15 +78,22 @@ def ramped_rep_equivalents(
     Raises:
         InputError: a number is out of range, or a date has no first day to be counted from.
     """
-    if not periods >= 1:
-        raise InputError(f"A plan has 1 period or more, not {periods}.")
+    if not (_is_number(periods) and periods >= 1 and periods == int(periods)):
+        raise InputError(f"A plan has 1 period or more, whole ones, not {periods!r}.")
     for share in ramp:
-        if not (isfinite(share) and share >= 0):
-            raise InputError(f"A share of the ramp is {share}; 0 or more is allowed.")
+        if not (_is_number(share) and share >= 0):
+            raise InputError(f"A share of the ramp is {share!r}; 0 or more is allowed.")
+    if not (_is_number(attrition) and 0 <= attrition < 1):
+        raise InputError(f"The attrition is {attrition!r}; 0 or more and below 1 is allowed.")
+    periods = int(periods)
     totals = np.zeros(periods)
     for cohort in roster:
-        if not (isfinite(cohort.people) and cohort.people >= 0):
-            raise InputError(f"A cohort has {cohort.people} people; 0 or more is allowed.")
+        if not isinstance(cohort, Cohort):
+            raise InputError(
+                f"A roster holds cohorts such as Cohort(3, starts=-2), not {cohort!r}."
+            )
+        if not (_is_number(cohort.people) and cohort.people >= 0):
+            raise InputError(f"A cohort has {cohort.people!r} people; 0 or more is allowed.")
         starts = _moment(cohort.starts, first, months_per_period)
         leaves = inf if cohort.leaves is None else _moment(cohort.leaves, first, months_per_period)
         if not (isfinite(starts) and leaves >= starts):
@@ -91,26 +101,44 @@ def ramped_rep_equivalents(
                 f"A cohort starts at {cohort.starts} and leaves at {cohort.leaves}: it must leave"
                 " after it starts."
             )
-        totals += cohort.people * _ramped(starts, min(leaves, periods), ramp, periods)
+        there = _ramped(starts, min(leaves, periods), ramp, periods, -log1p(-attrition))
+        totals += cohort.people * there
     return tuple(totals.tolist())
 
 
-def _ramped(starts: float, leaves: float, ramp: Sequence[float], periods: int) -> np.ndarray:
-    """Ramped reps that one person counts for, by period: the time in each step of the ramp."""
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and isfinite(value)
+
+
+def _ramped(
+    starts: float, leaves: float, ramp: Sequence[float], periods: int, hazard: float
+) -> np.ndarray:
+    """Ramped reps that one person counts for, by period: the time in each step of the ramp.
+
+    Under attrition each moment counts by the chance of still being there.
+    """
     totals = np.zeros(periods)
     borders = np.arange(periods + 1)
+    counted_from = max(starts, 0.0)
     for step, share in enumerate((*ramp, 1.0)):
         begin = starts + step
         end = leaves if step == len(ramp) else min(starts + step + 1, leaves)
-        there = np.minimum(borders[1:], end) - np.maximum(borders[:-1], begin)
-        totals += share * np.maximum(there, 0.0)
+        since = np.maximum(borders[:-1], begin) - counted_from
+        there = np.maximum(np.minimum(borders[1:], end) - counted_from - since, 0.0)
+        if hazard > 0.0:
+            there = np.exp(-hazard * since) * -np.expm1(-hazard * there) / hazard
+        totals += share * there
     return totals
 
 
 def _moment(when: float | date, first: date | None, months_per_period: int) -> float:
     """Periods from the first day to a moment; a date means its morning."""
     if not isinstance(when, date):
+        if not _is_number(when):
+            raise InputError(f"{when!r} is no moment: give periods such as -2, or a date.")
         return float(when)
+    if first is not None and not isinstance(first, date):
+        raise InputError(f"The first day is a date, such as date(2027, 1, 1), not {first!r}.")
     if first is None:
         raise InputError(f"To place {when}, give the first day of the first period: first=.")
     if not months_per_period >= 1:
@@ -131,6 +159,7 @@ def capacity_plan(
     sales_per_period: ArrayLike,
     over_assignment: ArrayLike = 0.0,
     judgment: ArrayLike = 0.0,
+    attrition: float = 0.0,
     first: date | None = None,
     months_per_period: int = 3,
 ) -> CapacityPlan:
@@ -143,6 +172,8 @@ def capacity_plan(
         sales_per_period: of a ramped rep, one number or one a period; 0 or more.
         over_assignment: share of capacity assigned on top of it, such as .2; one or by period.
         judgment: money added to capacity, or taken off, to get the plan; one or by period.
+        attrition: share of people who leave within a period and are not followed; see
+            `ramped_rep_equivalents`.
         first: the first day of the first period; needed where the roster has dates.
         months_per_period: whole months, 1 or more; for dates.
 
@@ -150,7 +181,12 @@ def capacity_plan(
         InputError: a number is out of range.
     """
     reps = ramped_rep_equivalents(
-        roster, periods=periods, ramp=ramp, first=first, months_per_period=months_per_period
+        roster,
+        periods=periods,
+        ramp=ramp,
+        attrition=attrition,
+        first=first,
+        months_per_period=months_per_period,
     )
     return capacity_of(
         reps,
@@ -198,8 +234,8 @@ def ramped_sales(sales_per_period: float, ramp: Sequence[float], periods: float)
     Raises:
         InputError: a number is out of range.
     """
-    if not (isfinite(periods) and periods >= 0):
-        raise InputError(f"'periods' is {periods}; 0 or more is allowed.")
+    if not (_is_number(periods) and periods >= 0):
+        raise InputError(f"'periods' is {periods!r}; 0 or more is allowed.")
     _by_period("sales_per_period", sales_per_period, 1, least=0.0)
     newcomer = [Cohort(1, starts=0, leaves=periods)]
     reps = ramped_rep_equivalents(newcomer, periods=max(1, ceil(periods)), ramp=ramp)

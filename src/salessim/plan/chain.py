@@ -20,10 +20,10 @@ class AbsorbingChain:
 
     Attributes:
         visits: (n, n) mean visits to the second stage from the first, the entry counted.
-        win: (n,) chance of winning from each stage.
+        win: (n,) chance of winning from each stage; (n, k) where there are k ends.
         steps: (n,) mean steps until won or lost, the first one counted.
         steps_variance: (n,) variance of the steps.
-        steps_if_won: (n,) mean steps of those who win; NaN where nobody does.
+        steps_if_won: as `win`: mean steps of those who end there; NaN where nobody does.
     """
 
     visits: NDArray[np.float64]
@@ -39,7 +39,8 @@ def absorbing_chain(moves: ArrayLike, win: ArrayLike) -> AbsorbingChain:
     Args:
         moves: Q, (n, n) chances of going from one stage to another; what is missing to 1 in a row
             ends there.
-        win: (n,) chances of winning at the next step.
+        win: (n,) chances of winning at the next step; or (n, k), those of reaching each of k ends,
+            such as won, lost to a rival, and no decision.
 
     Raises:
         InputError: a chance lies outside 0..1, a row exceeds 1, or some stages are never left.
@@ -48,7 +49,7 @@ def absorbing_chain(moves: ArrayLike, win: ArrayLike) -> AbsorbingChain:
         q, r = np.asarray(moves, np.float64), np.asarray(win, np.float64)
     except (TypeError, ValueError):
         raise InputError("Moves and chances of winning are numbers.") from None
-    n = len(r) if r.ndim == 1 else -1
+    n = len(r) if r.ndim in (1, 2) else -1
     if q.shape != (n, n):
         raise InputError(f"Moves of shape {q.shape} do not fit chances of shape {r.shape}.")
     chances = np.column_stack([q, r])

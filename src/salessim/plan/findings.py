@@ -145,6 +145,51 @@ class Programmed(Finding):
     seconds: float
 
 
+class FrontierTarget(Finding):
+    """A target whose chance is given along the frontier."""
+
+    measure: str
+    label: str
+    value: float
+
+
+class FrontierPoint(Finding):
+    """The plan of least payroll for some revenue: as predicted, and as simulated.
+
+    `asked` is the revenue that the programme was asked for, `people` are those paid at the end of
+    the horizon. All else but `predicted` is simulated.
+    """
+
+    asked: float
+    predicted: Prediction
+    people: float
+    revenue: float
+    revenue_ci95: Interval | None
+    payroll: float
+    payroll_ratio: float | None
+    profit: float
+    probability: float | None
+    probability_ci95: Interval | None
+    as_low_ratio: bool
+    as_high_profit: bool
+
+
+class Frontier(Finding):
+    """Revenue against payroll ratio, least revenue first.
+
+    `lowest_ratio` and `highest_profit` are places in `points`. The ranges are of revenue: there the
+    ratio, or the profit, is within 1 % of the best.
+    """
+
+    target: FrontierTarget | None
+    points: list[FrontierPoint]
+    lowest_ratio: int | None
+    highest_profit: int
+    as_low_ratio: Interval | None
+    as_high_profit: Interval
+    notes: list[str]
+
+
 class PlanFindings(Finding):
     """A plan, its proof and its reasons."""
 
@@ -170,6 +215,7 @@ class PlanFindings(Finding):
     targets: list[TargetShown]
     binding: list[Bound]
     marginal_value: list[Marginal]
+    frontier: Frontier | None = None
     repairs: list[str]
     notes: list[str]
     programme: Programmed

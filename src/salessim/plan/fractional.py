@@ -57,8 +57,8 @@ def fractional(
         The plan with its status.
 
     Raises:
-        InputError: shapes do not fit, the denominator can vanish or be negative, or Charnes-Cooper
-            is asked for with whole numbers.
+        InputError: shapes do not fit, the denominator can vanish or change its sign, or
+            Charnes-Cooper is asked for with whole numbers.
         SolverError: the answer does not hold when it is recomputed in original units.
 
     Example:
@@ -77,7 +77,7 @@ def fractional(
         variables=tuple(f"x{k + 1}" for k in range(n)),
         lower=_vector(lower, n),
         upper=_vector(upper, n),
-        whole=np.broadcast_to(np.asarray(whole, bool), n).copy(),
+        whole=_truths(whole, n),
         objective=c,
         sense=sense,
         rows=matrix,
@@ -88,8 +88,8 @@ def fractional(
     return best_ratio(
         problem,
         d,
-        numerator_constant=numerator_constant,
-        denominator_constant=denominator_constant,
+        numerator_constant=_constant("numerator's constant", numerator_constant),
+        denominator_constant=_constant("denominator's constant", denominator_constant),
         method=method,
         today=today,
         time_limit_seconds=time_limit_seconds,
@@ -109,8 +109,26 @@ def _vector(values: ArrayLike, length: int | None) -> NDArray[np.float64]:
     return array
 
 
+def _truths(values: ArrayLike, length: int) -> NDArray[np.bool_]:
+    try:
+        return np.broadcast_to(np.asarray(values, bool), length).copy()
+    except (TypeError, ValueError):
+        raise InputError(f"'whole' is one answer or {length}, not {values!r}.") from None
+
+
+def _constant(name: str, value: float) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"The {name} is a number, not {value!r}.") from None
+
+
 def _matrix(rows: ArrayLike | csr_array, n: int) -> csr_array:
-    matrix = csr_array(rows if issparse(rows) else np.atleast_2d(np.asarray(rows, np.float64)))
-    if matrix.shape[1] != n:
+    try:
+        dense = rows if issparse(rows) else np.atleast_2d(np.asarray(rows, np.float64))
+        matrix = csr_array(dense, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"Rows are lists of {n} numbers each, one list a row.") from None
+    if matrix.ndim != 2 or matrix.shape[1] != n:
         raise InputError(f"Each row needs {n} coefficients, not {matrix.shape[1]}.")
     return matrix

@@ -10,6 +10,7 @@ from salessim.plan.asking import Asked
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import Response
 from salessim.plan.findings import PlanFindings
+from salessim.plan.frontier import frontier_of
 from salessim.plan.policy import Policy
 from salessim.plan.proving import Futures, Simulated, both_simulated, half_width, simulated
 from salessim.plan.reconciling import Round, plan_changes, reconciled
@@ -44,8 +45,16 @@ class Optimised:
         return bool(self.findings.repairs)
 
 
-def optimised(scenario: Scenario, asked: Asked, futures: Futures) -> Optimised:
+def optimised(
+    scenario: Scenario, asked: Asked, futures: Futures, *, frontier: bool = False
+) -> Optimised:
     """Find what was asked for, and prove it.
+
+    Args:
+        scenario: with its team, or with numbers of people left free.
+        asked: what the plan is to be best at, and what it must keep.
+        futures: those of the proof.
+        frontier: whether to find the least payroll for several amounts of revenue too.
 
     Raises:
         InputError: what is asked for has no meaning.
@@ -54,7 +63,11 @@ def optimised(scenario: Scenario, asked: Asked, futures: Futures) -> Optimised:
     if futures.most < 2:
         raise InputError(f"At least 2 replications are needed to prove a plan, not {futures.most}.")
     return run_optimisation(
-        scenario, asked.policy(scenario), futures, probability=asked.probability
+        scenario,
+        asked.policy(scenario),
+        futures,
+        probability=asked.probability,
+        frontier=frontier,
     )
 
 
@@ -64,6 +77,7 @@ def run_optimisation(
     futures: Futures,
     *,
     probability: float | None = None,
+    frontier: bool = False,
     tail: int = TAIL,
 ) -> Optimised:
     """Plan, simulate, correct and prove.
@@ -73,6 +87,7 @@ def run_optimisation(
         policy: what is asked for.
         futures: those of the proof; curves are corrected by others.
         probability: share of futures in which the last goal is to be reached; None for on average.
+        frontier: whether to find the least payroll for several amounts of revenue too.
         tail: months planned beyond the horizon.
 
     Raises:
@@ -107,6 +122,10 @@ def run_optimisation(
     findings = findings_of(
         scenario, response, asked, rounds, chosen, shown, today, told, notes, futures, probability
     )
+    if frontier:
+        same = futures.exactly(shown.futures)
+        found = frontier_of(scenario, response, asked, chosen, same)
+        findings = findings.model_copy(update={"frontier": found})
     changes = plan_changes(scenario, response, chosen.solved, chosen.shares)
     return Optimised(findings, response, chosen, changes, today)
 

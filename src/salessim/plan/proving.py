@@ -1,5 +1,6 @@
 """A plan in the simulation: what it brings there, beside today's allocation in the same futures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -81,7 +82,9 @@ class Simulated:
         return float(self.runs[name].mean())
 
 
-def simulated(scenario: Scenario, futures: Futures, goals: tuple[Goal, ...] = ()) -> Simulated:
+def simulated(
+    scenario: Scenario, futures: Futures, goals: Sequence[Goal | TargetFact] = ()
+) -> Simulated:
     """Simulate a scenario until its mean revenue is known well enough.
 
     Raises:
@@ -143,5 +146,7 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
-def _fact(goal: Goal) -> TargetFact:
+def _fact(goal: Goal | TargetFact) -> TargetFact:
+    if isinstance(goal, TargetFact):
+        return goal
     return TargetFact("revenue", goal.revenue, 0, goal.month, goal.label, None, None)

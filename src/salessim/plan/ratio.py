@@ -44,7 +44,8 @@ class RatioSolution:
         ratio: of the plan, recomputed; None without one.
         numerator: the sum above, of the plan; None without one.
         denominator: the sum below, of the plan; None without one.
-        bound: proven: no plan has a better ratio. Infinite where nothing is proven.
+        bound: proven: no plan has a better ratio. Infinite where nothing is proven. Where a plan
+            without limit only comes closer to some ratio and never has it, that ratio.
         seconds: taken by everything.
     """
 
@@ -104,11 +105,13 @@ def best_ratio(
         denominator_constant,
         inf if time_limit_seconds is None else begin + time_limit_seconds,
     )
-    found = search.run(method, today)
+    turns = -1.0 if search.is_negative() else 1.0
+    found = (search if turns > 0.0 else search.turned()).run(method, today)
     return replace(
         found,
         ratio=None if found.ratio is None else sign * found.ratio,
-        numerator=None if found.numerator is None else sign * found.numerator,
+        numerator=None if found.numerator is None else turns * sign * found.numerator,
+        denominator=None if found.denominator is None else turns * found.denominator,
         bound=sign * found.bound,
         seconds=perf_counter() - begin,
     )
@@ -124,6 +127,18 @@ class _Search:
     below: float
     ends: float
 
+    def is_negative(self) -> bool:
+        """Whether the denominator is below 0 whatever the plan."""
+        if not (self.denominator < 0).any() and self.below >= 0:
+            return False
+        largest = self._solve(replace(self.problem, objective=self.denominator, sense="most"))
+        return largest.status == "optimal" and largest.bound + self.below < 0
+
+    def turned(self) -> "_Search":
+        """The same ratio with both sums turned to their opposites."""
+        opposite = replace(self.problem, objective=-self.problem.objective)
+        return _Search(opposite, -self.denominator, -self.above, -self.below, self.ends)
+
     def run(self, method: RatioMethod, today: float | None) -> RatioSolution:
         smallest = self._solve(replace(self.problem, objective=self.denominator))
         if smallest.status == "infeasible":
@@ -134,10 +149,14 @@ class _Search:
         plan = smallest.values
         least_denominator = smallest.bound + self.below
         if method == "dinkelbach":
-            return self._dinkelbach(plan, least_denominator)
+            found = self._dinkelbach(plan, least_denominator)
+            if found.status == "unbounded" and not self.problem.whole.any():
+                limit = self._charnes_cooper(today or self._sums(plan)[1]).bound
+                found = replace(found, bound=limit)
+            return found
         transformed = self._charnes_cooper(today or self._sums(plan)[1])
         if transformed.values is None:
-            return _no_plan(transformed.status, -inf)
+            return _no_plan(transformed.status, transformed.bound)
         claimed = self._ratio(transformed.values)
         proven = self._dinkelbach(transformed.values, least_denominator)
         if proven.ratio is not None and claimed - proven.ratio > TOLERANCE * abs(claimed):
@@ -190,7 +209,7 @@ class _Search:
             if values[-1] <= VANISHES:  # is u 0 in every best plan?
                 wider = self._solve(_most_reciprocal(problem, found.objective)).values
                 if wider is None or wider[-1] <= VANISHES:
-                    return Solution("unbounded", None, None, -inf, None, 0.0)
+                    return Solution("unbounded", None, None, found.objective, None, 0.0)
                 values = wider
             plan = replace(found, values=values[:-1] / values[-1])
             if 0.1 <= values[-1] <= 10:

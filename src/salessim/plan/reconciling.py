@@ -1,11 +1,13 @@
 """Plan, simulate, correct, plan again: until what is predicted is what the simulation shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.model.book import TargetFact
 from salessim.model.codes import CONQUEST, LOYALTY
 from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.expected.response import Response, today_shares
@@ -99,7 +101,7 @@ def tested_plan(
     solved: Solved,
     futures: Futures,
     correction: NDArray[np.float64],
-    goals: tuple[Goal, ...] = (),
+    goals: Sequence[Goal | TargetFact] = (),
 ) -> Round:
     """Simulate a plan."""
     months = response.printed
@@ -119,7 +121,7 @@ def plan_changes(
     leavers = whole_departures(solved, response)
     changes |= departures_as_changes(scenario, response, leavers)
     with_people = scenario.vary(changes, "the plan") if changes else scenario
-    return changes | changes_of(with_people, response.groups, shares)
+    return changes | changes_of(with_people, response.groups, response.book.reps, shares)
 
 
 def corrected(response: Response, tested: Round, *, first: bool) -> NDArray[np.float64]:

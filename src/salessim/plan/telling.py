@@ -95,7 +95,7 @@ def findings_of(
         monthly=_monthly(response, chosen, shown, today),
         paid_people=_paid_people(response, chosen),
         people=_people(scenario, response, chosen),
-        predicted=_prediction(response, chosen),
+        predicted=prediction(response, chosen),
         simulated=summaries(shown.runs),
         today=summaries(today.runs),
         against_today=against_today,
@@ -246,7 +246,8 @@ def _people_notes(people: list[PeopleRow]) -> list[str]:
     return notes
 
 
-def _prediction(response: Response, chosen: Round) -> Prediction:
+def prediction(response: Response, chosen: Round) -> Prediction:
+    """What a plan expects over the horizon."""
     revenue = float(chosen.predicted.sum())
     by_cohort = chosen.predicted.sum(axis=(1, 2))
     payroll = chosen.solved.payroll

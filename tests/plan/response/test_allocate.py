@@ -55,6 +55,21 @@ def test_without_a_limit_each_product_gets_its_best_alone() -> None:
         assert product.profit == product.profit_alone
 
 
+def test_worth_of_one_more_is_what_one_more_brings_even_where_one_product_takes_all() -> None:
+    text = table("A,.2,.7,1,1.15,1.5,.7,200,100")
+    found = allocate_response_table(text, total=100, cost=0.3)
+    more = allocate_response_table(text, total=101, cost=0.3)
+    assert found.effort == 100
+    assert found.worth_of_one_more == pytest.approx(more.profit - found.profit, rel=0.02)
+
+
+def test_a_curve_that_misses_its_points_is_told() -> None:
+    found = allocate_response_table(table("A,.3,.6,.5,1.3,1.6,.7,200,100"), total=100, cost=0.3)
+    assert found.products[0].largest_miss > 0.1
+    assert "The curve of A misses its points by up to 0.15" in str(found)
+    assert "misses" not in str(allocate_response_table(table(ROW), total=100))
+
+
 def test_limits_by_product_in_the_table_or_by_name() -> None:
     header = HEADER + ",least effort,most effort"
     text = table(ROW + ",20,50", OTHER + ",,", header=header)

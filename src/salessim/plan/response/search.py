@@ -103,7 +103,15 @@ def search(
     best, profit, bound = _branch(curves, root, weight, limit, whole, size)
     if whole and bound > profit + size:
         best, profit, bound = _whole_programme(curves, root, weight, limit, best, bound)
-    return Found(best, profit, free.bound, bound, free.price)
+    return Found(best, profit, free.bound, bound, _worth(curves, low, high, weight, limit))
+
+
+def _worth(curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float) -> float:
+    """Worth of one more unit of the limit: its price where ranges do not end at the limit."""
+    if limit == np.inf:
+        return 0.0
+    wanted = curves.best(np.zeros_like(low), low, high, False)
+    return _price(curves, low, wanted, weight, limit, False).price
 
 
 def _ranges(

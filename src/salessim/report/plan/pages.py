@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from salessim.report.document import Document
+from salessim.report.plan.frontier import drawn_frontier
 from salessim.report.plan.picture import drawn_plan
 from salessim.report.plan.sentences import footnotes, sentences
 from salessim.report.plan.sheets import page_sheets
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def plan_document(findings: PlanFindings) -> Document:
-    """The report of a plan: sentences, footnotes, all tables, the picture."""
+    """The report of a plan: sentences, footnotes, all tables, the pictures."""
+    pictures = [partial(drawn_plan, findings)]
+    if findings.frontier is not None:
+        pictures.insert(0, partial(drawn_frontier, findings))
     return Document(
         name=findings.scenario.name,
         lines=sentences(findings),
@@ -26,6 +30,7 @@ def plan_document(findings: PlanFindings) -> Document:
             f"Seed {findings.seed}, {findings.replications} futures. Scenario "
             f"{findings.scenario.digest}, tables {findings.digest}."
         ),
-        draw=partial(drawn_plan, findings),
+        draw=pictures[0],
         json_text=partial(json_text, findings),
+        more=tuple(pictures[1:]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessim.report.plan.sentences import footnotes, sentences
-from salessim.report.plan.sheets import hours, page_sheets
+from salessim.report.plan.sheets import first_sheets, page_sheets
 from salessim.report.screen import show_sheet
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def show(console: Console, findings: PlanFindings, *, details: bool = False) -> 
     """Print the sentences, then where the hours go, or all tables if asked for."""
     for line in sentences(findings):
         console.print(line, soft_wrap=not console.is_terminal)
-    for sheet in page_sheets(findings) if details else [hours(findings)]:
+    for sheet in page_sheets(findings) if details else first_sheets(findings):
         console.print()
         show_sheet(console, sheet)
     console.print()

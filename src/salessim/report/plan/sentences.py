@@ -8,6 +8,7 @@ from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT
 from salessim.report.headline import BAD, GOOD, QUIET, STRONG
+from salessim.report.plan.frontier import frontier_sentences
 from salessim.report.words import amount, chance, months, share, typed_amount
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def sentences(findings: PlanFindings) -> list[Text]:
     lines += [*_outcome(findings), *_gap(findings), *_targets(findings)]
     lines += [Text(note) for note in findings.notes]
     lines += _hours_worth(findings)
+    if findings.frontier is not None:
+        lines += frontier_sentences(findings.frontier)
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessim.report.plan.frontier import frontier_sheet
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import NOTHING, amount, chance, count, month, share, signed, typed_amount
 
@@ -174,10 +175,17 @@ def limits(findings: PlanFindings) -> Sheet:
     return Sheet("What limits the plan", "", (text("month"), text("limit")), tuple(rows))
 
 
+def first_sheets(findings: PlanFindings) -> list[Sheet]:
+    """The tables that stand on a screen without being asked for."""
+    if findings.frontier is None:
+        return [hours(findings)]
+    return [hours(findings), frontier_sheet(findings.frontier)]
+
+
 def page_sheets(findings: PlanFindings) -> list[Sheet]:
     """The tables of a page in reading order; those without a row are left out."""
     sheets = [
-        hours(findings),
+        *first_sheets(findings),
         targets(findings),
         revenue(findings),
         starts(findings),

@@ -1,0 +1,247 @@
+"""Revenue against payroll ratio: the least payroll for each of several amounts of revenue."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.errors import InfeasibleError, SolverError
+from salessim.measure.findings import Interval
+from salessim.measure.intervals import mean_interval, wilson_interval
+from salessim.model.book import TargetFact
+from salessim.plan.expected.response import Response
+from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
+from salessim.plan.policy import Goal, Objective, Policy
+from salessim.plan.programme.program import Programme, Solved
+from salessim.plan.proving import Futures
+from salessim.plan.reconciling import Round, tested_plan
+from salessim.plan.telling import prediction
+from salessim.scenario import Scenario
+
+POINTS = 6
+"""Amounts of revenue from the least to the most; more are added beside the best two."""
+APART = 0.02
+"""Amounts of revenue nearer to each other than this share of their range are not both solved."""
+SLACK = 1e-6
+"""Share by which fixed pay may exceed the least, so that rounding rules out no plan."""
+EQUIVALENT = 0.01
+"""Plans whose payroll ratio or profit is this share from the best are as good as the best."""
+FIXED_TEAM = (
+    "With this team the frontier is a point: payroll moves only with variable pay. To see what "
+    "more or fewer people would do, leave their number free, such as people: {today: 4, least: 2, "
+    "most: 6}."
+)
+OLD_ACCOUNTS = (
+    "The ratio is lowest where the team is smallest, for then it lives off old accounts; later "
+    "years pay for that."
+)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A plan, and the revenue that it was asked for, in currency."""
+
+    asked: float
+    solved: Solved
+
+
+def frontier_of(
+    scenario: Scenario, response: Response, policy: Policy, chosen: Round, futures: Futures
+) -> Frontier:
+    """Find the plan of least payroll for each of several revenues, and simulate each.
+
+    Args:
+        scenario: the one that is planned.
+        response: its response.
+        policy: what is asked for. Its limits hold; its goals do not, but their chance is given, or
+            else that of the scenario's own target.
+        chosen: the plan that was made: its correction of the curves holds for all.
+        futures: in which each plan is simulated.
+
+    Raises:
+        StoppedError: the watch ended the work.
+    """
+    targets: Sequence[Goal | TargetFact] = policy.goals or chosen.outcome.outcomes.book.targets
+    target = tuple(targets[-1:])
+    levels = [_Level(float(chosen.predicted.sum()), chosen.solved)]
+    if response.free:
+        levels = _Levels(response, policy, chosen).all()
+    rounds = [
+        (
+            level,
+            tested_plan(scenario, response, level.solved, futures, chosen.correction, target),
+        )
+        for level in levels
+    ]
+    distinct = {tested.outcome.outcomes.digest: (level, tested) for level, tested in rounds}
+    points = sorted(
+        (_point(response, level, tested) for level, tested in distinct.values()),
+        key=lambda point: point.revenue,
+    )
+    facts = rounds[0][1].outcome.outcomes.targets
+    named = [FrontierTarget(measure=f.measure, label=f.label, value=f.value) for f in facts]
+    return _marked(points, named[0] if named else None, is_fixed=not response.free)
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """Solves for the least payroll at amounts of revenue."""
+
+    response: Response
+    policy: Policy
+    chosen: Round
+
+    def all(self) -> list[_Level]:
+        """Plans from the least team to the most revenue, closer to each other near the best."""
+        most = self._solved("revenue")
+        high = self._revenue(most)
+        low = min(high, self._least_team())
+        found: dict[float, Solved] = {}
+        amounts = [*np.linspace(high, low, POINTS), *self._asked_for(low, high)]
+        self._add(found, amounts, low, high)
+        if not found:
+            return [_Level(high, most)]
+        for best in (self._lowest_ratio(found), self._highest_profit(found)):
+            self._add(found, _beside(sorted(found), best), low, high)
+        return [_Level(asked, found[asked]) for asked in sorted(found)]
+
+    def _asked_for(self, low: float, high: float) -> list[float]:
+        """The goal of the whole horizon, where it lies between the two."""
+        last = self.response.printed - 1
+        goals = [goal.revenue for goal in self.policy.goals if goal.month == last]
+        return [goal for goal in goals if low < goal < high]
+
+    def _add(
+        self, found: dict[float, Solved], amounts: Iterable[float], low: float, high: float
+    ) -> None:
+        for amount in amounts:
+            nearest = min((abs(amount - other) for other in found), default=np.inf)
+            if nearest <= APART * (high - low):
+                continue
+            try:
+                found[float(amount)] = self._solved("payroll", float(amount))
+            except (InfeasibleError, SolverError):
+                continue
+
+    def _least_team(self) -> float:
+        """Most revenue of the team with the least fixed pay: whoever is there sells."""
+        programme = self._programme("revenue")
+        terms, _ = programme.payroll(self.response.months)
+        problem = programme.write.problem("least")
+        fixed = programme._vector(problem, terms)
+        fixed[programme.x.variable.ravel()] = 0.0
+        least = programme._answer(replace(problem, objective=fixed)).objective
+        assert least is not None
+        everything = np.arange(len(fixed))
+        programme.write.row("least team", [(everything, fixed)], most=least + SLACK * abs(least))
+        problem = programme.write.problem("most")
+        sold = programme._vector(problem, programme.revenue_terms)
+        values = programme._answer(replace(problem, objective=sold)).values
+        assert values is not None
+        columns = programme.x.revenue[:, :, : self.response.printed]
+        return float(values[columns].sum()) * programme.unit
+
+    def _solved(self, objective: Objective, revenue: float | None = None) -> Solved:
+        last = self.response.printed - 1
+        goals = () if revenue is None else (Goal(last, revenue, "frontier"),)
+        return self._programme(objective, goals).solved()
+
+    def _programme(self, objective: Objective, goals: tuple[Goal, ...] = ()) -> Programme:
+        asked = replace(self.policy, objective=objective, goals=goals)
+        customers = self.chosen.solved.customers
+        return Programme(self.response, asked, self.chosen.correction, customers)
+
+    def _revenue(self, solved: Solved) -> float:
+        return float(solved.revenue[:, :, : self.response.printed].sum())
+
+    def _lowest_ratio(self, found: dict[float, Solved]) -> float:
+        return min(found, key=lambda asked: found[asked].payroll / max(asked, 1e-9))
+
+    def _highest_profit(self, found: dict[float, Solved]) -> float:
+        margin = self.response.pay.margin
+        return max(found, key=lambda asked: margin * asked - found[asked].payroll)
+
+
+def _beside(amounts: Sequence[float], best: float) -> Iterator[float]:
+    """Half-way to the next amounts on both sides of the best one."""
+    place = amounts.index(best)
+    for other in (place - 1, place + 1):
+        if 0 <= other < len(amounts):
+            yield 0.5 * (amounts[other] + best)
+
+
+def _point(response: Response, level: _Level, tested: Round) -> FrontierPoint:
+    runs = tested.outcome.runs
+    mean, interval = mean_interval(runs["revenue"])
+    revenue, payroll = mean or 0.0, tested.outcome.mean("payroll")
+    reached = tested.outcome.outcomes.reached
+    chance, chance_interval = None, None
+    for value in (fact.value for fact in tested.outcome.outcomes.targets):
+        times = int((reached[:, 0] >= value).sum())
+        chance, chance_interval = times / len(reached), wilson_interval(times, len(reached))
+    return FrontierPoint(
+        asked=level.asked,
+        predicted=prediction(response, tested),
+        people=float(level.solved.people[:, response.printed - 1].sum()),
+        revenue=revenue,
+        revenue_ci95=interval,
+        payroll=payroll,
+        payroll_ratio=payroll / revenue if revenue > 0.0 else None,
+        profit=tested.outcome.mean("profit"),
+        probability=chance,
+        probability_ci95=chance_interval,
+        as_low_ratio=False,
+        as_high_profit=False,
+    )
+
+
+def _marked(
+    points: list[FrontierPoint], target: FrontierTarget | None, *, is_fixed: bool
+) -> Frontier:
+    """The frontier with its best points, and what is as good as they are."""
+    revenue = np.array([point.revenue for point in points])
+    ratios = np.array([np.inf if p.payroll_ratio is None else p.payroll_ratio for p in points])
+    losses = np.array([-point.profit for point in points])
+    lowest, highest = int(ratios.argmin()), int(losses.argmin())
+    has_ratio = bool(np.isfinite(ratios[lowest]))
+    low_enough = ratios[lowest] * (1.0 + EQUIVALENT)
+    high_enough = losses[highest] + EQUIVALENT * abs(losses[highest])
+    notes = [FIXED_TEAM] if is_fixed else []
+    if not is_fixed and has_ratio and lowest == 0 and highest > 0:
+        notes.append(OLD_ACCOUNTS)
+    return Frontier(
+        target=target,
+        points=[
+            point.model_copy(
+                update={
+                    "as_low_ratio": has_ratio and bool(ratio <= low_enough),
+                    "as_high_profit": bool(loss <= high_enough),
+                }
+            )
+            for point, ratio, loss in zip(points, ratios, losses, strict=True)
+        ],
+        lowest_ratio=lowest if has_ratio else None,
+        highest_profit=highest,
+        as_low_ratio=_range(revenue, ratios, lowest, low_enough) if has_ratio else None,
+        as_high_profit=_range(revenue, losses, highest, high_enough),
+        notes=notes,
+    )
+
+
+def _range(
+    at: NDArray[np.float64], values: NDArray[np.float64], best: int, enough: float
+) -> Interval:
+    """Revenue around the best point in which values, straight between points, are low enough."""
+    ends = []
+    for step in (-1, 1):
+        place = best
+        while 0 <= place + step < len(at) and values[place + step] <= enough:
+            place += step
+        end = float(at[place])
+        following = place + step
+        if 0 <= following < len(at) and np.isfinite(values[following]):
+            part = (enough - values[place]) / (values[following] - values[place])
+            end += float(part * (at[following] - at[place]))
+        ends.append(end)
+    return ends[0], ends[1]
