@@ -1,0 +1,74 @@
+"""Worlds almost without chance, with firms and leads in plenty: predicted is simulated."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from salessim import Scenario
+from salessim.plan.expected.reading import response_of
+from salessim.plan.policy import Policy
+from salessim.plan.programme.program import Programme
+from salessim.plan.proving import Futures, half_width
+from salessim.plan.reconciling import tested_plan
+
+SURE: dict[str, Any] = {
+    "horizon.from": "2027-01",
+    "horizon.months": 6,
+    "calendar": {"hours": "40 a week", "sick": "0 days a year", "leave": "0 days a year"},
+    "segments": {"all": {"prospects": 200000, "deal": 1000, "churn": "0 % a year"}},
+    "prospecting": {"attempts": 1},
+    "funnel": {"conquest": {"call": {"hours": 0.05, "passes": "50 %"}}, "loyalty": {}},
+    "team": {"seller": {"people": 4, "motion": "conquest"}},
+    "motivation": "none",
+    "learning": "none",
+    "time": {"adherence": "100 %"},
+}
+WORLDS: dict[str, dict[str, Any]] = {
+    "one sale": {},
+    "subscriptions": {"segments.all.deal": "1200 a year"},
+    "orders": {"segments.all.orders": "100 a month"},
+    "two segments": {
+        "segments": {
+            "gold": {"prospects": 200000, "deal": 3000, "churn": "0 % a year"},
+            "bronze": {"prospects": 200000, "deal": 1000, "churn": "0 % a year"},
+        }
+    },
+    "a hire who ramps": {
+        "team.seller.hires": {"late": "2027-03"},
+        "team.seller.ramp": {"months": 3},
+    },
+    "somebody who goes": {"team.seller.departures": {"seller 2": "2027-04"}},
+    "customers in care": {
+        "team": {"farmer": {"people": 2, "motion": "loyalty"}},
+        "segments.all.orders": "500 a month",
+        "today": {"customers": {"all": 2000}},
+        "funnel.loyalty": {"visit": {"hours": 0.05, "every": "30 days"}},
+    },
+}  # fmt: skip
+
+
+def world(changes: dict[str, Any]) -> Scenario:
+    """The sure world with changes by key path."""
+    tree: dict[str, Any] = {}
+    for path, value in (SURE | changes).items():
+        place = tree
+        *parents, last = path.split(".")
+        for key in parents:
+            place = place.setdefault(key, {})
+        place[last] = json.loads(json.dumps(value))
+    return Scenario.parse(json.dumps(tree))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_programme_predicts_what_the_simulation_shows_within_one_percent(name: str) -> None:
+    scenario = world(WORLDS[name])
+    response = response_of(scenario, 8)
+    plan = Programme(response, Policy()).solved()
+    ones = np.ones((2, response.segments, response.months))
+    tested = tested_plan(scenario, response, plan, Futures(10, 1, precision=0.0), ones)
+    # What chance there is left is a third of the tolerance at most.
+    assert half_width(tested.outcome.runs["revenue"]) < 0.0034
+    assert abs(tested.gap) < 0.01
