@@ -58,7 +58,8 @@ def answer(name: str, store: Store) -> None:
         picture = f"{indicator}.svg"
         write(analysis_document(found), FOLDER / name / picture)
         lines = "\n".join(line.plain for line in sentences(found) if line.plain != found.question)
-        parts += [f"```\n{lines}\n```", f"![{found.meaning}, by the two factors]({picture})"]
+        factors = "by the factor" if len(found.figures[0].settings) == 1 else "by the two factors"
+        parts += [f"```\n{lines}\n```", f"![{found.meaning}, {factors}]({picture})"]
     readme = FOLDER / name / "README.md"
     before, _, after = readme.read_text(encoding="utf-8").partition(MARK)
     rest = after[after.index("\n## ") :]

@@ -7,7 +7,9 @@ from made_experiments import BASE, made
 
 from salessim.errors import ScenarioError
 from salessim.study.design.factors import AS_IT_STANDS
-from salessim.study.design.file import Typed, parse
+from salessim.study.design.file import Typed, load, parse
+
+SHIPPED = sorted(Path(__file__).parents[3].glob("experiments/*/experiment.yaml"))
 
 
 def settings(experiment: object) -> list[dict[str, object]]:
@@ -151,3 +153,9 @@ def test_a_missing_base_is_said(tmp_path: Path) -> None:
         made(tmp_path, "factors: {team.closer.people: [1]}")
     with pytest.raises(ScenarioError, match="there is no such file"):
         made(tmp_path, "base: bas.yaml\nfactors: {team.closer.people: [1]}")
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.parent.name)
+def test_shipped_designs_can_be_run(file: Path) -> None:
+    experiment = load(file)
+    assert experiment.points and experiment.question

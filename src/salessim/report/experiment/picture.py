@@ -117,6 +117,7 @@ def _draw_line(axes: Axes, found: Analysis, surface: Surface) -> None:
     axes.set_xticks(places, surface.x_labels, fontsize=8)
     axes.set_xlabel(surface.x, fontsize=9)
     axes.yaxis.set_major_formatter(_formatter(found))
+    axes.locator_params(axis="y", steps=[1, 2, 5, 10])  # labels are rounded: no quarter steps
     axes.margins(x=0.12)
     axes.set_title("Mean with its 95 % interval", loc="left", fontsize=9)
     plain(axes)

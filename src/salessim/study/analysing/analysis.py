@@ -17,6 +17,8 @@ from salessim.study.store.store import Store
 
 NOISY = 0.2
 """Share of noise between points' means from which a report warns."""
+UNSURE = 0.1
+"""Half a 95 % interval of a Sobol index from which a report warns."""
 
 
 def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = ()) -> Analysis:
@@ -59,7 +61,10 @@ def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = 
         sobol=indices,
         interactions=interactions,
         surface=surface(seen, over),
-        notes=_notes(seen, stands, noise, is_sobol=scheme["kind"] == "sobol"),
+        notes=[
+            *_notes(seen, stands, noise, is_sobol=scheme["kind"] == "sobol"),
+            *_doubts(indices),
+        ],
     )
 
 
@@ -128,6 +133,14 @@ def _figures(seen: Observations) -> list[PointFigures]:
         )
         for row, point in enumerate(seen.points)
     ]
+
+
+def _doubts(indices: list[SobolIndex]) -> list[str]:
+    """That Sobol indices are not known well, where it is so."""
+    worst = max((max(row.first_error, row.total_error) for row in indices), default=0.0)
+    if worst <= UNSURE:
+        return []
+    return [f"Sobol indices are known to within {worst:.2f} only: more points make them surer."]
 
 
 def _notes(
