@@ -69,7 +69,8 @@ attritions = chosen(
 
 crms = chosen(
     adoption=["20 %"], leak=["10 %"], misjudged=["30 %"], migration_cost=["500"],
-    migration=["0 days", "3 weeks"], migration_time=["0 %", "5 %"], entry=["10 %"], seat=["0 a month", "50 a month"],
+    migration=["0 days", "3 weeks"], migration_time=["0 %", "5 %"], entry=["10 %"],
+    seat=["0 a month", "50 a month"],
 )  # fmt: skip
 
 visions = chosen(market=["-40 % a year", "100 % a year"], prices=["10 % a year"])

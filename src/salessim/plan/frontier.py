@@ -129,15 +129,15 @@ class _Levels:
         programme = self._programme("revenue")
         terms, _ = programme.payroll(self.response.months)
         problem = programme.write.problem("least")
-        fixed = programme._vector(problem, terms)
+        fixed = programme.vector(problem, terms)
         fixed[programme.x.variable.ravel()] = 0.0
-        least = programme._answer(replace(problem, objective=fixed)).objective
+        least = programme.answer(replace(problem, objective=fixed)).objective
         assert least is not None
         everything = np.arange(len(fixed))
         programme.write.row("least team", [(everything, fixed)], most=least + SLACK * abs(least))
         problem = programme.write.problem("most")
-        sold = programme._vector(problem, programme.revenue_terms)
-        values = programme._answer(replace(problem, objective=sold)).values
+        sold = programme.vector(problem, programme.revenue_terms)
+        values = programme.answer(replace(problem, objective=sold)).values
         assert values is not None
         columns = programme.x.revenue[:, :, : self.response.printed]
         return float(values[columns].sum()) * programme.unit

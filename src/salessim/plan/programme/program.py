@@ -148,7 +148,7 @@ class Programme:
         if kind == "ratio":
             return self._least_ratio()
         problem, sign, constant = self._objective(kind)
-        first = self._answer(problem)
+        first = self.answer(problem)
         assert first.objective is not None
         value = first.objective + constant
         worst = value - (1.0 - KEPT) * abs(value) - constant
@@ -177,7 +177,7 @@ class Programme:
     def _objective(self, kind: str) -> tuple[Problem, int, float]:
         """The programme, +1 where most is best, and what the objective leaves out."""
         problem = self.write.problem("least" if kind == "payroll" else "most")
-        objective = self._vector(problem, self._terms(kind))
+        objective = self.vector(problem, self._terms(kind))
         constant = self.payroll(self.response.months)[1]
         left_out = {"revenue": 0.0, "payroll": constant, "profit": -constant}[kind]
         return replace(problem, objective=objective), -1 if kind == "payroll" else 1, left_out
@@ -186,8 +186,8 @@ class Programme:
         """Least payroll over revenue of the horizon (Charnes-Cooper, or Dinkelbach)."""
         problem = self.write.problem("least")
         terms, constant = self.payroll(self.response.months)
-        above = self._vector(problem, terms)
-        below = self._vector(problem, [(self.x.revenue, 1.0)])
+        above = self.vector(problem, terms)
+        below = self.vector(problem, [(self.x.revenue, 1.0)])
         found = best_ratio(
             replace(problem, objective=above),
             below,
@@ -207,7 +207,7 @@ class Programme:
         """The calmest plan; the first one where the solver finds no calmer."""
         calm = self._calm()
         try:
-            solved = self._read(calm, self._answer(calm), best)
+            solved = self._read(calm, self.answer(calm), best)
         except (InfeasibleError, SolverError):
             solved = self._read(problem, first, best)
         return replace(solved, bound=bound)
@@ -216,16 +216,22 @@ class Programme:
         """Among the plans that are good enough, the calmest."""
         terms = calm_terms(self.write, self.response, self.x, pooled=self.x.hours.size > LARGE)
         problem = self.write.problem("least")
-        return replace(problem, objective=self._vector(problem, terms))
+        return replace(problem, objective=self.vector(problem, terms))
 
-    def _vector(self, problem: Problem, terms: Terms) -> NDArray[np.float64]:
+    def vector(self, problem: Problem, terms: Terms) -> NDArray[np.float64]:
+        """Terms as one factor a variable of a problem."""
         vector = np.zeros(len(problem.variables))
         for columns, part in terms:
             placed, values = np.broadcast_arrays(np.asarray(columns), np.asarray(part, float))
             np.add.at(vector, placed.ravel(), values.ravel())
         return vector
 
-    def _answer(self, problem: Problem) -> Solution:
+    def answer(self, problem: Problem) -> Solution:
+        """Solve one problem of this programme within the policy's time.
+
+        Raises:
+            InfeasibleError: no plan keeps all limits, or none was found in time.
+        """
         method: Method = "interior" if len(problem.variables) > LARGE else "simplex"
         limit = self.policy.time_limit_seconds
         solution = solve(problem, time_limit_seconds=limit, method=method)
@@ -251,7 +257,7 @@ class Programme:
         for one in self.response.free:
             paid = np.triu(np.ones_like(one.paid)) * one.paid
             people[one.group] = of(self.x.kept[one.group]) + hired[one.group] @ paid
-        payroll = float(self._vector(problem, terms) @ values + constant) * self.unit
+        payroll = float(self.vector(problem, terms) @ values + constant) * self.unit
         return Solved(
             hours=np.maximum(0.0, of(self.x.hours)),
             revenue=of(self.x.revenue) * self.unit,
