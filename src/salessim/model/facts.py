@@ -66,11 +66,14 @@ SEGMENT = _facts(
     "cooling_off",  # seconds
     "care_hours_per_year",  # hours that the plan gives to its customers
     "conquest_hours_per_year",  # hours that the plan leaves for its prospects
+    "calling_hours_per_year",  # hours in which calls are made at most
+    "meetings_per_year",  # first meetings that are aimed at; infinite without an aim
     "prospects",  # firms on the market, of the rows that there are
     "customers",  # customers of day one without a name, of the rows that there are
     "accounts",  # customers of day one with a name
     "growth_per_year",  # of the number of firms
     # derived
+    "asks_first",  # chance that a firm asks by itself before it is called again
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
     "contact_stretch",  # how much longer than planned contacts take under today's hours
@@ -146,9 +149,9 @@ MANAGER = _facts(
 MOVER = _facts("size")
 """How far an event moves motivation; rows codes.BY_*."""
 
-CREW = _facts("conquest_weight", "loyalty_weight", "motivation")
-"""Today's kinds of rep, by which typed rates are anchored; one row a kind x
-segment, weights are shares of the team's hours of conquest and of loyalty there."""
+CREW = _facts("call_weight", "lead_weight", "care_weight", "motivation")
+"""Today's kinds of rep, by which typed rates are anchored; one row a kind x segment. Weights
+are the shares of the segment's calls, of what comes of its leads, and of its customers' care."""
 
 FACT_TABLES = {
     "company": COMPANY,

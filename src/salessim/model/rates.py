@@ -15,7 +15,7 @@ from salessim.model.codes import (
     LOYALTY,
     PRODUCT,
 )
-from salessim.model.compiled import rule
+from salessim.model.compiled import formula, rule
 from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.laws import (
     HALVINGS,
@@ -24,9 +24,9 @@ from salessim.model.laws import (
     normal_cdf,
     sigmoid,
 )
-from salessim.model.rates_of_calls import call_intercept, solve_list
+from salessim.model.rates_of_calls import solve_calls
 from salessim.model.rates_of_care import solve_customers
-from salessim.model.rates_of_fit import FIT_NODES, density_of_meetings, node_fit
+from salessim.model.rates_of_fit import FIT_NODES, node_fit, weigh_meetings
 from salessim.model.rules.deals import first_meeting
 from salessim.model.rules.odds import estimate_noise
 
@@ -72,15 +72,6 @@ def weigh_all(world, segment, motion):
 
 
 @rule
-def weigh_meetings(world, segment):
-    """Go on with the law of fit of today's first meetings."""
-    for node in range(FIT_NODES):
-        density = density_of_meetings(world, segment, node)
-        for crew in range(world.sizes[0].crews):
-            world.scratch[crew, node] *= density
-
-
-@rule
 def solve_conquest(world, segment):
     """Solve stage by stage; what goes on to the next stage is what goes on today.
 
@@ -90,32 +81,57 @@ def solve_conquest(world, segment):
     kept = 1.0 - world.company_today[0].leak
     meeting = first_meeting(world)
     since_meeting = 1.0
+    met = 0.0
     weigh_all(world, segment, CONQUEST)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
         then = world.steps_today[step, segment]
         if step == sizes.call_step + 1:
             weigh_meetings(world, segment)
+        if step == meeting:
+            met = weight_of_all(world)
         note_fit(world, step, segment)
         if step + 1 == sizes.conquest_steps:
             keep_win_rate(row, world.segments[segment].win_rate, since_meeting)
             keep_win_rate(then, world.segments_today[segment].win_rate, since_meeting)
-        own = solved(world, step, segment, min(SURE, row.passes / kept))
-        today = own
-        if then.passes != row.passes:
-            today = solved(world, step, segment, min(SURE, then.passes / kept))
+        aim = min(SURE, row.passes / kept)
+        aim_today = min(SURE, then.passes / kept)
+        if step == sizes.call_step:
+            solve_calls(world, segment, aim, aim_today)
+            continue
+        own = solved(world, step, segment, aim)
+        today = own if aim_today == aim else solved(world, step, segment, aim_today)
         if row.has_bar:
             row.bar = own
             let_through_bar(world, segment, today)
-        elif step == sizes.call_step:
-            row.intercept = own
-            then.intercept = today
-            solve_list(world, segment)
         else:
             row.intercept = own
             let_through(world, step, segment, today)
         if step >= meeting:
-            since_meeting *= then.passes / (1.0 - then.repeats)
+            since_meeting *= kept
+            if met > 0.0:
+                through = weight_of_all(world)
+                since_meeting *= through / met
+                met = through
+
+
+@rule
+def weight_of_all(world):
+    """Return the weight of all kinds of rep and firms together."""
+    total = 0.0
+    for crew in range(world.sizes[0].crews):
+        for node in range(FIT_NODES):
+            total += world.scratch[crew, node]
+    return total
+
+
+@formula
+def rounds_of(chance, repeats):
+    """Return how often a case comes to a decision: more than once where it stays for a round.
+
+    A case that surely goes on has no chance left to stay.
+    """
+    return 1.0 / (1.0 - min(repeats, 1.0 - chance))
 
 
 @rule
@@ -130,8 +146,6 @@ def solved(world, step, segment, aim):
     """Return the bar or the intercept with which today's team lets the share `aim` through."""
     if world.steps[step, segment].has_bar:
         return bar_for(world, step, segment, aim)
-    if step == world.sizes[0].call_step:
-        return call_intercept(world, step, segment, aim)
     return intercept_for(world, step, segment, aim)
 
 
@@ -193,15 +207,17 @@ def intercept_for(world, step, segment, aim):
     """Return the intercept with which the weighted team obtains the share `aim`."""
     low = -WIDEST
     high = WIDEST
+    repeats = world.steps_today[step, segment].repeats
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         total = 0.0
         obtained = 0.0
         for crew in range(world.sizes[0].crews):
             for node in range(FIT_NODES):
-                weight = world.scratch[crew, node]
-                total += weight
-                obtained += weight * sigmoid(middle + log_odds_at(world, crew, node, step, segment))
+                chance = sigmoid(middle + log_odds_at(world, crew, node, step, segment))
+                decisions = world.scratch[crew, node] * rounds_of(chance, repeats)
+                total += decisions
+                obtained += decisions * chance
         if obtained < aim * total:
             low = middle
         else:
@@ -214,9 +230,9 @@ def let_through(world, step, segment, start):
     """Multiply the weights by the chance to pass a step with the intercept `start`."""
     for crew in range(world.sizes[0].crews):
         for node in range(FIT_NODES):
-            world.scratch[crew, node] *= sigmoid(
-                start + log_odds_at(world, crew, node, step, segment)
-            )
+            chance = sigmoid(start + log_odds_at(world, crew, node, step, segment))
+            repeats = world.steps_today[step, segment].repeats
+            world.scratch[crew, node] *= chance * rounds_of(chance, repeats)
 
 
 @rule

@@ -8,7 +8,12 @@ import math
 from salessim.model.codes import NOBODY, OUTBOUND_NONE
 from salessim.model.compiled import formula, rule
 from salessim.model.laws import normal_cdf, normal_quantile
-from salessim.model.rates_of_calls import calls_per_year
+from salessim.model.rates_of_calls import (
+    booked_by,
+    calls_per_year,
+    leads_of_channel,
+    meetings_by_leads,
+)
 from salessim.model.tables import GRADES
 
 FIT_NODES = 200
@@ -22,29 +27,45 @@ def node_fit(node):
 
 
 @rule
-def density_of_meetings(world, segment, node):
-    """Return how much likelier a node's fit is among today's meetings than in the market.
+def weigh_meetings(world, segment):
+    """Go on with today's first meetings: which kind of rep holds them, and with which firms.
 
-    Sources count by the meetings that they bring a year; the market's own law holds where there
-    is none.
+    Sources count by the meetings that they bring a year; where there are none, every kind of rep
+    meets the whole law of fit.
     """
     sizes = world.sizes[0]
-    fit = node_fit(node)
-    total = 0.0
+    by_leads = meetings_by_leads(world, segment)
+    by_calls = 0.0
+    all_booked = 0.0
+    if sizes.call_step != NOBODY and sizes.outbound_today != OUTBOUND_NONE:
+        passes = world.steps_today[sizes.call_step, segment].passes
+        by_calls = calls_per_year(world, segment) * passes
+        for crew in range(sizes.crews):
+            all_booked += booked_by(world, crew, segment)
+    if by_leads + by_calls <= 0.0:
+        return
+    for crew in range(sizes.crews):
+        led = world.crews[crew, segment].lead_weight
+        called = 0.0
+        if by_calls > 0.0:
+            called = by_calls * booked_by(world, crew, segment) / all_booked
+        for node in range(FIT_NODES):
+            fit = node_fit(node)
+            weight = led * density_of_leads(world, segment, fit)
+            if called > 0.0:
+                weight += called * density_of_calls(world, segment, fit)
+            world.scratch[crew, node] = weight
+
+
+@rule
+def density_of_leads(world, segment, fit):
+    """Return the first meetings a year that leads bring with firms of a fit, against the market."""
     weighted = 0.0
     for channel in range(world.channels_today.shape[0]):
         source = world.channels_today[channel]
-        before = world.mix_today[channel, segment - 1] if segment > 0 else 0.0
-        share = world.mix_today[channel, segment] - before
-        meetings = source.leads_per_year * share * source.passes
-        total += meetings
+        meetings = leads_of_channel(world, channel, segment) * source.passes
         weighted += meetings * math.exp(source.quality * (fit - 0.5 * source.quality))
-    if sizes.call_step != NOBODY and sizes.outbound_today != OUTBOUND_NONE:
-        passes = world.steps_today[sizes.call_step, segment].passes
-        meetings = calls_per_year(world, segment) * passes
-        total += meetings
-        weighted += meetings * density_of_calls(world, segment, fit)
-    return weighted / total if total > 0.0 else 1.0
+    return weighted
 
 
 @rule

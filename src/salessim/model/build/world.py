@@ -9,6 +9,7 @@ from salessim.calendar import month_starts
 from salessim.model.book import Book
 from salessim.model.build.attrition import write_attrition
 from salessim.model.build.books import book_of, month_names
+from salessim.model.build.crews import crews_of
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.funnels import call_step_of, discovery_step_of, write_steps
 from salessim.model.build.laws_of_cases import LawBook
@@ -35,7 +36,7 @@ from salessim.model.build.team import (
     write_reps,
     write_splits,
 )
-from salessim.model.build.today import anchor_of, crews_of, here_today, selling_hours
+from salessim.model.build.today import anchor_of, here_today, selling_hours
 from salessim.model.codes import (
     CUSTOMER,
     HAND_OVER_NAMES,
