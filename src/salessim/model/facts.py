@@ -30,6 +30,9 @@ COMPANY = _facts(
     "hand_over_loss",  # share of the relationship lost with a new owner
     "learning_per_hour",  # share of the distance to mastery
     "coaching_per_hour",  # the same, per hour of a manager's company at coaching skill 1
+    "working_share",  # of the week's hours, at full time
+    "present_share",  # of working days, leave and sickness taken off
+    "off_hours_wait",  # seconds until the next working hour, on average
     "hours_factor",  # 1, or more where hours are relaxed
     "first_month",  # share of its calendar month that the horizon's first month covers
     "attempts",  # calls on a firm before it rests
@@ -115,6 +118,7 @@ CHANNEL = _facts(
     "informed",
     "quality",
     "routing",
+    "kept",  # derived: share of interest left when a lead is answered
 )
 
 PERSON = _facts(
@@ -149,9 +153,12 @@ MANAGER = _facts(
 MOVER = _facts("size")
 """How far an event moves motivation; rows codes.BY_*."""
 
-CREW = _facts("call_weight", "lead_weight", "care_weight", "motivation")
-"""Today's kinds of rep, by which typed rates are anchored; one row a kind x segment. Weights
-are the shares of the segment's calls, of what comes of its leads, and of its customers' care."""
+CREW = _facts(
+    "call_weight", "lead_weight", "care_weight", "motivation", "call_share", "booked_share"
+)
+"""Today's kinds of rep, by which typed rates are anchored; one row a kind x segment. Weights are
+shares of the segment's hours of calling, of what comes of its leads, and of its customers' care;
+the shares of calls made and of meetings booked are derived."""
 
 FACT_TABLES = {
     "company": COMPANY,

@@ -24,7 +24,7 @@ from salessim.model.laws import (
     normal_cdf,
     sigmoid,
 )
-from salessim.model.rates_of_calls import solve_calls
+from salessim.model.rates_of_calls import note_answers, solve_calls
 from salessim.model.rates_of_care import solve_customers
 from salessim.model.rates_of_fit import FIT_NODES, node_fit, weigh_meetings
 from salessim.model.rules.deals import first_meeting
@@ -32,12 +32,19 @@ from salessim.model.rules.odds import estimate_noise
 
 SURE = 1.0 - 1e-12
 
+CLOSE_ENOUGH = 1e-12
+"""Distance of two guesses of an intercept or a bar that are the same."""
+
 
 @rule
 def derive(world):
     """Solve for every derived fact; see `facts` for their names."""
+    note_answers(world)
     for segment in range(world.sizes[0].segments):
         note_today(world, segment)
+        world.won_at[segment] = 0.0
+        solve_conquest(world, segment)
+        # Once more, knowing who is won: good firms become customers and are met no more.
         solve_conquest(world, segment)
         solve_opportunities(world, segment)
         solve_customers(world, segment)
@@ -90,6 +97,7 @@ def solve_conquest(world, segment):
             weigh_meetings(world, segment)
         if step == meeting:
             met = weight_of_all(world)
+            note_met(world, segment)
         note_fit(world, step, segment)
         if step + 1 == sizes.conquest_steps:
             keep_win_rate(row, world.segments[segment].win_rate, since_meeting)
@@ -113,6 +121,27 @@ def solve_conquest(world, segment):
                 through = weight_of_all(world)
                 since_meeting *= through / met
                 met = through
+    note_won(world, segment, math.pow(kept, max(0, sizes.conquest_steps - meeting)))
+
+
+@rule
+def note_met(world, segment):
+    """Keep the law of fit of today's first meetings until it is known who of them is won."""
+    for node in range(FIT_NODES):
+        world.won_at[segment, node] = 0.0
+        for crew in range(world.sizes[0].crews):
+            world.won_at[segment, node] += world.scratch[crew, node]
+
+
+@rule
+def note_won(world, segment, kept):
+    """Note the chance of a contract of a first meeting with a firm of each fit."""
+    for node in range(FIT_NODES):
+        won = 0.0
+        for crew in range(world.sizes[0].crews):
+            won += world.scratch[crew, node]
+        met = world.won_at[segment, node]
+        world.won_at[segment, node] = kept * won / met if met > 0.0 else 0.0
 
 
 @rule
@@ -207,21 +236,33 @@ def intercept_for(world, step, segment, aim):
     """Return the intercept with which the weighted team obtains the share `aim`."""
     low = -WIDEST
     high = WIDEST
+    at = 0.0
     repeats = world.steps_today[step, segment].repeats
     for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        total = 0.0
-        obtained = 0.0
+        missing = 0.0
+        slope = 0.0
         for crew in range(world.sizes[0].crews):
             for node in range(FIT_NODES):
-                chance = sigmoid(middle + log_odds_at(world, crew, node, step, segment))
+                chance = sigmoid(at + log_odds_at(world, crew, node, step, segment))
                 decisions = world.scratch[crew, node] * rounds_of(chance, repeats)
-                total += decisions
-                obtained += decisions * chance
-        if obtained < aim * total:
-            low = middle
+                missing += decisions * (aim - chance)
+                slope += decisions * chance * (1.0 - chance)
+        if missing > 0.0:
+            low = at
         else:
-            high = middle
+            high = at
+        before = at
+        at = closer(at, missing, slope, low, high)
+        if abs(at - before) < CLOSE_ENOUGH:
+            break
+    return at
+
+
+@formula
+def closer(at, missing, slope, low, high):
+    """Return a better place between two bounds: Newton's, or the middle where it lies outside."""
+    if slope > 0.0 and low < at + missing / slope < high:
+        return at + missing / slope
     return 0.5 * (low + high)
 
 
@@ -236,13 +277,27 @@ def let_through(world, step, segment, start):
 
 
 @rule
-def chance_above(world, crew, node, segment, bar):
-    """Return the chance that a kind of rep believes a firm to be above the bar."""
-    noise = estimate_noise(world.company[0].discovery_noise, crew_discovery(world, crew, segment))
+def noise_of(world, crew, segment):
+    """Return the error of a kind of rep's belief about fit after a first meeting today."""
+    return estimate_noise(world.company[0].discovery_noise, crew_discovery(world, crew, segment))
+
+
+@formula
+def chance_above(node, noise, bar):
+    """Return the chance that a firm is believed to be above the bar."""
     gap = node_fit(node) - bar
     if noise > 0.0:
         return normal_cdf(gap / noise)
     return 1.0 if gap > 0.0 else 0.0
+
+
+@formula
+def density_above(node, noise, bar):
+    """Return how fast that chance falls with the bar."""
+    if noise <= 0.0:
+        return 0.0
+    gap = (node_fit(node) - bar) / noise
+    return math.exp(-0.5 * gap * gap) / (noise * math.sqrt(2.0 * math.pi))
 
 
 @rule
@@ -250,28 +305,34 @@ def bar_for(world, step, segment, aim):
     """Return the bar above which today's team finds the share `aim` of its first meetings."""
     low = -WIDEST
     high = WIDEST
+    at = 0.0
     for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        total = 0.0
-        above = 0.0
+        missing = 0.0
+        slope = 0.0
         for crew in range(world.sizes[0].crews):
+            noise = noise_of(world, crew, segment)
             for node in range(FIT_NODES):
                 weight = world.scratch[crew, node]
-                total += weight
-                above += weight * chance_above(world, crew, node, segment, middle)
-        if above < aim * total:
-            high = middle
+                missing += weight * (chance_above(node, noise, at) - aim)
+                slope += weight * density_above(node, noise, at)
+        if missing > 0.0:
+            low = at
         else:
-            low = middle
-    return 0.5 * (low + high)
+            high = at
+        before = at
+        at = closer(at, missing, slope, low, high)
+        if abs(at - before) < CLOSE_ENOUGH:
+            break
+    return at
 
 
 @rule
 def let_through_bar(world, segment, bar):
     """Multiply the weights by the chance to be believed above the bar."""
     for crew in range(world.sizes[0].crews):
+        noise = noise_of(world, crew, segment)
         for node in range(FIT_NODES):
-            world.scratch[crew, node] *= chance_above(world, crew, node, segment, bar)
+            world.scratch[crew, node] *= chance_above(node, noise, bar)
 
 
 @rule

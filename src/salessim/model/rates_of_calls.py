@@ -2,7 +2,14 @@
 
 import math
 
-from salessim.model.codes import NOBODY, OUTBOUND_NONE, SECONDS_PER_HOUR, SECONDS_PER_YEAR
+from salessim.model.codes import (
+    NOBODY,
+    OUTBOUND_BLOCK,
+    OUTBOUND_NONE,
+    POOLED,
+    SECONDS_PER_HOUR,
+    SECONDS_PER_YEAR,
+)
 from salessim.model.compiled import rule
 from salessim.model.crews import crew_effect
 from salessim.model.laws import HALVINGS, WIDEST, mean_of, sigmoid
@@ -10,6 +17,12 @@ from salessim.model.tables import GRADES
 
 MOST_RESTING = 0.95
 """Share of a market that rests at most: somebody is always left to call."""
+
+MOST_BUSY = 0.9
+"""Share of hours that later stages take at most, where a lead's wait is reckoned."""
+
+ROUNDS = 3
+"""Rounds in which calls, those who make them and the list that they work are brought together."""
 
 SHORTEST_HOURS = 1.0 / SECONDS_PER_HOUR
 """No task takes less than a second."""
@@ -22,13 +35,25 @@ def chance_of_attempt(world, step, segment, start, attempt):
     tired = world.company[0].decay * attempt
     for crew in range(world.sizes[0].crews):
         effect = crew_effect(world, crew, step, segment)
-        chance += world.crews[crew, segment].call_weight * sigmoid(start + effect - tired)
+        chance += world.crews[crew, segment].call_share * sigmoid(start + effect - tired)
     return chance
 
 
 @rule
-def booked_by(world, crew, segment):
-    """Return the share of today's calls that are booked meetings of a kind of rep."""
+def share_bookings(world, segment):
+    """Note which share of the meetings that calls book is a kind of rep's."""
+    total = 0.0
+    for crew in range(world.sizes[0].crews):
+        kind = world.crews[crew, segment]
+        kind.booked_share = kind.call_share * chance_of_call(world, crew, segment)
+        total += kind.booked_share
+    for crew in range(world.sizes[0].crews):
+        world.crews[crew, segment].booked_share /= total
+
+
+@rule
+def chance_of_call(world, crew, segment):
+    """Return a kind of rep's chance on today's list, fresh and repeated calls together."""
     step = world.sizes[0].call_step
     start = world.steps_today[step, segment].intercept
     start += crew_effect(world, crew, step, segment)
@@ -36,7 +61,7 @@ def booked_by(world, crew, segment):
     for attempt in range(int(world.company_today[0].attempts)):
         tired = world.company[0].decay * attempt
         booked += share_of_attempt(world, segment, attempt) * sigmoid(start - tired)
-    return world.crews[crew, segment].call_weight * booked
+    return booked
 
 
 @rule
@@ -85,14 +110,16 @@ def share_of_attempt(world, segment, attempt):
 def solve_calls(world, segment, aim, aim_today):
     """Solve for the intercepts of first calls and for how worked today's list is.
 
-    How long firms wait on the list depends on how many rest, and that on the calls' success: the
-    second round knows it well enough.
+    How long firms wait on the list and who has the time for calls depend on the calls' success:
+    after some rounds they agree.
     """
     step = world.sizes[0].call_step
     today = world.segments_today[segment]
     for grade in range(GRADES):
         world.resting[segment, grade] = 0.0
-    for _ in range(2):
+    for crew in range(world.sizes[0].crews):
+        world.crews[crew, segment].call_share = world.crews[crew, segment].call_weight
+    for _ in range(ROUNDS):
         today.asks_first = asked_between_calls(world, segment)
         world.steps[step, segment].intercept = call_intercept(world, step, segment, aim)
         world.steps_today[step, segment].intercept = world.steps[step, segment].intercept
@@ -101,6 +128,26 @@ def solve_calls(world, segment, aim, aim_today):
                 world, step, segment, aim_today
             )
         solve_list(world, segment)
+        share_calls(world, segment)
+
+
+@rule
+def share_calls(world, segment):
+    """Note which share of the calls a kind of rep makes: who books more meetings calls less."""
+    first = world.steps_today[world.sizes[0].call_step, segment]
+    hours = max(SHORTEST_HOURS, mean_of(world, int(first.hours_law)))
+    later = hours_of_meeting(world, segment)
+    total = 0.0
+    for crew in range(world.sizes[0].crews):
+        kind = world.crews[crew, segment]
+        if kind.call_weight > 0.0:
+            each = hours
+            if world.sizes[0].outbound_today != OUTBOUND_BLOCK:
+                each += later * chance_of_call(world, crew, segment)
+            kind.call_share = kind.call_weight / each
+        total += kind.call_share
+    for crew in range(world.sizes[0].crews):
+        world.crews[crew, segment].call_share /= total
 
 
 @rule
@@ -139,11 +186,85 @@ def leads_per_year(world, segment):
 
 @rule
 def meetings_by_leads(world, segment):
-    """Return the first meetings a year that today's leads bring, all promptly answered."""
+    """Return the first meetings a year that today's leads bring."""
     total = 0.0
     for channel in range(world.channels_today.shape[0]):
-        total += leads_of_channel(world, channel, segment) * world.channels_today[channel].passes
+        total += meetings_by_channel(world, channel, segment)
     return total
+
+
+@rule
+def meetings_by_channel(world, channel, segment):
+    """Return the first meetings a year that a channel's leads bring today."""
+    source = world.channels_today[channel]
+    return leads_of_channel(world, channel, segment) * source.passes * source.kept
+
+
+@rule
+def note_answers(world):
+    """Note which share of its interest a channel's lead keeps until today's team answers.
+
+    Leads come at any hour and wait for the next working one, behind work that is further on, and
+    for who is away; in a pool somebody is there, and free.
+    """
+    company = world.company_today[0]
+    for channel in range(world.channels_today.shape[0]):
+        world.channels_today[channel].kept = 1.0
+    queueing = wait_behind_work(world) * SECONDS_PER_HOUR / company.working_share
+    for channel in range(world.channels_today.shape[0]):
+        source = world.channels_today[channel]
+        pooled = int(source.routing) == POOLED
+        wait = company.off_hours_wait + (0.0 if pooled else queueing)
+        fading = math.log(2.0) / source.goes_cold_in
+        source.kept = (1.0 if pooled else company.present_share) / (1.0 + fading * wait)
+
+
+@rule
+def wait_behind_work(world):
+    """Return the working hours for which a piece of work of the first stage waits, on average.
+
+    All work of later stages goes before it: the mean wait of the last class of a queue with
+    priorities (A. Cobham, Operations Research 2, 1954), tasks of one stage taking equally long.
+    """
+    sizes = world.sizes[0]
+    if sizes.call_step == NOBODY:
+        return 0.0
+    hours = 0.0
+    busy = 0.0
+    in_hand = 0.0
+    for segment in range(sizes.segments):
+        hours += world.segments_today[segment].conquest_hours_per_year
+        first = world.steps_today[sizes.call_step, segment]
+        calls = 0.0
+        if sizes.outbound_today != OUTBOUND_NONE:
+            calls = calls_per_year(world, segment)
+        each = mean_of(world, int(first.hours_law))
+        in_hand += calls * each * each / 2.0
+        rate = calls * first.passes + meetings_by_leads(world, segment)
+        for step in range(sizes.call_step + 1, sizes.conquest_steps):
+            row = world.steps_today[step, segment]
+            each = mean_of(world, int(row.hours_law))
+            rate /= 1.0 - row.repeats
+            busy += rate * each
+            in_hand += rate * each * each / 2.0
+            rate *= row.passes
+    if hours <= 0.0:
+        return 0.0
+    left = 1.0 - min(MOST_BUSY, busy / hours)
+    return in_hand / hours / (left * left)
+
+
+@rule
+def hours_of_meeting(world, segment):
+    """Return the hours that a first meeting takes with all that comes of it, as typed."""
+    hours = 0.0
+    chance = 1.0
+    for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
+        stage = world.steps_today[step, segment]
+        rounds = 1.0 / (1.0 - stage.repeats)
+        hours += chance * rounds * mean_of(world, int(stage.hours_law))
+        chance *= rounds * stage.passes
+    return hours
 
 
 @rule
@@ -222,13 +343,7 @@ def calls_per_year(world, segment):
     row = world.segments_today[segment]
     first = world.steps_today[world.sizes[0].call_step, segment]
     hours = max(SHORTEST_HOURS, mean_of(world, int(first.hours_law)))
-    meeting_hours = 0.0
-    chance = 1.0
-    for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
-        stage = world.steps_today[step, segment]
-        rounds = 1.0 / (1.0 - stage.repeats)
-        meeting_hours += chance * rounds * mean_of(world, int(stage.hours_law))
-        chance *= rounds * stage.passes
+    meeting_hours = hours_of_meeting(world, segment)
     met = meetings_by_leads(world, segment)
     free = row.conquest_hours_per_year - leads_per_year(world, segment) * hours
     made = (free - met * meeting_hours) / (hours + first.passes * meeting_hours)

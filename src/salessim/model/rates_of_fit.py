@@ -5,19 +5,23 @@ Firms that the list puts first, and leads of a channel of good quality, fit bett
 
 import math
 
-from salessim.model.codes import NOBODY, OUTBOUND_NONE
+from salessim.model.codes import DAYS_PER_YEAR, NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
 from salessim.model.compiled import formula, rule
-from salessim.model.laws import normal_cdf, normal_quantile
+from salessim.model.laws import mean_of, normal_cdf, normal_quantile
 from salessim.model.rates_of_calls import (
-    booked_by,
     calls_per_year,
-    leads_of_channel,
+    meetings_by_channel,
     meetings_by_leads,
+    share_bookings,
 )
 from salessim.model.tables import GRADES
 
 FIT_NODES = 200
 """Firms of equal weight by which the market's law of fit is represented."""
+
+
+FEW = 1e-9
+"""Contracts a firm and year that are none."""
 
 
 @formula
@@ -36,51 +40,93 @@ def weigh_meetings(world, segment):
     sizes = world.sizes[0]
     by_leads = meetings_by_leads(world, segment)
     by_calls = 0.0
-    all_booked = 0.0
     if sizes.call_step != NOBODY and sizes.outbound_today != OUTBOUND_NONE:
         passes = world.steps_today[sizes.call_step, segment].passes
         by_calls = calls_per_year(world, segment) * passes
-        for crew in range(sizes.crews):
-            all_booked += booked_by(world, crew, segment)
+        share_bookings(world, segment)
     if by_leads + by_calls <= 0.0:
         return
-    for crew in range(sizes.crews):
-        led = world.crews[crew, segment].lead_weight
+    lag = years_to_contract(world, segment)
+    for node in range(FIT_NODES):
+        led = density_of_leads(world, segment, node_fit(node), by_calls, lag)
         called = 0.0
         if by_calls > 0.0:
-            called = by_calls * booked_by(world, crew, segment) / all_booked
-        for node in range(FIT_NODES):
-            fit = node_fit(node)
-            weight = led * density_of_leads(world, segment, fit)
-            if called > 0.0:
-                weight += called * density_of_calls(world, segment, fit)
-            world.scratch[crew, node] = weight
+            called = by_calls * density_of_calls(world, segment, node, by_calls, by_leads, lag)
+        for crew in range(sizes.crews):
+            kind = world.crews[crew, segment]
+            world.scratch[crew, node] = kind.lead_weight * led + kind.booked_share * called
 
 
 @rule
-def density_of_leads(world, segment, fit):
-    """Return the first meetings a year that leads bring with firms of a fit, against the market."""
+def density_of_leads(world, segment, fit, by_calls, lag):
+    """Return the first meetings a year that leads bring with firms of a fit, against the market.
+
+    A channel's quality is what its leads fit better than their firms' own law: those whom calls
+    have won are firms of less fit than the lead.
+    """
+    firms = max(1.0, world.segments_today[segment].prospects)
     weighted = 0.0
     for channel in range(world.channels_today.shape[0]):
         source = world.channels_today[channel]
-        meetings = leads_of_channel(world, channel, segment) * source.passes
-        weighted += meetings * math.exp(source.quality * (fit - 0.5 * source.quality))
+        meetings = meetings_by_channel(world, channel, segment)
+        won = by_calls * won_at_fit(world, segment, fit - source.quality)
+        won += meetings * won_at_fit(world, segment, fit)
+        density = math.exp(source.quality * (fit - 0.5 * source.quality))
+        weighted += meetings * density * left_of_year(world, won / firms, lag)
     return weighted
 
 
 @rule
-def density_of_calls(world, segment, fit):
-    """Return how much likelier a fit is among the firms called than in the market."""
+def density_of_calls(world, segment, node, by_calls, by_leads, lag):
+    """Return how much likelier a node's fit is among the firms called than in the market.
+
+    by_calls, by_leads: first meetings a year. Firms that were won are called no more: the more
+    meetings a grade has, the fewer good ones are left of it in the course of the first year.
+    """
     targeting = world.company_today[0].targeting
+    won = world.won_at[segment, node] / max(1.0, world.segments_today[segment].prospects)
     if targeting <= 0.0:
-        return 1.0
+        return left_of_year(world, (by_calls + by_leads) * won, lag)
+    fit = node_fit(node)
     spread = math.sqrt(1.0 - targeting * targeting)
     density = 0.0
     for grade in range(GRADES):
         chance = above_border(grade + 1, targeting, spread, fit)
         chance -= above_border(grade, targeting, spread, fit)
-        density += world.call_shares[segment, grade] * GRADES * chance
+        called = world.call_shares[segment, grade] * GRADES
+        left = left_of_year(world, (by_calls * called + by_leads) * won, lag)
+        density += called * chance * left
     return density
+
+
+@rule
+def won_at_fit(world, segment, fit):
+    """Return the chance of a contract of a first meeting with a firm of a fit."""
+    node = int(normal_cdf(fit) * FIT_NODES)
+    return world.won_at[segment, min(FIT_NODES - 1, node)]
+
+
+@rule
+def years_to_contract(world, segment):
+    """Return the years for which today's buyers think, from a first meeting to a contract."""
+    days = 0.0
+    for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
+        days += mean_of(world, int(world.steps_today[step, segment].delay_law))
+    return days / DAYS_PER_YEAR
+
+
+@rule
+def left_of_year(world, won, lag):
+    """Return the share of firms not yet won, on average over the meetings decided in a year.
+
+    won: contracts a firm and year. lag: years to a contract; until then nobody is won.
+    """
+    years = min(1.0, world.sizes[0].horizon / SECONDS_PER_YEAR)
+    decided = years - lag
+    falling = decided - lag
+    if falling <= 0.0 or won * falling < FEW:
+        return 1.0
+    return (lag + (1.0 - math.exp(-won * falling)) / won) / decided
 
 
 @formula

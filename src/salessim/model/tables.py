@@ -252,6 +252,7 @@ class World(NamedTuple):
     moved: np.ndarray  # f8 (months, movers, return and goal): motivation moved, over all reps
     fit_at: np.ndarray  # f8 (conquest steps, segments, fit nodes): law of fit on entering a step
     resting: np.ndarray  # f8 (segments, GRADES): share of prospects that cool off today
+    won_at: np.ndarray  # f8 (segments, FIT_NODES): today's chance of a contract by fit
     call_shares: np.ndarray  # f8 (segments, GRADES): where today's calls go
     own_rules: np.ndarray  # i8 (slots,): address of the user's function, or 0
     asked_next_deal: np.ndarray  # slots.WaitingDeal (1,), and so on: what the function is handed

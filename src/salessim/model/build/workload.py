@@ -3,10 +3,12 @@
 import numpy as np
 
 from salessim.model.build.laws_of_cases import mean_of_cases
+from salessim.model.build.policy import sick_share
 from salessim.model.build.team import calendars_of, hours_per_week, planned_shares, work_calendar
 from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, SECONDS_PER_HOUR
 from salessim.scenario.people import Person
 from salessim.scenario.schema.funnel import SKILLS, Contact
+from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.market import Channel
 from salessim.scenario.schema.plan import Plan
 from salessim.units import DAYS_PER_YEAR
@@ -181,10 +183,11 @@ def _split(parts: np.ndarray, axis: int) -> np.ndarray:
 
 
 def _paid_hours(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
-    """Return the paid hours a year of each person, leave and holidays taken off."""
+    """Return the hours a year that each person works: leave, holidays and sickness taken off."""
     days, rows = calendars_of(plan, people)
     works = days["works"].sum(axis=1) / days.shape[1] * DAYS_PER_YEAR / SECONDS_PER_HOUR
-    return np.asarray(works[rows])
+    well = 1.0 - sick_share(plan.calendar) if isinstance(plan.calendar, Calendar) else 1.0
+    return np.asarray(works[rows] * well)
 
 
 def _hours_of_customer(plan: Plan, segment: str) -> float:

@@ -205,6 +205,7 @@ def build(
         funnel=np.zeros((steps, segments), FUNNEL),
         moved=np.zeros((plan.horizon.months, len(MOVER_NAMES))),
         resting=np.zeros((segments, GRADES)),
+        won_at=np.zeros((segments, FIT_NODES)),
         call_shares=np.zeros((segments, GRADES)),
         own_rules=np.zeros(len(SLOTS), np.int64),
         asked_next_deal=np.zeros(1, facts_type(NEXT_DEAL)),
