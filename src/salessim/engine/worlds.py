@@ -15,7 +15,7 @@ STATE = (
 """Tables that a replication changes and that start as the pristine world says."""
 
 ROOM = (
-    "deals", "items", "outbox", "heap", "soon", "log", "scratch", "fit_at", "resting",
+    "deals", "items", "outbox", "heap", "soon", "log", "scratch", "fit_at", "won_at", "resting",
     "call_shares", "own_rules", "asked_next_deal", "asked_lead_owner", "asked_next_work",
     "asked_effort", "asked_variable_pay",
 )  # fmt: skip

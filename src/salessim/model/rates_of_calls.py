@@ -18,8 +18,9 @@ from salessim.model.tables import GRADES
 MOST_RESTING = 0.95
 """Share of a market that rests at most: somebody is always left to call."""
 
-MOST_BUSY = 0.9
-"""Share of hours that later stages take at most, where a lead's wait is reckoned."""
+MOST_BUSY = 0.7
+"""Share of hours that later stages take at most where a lead's wait is reckoned (assumption): calls
+fill hours that nothing else needs, so that what they book never swamps anybody for long."""
 
 ROUNDS = 3
 """Rounds in which calls, those who make them and the list that they work are brought together."""

@@ -72,7 +72,7 @@ def density_of_leads(world, segment, fit, by_calls, lag):
         won = by_calls * won_at_fit(world, segment, fit - source.quality)
         won += meetings * won_at_fit(world, segment, fit)
         density = math.exp(source.quality * (fit - 0.5 * source.quality))
-        weighted += meetings * density * left_of_year(world, won / firms, lag)
+        weighted += meetings * density * left_of_year(world, segment, won / firms, lag)
     return weighted
 
 
@@ -86,7 +86,7 @@ def density_of_calls(world, segment, node, by_calls, by_leads, lag):
     targeting = world.company_today[0].targeting
     won = world.won_at[segment, node] / max(1.0, world.segments_today[segment].prospects)
     if targeting <= 0.0:
-        return left_of_year(world, (by_calls + by_leads) * won, lag)
+        return left_of_year(world, segment, (by_calls + by_leads) * won, lag)
     fit = node_fit(node)
     spread = math.sqrt(1.0 - targeting * targeting)
     density = 0.0
@@ -94,7 +94,7 @@ def density_of_calls(world, segment, node, by_calls, by_leads, lag):
         chance = above_border(grade + 1, targeting, spread, fit)
         chance -= above_border(grade, targeting, spread, fit)
         called = world.call_shares[segment, grade] * GRADES
-        left = left_of_year(world, (by_calls * called + by_leads) * won, lag)
+        left = left_of_year(world, segment, (by_calls * called + by_leads) * won, lag)
         density += called * chance * left
     return density
 
@@ -116,17 +116,18 @@ def years_to_contract(world, segment):
 
 
 @rule
-def left_of_year(world, won, lag):
+def left_of_year(world, segment, won, lag):
     """Return the share of firms not yet won, on average over the meetings decided in a year.
 
-    won: contracts a firm and year. lag: years to a contract; until then nobody is won.
+    won: contracts a firm and year. lag: years to a contract. Firms that say no are left alone for
+    a while: until they come back nobody else is met than before, whatever the fit of those won.
     """
-    years = min(1.0, world.sizes[0].horizon / SECONDS_PER_YEAR)
-    decided = years - lag
-    falling = decided - lag
+    decided = min(1.0, world.sizes[0].horizon / SECONDS_PER_YEAR) - lag
+    alike = lag + world.segments_today[segment].cooling_off / SECONDS_PER_YEAR
+    falling = decided - alike
     if falling <= 0.0 or won * falling < FEW:
         return 1.0
-    return (lag + (1.0 - math.exp(-won * falling)) / won) / decided
+    return (alike + (1.0 - math.exp(-won * falling)) / won) / decided
 
 
 @formula

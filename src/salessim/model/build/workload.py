@@ -6,6 +6,7 @@ from salessim.model.build.laws_of_cases import mean_of_cases
 from salessim.model.build.policy import sick_share
 from salessim.model.build.team import calendars_of, hours_per_week, planned_shares, work_calendar
 from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, SECONDS_PER_HOUR
+from salessim.scenario.checks.stages import skill_of
 from salessim.scenario.people import Person
 from salessim.scenario.schema.funnel import SKILLS, Contact
 from salessim.scenario.schema.horizon import Calendar
@@ -131,11 +132,9 @@ class Workload:
         if channel.routing in ("pooled", "least_loaded"):
             turns = serves * self.hours[None, :, :, CONQUEST]
         elif channel.routing == "best_skill":
-            first = next(iter(self.plan.funnel.conquest.values()))
-            skill = [
-                p.skills[SKILLS.index(first.skill)] if first.skill in SKILLS else 0.0
-                for p in self.people
-            ]
+            name, first = next(iter(self.plan.funnel.conquest.items()))
+            column = SKILLS.index(skill_of(name, first))
+            skill = [person.skills[column] for person in self.people]
             ranked = np.where(serves > 0.0, 1.0 + np.array(skill)[None, :, None], 0.0)
             turns = (
                 ranked.argmax(axis=1)[:, None] == np.arange(len(self.people))[:, None]
