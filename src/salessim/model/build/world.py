@@ -96,7 +96,7 @@ def build(
     """Build the pristine world of a scenario.
 
     relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
-    (1.1: ramps 10 % quicker), `market`, `manager` (hours).
+    (1.1: newcomers lack 10 % less), `market`, `manager` (hours).
     without: a person who leaves on the first morning, or never comes; nobody follows.
     """
     plan, today = scenario.plan, scenario.today.plan
