@@ -94,6 +94,14 @@ FIGURES = {
         -1,
         without={"motivation": "none"},
     ),
+    "an interview of 60 minutes takes hours": Figure(
+        "levers/steering",
+        {"managers.director.interview_hours": "3"},
+        selling_hours,
+        -1,
+        without={"managers.director.interviews": "0 a month",
+                 "managers.director.coaching": "0 %"},
+    ),
     "70 % of the interview on the future": Figure(
         "levers/steering",
         {"managers.director.future": "10 %"},
@@ -110,10 +118,18 @@ FIGURES = {
         without=NOBODY_LEARNS,
     ),
     "3 weeks of onboarding": Figure(
-        "startup", {"team.closer.onboarding": "0 days"}, selling_hours, 1
+        "levers/steering",
+        {"team.closer.onboarding": "0 days"},
+        selling_hours,
+        1,
+        without={"team.closer.hires": None},
     ),
     "CRM unused at 80 %": Figure(
-        "everything", {"crm.adoption": "80 %"}, contracts, 1
+        "everything",
+        {"crm.adoption": "80 %"},
+        contracts,
+        1,
+        without={"crm.leak": "0 %", "crm.misjudged": "0 %"},
     ),
     "payroll ratio over 40 %": Figure(
         "seven_reps", {"team.rep.people": 5}, payroll_ratio, -1

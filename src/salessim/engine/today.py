@@ -15,7 +15,14 @@ from salessim.engine.run import batches
 from salessim.engine.worlds import working_copy
 from salessim.measure.batch import Batch
 from salessim.model.build import Inputs, build
-from salessim.model.codes import CUSTOMER, IS_OPPORTUNITY, NEVER, NOBODY, SECONDS_PER_YEAR
+from salessim.model.codes import (
+    CUSTOMER,
+    IS_OPPORTUNITY,
+    NEVER,
+    NOBODY,
+    SECONDS_PER_DAY,
+    SECONDS_PER_YEAR,
+)
 from salessim.scenario import Scenario
 
 COUNTED = ("advanced", "lost", "repeated")
@@ -42,9 +49,17 @@ class Rate:
         return self.obtained / self.typed - 1.0
 
 
+MOST_MONTHS = 12
+"""Today is the first year: later, the good firms of a small market have become customers."""
+
+
 def frozen(inputs: Inputs) -> Inputs:
     """Return the world as it stands today: nothing unknown, nobody new, no change in people."""
     world = working_copy(inputs)
+    sizes = world.sizes[0]
+    sizes.months = min(MOST_MONTHS, int(sizes.months))
+    sizes.horizon = int(world.borders[sizes.months])
+    sizes.days = sizes.horizon // SECONDS_PER_DAY
     world.sizes[0].unknowns = 0
     world.sizes[0].motivated = 0
     world.company[0].learning_per_hour = 0.0
@@ -158,4 +173,5 @@ def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
     ends = opening + np.cumsum(change, axis=1)
     starts = ends - change
     years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR
+    years[int(inputs.world.sizes[0].months) :] = 0.0
     return np.asarray(((starts + ends) / 2.0 * years[None, :, None]).sum(axis=(0, 1)))

@@ -16,8 +16,8 @@ STATE = (
 
 ROOM = (
     "deals", "items", "outbox", "heap", "soon", "chunks", "log", "scratch", "attempt_shares",
-    "fit_at", "resting", "call_shares", "own_rules", "asked_next_deal", "asked_lead_owner",
-    "asked_next_work", "asked_effort", "asked_variable_pay",
+    "fit_at", "won_at", "resting", "call_shares", "own_rules", "asked_next_deal",
+    "asked_lead_owner", "asked_next_work", "asked_effort", "asked_variable_pay",
 )  # fmt: skip
 """Tables that are written before they are read; only today's deals have to be laid anew."""
 

@@ -7,9 +7,9 @@ from salessim.model.rules.people import discovery_quality
 
 @rule
 def crew_weight(world, crew, segment, motion):
-    """Return the share of a segment's and motion's hours that a kind of rep works today."""
+    """Return the share of a segment's leads, or of its customers, that a kind of rep has today."""
     row = world.crews[crew, segment]
-    return row.conquest_weight if motion == CONQUEST else row.loyalty_weight
+    return row.lead_weight if motion == CONQUEST else row.care_weight
 
 
 @rule

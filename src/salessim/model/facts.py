@@ -32,6 +32,9 @@ COMPANY = _facts(
     "hand_over_loss",  # share of the relationship lost with a new owner
     "learning_per_hour",  # share of the distance to mastery
     "coaching_per_hour",  # the same, per hour of a manager's company at coaching skill 1
+    "working_share",  # of the week's hours, at full time
+    "present_share",  # of working days, leave and sickness taken off
+    "off_hours_wait",  # seconds until the next working hour, on average
     "hours_factor",  # 1, or more where hours are relaxed
     "first_month",  # share of its calendar month that the horizon's first month covers
     "attempts",  # calls on a firm before it rests
@@ -68,11 +71,14 @@ SEGMENT = _facts(
     "cooling_off",  # seconds
     "care_hours_per_year",  # hours that the plan gives to its customers
     "conquest_hours_per_year",  # hours that the plan leaves for its prospects
+    "calling_hours_per_year",  # hours in which calls are made at most
+    "meetings_per_year",  # first meetings that are aimed at; infinite without an aim
     "prospects",  # firms on the market, of the rows that there are
     "customers",  # customers of day one without a name, of the rows that there are
     "accounts",  # customers of day one with a name
     "growth_per_year",  # of the number of firms
     # derived
+    "asks_first",  # chance that a firm asks by itself before it is called again
     "relationship_today",  # 0..1, mean over customers under today's care
     "candidates_per_second",  # ceiling of all that may happen to a customer
     "contact_stretch",  # how much longer than planned contacts take under today's hours
@@ -114,6 +120,7 @@ CHANNEL = _facts(
     "informed",
     "quality",
     "routing",
+    "kept",  # derived: share of interest left when a lead is answered
 )
 
 PERSON = _facts(
@@ -148,9 +155,12 @@ MANAGER = _facts(
 MOVER = _facts("size")
 """How far an event moves motivation; rows codes.BY_*."""
 
-CREW = _facts("conquest_weight", "loyalty_weight", "motivation")
-"""Today's kinds of rep, by which typed rates are anchored; one row a kind x
-segment, weights are shares of the team's hours of conquest and of loyalty there."""
+CREW = _facts(
+    "call_weight", "lead_weight", "care_weight", "motivation", "call_share", "booked_share"
+)
+"""Today's kinds of rep, by which typed rates are anchored; one row a kind x segment. Weights are
+shares of the segment's hours of calling, of what comes of its leads, and of its customers' care;
+the shares of calls made and of meetings booked are derived."""
 
 FACT_TABLES = {
     "company": COMPANY,

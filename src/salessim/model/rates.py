@@ -28,9 +28,9 @@ from salessim.model.laws import (
     normal_density,
     sigmoid,
 )
-from salessim.model.rates_of_calls import call_intercept, solve_list
+from salessim.model.rates_of_calls import note_answers, solve_calls
 from salessim.model.rates_of_care import solve_customers
-from salessim.model.rates_of_fit import FIT_NODES, calls_of_today, density_of_meetings
+from salessim.model.rates_of_fit import FIT_NODES, weigh_meetings
 from salessim.model.rules.deals import first_meeting
 from salessim.model.rules.odds import estimate_noise
 
@@ -40,8 +40,12 @@ SURE = 1.0 - 1e-12
 @rule
 def derive(world):
     """Solve for every derived fact; see `facts` for their names."""
+    note_answers(world)
     for segment in range(world.sizes[0].segments):
         note_today(world, segment)
+        world.won_at[segment] = 0.0
+        solve_conquest(world, segment)
+        # Once more, knowing who is won: good firms become customers and are met no more.
         solve_conquest(world, segment)
         solve_opportunities(world, segment)
         solve_customers(world, segment)
@@ -76,16 +80,6 @@ def weigh_all(world, segment, motion):
 
 
 @rule
-def weigh_meetings(world, segment):
-    """Go on with the law of fit of today's first meetings."""
-    calls = calls_of_today(world, segment)
-    for node in range(FIT_NODES):
-        density = density_of_meetings(world, segment, world.fits[node], calls)
-        for crew in range(world.sizes[0].crews):
-            world.scratch[crew, node] *= density
-
-
-@rule
 def solve_conquest(world, segment):
     """Solve stage by stage; what goes on to the next stage is what goes on today.
 
@@ -95,32 +89,79 @@ def solve_conquest(world, segment):
     kept = 1.0 - world.company_today[0].leak
     meeting = first_meeting(world)
     since_meeting = 1.0
+    met = 0.0
     weigh_all(world, segment, CONQUEST)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
         then = world.steps_today[step, segment]
         if step == sizes.call_step + 1:
             weigh_meetings(world, segment)
+        if step == meeting:
+            met = weight_of_all(world)
+            note_met(world, segment)
         note_fit(world, step, segment)
         if step + 1 == sizes.conquest_steps:
             keep_win_rate(row, world.segments[segment].win_rate, since_meeting)
             keep_win_rate(then, world.segments_today[segment].win_rate, since_meeting)
-        own = solved(world, step, segment, min(SURE, row.passes / kept))
-        today = own
-        if then.passes != row.passes:
-            today = solved(world, step, segment, min(SURE, then.passes / kept))
+        aim = min(SURE, row.passes / kept)
+        aim_today = min(SURE, then.passes / kept)
+        if step == sizes.call_step:
+            solve_calls(world, segment, aim, aim_today)
+            continue
+        own = solved(world, step, segment, aim)
+        today = own if aim_today == aim else solved(world, step, segment, aim_today)
         if row.has_bar:
             row.bar = own
             let_through_bar(world, segment, today)
-        elif step == sizes.call_step:
-            row.intercept = own
-            then.intercept = today
-            solve_list(world, segment)
         else:
             row.intercept = own
             let_through(world, step, segment, today)
         if step >= meeting:
-            since_meeting *= then.passes / (1.0 - then.repeats)
+            since_meeting *= kept
+            if met > 0.0:
+                through = weight_of_all(world)
+                since_meeting *= through / met
+                met = through
+    note_won(world, segment, math.pow(kept, max(0, sizes.conquest_steps - meeting)))
+
+
+@rule
+def note_met(world, segment):
+    """Keep the law of fit of today's first meetings until it is known who of them is won."""
+    for node in range(FIT_NODES):
+        world.won_at[segment, node] = 0.0
+        for crew in range(world.sizes[0].crews):
+            world.won_at[segment, node] += world.scratch[crew, node]
+
+
+@rule
+def note_won(world, segment, kept):
+    """Note the chance of a contract of a first meeting with a firm of each fit."""
+    for node in range(FIT_NODES):
+        won = 0.0
+        for crew in range(world.sizes[0].crews):
+            won += world.scratch[crew, node]
+        met = world.won_at[segment, node]
+        world.won_at[segment, node] = kept * won / met if met > 0.0 else 0.0
+
+
+@rule
+def weight_of_all(world):
+    """Return the weight of all kinds of rep and firms together."""
+    total = 0.0
+    for crew in range(world.sizes[0].crews):
+        for node in range(FIT_NODES):
+            total += world.scratch[crew, node]
+    return total
+
+
+@formula
+def rounds_of(chance, repeats):
+    """Return how often a case comes to a decision: more than once where it stays for a round.
+
+    A case that surely goes on has no chance left to stay.
+    """
+    return 1.0 / (1.0 - min(repeats, 1.0 - chance))
 
 
 @rule
@@ -135,8 +176,6 @@ def solved(world, step, segment, aim):
     """Return the bar or the intercept with which today's team lets the share `aim` through."""
     if world.steps[step, segment].has_bar:
         return bar_for(world, step, segment, aim)
-    if step == world.sizes[0].call_step:
-        return call_intercept(world, step, segment, aim)
     return intercept_for(world, step, segment, aim)
 
 
@@ -192,20 +231,18 @@ def intercept_for(world, step, segment, aim):
     low = -WIDEST
     high = WIDEST
     guess = logit(aim)
+    repeats = world.steps_today[step, segment].repeats
     fit_effect = world.steps[step, segment].fit_effect
     for _ in range(HALVINGS):
-        total = 0.0
-        obtained = 0.0
+        gap = 0.0
         slope = 0.0
         for crew in range(world.sizes[0].crews):
             log_odds = guess + crew_effect(world, crew, step, segment)
             for node in range(FIT_NODES):
-                weight = world.scratch[crew, node]
                 chance = sigmoid(log_odds + fit_effect * world.fits[node])
-                total += weight
-                obtained += weight * chance
-                slope += weight * chance * (1.0 - chance)
-        gap = obtained - aim * total
+                decisions = world.scratch[crew, node] * rounds_of(chance, repeats)
+                gap += decisions * (chance - aim)
+                slope += decisions * chance * (1.0 - chance)
         if gap < 0.0:
             low = guess
         else:
@@ -220,11 +257,13 @@ def intercept_for(world, step, segment, aim):
 @rule
 def let_through(world, step, segment, start):
     """Multiply the weights by the chance to pass a step with the intercept `start`."""
+    repeats = world.steps_today[step, segment].repeats
     fit_effect = world.steps[step, segment].fit_effect
     for crew in range(world.sizes[0].crews):
         log_odds = start + crew_effect(world, crew, step, segment)
         for node in range(FIT_NODES):
-            world.scratch[crew, node] *= sigmoid(log_odds + fit_effect * world.fits[node])
+            chance = sigmoid(log_odds + fit_effect * world.fits[node])
+            world.scratch[crew, node] *= chance * rounds_of(chance, repeats)
 
 
 @rule

@@ -271,6 +271,7 @@ class World(NamedTuple):
     attempt_shares: np.ndarray  # f8 (segments, today's attempts): of calls, by those made before
     fit_at: np.ndarray  # f8 (conquest steps, segments, fit nodes): law of fit on entering a step
     resting: np.ndarray  # f8 (segments, GRADES): share of prospects that cool off today
+    won_at: np.ndarray  # f8 (segments, FIT_NODES): today's chance of a contract by fit
     call_shares: np.ndarray  # f8 (segments, GRADES): where today's calls go
     own_rules: np.ndarray  # i8 (slots,): address of the user's function, or 0
     asked_next_deal: np.ndarray  # slots.WaitingDeal (1,), and so on: what the function is handed

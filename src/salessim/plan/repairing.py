@@ -25,8 +25,8 @@ def most_revenue(response: Response, policy: Policy, correction: np.ndarray, goa
     programme = Programme(response, replace(policy, goals=(), objective="revenue"), correction)
     columns = programme.x.revenue[:, :, : goal.month + 1]
     problem = programme.write.problem("most")
-    objective = programme._vector(problem, [(columns, 1.0)])
-    solution = programme._answer(replace(problem, objective=objective))
+    objective = programme.vector(problem, [(columns, 1.0)])
+    solution = programme.answer(replace(problem, objective=objective))
     assert solution.objective is not None
     return solution.objective * programme.unit
 

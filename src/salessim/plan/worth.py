@@ -128,7 +128,7 @@ class Worth:
     def _best(self, problem: Problem) -> float | None:
         """The best there is, in currency, the more the better; None where nothing is."""
         try:
-            found = self.programme._answer(problem).objective
+            found = self.programme.answer(problem).objective
         except (InfeasibleError, SolverError):
             return None
         return None if found is None else self.sign * found * self.programme.unit

@@ -23,7 +23,10 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
     return Sheet(
         "Rates typed and obtained by today's team",
         "Nobody joins, learns or changes mood here; ranges stand at their typical value. "
-        "'differs': by more than 2 %, and by more than chance explains.",
+        "The first year at most. 'differs': by more than 2 %, and by more than chance explains. "
+        "Rates are solved for in closed form; they end below what is typed where a small market, "
+        "or the top of a list sorted by targeting, is worked through, and where leads wait for "
+        "people who have no hours for them.",
         (
             text("rate"),
             Column("typed"),

@@ -12,7 +12,7 @@ LIMITS = {
     "leads": ("leads", "of them"),
     "hours": ("paid hours", "of them"),
     "skill": ("skills", "skill"),
-    "ramp": ("ramp of new reps", "quicker"),
+    "ramp": ("ramp of new reps", "speed"),
     "market": ("prospects in the market", "of them"),
     "manager": ("hours of managers", "of them"),
 }

@@ -9,6 +9,7 @@ from salessim.calendar import second_of_date
 from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
 from salessim.model.build.laws_of_cases import LawBook, mean_of_cases
 from salessim.model.build.today import SellingHours
+from salessim.model.build.workload import segment_share
 from salessim.model.codes import (
     AVAILABLE,
     CUSTOMER,
@@ -88,6 +89,8 @@ def write_segments(
         fact.accounts = sum(1 for account in plan.today.accounts if account.segment == name)
         fact.care_hours_per_year = hours.loyalty[name]
         fact.conquest_hours_per_year = hours.conquest[name]
+        fact.calling_hours_per_year = hours.calling[name]
+        fact.meetings_per_year = hours.meetings[name]
 
 
 def growth_per_year(plan: Plan, segment: Segment) -> float:
@@ -213,12 +216,6 @@ def budget_ratio(channel: Channel, today: Channel) -> float:
     """Return a channel's budget over today's; 1 where nothing is spent today."""
     spent = today.budget.per_year.typical
     return channel.budget.per_year.typical / spent if spent > 0.0 else 1.0
-
-
-def segment_share(channel: Channel, segment: str) -> float:
-    """Return the share of a channel's leads that come from a segment; 0 of one it does not know."""
-    share = channel.mix.get(segment)
-    return 0.0 if share is None else share.typical
 
 
 def write_products(plan: Plan, book: LawBook) -> np.ndarray:

@@ -3,14 +3,16 @@
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Mapping
+from typing import Any
 
 from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
-from salessim.model.codes import MOVER_NAMES, MOVERS, SECONDS_PER_DAY
+from salessim.model.codes import MOVER_NAMES, MOVERS, SECONDS_PER_DAY, SECONDS_PER_HOUR
 from salessim.scenario.schema.crm import Crm
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
 
 PLACE = (0,)
+HOURS_PER_WEEK = 168.0
 
 
 def write_company(
@@ -25,8 +27,10 @@ def write_company(
     row.first_month = first_month_share(plan.horizon.from_)
     row.price_rise = plan.vision.prices.per_year.typical
     _write_crm(plan.crm, other.crm, ledger)
+    row.working_share = row.present_share = 1.0
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
+        _write_week(plan.calendar, row)
     errors = [
         stage.belief_error for stage in plan.funnel.conquest.values() if stage.skill == "discovery"
     ]
@@ -66,6 +70,21 @@ def _write_crm(crm: Crm | None, other: Crm | None, ledger: FactLedger) -> None:
     )
     row.migrated_at = crm.migration.typical * SECONDS_PER_DAY
     row.migration_cost = crm.migration_cost.typical
+
+
+def _write_week(calendar: Calendar, row: Any) -> None:
+    """Write how much of a week is worked, and how long one waits for the next working hour.
+
+    Work is taken as one stretch each day, and days off as one stretch each week.
+    """
+    days = len(set(calendar.weekdays))
+    hours = min(HOURS_PER_WEEK, calendar.hours.per_year.typical * 7.0 / 365.25)
+    nights = [24.0 - hours / days] * (days - 1)
+    gaps = [*nights, HOURS_PER_WEEK - hours - sum(nights)]
+    row.working_share = hours / HOURS_PER_WEEK
+    row.off_hours_wait = sum(gap**2 / 2.0 for gap in gaps) / HOURS_PER_WEEK * SECONDS_PER_HOUR
+    away = calendar.leave.per_year.typical + calendar.sick.per_year.typical
+    row.present_share = max(0.0, 1.0 - away / (days * 365.25 / 7.0))
 
 
 def sick_share(calendar: Calendar) -> float:

@@ -223,21 +223,22 @@ def role_skills(people: tuple[Person, ...], relax: Mapping[str, float]) -> np.nd
     return np.minimum(1.0, skills * relax.get("skill", 1.0))
 
 
-def ramp_steps(person: Person, quicker: float) -> tuple[list[float], int]:
+def ramp_steps(person: Person, eased: float) -> tuple[list[float], int]:
     """Return the ramp as shares of selling time by step, and the months of a step.
 
-    A straight climb is read at the middle of each month; `quicker` shortens it.
+    A straight climb is read at the middle of each month. What lacks to full performance is divided
+    by `eased`.
     """
     ramp = person.ramp
     if isinstance(ramp, RampTable):
-        shares = [share.typical for share in ramp.share]
-        if quicker != 1.0:
-            shares = [min(1.0, share * quicker) for share in shares]
-        return shares, MONTHS_OF[ramp.by]
-    months = ramp.months / quicker
-    start = ramp.starts_at.typical
-    climb = [start + (1.0 - start) * (month + 0.5) / months for month in range(int(months + 0.5))]
-    return [min(1.0, share) for share in climb], 1
+        shares, unit = [share.typical for share in ramp.share], MONTHS_OF[ramp.by]
+    else:
+        start, unit = ramp.starts_at.typical, 1
+        shares = [
+            min(1.0, start + (1.0 - start) * (month + 0.5) / ramp.months)
+            for month in range(int(ramp.months + 0.5))
+        ]
+    return [1.0 - (1.0 - share) / eased for share in shares], unit
 
 
 def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:

@@ -9,6 +9,7 @@ from salessim.calendar import month_starts
 from salessim.model.book import Book
 from salessim.model.build.attrition import write_attrition
 from salessim.model.build.books import book_of, month_names
+from salessim.model.build.crews import crews_of
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.funnels import call_step_of, discovery_step_of, write_steps
 from salessim.model.build.laws_of_cases import LawBook
@@ -35,7 +36,7 @@ from salessim.model.build.team import (
     write_reps,
     write_splits,
 )
-from salessim.model.build.today import anchor_of, crews_of, here_today, selling_hours
+from salessim.model.build.today import anchor_of, here_today, selling_hours
 from salessim.model.codes import (
     CUSTOMER,
     HAND_OVER_NAMES,
@@ -98,7 +99,7 @@ def build(
     """Build the pristine world of a scenario.
 
     relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
-    (1.1: ramps 10 % quicker), `market`, `manager` (hours).
+    (1.1: newcomers lack 10 % less), `market`, `manager` (hours).
     without: a person who leaves on the first morning, or never comes; nobody follows.
     """
     plan, today = scenario.plan, scenario.today.plan
@@ -210,6 +211,7 @@ def build(
         funnel=np.zeros((steps, segments), FUNNEL),
         moved=np.zeros((plan.horizon.months, len(MOVER_NAMES))),
         resting=np.zeros((segments, GRADES)),
+        won_at=np.zeros((segments, FIT_NODES)),
         call_shares=np.zeros((segments, GRADES)),
         own_rules=np.zeros(len(SLOTS), np.int64),
         asked_next_deal=np.zeros(1, facts_type(NEXT_DEAL)),

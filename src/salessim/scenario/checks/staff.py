@@ -4,11 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from salessim.scenario.checks.finding import Finding
+from salessim.scenario.checks.stages import skill_of
 from salessim.scenario.people import names_of, per_week
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.team import MOST_PEOPLE
 from salessim.units import Quantity
+
+CARE = "account_care"
+"""What drives contacts with customers."""
+
+NOT_COACHED = {"product", "none"}
 
 
 def staff_findings(plan: Plan) -> Iterator[Finding]:
@@ -20,6 +26,7 @@ def staff_findings(plan: Plan) -> Iterator[Finding]:
     yield from _sources_of_people(plan)
     yield from _hours(plan)
     yield from _leavers(plan)
+    yield from _coached_in_vain(plan)
 
 
 def _leavers(plan: Plan) -> Iterator[Finding]:
@@ -33,6 +40,18 @@ def _leavers(plan: Plan) -> Iterator[Finding]:
         if place in places[:k]:
             message = "this style, competence and motivation stand in two rows; keep one"
             yield Finding(("styles", "table", k, "style"), message, place[0])
+
+
+def _coached_in_vain(plan: Plan) -> Iterator[Finding]:
+    used = {skill_of(name, stage) for name, stage in plan.funnel.conquest.items()}
+    used |= {getattr(step, "skill", CARE) for step in plan.funnel.loyalty.values()}
+    for name, manager in plan.managers.items():
+        if "focus" in manager.model_fields_set and manager.focus not in used:
+            message = (
+                f"no step of the funnel is driven by {manager.focus}: coaching it changes nothing; "
+                f"name one of: {', '.join(sorted(used - NOT_COACHED))}"
+            )
+            yield Finding(("managers", name, "focus"), message, manager.focus)
 
 
 def _nobody(plan: Plan) -> Iterator[Finding]:
