@@ -54,7 +54,7 @@ newcomers = chosen(
 
 managers = chosen(
     style=["participative", "delegative", "none"], hours=["1 a week", "40 a week"],
-    coaching=["20 %", "90 %"], focus=["discovery", "negotiation"],
+    coaching=["20 %", "90 %"],
     interviews=["0 a month", "2 a month"], future=["0 %", "70 %"], preparation=["0", "0.5"],
     meetings=["0 a month", "2 a month"], indicators=["0 %", "100 %"],
 )  # fmt: skip

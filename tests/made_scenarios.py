@@ -152,7 +152,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     first = next(iter(made["segments"]))
     if draw(st.booleans()):
         seller = draw(st.sampled_from(["none", f"{role} 1"]))
-        made["managers"] = {"boss": {**draw(made_levers.managers), "sells_as": seller}}
+        boss = {**draw(made_levers.managers), "sells_as": seller}
+        if "appointment" in made["funnel"]["conquest"]:
+            boss["focus"] = draw(st.sampled_from(["discovery", "account_care"]))
+        made["managers"] = {"boss": boss}
     if draw(st.booleans()):
         made["territories"] = {"north": "50 %", "south": "50 %"}
         if draw(st.booleans()):
