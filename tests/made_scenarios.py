@@ -7,18 +7,31 @@ events: where the order at one instant is not a rule of the model, drivers diffe
 import json
 from typing import Any
 
+import made_levers
 from hypothesis import strategies as st
 
 from salessim.scenario import Scenario
 
 SEGMENTS = ("gold", "silver", "bronze")
 
+LEVERS = {
+    "attrition": made_levers.attritions,
+    "motivation": made_levers.moods,
+    "styles": made_levers.styles,
+    "crm": made_levers.crms,
+    "vision": made_levers.visions,
+    "strategy": made_levers.strategies,
+    "loyalty": made_levers.loyalties,
+}
+
+CHANGES = {"prospecting.targeting": "90 %", "prospecting.outbound": "when_free"}
+"""A policy against that of today."""
+
 hours = st.sampled_from(["1", "2", "0.5", {"exponential": {"mean": 1}}, "1..3"])
 days = st.sampled_from(
     ["0 days", "1 days", "7 days", "2..9 days", {"uniform": ["0 days", "3 days"]}]
 )
 shares = st.sampled_from(["10 %", "30 %", "50 %", "90 %", "20..40 %"])
-routings = st.sampled_from(["round_robin", "pooled", "owner", "least_loaded", "best_skill"])
 
 
 @st.composite
@@ -33,6 +46,10 @@ def segments(draw: st.DrawFn) -> dict[str, Any]:
             "cooling_off": draw(st.sampled_from(["0 days", "30 days", "180 days"])),
             "touches": draw(st.integers(0, 2)),
         }
+        if draw(st.booleans()):
+            made[name]["win_rate"] = "0.1 %"
+        if draw(st.booleans()):
+            made[name]["grows"] = draw(st.sampled_from(["-30 % a year", "50 % a year"]))
         if draw(st.booleans()):
             made[name]["orders"] = draw(st.sampled_from(["100 a month", "1k..3k a month"]))
     return made
@@ -75,37 +92,30 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             "base": "24k a year",
             "on_target": draw(st.sampled_from(["24k a year", "40k a year"])),
             "motion": {"hunter": "conquest", "farmer": "loyalty"}.get(role, "both"),
-            "paid_every": draw(st.sampled_from(["month", "quarter"])),
+            **draw(made_levers.pay),
+            **draw(made_levers.newcomers),
         }
-        team[role]["severance"] = draw(st.sampled_from([0, 2]))
-        team[role]["shared_credit"] = draw(st.sampled_from(["0 %", "50 %"]))
         team[role]["skills"] = draw(st.sampled_from([{}, "hunter", {"profile": "keeper"}]))
         if draw(st.booleans()):
             team[role]["hires"] = {"new": {"starts": "2027-02-01", "slips": "0..30 days"}}
+        if draw(st.booleans()):
+            team[role]["person_time"] = {f"{role} 1": made_levers.split("gold", 80)}
     return team
 
 
 @st.composite
-def managers(draw: st.DrawFn, role: str) -> dict[str, Any]:
+def todays(draw: st.DrawFn, segment: str, stages: list[str]) -> dict[str, Any]:
+    """Customers by number or by name, and an open deal at each stage."""
+    known = [{"name": "Known", "segment": segment, "value_per_year": 5000, "relationship": 0.5}]
+    by_number = {"customers": {segment: draw(st.integers(0, 20))}}
+    deals = [
+        {"account": f"Open {place}", "segment": segment, "stage": stage}
+        | draw(st.sampled_from([{}, {"answers_in": 0}, {"answers_in": 7}]))
+        for place, stage in enumerate(stages)
+    ]
     return {
-        "style": draw(st.sampled_from(["participative", "delegative", "none"])),
-        "hours": draw(st.sampled_from(["1 a week", "40 a week"])),
-        "meetings": draw(st.sampled_from(["0 a month", "2 a month"])),
-        "indicators": draw(st.sampled_from(["0 %", "100 %"])),
-        "sells_as": draw(st.sampled_from(["none", f"{role} 1"])),
-    }
-
-
-@st.composite
-def attritions(draw: st.DrawFn) -> dict[str, Any]:
-    """Many leave, some at once, and successors come on days on which much else happens."""
-    return {
-        "rate": draw(st.sampled_from(["30 % a year", "50 % a month", "90 % a month"])),
-        "notice": draw(st.sampled_from(["0 days", "7 days", "31 days"])),
-        "time_to_hire": draw(st.sampled_from(["none", "0 days", "7..20 days"])),
-        "slips": draw(st.sampled_from(["none", "0..10 days"])),
-        "hand_over_to": draw(st.sampled_from(["least_loaded", "post"])),
-        "deals_lost": draw(st.sampled_from(["0 %", "50 %", "100 %"])),
+        **draw(st.sampled_from([by_number, {"accounts": known}])),
+        "deals": draw(st.sampled_from([[], deals])),
     }
 
 
@@ -118,11 +128,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "calendar": draw(st.sampled_from(["always", {}, {"country": "FR", "hours": "35 a week"}])),
         "segments": draw(segments()),
         "channels": {
-            "web": {
-                "leads": draw(st.sampled_from(["0 a month", "30 a month", "100..300 a month"])),
-                "routing": draw(routings),
-                "quality": draw(st.sampled_from([0, 0.5])),
-            }
+            "web": draw(made_levers.channels),
+            "fair": {**draw(made_levers.channels), "leads": "20 a month"},
         },
         "prospecting": {
             "outbound": draw(st.sampled_from(["block", "when_free", "none"])),
@@ -138,29 +145,29 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "prospecting_block": draw(st.sampled_from(["none", "5 hours a week"])),
         },
     }
-    if draw(st.booleans()):
-        made["managers"] = {"boss": draw(managers(next(iter(made["team"]))))}
-    if draw(st.booleans()):
-        made["attrition"] = draw(attritions())
-    if draw(st.booleans()):
-        moves = {"drought": -0.1, "feedback": 0.05, "pay": 0.1}
-        made["motivation"] = {"moves": moves, "drought_after": "20 days"}
-        made["learning"] = {"forgets": "10 % a month"}
-    if draw(st.booleans()):
-        made["crm"] = {
-            "adoption": "20 %", "leak": "10 %", "misjudged": "30 %", "migration_cost": "500",
-            "migration": draw(st.sampled_from(["0 days", "3 weeks"])), "entry": "10 %",
-        }  # fmt: skip
-    if draw(st.booleans()):
-        made["vision"] = {
-            "market": draw(st.sampled_from(["-40 % a year", "100 % a year"])),
-            "prices": "10 % a year",
-        }
-    if draw(st.booleans()):
-        made["motivation"] = "none"
+    role = next(iter(made["team"]))
     first = next(iter(made["segments"]))
     if draw(st.booleans()):
-        later = {"conquest": {first: "30 %"}, "loyalty": {first: "60 %"}}
-        made["time"]["by_month"] = {"2027-02": later}
-    made["today"] = {"customers": {first: draw(st.integers(0, 20))}}
-    return Scenario.parse(json.dumps(made))
+        seller = draw(st.sampled_from(["none", f"{role} 1"]))
+        made["managers"] = {"boss": {**draw(made_levers.managers), "sells_as": seller}}
+    if draw(st.booleans()):
+        made["territories"] = {"north": "50 %", "south": "50 %"}
+        if draw(st.booleans()):
+            made["team"][role]["territory"] = "north"
+    if draw(st.booleans()):
+        made["products"] = made_levers.products(first)
+    if draw(st.booleans()):
+        made["learning"] = {"forgets": "10 % a month", "per_coached_hour": 0.01}
+    for lever, states in LEVERS.items():
+        if draw(st.booleans()):
+            made[lever] = draw(states)
+    if "attrition" in made and draw(st.booleans()):
+        made["team"][role]["leaves"] = "50 % a month"
+    if draw(st.booleans()):
+        made["time"]["by_month"] = {"2027-02": made_levers.split(first, 30)}
+    if draw(st.booleans()):
+        made["time"]["adherence"] = "70 %"
+    made["today"] = draw(todays(first, list(made["funnel"]["conquest"])))
+    scenario = Scenario.parse(json.dumps(made))
+    changes = draw(st.sampled_from([{}, {"channels.web.budget": "20k a year"}, CHANGES]))
+    return scenario.vary(changes) if changes else scenario

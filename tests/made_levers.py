@@ -1,0 +1,104 @@
+"""Levers of made worlds: each is drawn on or off, all may be on at once."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+
+def chosen(**values: list[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A map with one of the values for each key."""
+    return st.fixed_dictionaries({key: st.sampled_from(found) for key, found in values.items()})
+
+
+moods = st.one_of(
+    st.just("none"),
+    st.fixed_dictionaries(
+        {
+            "moves": chosen(
+                win=[0, 0.1], loss=[0, -0.05], drought=[0, -0.1], quota=[0, 0.1],
+                interview=[0, 0.05], feedback=[0, 0.05], pay=[0, 0.1], overload=[0, -0.1],
+            ),
+            "goal": chosen(
+                near=["10 %", "40 %"], pull=[0, 0.2], hopeless=["50 %"], giving_up=[0, 0.2]
+            ),
+            "drought_after": st.just("20 days"),
+            "returns": st.sampled_from(["0 % a month", "30 % a month"]),
+            "effort_span": st.sampled_from(["0 %", "30 %"]),
+        }
+    ),
+)  # fmt: skip
+
+styles = st.fixed_dictionaries(
+    {
+        "lift": st.sampled_from([0, 0.1]),
+        "table": st.just(
+            [
+                {"style": "participative", "competence": "high", "motivation": "low"},
+                {"style": "delegative", "competence": "low", "motivation": "high", "lift": 0.05},
+            ]
+        ),
+    }
+)
+
+pay = chosen(
+    paid_every=["month", "quarter"], accelerator=[1, 2], cap=[1.5, "none"], charges=["0 %", "40 %"],
+    threshold=["0 %", "50 %"], credit=["bookings", "revenue"], quota=["60k a year", "600k a year"],
+    valued_at=["0 a year", "30k a year"], severance=[0, 2], shared_credit=["0 %", "50 %"],
+    hiring_cost=[0, 500], **{"raise": ["0 %", "3 %"]},
+)  # fmt: skip
+
+newcomers = chosen(
+    ramp=[{}, {"months": 2, "starts_at": "30 %"}, {"by": "quarter", "share": ["50 %", "100 %"]}],
+    onboarding=["0 weeks", "3 weeks"], unaccompanied=["0 %", "30 %"],
+)  # fmt: skip
+
+managers = chosen(
+    style=["participative", "delegative", "none"], hours=["1 a week", "40 a week"],
+    coaching=["20 %", "90 %"], focus=["discovery", "negotiation"],
+    interviews=["0 a month", "2 a month"], future=["0 %", "70 %"], preparation=["0", "0.5"],
+    meetings=["0 a month", "2 a month"], indicators=["0 %", "100 %"],
+)  # fmt: skip
+
+attritions = chosen(
+    # Many leave, some at once, and successors come on days on which much else happens.
+    rate=["30 % a year", "50 % a month", "90 % a month"], notice=["0 days", "7 days", "31 days"],
+    time_to_hire=["none", "0 days", "7..20 days"], slips=["none", "0..10 days"],
+    hand_over_to=["least_loaded", "post"], deals_lost=["0 %", "50 %", "100 %"],
+    odds_lost=[0, 0.5], credit=["50 %", "100 %"], newcomers=[1, 3], motivation_effect=[0, 2],
+)  # fmt: skip
+
+crms = chosen(
+    adoption=["20 %"], leak=["10 %"], misjudged=["30 %"], migration_cost=["500"],
+    migration=["0 days", "3 weeks"], migration_time=["0 %", "5 %"], entry=["10 %"],
+    seat=["0 a month", "50 a month"],
+)  # fmt: skip
+
+visions = chosen(market=["-40 % a year", "100 % a year"], prices=["10 % a year"])
+
+strategies = chosen(clarity=["40 %", "100 %"], lifts=[0, 0.2])
+
+loyalties = chosen(
+    half_life=["30 days", "180 days"], floor=["0 %", "100 %"], churn_effect=[0, 3],
+    hand_over=["0 %", "50 %"],
+)  # fmt: skip
+
+channels = chosen(
+    leads=["0 a month", "30 a month", "100..300 a month"], quality=[0, 0.5],
+    routing=["round_robin", "pooled", "owner", "least_loaded", "best_skill"],
+    informed=["0 %", "50 %", "100 %"], goes_cold_in=["1 day", "30 days"],
+    passes=["20 %", "100 %"], budget=["5k a year", "10k a year"], peak_size=["0 %", "80 %"],
+    peak=["2027-02"],
+)  # fmt: skip
+
+
+def products(first: str) -> dict[str, Any]:
+    """Two products, one of them for a single segment."""
+    return {
+        "machine": {"price": "2k", "margin": "50 %", "mix": "40 %", "segments": [first]},
+        "service": {"price": {"typical": "1k", "cases": "0.5k..2k"}, "mix": "60 %"},
+    }
+
+
+def split(first: str, hunting: int) -> dict[str, dict[str, str]]:
+    """A time budget that gives the first segment hunting, and the rest to keeping."""
+    return {"conquest": {first: f"{hunting} %"}, "loyalty": {first: f"{100 - hunting} %"}}
