@@ -135,7 +135,8 @@ def test_money_adds_up(scenario: Scenario, seed: int) -> None:
 @given(scenario=scenarios(), seed=st.integers(0, 1000))
 def test_customers_are_gained_and_lost_one_by_one(scenario: Scenario, seed: int) -> None:
     inputs, batch = run(scenario, seed)
-    opening = inputs.world.segments["customers"].astype(int).sum()
+    segments = inputs.world.segments
+    opening = segments["customers"].astype(int).sum() + segments["accounts"].sum()
     change = (batch.months["customers_gained"] - batch.months["customers_lost"]).sum(axis=(2, 3))
     assert (batch.ledger["customers"] == opening + np.cumsum(change, axis=1)).all()
 
