@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The scenarios.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The scenarios.")],
     replications: Replications = None,
     seed: Seed = 1,
     settings: Settings = None,

@@ -9,9 +9,7 @@ from salessim.cli.options import AsJson
 
 
 def merge(
-    folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="The folders of the parts.")
-    ],
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR", help="The folders of the parts.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where all of it goes.")],
     as_json: AsJson = False,
 ) -> None:
