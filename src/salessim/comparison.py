@@ -6,7 +6,7 @@ Data frames and pictures are made when they are first asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,9 +114,10 @@ class Comparison:
         Args:
             file: a `.png` or `.svg` to write.
         """
-        from salessim.report.comparison.picture import differences_picture
+        from salessim.report.comparison.picture import drawn_differences
+        from salessim.report.drawing import picture
 
-        return differences_picture(self.findings, None if file is None else Path(file))
+        return picture(partial(drawn_differences, self.findings), file)
 
     def __str__(self) -> str:
         from salessim.report.comparison.sentences import sentences

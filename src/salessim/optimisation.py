@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,9 +127,10 @@ class Plan:
         Args:
             file: a `.png` or `.svg` to write.
         """
-        from salessim.report.plan.picture import plan_picture
+        from salessim.report.drawing import picture
+        from salessim.report.plan.picture import drawn_plan
 
-        return plan_picture(self.findings, None if file is None else Path(file))
+        return picture(partial(drawn_plan, self.findings), file)
 
     def __str__(self) -> str:
         from salessim.report.plan.sentences import sentences

@@ -6,7 +6,7 @@ Data frames, pictures and further simulations are made when they are first asked
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -199,9 +199,10 @@ class Result:
         Args:
             file: a `.png` or `.svg` to write.
         """
-        from salessim.report.picture import revenue_picture
+        from salessim.report.drawing import picture
+        from salessim.report.picture import drawn_revenue
 
-        return revenue_picture(self.findings, None if file is None else Path(file))
+        return picture(partial(drawn_revenue, self.findings), file)
 
     def __str__(self) -> str:
         from salessim.report.headline import headline

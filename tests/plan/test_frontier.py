@@ -1,6 +1,7 @@
 """Revenue against payroll ratio: each point is the least payroll for its revenue."""
 
 import json
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from salessim import Scenario, optimise
 from salessim.plan.findings import Frontier, FrontierPoint, Prediction
 from salessim.plan.frontier import FIXED_TEAM, OLD_ACCOUNTS, _marked
-from salessim.report.plan.frontier import frontier_picture, frontier_sentences, frontier_sheet
+from salessim.report.drawing import picture
+from salessim.report.plan.frontier import drawn_frontier, frontier_sentences, frontier_sheet
 
 FREE = """
 name: A free team
@@ -88,7 +90,7 @@ def test_more_revenue_takes_more_payroll_and_reaches_the_target_oftener(tmp_path
     best = found.points[found.highest_profit]
     assert best.profit == max(p.profit for p in found.points)
     assert json.loads(plan.findings.model_dump_json())["frontier"]["highest_profit"] is not None
-    frontier_picture(plan.findings, tmp_path / "frontier.svg")
+    picture(partial(drawn_frontier, plan.findings), tmp_path / "frontier.svg")
     assert "lowest ratio" in (tmp_path / "frontier.svg").read_text()
 
 

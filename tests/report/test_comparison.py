@@ -9,7 +9,7 @@ import pytest
 
 from salessim import Scenario, compare
 from salessim.report.comparison.pages import comparison_document
-from salessim.report.comparison.picture import differences_picture
+from salessim.report.comparison.picture import drawn_differences
 from salessim.report.comparison.sentences import footnotes, sentences
 from salessim.report.comparison.sheets import all_sheets
 from salessim.report.comparison.wording import futures, moved, verdict, whole_points
@@ -57,7 +57,7 @@ def test_one_future_has_no_chances() -> None:
 def test_nobody_paid_has_no_payroll_ratio() -> None:
     unpaid = FOUND.model_copy(update={"has_paid_reps": False})
     assert "payroll ratio" not in "\n".join(line.plain for line in sentences(unpaid))
-    assert len(differences_picture(unpaid).axes) == 1
+    assert len(drawn_differences(unpaid).axes) == 1
     overview = all_sheets(unpaid)[0]
     assert "payroll ratio" not in {row[1] for row in overview.rows}
 

@@ -102,24 +102,7 @@ def run_simulation(
     processes: Sequence[Joiner] = (),
     rules: Mapping[str, OwnRule] | None = None,
 ) -> Simulation:
-    """Simulate a scenario.
-
-    Args:
-        scenario: what to simulate.
-        replications: independent futures, 1 or more; 200 by default, and the most tried with
-            `precision` (100,000 by default).
-        seed: 0 or more. Equal seeds give equal futures, and two scenarios share all chance that
-            they have in common.
-        engine: `compiled`, or `simpy` for the readable one; both give the same tables.
-        threads: at most so many; all cores by default. Results do not depend on it.
-        precision: stop when the 95 % interval of mean revenue is within this share of the mean.
-        keep: `sums` keeps a row a replication, `tables` also every month and rep, `deals` also
-            every deal. By default tables if they take less than 256 MB.
-        watch: told of progress; the work stops early, after at least one batch, when it answers
-            False.
-        processes: simpy processes that live beside the others in each future; they need the
-            engine `simpy`.
-        rules: functions of the user's own by slot (see `model.slots`).
+    """Simulate a scenario; `salessim.simulate` says what may be typed.
 
     Raises:
         InputError: a number is out of its range, or a rule cannot be used.

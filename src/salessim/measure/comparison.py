@@ -10,7 +10,14 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from salessim.measure.findings import Finding, Interval, Performance, ScenarioName, Summary
+from salessim.measure.findings import (
+    Finding,
+    Interval,
+    Performance,
+    ScenarioName,
+    Simulated,
+    Summary,
+)
 
 AS_IT_STANDS = "as it stands"
 """What the scenario is called beside its variants."""
@@ -71,20 +78,9 @@ class VariantFindings(Finding):
     """Fingerprint of the variant's raw tables."""
 
 
-class ComparisonFindings(Finding):
+class ComparisonFindings(Simulated):
     """Everything that a report shows of a comparison."""
 
-    scenario: ScenarioName
-    engine: str
-    seed: int
-    replications: int
-    """Futures of each variant, and of the scenario as it stands."""
-    months: int
-    currency: str
-    horizon: tuple[str, str]
-    """First and last month."""
-    indicators: dict[str, Summary]
-    """Of the scenario as it stands."""
     variants: list[VariantFindings]
     has_paid_reps: bool
     """Whether anybody is paid, so that a payroll ratio means something."""

@@ -282,18 +282,25 @@ class Performance(Finding):
     """Time in the engine, compiling left out."""
 
 
-class Findings(Finding):
-    """Everything that a report shows of a run."""
+class Simulated(Finding):
+    """What was simulated, how, and its indicators."""
 
     scenario: ScenarioName
     engine: str
     seed: int
     replications: int
+    """Futures, of each variant where there are some."""
     months: int
     currency: str
     horizon: tuple[str, str]
     """First and last month."""
     indicators: dict[str, Summary]
+    """Of the scenario as it stands."""
+
+
+class Findings(Simulated):
+    """Everything that a report shows of a run."""
+
     revenue_error: float | None
     """Half the 95 % interval of mean revenue as a share of the mean: the simulation's own error."""
     missing: dict[str, int]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from salessim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -19,7 +19,7 @@ REPEATABLE: Any = {"svg.hashsalt": "salessim", "svg.fonttype": "none"}
 """Fixed identifiers, and no date: equal findings give equal files."""
 
 
-def picture(draw: Callable[[], Figure], file: Path | None = None) -> Figure:
+def picture(draw: Callable[[], Figure], file: Path | str | None = None) -> Figure:
     """Draw a figure, and write it if a file is named.
 
     Args:
@@ -29,15 +29,16 @@ def picture(draw: Callable[[], Figure], file: Path | None = None) -> Figure:
     Raises:
         InputError: the file ends otherwise.
     """
-    if file is not None and file.suffix.lower() not in FORMATS:
-        raise InputError(f"A picture is written as .png or .svg, not as {file.name}.")
+    path = None if file is None else Path(file)
+    if path is not None and path.suffix.lower() not in FORMATS:
+        raise InputError(f"A picture is written as .png or .svg, not as {path.name}.")
     import matplotlib as mpl
 
     with mpl.rc_context(REPEATABLE):
         figure = draw()
-        if file is not None:
-            undated = {"Date": None} if file.suffix.lower() == ".svg" else {"Software": None}
-            figure.savefig(file, dpi=150, metadata=undated)
+        if path is not None:
+            undated = {"Date": None} if path.suffix.lower() == ".svg" else {"Software": None}
+            figure.savefig(path, dpi=150, metadata=undated)
     return figure
 
 

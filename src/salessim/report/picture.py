@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from salessim.report.drawing import BLACK, BLUE, PALE_BLUE, RED, picture, plain
+from salessim.report.drawing import BLACK, BLUE, PALE_BLUE, RED, plain
 from salessim.report.words import amount, currency, month, typed_amount
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -18,19 +15,6 @@ if TYPE_CHECKING:
 
 PAYROLL_LIMIT = 40
 MOST_LABELS = 13
-
-
-def revenue_picture(findings: Findings, file: Path | None = None) -> Figure:
-    """Draw revenue in each month with the band that holds 8 in 10 futures.
-
-    Args:
-        findings: what to draw.
-        file: a `.png` or `.svg` to write.
-
-    Raises:
-        InputError: the file ends otherwise.
-    """
-    return picture(partial(drawn_revenue, findings), file)
 
 
 def drawn_revenue(findings: Findings) -> Figure:

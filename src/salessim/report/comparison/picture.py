@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from salessim.report.comparison.wording import UNCHANGED, UNITS, moved, verdict
-from salessim.report.drawing import BLACK, BLUE, GREY, RED, picture, plain
+from salessim.report.drawing import BLACK, BLUE, GREY, RED, plain
 from salessim.report.words import currency
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -20,19 +17,6 @@ if TYPE_CHECKING:
 COLOURS = {1: BLUE, -1: RED, 0: GREY}
 VERDICTS = {1: "better", -1: "worse", 0: "no difference beyond chance"}
 ROW_INCHES, FRAME_INCHES = 0.34, 1.5
-
-
-def differences_picture(findings: ComparisonFindings, file: Path | None = None) -> Figure:
-    """Draw the mean difference of each variant with its 95 % interval.
-
-    Args:
-        findings: what to draw.
-        file: a `.png` or `.svg` to write.
-
-    Raises:
-        InputError: the file ends otherwise.
-    """
-    return picture(partial(drawn_differences, findings), file)
 
 
 def drawn_differences(findings: ComparisonFindings) -> Figure:

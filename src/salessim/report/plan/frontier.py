@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.report.drawing import BLACK, BLUE, GREY, PALE_BLUE, RED, picture, plain
+from salessim.report.drawing import BLACK, BLUE, GREY, PALE_BLUE, RED, plain
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import NOTHING, amount, chance, count, currency, share, typed_amount
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -97,19 +94,6 @@ def _mark(frontier: Frontier, place: int) -> str:
     elif point.as_high_profit:
         marks.append("as profitable, within 1 %")
     return "; ".join(marks)
-
-
-def frontier_picture(findings: PlanFindings, file: Path | None = None) -> Figure:
-    """Draw the frontier of a plan that has one.
-
-    Args:
-        findings: what to draw.
-        file: a `.png` or `.svg` to write.
-
-    Raises:
-        InputError: the file ends otherwise.
-    """
-    return picture(partial(drawn_frontier, findings), file)
 
 
 def drawn_frontier(findings: PlanFindings) -> Figure:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from salessim.report.drawing import BLACK, BLUE, GREY, PALE_BLUE, picture, plain
+from salessim.report.drawing import BLACK, BLUE, GREY, PALE_BLUE, plain
 from salessim.report.words import amount, currency, month
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -18,19 +15,6 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 13
 LINES = ("-", "--", ":", "-.")
-
-
-def plan_picture(findings: PlanFindings, file: Path | None = None) -> Figure:
-    """Draw a plan.
-
-    Args:
-        findings: what to draw.
-        file: a `.png` or `.svg` to write.
-
-    Raises:
-        InputError: the file ends otherwise.
-    """
-    return picture(partial(drawn_plan, findings), file)
 
 
 def drawn_plan(findings: PlanFindings) -> Figure:
