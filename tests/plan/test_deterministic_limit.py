@@ -11,7 +11,7 @@ from salessim.plan.expected.reading import response_of
 from salessim.plan.policy import Policy
 from salessim.plan.programme.program import Programme
 from salessim.plan.proving import Futures, half_width
-from salessim.plan.reconciling import tested_plan
+from salessim.plan.reconciling import tried_plan
 
 SURE: dict[str, Any] = {
     "horizon.from": "2027-01",
@@ -68,7 +68,7 @@ def test_the_programme_predicts_what_the_simulation_shows_within_one_percent(nam
     response = response_of(scenario, 8)
     plan = Programme(response, Policy()).solved()
     ones = np.ones((2, response.segments, response.months))
-    tested = tested_plan(scenario, response, plan, Futures(10, 1, precision=0.0), ones)
+    tested = tried_plan(scenario, response, plan, Futures(10, 1, precision=0.0), ones)
     # What chance there is left is a third of the tolerance at most.
     assert half_width(tested.outcome.runs["revenue"]) < 0.0034
     assert abs(tested.gap) < 0.01

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
+from salessim.plan.asking import goals_of
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import Response
-from salessim.plan.optimising import TAIL, goals_of
+from salessim.plan.optimising import TAIL
 from salessim.plan.policy import Objective, Policy
 from salessim.plan.programme.program import Programme, Solved
 from salessim.plan.proving import Futures
-from salessim.plan.reconciling import tested_plan
+from salessim.plan.reconciling import tried_plan
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 APART = 0.02
@@ -55,5 +56,5 @@ def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simula
     response = response_of(scenario, TAIL)
     plan = Programme(response, Policy()).solved()
     ones = np.ones((2, response.segments, response.months))
-    tested = tested_plan(scenario, response, plan, Futures(futures, 5, precision=0.0), ones)
+    tested = tried_plan(scenario, response, plan, Futures(futures, 5, precision=0.0), ones)
     assert abs(tested.gap) < 0.05

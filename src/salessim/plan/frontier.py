@@ -15,7 +15,7 @@ from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
 from salessim.plan.policy import Goal, Objective, Policy
 from salessim.plan.programme.program import Programme, Solved
 from salessim.plan.proving import Futures
-from salessim.plan.reconciling import Round, tested_plan
+from salessim.plan.reconciling import Round, tried_plan
 from salessim.plan.telling import prediction
 from salessim.scenario import Scenario
 
@@ -70,7 +70,7 @@ def frontier_of(
     rounds = [
         (
             level,
-            tested_plan(scenario, response, level.solved, futures, chosen.correction, target),
+            tried_plan(scenario, response, level.solved, futures, chosen.correction, target),
         )
         for level in levels
     ]

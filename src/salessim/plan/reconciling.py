@@ -86,7 +86,7 @@ def reconciled(
     for _ in range(MOST_ROUNDS if rounds_at_most is None else rounds_at_most):
         programme = Programme(response, policy, correction, customers)
         solved = programme.solved()
-        tested = tested_plan(scenario, response, solved, futures, correction, policy.goals)
+        tested = tried_plan(scenario, response, solved, futures, correction, policy.goals)
         rounds.append(tested)
         if tested.within and len(rounds) > 1:
             break
@@ -95,7 +95,7 @@ def reconciled(
     return rounds
 
 
-def tested_plan(
+def tried_plan(
     scenario: Scenario,
     response: Response,
     solved: Solved,
