@@ -19,6 +19,10 @@ SPREAD = 1e-6
 """A coefficient or limit smaller than this beside the largest of its kind scales nothing."""
 
 
+USED = 1e-9
+"""A variable smaller than this beside the largest of a plan counts as one that is not used."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scaled:
     """A programme in the solver's units, and the way back.
@@ -36,23 +40,15 @@ class Scaled:
     objective: float
 
 
-def scale(problem: Problem) -> Scaled:
-    """Scale rows, columns of variables that need not be whole, limits and the objective."""
-    m, n = problem.rows.shape
-    rows, columns = np.ones(m), np.ones(n)
-    size = abs(problem.rows)
-    size.eliminate_zeros()
-    for _ in range(PASSES):
-        rows = 1 / _typical(csr_array(size @ diags_array(columns)), rows)
-        by_column = csr_array(size.T @ diags_array(rows))
-        columns = np.where(problem.whole, 1.0, 1 / _typical(by_column, columns))
-    rows, columns = _power_of_two(rows), _power_of_two(columns)
-    limits = (
-        *(rows * problem.row_lower, rows * problem.row_upper),
-        *(problem.lower / columns, problem.upper / columns),
-    )
-    middle = _geometric_mean(np.concatenate(limits))
-    amount = 1.0 if problem.whole.any() else float(_power_of_two(middle))
+def scale(problem: Problem, near: NDArray[np.float64] | None = None) -> Scaled:
+    """Scale rows, columns of variables that need not be whole, limits and the objective.
+
+    Args:
+        problem: what is asked for.
+        near: (n,) a plan of about the size of the answer, such as an earlier answer: then every
+            variable and every row is counted in its own size in that plan.
+    """
+    rows, columns, amount = _by_coefficients(problem) if near is None else _by_plan(problem, near)
     price = float(_power_of_two(1 / _largest(problem.objective * columns)))
     scaled = replace(
         problem,
@@ -64,6 +60,51 @@ def scale(problem: Problem) -> Scaled:
         row_upper=rows * problem.row_upper / amount,
     )
     return Scaled(scaled, columns * amount, rows / price, amount / price)
+
+
+type _Factors = tuple[NDArray[np.float64], NDArray[np.float64], float]
+"""Of rows, of columns, and the amount in which all limits are counted."""
+
+
+def _by_coefficients(problem: Problem) -> _Factors:
+    """Bring the coefficients of each row and column to a geometric mean of 1."""
+    m, n = problem.rows.shape
+    rows, columns = np.ones(m), np.ones(n)
+    size = _sizes(problem.rows)
+    for _ in range(PASSES):
+        rows = 1 / _typical(csr_array(size @ diags_array(columns)), rows)
+        by_column = csr_array(size.T @ diags_array(rows))
+        columns = np.where(problem.whole, 1.0, 1 / _typical(by_column, columns))
+    rows, columns = _power_of_two(rows), _power_of_two(columns)
+    limits = (
+        *(rows * problem.row_lower, rows * problem.row_upper),
+        *(problem.lower / columns, problem.upper / columns),
+    )
+    middle = _geometric_mean(np.concatenate(limits))
+    return rows, columns, 1.0 if problem.whole.any() else float(_power_of_two(middle))
+
+
+def _by_plan(problem: Problem, near: NDArray[np.float64]) -> _Factors:
+    """Count what a plan uses in sizes of that plan, and the rest as its rows have it."""
+    m, n = problem.rows.shape
+    size = _sizes(problem.rows)
+    used = np.where(abs(near) > abs(near).max(initial=0.0) * USED, abs(near), 0.0)
+    limits = np.stack([abs(problem.row_lower), abs(problem.row_upper)])
+    limit = np.where(np.isfinite(limits), limits, 0.0).max(axis=0, initial=0.0)
+    whole = np.maximum(size @ used, limit)
+    counted = np.divide(1.0, whole, out=np.zeros(m), where=whole > 0.0)
+    by_column = csr_array(size.T @ diags_array(np.where(counted > 0.0, counted, 1.0)))
+    columns = np.where(used > 0.0, used, 1 / _typical(by_column, np.ones(n)))
+    columns = np.where(problem.whole, 1.0, columns)
+    rows = 1 / _typical(csr_array(size @ diags_array(columns)), np.ones(m))
+    rows = np.where(counted > 0.0, counted, rows)
+    return _power_of_two(rows), _power_of_two(columns), 1.0
+
+
+def _sizes(rows: csr_array) -> csr_array:
+    size = abs(rows)
+    size.eliminate_zeros()
+    return size
 
 
 def _typical(size: csr_array, before: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -26,6 +26,12 @@ ATTEMPTS = (
 )
 """Options of a first attempt, and of a second where the first gives no answer that holds."""
 
+INTERIOR_ATTEMPTS = (ATTEMPTS[0], MappingProxyType({"solver": METHODS["simplex"]}))
+"""The same for the interior point method, which may lose its way where the simplex does not."""
+
+REFINEMENTS = 3
+"""Times that an answer which its own prices do not prove is asked for again in its own sizes."""
+
 SMALLEST_GAP = 1e-12
 """Absolute gap at which whole numbers count as proven; in scaled units, so that 0 can be one."""
 
@@ -36,6 +42,7 @@ def solve(
     time_limit_seconds: float | None = None,
     method: Method = "simplex",
     relative_gap: float = 1e-9,
+    near: NDArray[np.float64] | None = None,
 ) -> Solution:
     """Solve a programme, and hold the answer against it by plain NumPy.
 
@@ -45,6 +52,8 @@ def solve(
         method: `interior` is faster on large degenerate programmes. Whole numbers always use
             branch and bound.
         relative_gap: how far from the best a plan with whole numbers may stay; 0 or more.
+        near: (n,) a plan of about the size of the answer, if one is known: it helps the solver to
+            see small and large figures alike.
 
     Returns:
         The plan with its status. That a programme is infeasible or unbounded is an answer.
@@ -72,29 +81,40 @@ def solve(
             "mip_abs_gap": SMALLEST_GAP,
         }
         ends = inf if time_limit_seconds is None else begin + time_limit_seconds
-        solution = _Solving(problem, options, ends).solution()
+        solution = _Solving(problem, options, ends, near).solution()
     return replace(solution, seconds=perf_counter() - begin)
 
 
 @dataclass(frozen=True)
 class _Solving:
-    """One programme, the solver's options, and when to stop on the clock of `perf_counter`."""
+    """One programme, the solver's options, and when to stop on the clock of `perf_counter`.
+
+    near: a plan of about the size of the answer, or None.
+    """
 
     problem: Problem
     options: dict[str, Any]
     ends: float
+    near: NDArray[np.float64] | None
 
     def solution(self) -> Solution:
         """The answer that holds, from as many attempts as are needed."""
-        for options in ATTEMPTS[:-1]:
+        is_interior = self.options["solver"] == METHODS["interior"]
+        attempts = INTERIOR_ATTEMPTS if is_interior else ATTEMPTS
+        unproven = None
+        for options in attempts[:-1]:
             try:
-                return self._attempt({**self.options, **options})
+                found = self._attempt({**self.options, **options})
             except SolverError:
                 continue
-        return self._attempt({**self.options, **ATTEMPTS[-1]})
+            has_proof = self.problem.whole.any() or found.status != "optimal"
+            if has_proof or self._is_proven(found):
+                return found
+            unproven = found
+        return unproven or self._attempt({**self.options, **attempts[-1]})
 
     def _attempt(self, options: dict[str, Any]) -> Solution:
-        answer = self._ask(self.problem, options)
+        answer = self._ask(self.problem, options, self.near)
         if answer.status in ("infeasible", "unbounded", "unclear"):
             return self._without_plan(answer.status, options)
         if answer.values is None or _misses(self.problem, answer.values):
@@ -104,14 +124,39 @@ class _Solving:
             return Solution("time limit", None, None, bound, None, 0.0)
         if self.problem.whole.any():
             return self._with_whole_numbers(answer)
-        return self._without_whole_numbers(answer)
+        return self._without_whole_numbers(self._refined(answer, options))
 
-    def _ask(self, problem: Problem, options: dict[str, Any]) -> Answer:
+    def _refined(self, answer: Answer, options: dict[str, Any]) -> Answer:
+        """The answer, asked for again in its own sizes until its prices prove it the best.
+
+        A solver's tolerances are absolute: what is small beside them may be much in all.
+        """
+        for _ in range(REFINEMENTS):
+            if answer.status != "optimal" or self._is_proven(answer):
+                break
+            finer = self._ask(self.problem, options, answer.values)
+            if finer.values is None or _misses(self.problem, finer.values):
+                break
+            answer = finer
+        return answer
+
+    def _is_proven(self, answer: Answer | Solution) -> bool:
+        assert answer.values is not None
+        objective = float(self.problem.objective @ answer.values)
+        size = max(1.0, float(abs(self.problem.objective) @ abs(answer.values)))
+        return abs(self._bound(answer) - objective) <= TOLERANCE * size
+
+    def _ask(
+        self,
+        problem: Problem,
+        options: dict[str, Any],
+        near: NDArray[np.float64] | None = None,
+    ) -> Answer:
         """The solver's answer to the scaled programme, in original units."""
         seconds = max(self.ends - perf_counter(), 0.0)
         if not seconds:
             return Answer("time limit", None, None, None)
-        scaled = scale(problem)
+        scaled = scale(problem, near)
         answer = call(scaled.problem, options, seconds)
         if answer.values is None or answer.row_duals is None:
             return answer
@@ -155,7 +200,7 @@ class _Solving:
         bound = better(self._bound(answer), rest.objective)
         return replace(rest, status=status, bound=bound)
 
-    def _bound(self, answer: Answer) -> float:
+    def _bound(self, answer: Answer | Solution) -> float:
         """The best that is proven by branching or, without whole numbers, by the duals."""
         if self.problem.whole.any():
             return _nothing_proven(self.problem) if answer.bound is None else answer.bound
@@ -164,23 +209,46 @@ class _Solving:
         return proven_bound(self.problem, answer.row_duals)
 
     def _without_plan(self, said: str, options: dict[str, Any]) -> Solution:
-        """Infeasible or unbounded: where that is left open, whether any plan exists decides."""
+        """Infeasible or unbounded: where that is left open, a plan and a ray decide."""
         if said == "infeasible":
+            if options["solver"] == METHODS["interior"]:
+                raise SolverError("The interior point method finds no plan; it may have lost it.")
             return _infeasible(self.problem)
         indifferent = replace(self.problem, objective=np.zeros_like(self.problem.objective))
         found = self._ask(indifferent, options)
-        match found.status:
-            case "infeasible":
-                return _infeasible(self.problem)
-            case "optimal":
-                return Solution("unbounded", None, None, _nothing_proven(self.problem), None, 0.0)
-            case "time limit":
-                return Solution("time limit", None, None, _nothing_proven(self.problem), None, 0.0)
+        if found.status == "infeasible":
+            return _infeasible(self.problem)
+        if found.status == "time limit":
+            return Solution("time limit", None, None, _nothing_proven(self.problem), None, 0.0)
+        if found.status == "optimal" and self._has_ray(options):
+            return Solution("unbounded", None, None, _nothing_proven(self.problem), None, 0.0)
         raise SolverError("The solver finds neither a plan nor a proof that there is none.")
+
+    def _has_ray(self, options: dict[str, Any]) -> bool:
+        """Whether the objective gets better for ever in some direction that keeps all limits."""
+        rays = rays_of(self.problem)
+        found = self._ask(rays, options)
+        if found.values is None or _misses(rays, found.values):
+            return False
+        gain = float(self.problem.objective @ found.values)
+        worth = TOLERANCE * float(abs(self.problem.objective) @ abs(found.values))
+        return gain < -worth if self.problem.sense == "least" else gain > worth
 
 
 def _infeasible(problem: Problem) -> Solution:
     return Solution("infeasible", None, None, -_nothing_proven(problem), None, 0.0)
+
+
+def rays_of(problem: Problem) -> Problem:
+    """The programme of the directions, of size 1 at most, in which every limit stays kept."""
+    return replace(
+        problem,
+        lower=np.where(np.isfinite(problem.lower), 0.0, -1.0),
+        upper=np.where(np.isfinite(problem.upper), 0.0, 1.0),
+        whole=np.zeros_like(problem.whole),
+        row_lower=np.where(np.isfinite(problem.row_lower), 0.0, -inf),
+        row_upper=np.where(np.isfinite(problem.row_upper), 0.0, inf),
+    )
 
 
 def _nothing_proven(problem: Problem) -> float:

@@ -207,7 +207,7 @@ class Programme:
         """The calmest plan; the first one where the solver finds no calmer."""
         calm = self._calm()
         try:
-            solved = self._read(calm, self.answer(calm), best)
+            solved = self._read(calm, self.answer(calm, first.values), best)
         except (InfeasibleError, SolverError):
             solved = self._read(problem, first, best)
         return replace(solved, bound=bound)
@@ -226,15 +226,21 @@ class Programme:
             np.add.at(vector, placed.ravel(), values.ravel())
         return vector
 
-    def answer(self, problem: Problem) -> Solution:
+    def answer(self, problem: Problem, near: NDArray[np.float64] | None = None) -> Solution:
         """Solve one problem of this programme within the policy's time.
+
+        Args:
+            problem: what is asked for.
+            near: an answer of this programme before the last variables were written.
 
         Raises:
             InfeasibleError: no plan keeps all limits, or none was found in time.
         """
         method: Method = "interior" if len(problem.variables) > LARGE else "simplex"
         limit = self.policy.time_limit_seconds
-        solution = solve(problem, time_limit_seconds=limit, method=method)
+        if near is not None:
+            near = np.pad(near, (0, len(problem.variables) - len(near)))
+        solution = solve(problem, time_limit_seconds=limit, method=method, near=near)
         if solution.status == "infeasible":
             raise InfeasibleError("No plan keeps all that is asked for.")
         if solution.values is None:
