@@ -10,19 +10,16 @@ from salessim.plan.rows import Rows
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 type Movers = list[tuple[str, list[int], float]]
 
-FROM_TODAY = 0.3
-"""What a month's difference from today weighs beside a change from month to month."""
-BEYOND = 6
-"""Months after the printed ones whose calm counts too: else a plan puts its unrest just there, and
-the same year looks otherwise at the end of a longer horizon."""
+FROM_TODAY = 0.1
+"""What a change from today weighs beside one from month to month: it decides between calm plans."""
 
 
 def calm_terms(write: Rows, response: Response, x: Variables, *, pooled: bool) -> Terms:
     """Return what is made least among the plans that are good enough.
 
     Variable pay in units of money + changes of shares of hours from month to month, times people
-    + .3 * differences of a month's shares from today's, times people. By people, so that a group
-    moves as much as the groups that it can be split into.
+    + .1 * changes of shares over the horizon from today's, times people. By people, so that a
+    group moves as much as the groups that it can be split into.
 
     Args:
         write: where rows of changes are written.
@@ -50,13 +47,15 @@ def shares_move(write: Rows, response: Response, x: Variables, movers: Movers) -
     """Shares of hours change from month to month.
 
     moves[g,s,m,t] >= |hours[g,s,m,t] / selling[g,t] - hours[g,s,m,t-1] / selling[g,t-1]|
+
+    in the months that are printed: the tail lets the plan look ahead, and nobody works by it.
     """
     terms: Terms = []
     for name, members, people in movers:
         selling = response.hours.selling[members].sum(axis=0)
         own = x.hours[members]
         for s, motion in np.ndindex(own.shape[1:3]):
-            for t in range(1, _months_of_calm(response)):
+            for t in range(1, response.printed):
                 now, before = own[:, s, motion, t], own[:, s, motion, t - 1]
                 now, before = now[now != NONE], before[before != NONE]
                 if len(now) == 0 or min(selling[t], selling[t - 1]) <= 0.0:
@@ -68,32 +67,27 @@ def shares_move(write: Rows, response: Response, x: Variables, movers: Movers) -
 
 
 def shares_leave_today(write: Rows, response: Response, x: Variables, movers: Movers) -> Terms:
-    """Shares of hours differ from today's.
+    """Shares of hours over the horizon differ from today's.
 
-    leaves[g,s,m,t] >= |hours[g,s,m,t] / selling[g,t] - today's share[g,s,m,t]|
+    leaves[g,s,m] >= |sum over t of hours[g,s,m,t] / sum over t of selling[g,t] - today's share|
     """
     terms: Terms = []
-    months = _months_of_calm(response)
-    today = today_shares(response, months)
+    today = today_shares(response, response.printed)
     for name, members, people in movers:
-        selling = response.hours.selling[members, :months]
-        total = selling.sum(axis=0)
-        own = x.hours[members]
+        selling = response.hours.selling[members, : response.printed]
+        if selling.sum() <= 0.0:
+            continue
+        own = x.hours[members, ..., : response.printed]
         for s, motion in np.ndindex(own.shape[1:3]):
-            meant = (today[members, s, motion] * selling).sum(axis=0)
-            for t in range(months):
-                now = own[:, s, motion, t]
-                now = now[now != NONE]
-                if len(now) == 0 or total[t] <= 0.0:
-                    continue
-                label = f"from today: {name}, {s}, {motion}, {t}"
-                size = _size_of(write, label, [(now, 1.0 / total[t])], float(meant[t] / total[t]))
-                terms.append((size, people))
+            columns = own[:, s, motion]
+            columns = columns[columns != NONE]
+            if len(columns) == 0:
+                continue
+            share = float((today[members, s, motion] * selling).sum() / selling.sum())
+            change: Terms = [(columns, 1.0 / selling.sum())]
+            label = f"from today: {name}, {s}, {motion}"
+            terms.append((_size_of(write, label, change, share), people))
     return terms
-
-
-def _months_of_calm(response: Response) -> int:
-    return min(response.months, response.printed + BEYOND)
 
 
 def _size_of(write: Rows, name: str, change: Terms, zero: float) -> int:
