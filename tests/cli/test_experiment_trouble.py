@@ -114,20 +114,20 @@ def test_a_scheduler_that_nobody_reaches(
     )
 
 
-def another_version() -> None:
-    """Make the process that calls it look like an installation of another version."""
-    from salessim.study.running import work
-
-    here = work.makers
-
-    def makers(*, planned: bool = False) -> dict[str, str]:
-        return {**here(planned=planned), "salessim": "9.9.9"}
-
-    work.makers = makers  # type: ignore[assignment]
-
-
 def test_a_worker_with_another_version(command: Command, design: Path) -> None:
     from distributed import Client, LocalCluster
+
+    # Within the test it is sent by value: the worker need not find this file, nor its conftest.
+    def another_version() -> None:
+        """Make the process that calls it look like an installation of another version."""
+        from salessim.study.running import work
+
+        here = work.makers
+
+        def makers(*, planned: bool = False) -> dict[str, str]:
+            return {**here(planned=planned), "salessim": "9.9.9"}
+
+        work.makers = makers  # type: ignore[assignment]
 
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster,

@@ -98,7 +98,7 @@ def ratio_interval(tops: ArrayLike, bottoms: ArrayLike) -> tuple[float | None, I
 
 
 def wilson_interval(successes: float, trials: int) -> Interval:
-    """95 % interval of a chance after `successes` out of `trials`, always within 0..1.
+    """95 % interval of a chance after `successes` out of `trials`, within 0..1 and around the share.
 
     Source: E. B. Wilson, Probable inference, JASA 22 (1927), 209-212.
     """
@@ -107,7 +107,8 @@ def wilson_interval(successes: float, trials: int) -> Interval:
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     spread = sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
     half = z * spread / (1 + z * z / trials)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Rounding alone could put a share of 0 or 1 outside.
+    return max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half))
 
 
 def chance_interval(values: ArrayLike) -> tuple[float | None, Interval | None]:
