@@ -98,7 +98,7 @@ def ratio_interval(tops: ArrayLike, bottoms: ArrayLike) -> tuple[float | None, I
 
 
 def wilson_interval(successes: float, trials: int) -> Interval:
-    """95 % interval of a chance after `successes` out of `trials`, within 0..1 and around the share.
+    """95 % interval of a chance after `successes` of `trials`, within 0..1 and around the share.
 
     Source: E. B. Wilson, Probable inference, JASA 22 (1927), 209-212.
     """

@@ -10,16 +10,25 @@ from salessim.plan.rows import Rows
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 type Movers = list[tuple[str, list[int], float]]
 
-FROM_TODAY = 0.1
-"""What a change from today weighs beside one from month to month: it decides between calm plans."""
+FROM_TODAY = 0.3
+"""What a month's difference from today weighs beside a change from month to month."""
+IDLE = 1.0
+"""What a share of hours left idle weighs beside a change from month to month: while work waits,
+nobody sits still for the sake of calm."""
+SOONER = 0.01
+"""How much less a difference from today weighs with each month that it comes later: what is later
+can still be planned anew, and of two equal changes the later one is chosen, always."""
+BEYOND = 6
+"""Months after the printed ones whose calm counts too: else a plan puts its unrest just there, and
+the same year looks otherwise at the end of a longer horizon."""
 
 
 def calm_terms(write: Rows, response: Response, x: Variables, *, pooled: bool) -> Terms:
     """Return what is made least among the plans that are good enough.
 
     Variable pay in units of money + changes of shares of hours from month to month, times people
-    + .1 * changes of shares over the horizon from today's, times people. By people, so that a
-    group moves as much as the groups that it can be split into.
+    + .3 * differences of a month's shares from today's, times people, + shares of hours left idle,
+    times people. By people, so that a group moves as much as the groups that it can be split into.
 
     Args:
         write: where rows of changes are written.
@@ -32,7 +41,13 @@ def calm_terms(write: Rows, response: Response, x: Variables, *, pooled: bool) -
     moved = shares_move(write, response, x, movers)
     left = shares_leave_today(write, response, x, movers)
     pay: Terms = [(x.variable[x.variable != NONE], 1.0)]
-    return [*pay, *moved, *[(column, FROM_TODAY * part) for column, part in left]]
+    idle = hours_idle(response, x, movers)
+    return [
+        *pay,
+        *moved,
+        *[(column, FROM_TODAY * part) for column, part in left],
+        *[(column, IDLE * part) for column, part in idle],
+    ]
 
 
 def _movers(response: Response, *, pooled: bool) -> Movers:
@@ -47,15 +62,13 @@ def shares_move(write: Rows, response: Response, x: Variables, movers: Movers) -
     """Shares of hours change from month to month.
 
     moves[g,s,m,t] >= |hours[g,s,m,t] / selling[g,t] - hours[g,s,m,t-1] / selling[g,t-1]|
-
-    in the months that are printed: the tail lets the plan look ahead, and nobody works by it.
     """
     terms: Terms = []
     for name, members, people in movers:
         selling = response.hours.selling[members].sum(axis=0)
         own = x.hours[members]
         for s, motion in np.ndindex(own.shape[1:3]):
-            for t in range(1, response.printed):
+            for t in range(1, _calm_months(response)):
                 now, before = own[:, s, motion, t], own[:, s, motion, t - 1]
                 now, before = now[now != NONE], before[before != NONE]
                 if len(now) == 0 or min(selling[t], selling[t - 1]) <= 0.0:
@@ -67,26 +80,47 @@ def shares_move(write: Rows, response: Response, x: Variables, movers: Movers) -
 
 
 def shares_leave_today(write: Rows, response: Response, x: Variables, movers: Movers) -> Terms:
-    """Shares of hours over the horizon differ from today's.
+    """Shares of hours of a month differ from today's.
 
-    leaves[g,s,m] >= |sum over t of hours[g,s,m,t] / sum over t of selling[g,t] - today's share|
+    leaves[g,s,m,t] >= |hours[g,s,m,t] / selling[g,t] - today's share[g,s,m,t]|
     """
     terms: Terms = []
-    today = today_shares(response, response.printed)
+    today = today_shares(response, _calm_months(response))
     for name, members, people in movers:
-        selling = response.hours.selling[members, : response.printed]
-        if selling.sum() <= 0.0:
-            continue
-        own = x.hours[members, ..., : response.printed]
+        selling = response.hours.selling[members]
+        total = selling.sum(axis=0)
+        own = x.hours[members]
         for s, motion in np.ndindex(own.shape[1:3]):
-            columns = own[:, s, motion]
-            columns = columns[columns != NONE]
-            if len(columns) == 0:
-                continue
-            share = float((today[members, s, motion] * selling).sum() / selling.sum())
-            change: Terms = [(columns, 1.0 / selling.sum())]
-            label = f"from today: {name}, {s}, {motion}"
-            terms.append((_size_of(write, label, change, share), people))
+            for t in range(_calm_months(response)):
+                now = own[:, s, motion, t]
+                now = now[now != NONE]
+                if len(now) == 0 or total[t] <= 0.0:
+                    continue
+                meant = float(today[members, s, motion, t] @ selling[:, t] / total[t])
+                label = f"from today: {name}, {s}, {motion}, {t}"
+                size = _size_of(write, label, [(now, 1.0 / total[t])], meant)
+                terms.append((size, people * (1.0 - SOONER * t)))
+    return terms
+
+
+def _calm_months(response: Response) -> int:
+    return min(response.months, response.printed + BEYOND)
+
+
+def hours_idle(response: Response, x: Variables, movers: Movers) -> Terms:
+    """Shares of hours that nobody works, but for the constant of all hours.
+
+    idle[g,t] = 1 - sum over s, m of hours[g,s,m,t] / selling[g,t]
+    """
+    terms: Terms = []
+    for _, members, people in movers:
+        total = response.hours.selling[members].sum(axis=0)
+        own = x.hours[members]
+        for t in range(_calm_months(response)):
+            now = own[..., t]
+            now = now[now != NONE]
+            if len(now) and total[t] > 0.0:
+                terms.append((now, -people / total[t]))
     return terms
 
 
