@@ -68,7 +68,7 @@ def test_the_programme_predicts_what_the_simulation_shows_within_one_percent(nam
     response = response_of(scenario, 8)
     plan = Programme(response, Policy()).solved()
     ones = np.ones((2, response.segments, response.months))
-    tested = tried_plan(scenario, response, plan, Futures(10, 1, precision=0.0), ones)
+    tested = tried_plan(scenario, response, plan, Futures(60, 1, precision=0.0), ones)
     # What chance there is left is a third of the tolerance at most.
     assert half_width(tested.outcome.runs["revenue"]) < 0.0034
     assert abs(tested.gap) < 0.01

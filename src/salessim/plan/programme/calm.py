@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from salessim.plan.expected.response import Response, today_shares
 from salessim.plan.programme.columns import NONE, Columns, Variables
+from salessim.plan.programme.work import hours_there
 from salessim.plan.rows import Rows
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
@@ -108,19 +109,25 @@ def _calm_months(response: Response) -> int:
 
 
 def hours_idle(response: Response, x: Variables, movers: Movers) -> Terms:
-    """Shares of hours that nobody works, but for the constant of all hours.
+    """Shares of hours that nobody works, but for a constant.
 
-    idle[g,t] = 1 - sum over s, m of hours[g,s,m,t] / selling[g,t]
+    idle[g,t] = (hours of the people there[g,t] - sum over s, m of hours[g,s,m,t]) / selling[g,t]
     """
     terms: Terms = []
+    free = {one.group: one for one in response.free}
     for _, members, people in movers:
         total = response.hours.selling[members].sum(axis=0)
         own = x.hours[members]
         for t in range(_calm_months(response)):
             now = own[..., t]
             now = now[now != NONE]
-            if len(now) and total[t] > 0.0:
-                terms.append((now, -people / total[t]))
+            if len(now) == 0 or total[t] <= 0.0:
+                continue
+            weight = people / total[t]
+            terms.append((now, -weight))
+            for g in members:
+                there, _ = hours_there(response, x, free.get(g), g, t)
+                terms += [(columns, np.asarray(each) * weight) for columns, each in there]
     return terms
 
 

@@ -9,6 +9,8 @@ from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NONE, Columns, Variables
 from salessim.plan.rows import Rows
 
+type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
+
 SMALLEST = 1e-9
 """Coefficients below this are left out: hours and contracts of a single call are far above."""
 
@@ -45,9 +47,7 @@ def work_takes_hours(write: Rows, response: Response, x: Variables) -> None:
                     column = x.hours[g, s, motion, t]
                     if column == NONE:
                         continue
-                    terms: list[tuple[Columns | int, NDArray[np.float64] | float]] = [
-                        (column, -1.0)
-                    ]
+                    terms: Terms = [(column, -1.0)]
                     if motion == CONQUEST:
                         terms.append(lagged(x.calls[g, s], calls.work[g, s], t))
                         terms.append(lagged(x.leads[g, s], leads.work[g, s], t))
@@ -75,16 +75,29 @@ def hours_of_people(
     for g, group in enumerate(response.groups):
         for t, month in enumerate(response.book.months):
             columns = x.hours[g, :, :, t]
-            terms: list[tuple[Columns | int, NDArray[np.float64] | float]]
-            terms = [(columns[columns != NONE], 1.0)]
-            most = float(response.hours.selling[g, t])
-            one = by_group.get(g)
-            if one is not None:
-                each = most / max(1e-9, float(response.hours.heads[g, t]))
-                terms.append((x.kept[g, t], -each))
-                terms.append((x.hired[g, : t + 1], -one.hours[: t + 1, t]))
-                most = 0.0
+            terms: Terms = [(columns[columns != NONE], 1.0)]
+            paid, most = hours_there(response, x, by_group.get(g), g, t)
+            terms += [(people, -np.asarray(each)) for people, each in paid]
             write.row(f"hours: {group.name}, {month}", terms, most=most)
+
+
+def hours_there(
+    response: Response, x: Variables, free: FreeNumber | None, g: int, t: int
+) -> tuple[Terms, float]:
+    """Selling hours of a group's people in a month, as terms and a constant.
+
+    Args:
+        response: what hours bring.
+        x: the plan's variables.
+        free: the group's free number of people; None where it is given.
+        g: the group.
+        t: the month.
+    """
+    most = float(response.hours.selling[g, t])
+    if free is None:
+        return [], most
+    each = most / max(1e-9, float(response.hours.heads[g, t]))
+    return [(x.kept[g, t], each), (x.hired[g, : t + 1], free.hours[: t + 1, t])], 0.0
 
 
 def calls_in_the_block(write: Rows, response: Response, x: Variables) -> None:
@@ -102,8 +115,7 @@ def calls_in_the_block(write: Rows, response: Response, x: Variables) -> None:
             there = columns != NONE
             if there.any():
                 most = float(response.hours.block[g, t])
-                terms: list[tuple[Columns | int, NDArray[np.float64] | float]]
-                terms = [(columns[there], response.calls.hours[there])]
+                terms: Terms = [(columns[there], response.calls.hours[there])]
                 terms += carried_over(response, x, g, t)
                 if x.kept[g, t] != NONE:
                     each = most / max(1e-9, float(response.hours.heads[g, t]))
@@ -134,7 +146,7 @@ def leads_come(write: Rows, response: Response, x: Variables) -> None:
             there = columns[columns != NONE]
             if len(there) == 0:
                 continue
-            terms: list[tuple[Columns | int, NDArray[np.float64] | float]] = [(there, 1.0)]
+            terms: Terms = [(there, 1.0)]
             for j, opportunity in enumerate(response.opportunities[s]):
                 if opportunity.refers > 0.0:
                     for g in range(len(response.groups)):
