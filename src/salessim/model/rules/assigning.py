@@ -41,11 +41,18 @@ def pool_of(world, territory):
 
 
 @rule
+def in_turn(last, turn, reps):
+    """Return who comes `turn` places after rep `last`; after the last rep comes the first."""
+    rep = last + turn
+    return rep - reps if rep >= reps else rep  # a remainder would be a division, the slowest of all
+
+
+@rule
 def next_in_turn(world, after, territory, segment, motion):
     """Return the first rep that may take the work, in turn after rep `after`, or NOBODY."""
     reps = world.sizes[0].reps
     for turn in range(1, reps + 1):
-        rep = (after + turn) % reps
+        rep = in_turn(after, turn, reps)
         if may_take(world, rep, territory, segment, motion):
             return rep
     return NOBODY
@@ -111,7 +118,7 @@ def own_choice(world, channel, territory, segment, skill):
     best = NOBODY
     most = 0.0
     for turn in range(1, reps + 1):
-        rep = (last + turn) % reps
+        rep = in_turn(last, turn, reps)
         if may_take(world, rep, territory, segment, CONQUEST):
             waiting = load(world, rep)
             score = own_score_of_rep(world, rep, turn, waiting, skill, segment, channel)
