@@ -16,10 +16,10 @@ from scipy.sparse import csr_array
 
 from salessim.errors import InputError, SolverError
 from salessim.plan.check import check_plan, proven_bound, worst_breach
-from salessim.plan.highs import Answer
+from salessim.plan.highs import Answer, call
 from salessim.plan.problem import Problem
 from salessim.plan.rows import Rows
-from salessim.plan.solver import solve
+from salessim.plan.solver import rays_of, solve
 
 HERE = str(Path(__file__).parent)
 
@@ -211,6 +211,68 @@ def test_a_wrong_answer_of_the_solver_is_caught(monkeypatch: pytest.MonkeyPatch)
     )
     with pytest.raises(SolverError, match="its own prices prove"):
         solve(knapsack(False))
+
+
+def test_an_answer_that_its_prices_do_not_prove_is_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first answer keeps all limits, but is 0; the next one is the solver's own."""
+    sizes: list[float] = []
+
+    def first_poor(problem: Problem, *rest: Any) -> Answer:
+        sizes.append(float(abs(problem.rows).max()))
+        if len(sizes) == 1:
+            return Answer("optimal", np.zeros(2), np.zeros(2), None)
+        return call(problem, *rest)
+
+    monkeypatch.setattr("salessim.plan.solver.call", first_poor)
+    found = solve(knapsack(whole=False))
+    assert len(sizes) == 2
+    assert found.objective == pytest.approx(21) == found.bound
+
+
+def test_a_plan_of_about_the_size_of_the_answer_changes_no_answer() -> None:
+    problem = knapsack(whole=False)
+    alone = solve(problem)
+    for near in (np.array([3.0, 1.5]), np.array([1e4, 1e-4]), np.zeros(2)):
+        helped = solve(problem, near=near)
+        assert helped.values == pytest.approx(alone.values, abs=1e-9)
+        assert helped.row_duals == pytest.approx(alone.row_duals, abs=1e-9)
+
+
+def test_small_and_large_figures_are_seen_alike() -> None:
+    """Money by the billion beside a share: both are at their limits, to a millionth of each."""
+    write = Rows()
+    large, small = write.variable("large"), write.variable("small")
+    write.row("large", [(large, 1.0), (small, 1e3)], most=1e9)
+    write.row("small", [(small, 1.0), (large, -1e-16)], most=1e-3)
+    write.add_to_objective([(large, 1.0), (small, 1e6)])
+    found = solve(write.problem("most"), near=np.array([1e9, 1e-3]))
+    assert found.values is not None
+    assert found.values[1] == pytest.approx(1e-3 + 1e-7, rel=1e-6)
+    assert found.values[0] == pytest.approx(1e9 - 1e3 * found.values[1], rel=1e-9)
+
+
+def test_nothing_is_unbounded_without_a_direction_that_gains_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lost(problem: Problem, *rest: Any) -> Answer:
+        if problem.objective.any():
+            return Answer("unbounded", None, None, None)
+        return call(problem, *rest)
+
+    monkeypatch.setattr("salessim.plan.solver.call", lost)
+    with pytest.raises(SolverError, match="neither a plan nor a proof"):
+        solve(knapsack(whole=False))
+
+
+def test_directions_of_a_programme_keep_its_limits() -> None:
+    """Of 5a + 4b nothing grows for ever; without the hours and people both do."""
+    limited = knapsack(whole=False)
+    assert solve(rays_of(limited)).objective == pytest.approx(0.0, abs=1e-12)
+    free = replace(limited, row_upper=np.full(2, inf))
+    assert solve(rays_of(free)).values == pytest.approx([1.0, 1.0])
+    assert solve(free).status == "unbounded"
 
 
 def test_a_plan_is_held_against_every_limit() -> None:
