@@ -17,8 +17,9 @@ HERE = Path(__file__).parent
 COMPILED, STORY = "salessim", "salessim's simpy story"
 PLAIN_SIMPY, CIW, C_LOOP = "plain simpy", "Ciw", "C by hand"
 SEED = 1
-YEARS = 8
-"""Replications of a year in one call of a fast side."""
+YEARS = 32
+"""Replications of a year in one call of a fast side: few beside the hundreds of a run, but enough
+that tables which grow in the first one weigh little."""
 
 
 @cache
