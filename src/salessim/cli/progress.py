@@ -118,6 +118,11 @@ class Watching:
             self._compiling.stop()
 
     def _say_compiling(self) -> None:
+        # Imported late: commands must not wait for numba before they say a word.
+        from salessim.engine.kernel import is_kept
+
+        if is_kept():  # the machine is slow or busy; nothing is compiled
+            return
         self._console.print(
             "First run, or the rules were changed: compiling them for this machine takes about a "
             "minute. Later runs start at once.",

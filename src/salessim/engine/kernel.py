@@ -133,6 +133,12 @@ def _compiler() -> Any:
 compiled_drive = _compiler()
 
 
+def is_kept() -> bool:
+    """Whether the cache holds the driver compiled for the rules as they are now."""
+    file = getattr(getattr(compiled_drive, "_cache", None), "_cache_file", None)
+    return file is not None and any(key[-1] == RULES_DIGEST for key in file._load_index())
+
+
 def _entry_point(world: World) -> Callable[..., int]:
     """Return `drive` compiled: loaded if it is in the cache, made otherwise.
 
