@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.book import TargetFact
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS
 from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.expected.response import Response, today_shares
 from salessim.plan.guiding import guided_hours
@@ -29,6 +29,8 @@ TOLERANCE = 0.02
 MOST_ROUNDS = 5
 LEAST_FACTOR, MOST_FACTOR = 0.4, 2.5
 """Curves are corrected by no more than this."""
+LEAST_ASKED, MOST_ASKED = 0.5, 2.0
+"""Hours asked for an hour planned are no fewer and no more than these."""
 WINDOW = 2
 """Months on each side over which a correction is taken: contracts are few and come by chance."""
 MOTION_OF_COHORT = {OLD: LOYALTY, NEW: CONQUEST}
@@ -44,6 +46,8 @@ class Round:
         scenario: the scenario that follows the plan.
         outcome: what the simulation showed.
         correction: (cohorts, segments, months) with which the plan was made.
+        asked: (segments, motions, months of the horizon) hours that the budget asks for, over
+            those planned.
     """
 
     solved: Solved
@@ -51,6 +55,7 @@ class Round:
     scenario: Scenario
     outcome: Simulated
     correction: NDArray[np.float64]
+    asked: NDArray[np.float64]
 
     @property
     def predicted(self) -> NDArray[np.float64]:
@@ -83,15 +88,19 @@ def reconciled(
     rounds: list[Round] = []
     correction = np.ones((2, response.segments, response.months))
     customers: NDArray[np.float64] | None = None
+    asked: NDArray[np.float64] | None = None
     for _ in range(MOST_ROUNDS if rounds_at_most is None else rounds_at_most):
         programme = Programme(response, policy, correction, customers)
         solved = programme.solved()
-        tested = tried_plan(scenario, response, solved, futures, correction, policy.goals)
+        tested = tried_plan(
+            scenario, response, solved, futures, correction, policy.goals, asked=asked
+        )
         rounds.append(tested)
         if tested.within and len(rounds) > 1:
             break
         correction = corrected(response, tested, first=len(rounds) == 1)
         customers = tested.solved.customers
+        asked = asked_next(tested)
     return rounds
 
 
@@ -102,15 +111,18 @@ def tried_plan(
     futures: Futures,
     correction: NDArray[np.float64],
     goals: Sequence[Goal | TargetFact] = (),
+    asked: NDArray[np.float64] | None = None,
 ) -> Round:
-    """Simulate a plan."""
+    """Simulate a plan; `asked` as in `Round`, 1 by default."""
     months = response.printed
-    guided = guided_hours(solved, response)[..., :months]
+    if asked is None:
+        asked = np.ones((response.segments, MOTIONS, months))
+    guided = guided_hours(solved, response)[..., :months] * asked
     shares = shares_of(guided, today_shares(response, months))
     changes = plan_changes(scenario, response, solved, shares)
     follows = scenario.vary(changes, "the plan")
     outcome = simulated(follows, futures, goals)
-    return Round(solved, shares, follows, outcome, correction)
+    return Round(solved, shares, follows, outcome, correction, asked)
 
 
 def plan_changes(
@@ -122,6 +134,20 @@ def plan_changes(
     changes |= departures_as_changes(scenario, response, leavers)
     with_people = scenario.vary(changes, "the plan") if changes else scenario
     return changes | changes_of(with_people, response.groups, response.book.reps, shares)
+
+
+def asked_next(tested: Round) -> NDArray[np.float64]:
+    """Ask for more hours where fewer were worked than planned, and for fewer where more were.
+
+    A budget is a wish: whoever finds nobody to call in one segment goes on in another, and the
+    hours are not made up for.
+    """
+    months = tested.shares.shape[-1]
+    planned = tested.solved.hours[..., :months].sum(axis=0)
+    asked = tested.asked.copy()
+    for s, motion in np.ndindex(asked.shape[:2]):
+        asked[s, motion] /= _smooth(tested.outcome.hours[s, motion], planned[s, motion])
+    return np.clip(asked, LEAST_ASKED, MOST_ASKED)
 
 
 def corrected(response: Response, tested: Round, *, first: bool) -> NDArray[np.float64]:
