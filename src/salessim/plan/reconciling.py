@@ -29,8 +29,12 @@ TOLERANCE = 0.02
 MOST_ROUNDS = 5
 LEAST_FACTOR, MOST_FACTOR = 0.4, 2.5
 """Curves are corrected by no more than this."""
-LEAST_ASKED, MOST_ASKED = 0.5, 2.0
+LEAST_ROUNDS = 3
+"""The first finds out what is wrong, the next two bring the hours worked to those planned."""
+LEAST_ASKED, MOST_ASKED = 0.25, 4.0
 """Hours asked for an hour planned are no fewer and no more than these."""
+EAGERNESS = 2.0
+"""Power by which hours asked follow hours missing: about half of what is asked more is worked."""
 WINDOW = 2
 """Months on each side over which a correction is taken: contracts are few and come by chance."""
 MOTION_OF_COHORT = {OLD: LOYALTY, NEW: CONQUEST}
@@ -83,7 +87,8 @@ def reconciled(
 ) -> list[Round]:
     """Plan and simulate in turn; return every round, the first one before any correction.
 
-    Rounds end when the gap is within tolerance, after `rounds_at_most` (5) at the latest.
+    Rounds end when the gap is within tolerance, after three at the earliest and `rounds_at_most`
+    (5) at the latest.
     """
     rounds: list[Round] = []
     correction = np.ones((2, response.segments, response.months))
@@ -96,7 +101,7 @@ def reconciled(
             scenario, response, solved, futures, correction, policy.goals, asked=asked
         )
         rounds.append(tested)
-        if tested.within and len(rounds) > 1:
+        if tested.within and len(rounds) >= LEAST_ROUNDS:
             break
         correction = corrected(response, tested, first=len(rounds) == 1)
         customers = tested.solved.customers
@@ -146,7 +151,8 @@ def asked_next(tested: Round) -> NDArray[np.float64]:
     planned = tested.solved.hours[..., :months].sum(axis=0)
     asked = tested.asked.copy()
     for s, motion in np.ndindex(asked.shape[:2]):
-        asked[s, motion] /= _smooth(tested.outcome.hours[s, motion], planned[s, motion])
+        worked = _smooth(tested.outcome.hours[s, motion], planned[s, motion])
+        asked[s, motion] /= worked**EAGERNESS
     return np.clip(asked, LEAST_ASKED, MOST_ASKED)
 
 
