@@ -145,9 +145,7 @@ def _of_conquest(response: Response, rows: set[str], made: Made, place: tuple[in
         parts.append(f"{calls:,.0f} calls")
     work = " and ".join(parts)
     if calls >= 0.5:
-        grades = response.calls.listed.shape[1]
-        full = [f"list: {segment}, grade {k + 1}, {month}" in rows for k in range(grades)]
-        if all(full):
+        if list_is_used_up(response, rows, segment, month):
             return Why(work, "the calling list holds no more")
         if f"block: {group}, {month}" in rows:
             return Why(work, "the prospecting block is full")
@@ -162,6 +160,12 @@ def usual_limit(told: list[Why]) -> str:
     """The limit that holds in most months with hours."""
     limits = [one.limit for one in told if one != NO_HOURS] or [NO_HOURS.limit]
     return max(dict.fromkeys(limits), key=limits.count)
+
+
+def list_is_used_up(response: Response, rows: set[str], segment: str, month: str) -> bool:
+    """Whether a plan calls all firms of a segment that can be called in a month."""
+    grades = response.calls.listed.shape[1]
+    return all(f"list: {segment}, grade {k + 1}, {month}" in rows for k in range(grades))
 
 
 def is_least(response: Response, g: int, s: int) -> bool:

@@ -126,11 +126,12 @@ class PeopleRow(Finding):
 
 
 class RoundShown(Finding):
-    """One turn of planning and simulating."""
+    """One turn of planning and simulating; one of them is chosen."""
 
     predicted: float
     simulated: float
     relative_gap: float
+    chosen: bool
 
 
 class Programmed(Finding):

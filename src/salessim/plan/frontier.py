@@ -67,10 +67,13 @@ def frontier_of(
     levels = [_Level(float(chosen.predicted.sum()), chosen.solved)]
     if response.free:
         levels = _Levels(response, policy, chosen).all()
+    held = chosen.correction
     rounds = [
         (
             level,
-            tried_plan(scenario, response, level.solved, futures, chosen.correction, target),
+            tried_plan(
+                scenario, response, level.solved, futures, held, target, chosen.known, chosen.asked
+            ),
         )
         for level in levels
     ]
@@ -149,8 +152,7 @@ class _Levels:
 
     def _programme(self, objective: Objective, goals: tuple[Goal, ...] = ()) -> Programme:
         asked = replace(self.policy, objective=objective, goals=goals)
-        customers = self.chosen.solved.customers
-        return Programme(self.response, asked, self.chosen.correction, customers)
+        return Programme(self.response, asked, self.chosen.correction, self.chosen.known)
 
     def _revenue(self, solved: Solved) -> float:
         return float(solved.revenue[:, :, : self.response.printed].sum())

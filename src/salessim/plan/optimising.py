@@ -13,7 +13,7 @@ from salessim.plan.findings import PlanFindings
 from salessim.plan.frontier import frontier_of
 from salessim.plan.policy import Policy
 from salessim.plan.proving import Futures, Simulated, both_simulated, half_width, simulated
-from salessim.plan.reconciling import Round, plan_changes, reconciled
+from salessim.plan.reconciling import Round, best_of, plan_changes, reconciled
 from salessim.plan.repairing import most_revenue, repairs
 from salessim.plan.telling import findings_of
 from salessim.scenario import Scenario
@@ -108,8 +108,9 @@ def run_optimisation(
     today = simulated(scenario, futures, policy.goals)
     asked = policy
     for _ in range(MOST_RAISES):
-        told, rounds = _within_reach(scenario, response, policy, learning, notes)
-        chosen = rounds[-1]
+        told, planned_for = _within_reach(response, policy)
+        rounds = reconciled(scenario, response, planned_for, learning)
+        chosen = best_of(rounds, planned_for)
         shown, today = both_simulated(chosen.scenario, today, scenario, futures, asked.goals)
         if told or probability is None or not asked.goals or not response.free:
             break
@@ -157,21 +158,18 @@ def check_policy(scenario: Scenario, policy: Policy, probability: float | None) 
         )
 
 
-def _within_reach(
-    scenario: Scenario, response: Response, policy: Policy, futures: Futures, notes: list[str]
-) -> tuple[list[str], list[Round]]:
-    """Plan; where a goal is out of reach, say what would help and plan for the most there is."""
+def _within_reach(response: Response, policy: Policy) -> tuple[list[str], Policy]:
+    """What is planned for; where a goal is out of reach the most there is, and what would help."""
     ones = np.ones((2, response.segments, response.months))
     for goal in policy.goals:
         reached = most_revenue(response, policy, ones, goal)
         if reached < goal.revenue:
             told = repairs(response, policy, ones, goal, reached)
-            best = replace(policy, goals=(), objective="revenue")
-            return told, reconciled(scenario, response, best, futures)
-    if policy.goals and not response.free:
+            return told, replace(policy, goals=(), objective="revenue")
+    if not response.free:
         # The plan of most revenue is the likeliest to reach them.
-        return [], reconciled(scenario, response, replace(policy, goals=()), futures)
-    return [], reconciled(scenario, response, policy, futures)
+        policy = replace(policy, goals=())
+    return [], policy
 
 
 def _raised(asked: Policy, policy: Policy, shown: Simulated, probability: float) -> Policy | None:

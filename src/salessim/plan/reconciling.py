@@ -18,7 +18,7 @@ from salessim.plan.people_plan import (
     whole_departures,
     whole_hires,
 )
-from salessim.plan.policy import Goal, Policy
+from salessim.plan.policy import Goal, Objective, Policy
 from salessim.plan.programme.columns import NEW, OLD
 from salessim.plan.programme.program import Programme, Solved
 from salessim.plan.proving import Futures, Simulated, half_width, simulated
@@ -33,8 +33,6 @@ LEAST_ROUNDS = 3
 """The first finds out what is wrong, the next two bring the hours worked to those planned."""
 LEAST_ASKED, MOST_ASKED = 0.25, 4.0
 """Hours asked for an hour planned are no fewer and no more than these."""
-EAGERNESS = 2.0
-"""Power by which hours asked follow hours missing: about half of what is asked more is worked."""
 WINDOW = 2
 """Months on each side over which a correction is taken: contracts are few and come by chance."""
 MOTION_OF_COHORT = {OLD: LOYALTY, NEW: CONQUEST}
@@ -50,6 +48,8 @@ class Round:
         scenario: the scenario that follows the plan.
         outcome: what the simulation showed.
         correction: (cohorts, segments, months) with which the plan was made.
+        known: customers of the plan before, by which it is known how far drift reaches; None for
+            those of day one.
         asked: (segments, motions, months of the horizon) hours that the budget asks for, over
             those planned.
     """
@@ -59,6 +59,7 @@ class Round:
     scenario: Scenario
     outcome: Simulated
     correction: NDArray[np.float64]
+    known: NDArray[np.float64] | None
     asked: NDArray[np.float64]
 
     @property
@@ -76,6 +77,23 @@ class Round:
     def within(self) -> bool:
         """Whether the gap is within what is tolerated and what chance leaves open."""
         return abs(self.gap) <= max(TOLERANCE, half_width(self.outcome.runs["revenue"]))
+
+    def obtained(self, objective: Objective, futures: int) -> float:
+        """What the plan obtained in its first futures, the more the better."""
+        runs = self.outcome.runs[:futures]
+        if objective == "ratio":
+            revenue = float(runs["revenue"].sum())
+            return -float(runs["payroll"].sum()) / revenue if revenue > 0.0 else -np.inf
+        mean = float(runs[objective].mean())
+        return -mean if objective == "payroll" else mean
+
+    def reaches(self, goals: Sequence[Goal]) -> bool:
+        """Whether mean revenue reaches every goal, as far as the futures can tell."""
+        reached = self.outcome.outcomes.reached[:, : len(goals)]
+        return all(
+            of_goal.mean() >= goal.revenue * (1.0 - half_width(of_goal))
+            for of_goal, goal in zip(reached.T, goals, strict=True)
+        )
 
 
 def reconciled(
@@ -98,7 +116,7 @@ def reconciled(
         programme = Programme(response, policy, correction, customers)
         solved = programme.solved()
         tested = tried_plan(
-            scenario, response, solved, futures, correction, policy.goals, asked=asked
+            scenario, response, solved, futures, correction, policy.goals, customers, asked
         )
         rounds.append(tested)
         if tested.within and len(rounds) >= LEAST_ROUNDS:
@@ -109,6 +127,18 @@ def reconciled(
     return rounds
 
 
+def best_of(rounds: Sequence[Round], policy: Policy) -> Round:
+    """Return the round whose plan obtained most in the simulation.
+
+    Of the rounds whose curves are right, and of these of those that reach the policy's goals; the
+    last one where there are none. They are compared in the futures that all of them have.
+    """
+    futures = min(one.outcome.futures for one in rounds)
+    right = [one for one in rounds if one.within] or list(rounds[-1:])
+    enough = [one for one in right if one.reaches(policy.goals)] or right[-1:]
+    return max(reversed(enough), key=lambda one: one.obtained(policy.objective, futures))
+
+
 def tried_plan(
     scenario: Scenario,
     response: Response,
@@ -116,9 +146,10 @@ def tried_plan(
     futures: Futures,
     correction: NDArray[np.float64],
     goals: Sequence[Goal | TargetFact] = (),
+    known: NDArray[np.float64] | None = None,
     asked: NDArray[np.float64] | None = None,
 ) -> Round:
-    """Simulate a plan; `asked` as in `Round`, 1 by default."""
+    """Simulate a plan; `known` and `asked` as in `Round`, `asked` 1 by default."""
     months = response.printed
     if asked is None:
         asked = np.ones((response.segments, MOTIONS, months))
@@ -127,7 +158,7 @@ def tried_plan(
     changes = plan_changes(scenario, response, solved, shares)
     follows = scenario.vary(changes, "the plan")
     outcome = simulated(follows, futures, goals)
-    return Round(solved, shares, follows, outcome, correction, asked)
+    return Round(solved, shares, follows, outcome, correction, known, asked)
 
 
 def plan_changes(
@@ -152,7 +183,7 @@ def asked_next(tested: Round) -> NDArray[np.float64]:
     asked = tested.asked.copy()
     for s, motion in np.ndindex(asked.shape[:2]):
         worked = _smooth(tested.outcome.hours[s, motion], planned[s, motion])
-        asked[s, motion] /= worked**EAGERNESS
+        asked[s, motion] /= worked
     return np.clip(asked, LEAST_ASKED, MOST_ASKED)
 
 

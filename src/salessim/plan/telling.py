@@ -62,7 +62,7 @@ def findings_of(
 ) -> PlanFindings:
     """Return everything that a report shows of a plan that was made and simulated."""
     book, solved = response.book, chosen.solved
-    programme = Programme(response, policy_of(policy, told), chosen.correction)
+    programme = Programme(response, policy_of(policy, told), chosen.correction, chosen.known)
     if not chosen.within:
         notes.append(
             f"After {len(rounds)} rounds planned and simulated revenue are still "
@@ -107,6 +107,7 @@ def findings_of(
                 predicted=float(one.predicted.sum()),
                 simulated=one.outcome.mean("revenue"),
                 relative_gap=one.gap,
+                chosen=one is chosen,
             )
             for one in rounds
         ],

@@ -17,7 +17,7 @@ def calls_go_down_the_list(write: Rows, response: Response, x: Variables) -> Non
 
     Sum over g of calls[g,s,t] = sum over grades of by_grade[s,grade,t], and
     by_grade[s,grade,t] / years[t] * years between two calls on one firm
-    <= listed[s,grade,t] / calls that a firm on the list still gets.
+    <= mean of listed[s,grade] at both ends of t / calls that a firm on the list still gets.
     """
     if not response.can_call:
         return
@@ -31,7 +31,7 @@ def calls_go_down_the_list(write: Rows, response: Response, x: Variables) -> Non
             for grade in range(x.listed.shape[1]):
                 write.row(
                     f"list: {segment}, grade {grade + 1}, {month}",
-                    [(x.by_grade[s, grade, t], each), (x.listed[s, grade, t], -1.0)],
+                    [(x.by_grade[s, grade, t], each), (x.listed[s, grade, t : t + 2], -0.5)],
                     most=0.0,
                 )
 

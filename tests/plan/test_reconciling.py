@@ -1,0 +1,111 @@
+"""Planning and simulating in turn: which plan is taken, and what its budget asks for."""
+
+from dataclasses import replace
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from salessim import Scenario
+from salessim.model.codes import CONQUEST
+from salessim.plan.expected.reading import response_of
+from salessim.plan.expected.response import Response
+from salessim.plan.guiding import FIRST, guided_hours
+from salessim.plan.policy import Goal, Objective, Policy
+from salessim.plan.programme.program import Programme
+from salessim.plan.proving import Futures
+from salessim.plan.reconciling import Round, asked_next, best_of, reconciled
+
+SMALL_GOLD = """
+name: A small market of large contracts beside a large one of small contracts
+horizon: {from: 2027-01, months: 6}
+segments:
+  gold:   {prospects: 150,  deal: 40k, churn: 0 % a year}
+  bronze: {prospects: 9000, deal: 2k,  churn: 0 % a year}
+funnel:
+  conquest:
+    call: {hours: 0.25, passes: 4 %}
+    appointment: {hours: 2, passes: 40 %, buyer_takes: 7 days}
+  loyalty: {}
+team: {hunter: {people: 3, motion: conquest, base: 40k a year}}
+motivation: none
+learning: none
+"""
+
+
+@cache
+def response() -> Response:
+    return response_of(Scenario.parse(SMALL_GOLD), tail=6)
+
+
+@cache
+def rounds() -> tuple[Round, ...]:
+    futures = Futures(60, 7, precision=0.0)
+    return tuple(reconciled(Scenario.parse(SMALL_GOLD), response(), Policy(), futures))
+
+
+def other(usual: Round, reached: float = 0.0, **factors: float) -> Round:
+    """The same round with other results: columns by factors, and what the goal counts."""
+    outcome = usual.outcome
+    runs = outcome.runs.copy()
+    for name, factor in factors.items():
+        runs[name] = factor * runs[name]
+    outcomes = SimpleNamespace(runs=runs, reached=np.full((len(runs), 1), reached))
+    return replace(usual, outcome=replace(outcome, outcomes=outcomes))
+
+
+@pytest.mark.parametrize(
+    ("objective", "columns"),
+    [
+        ("revenue", {"revenue": 1.005}),
+        ("profit", {"profit": 1.2}),
+        ("payroll", {"payroll": 0.9}),
+        ("ratio", {"payroll": 0.9}),
+    ],
+)
+def test_the_plan_that_obtained_most_is_taken(
+    objective: Objective, columns: dict[str, float]
+) -> None:
+    usual = rounds()[-1]
+    better = other(usual, **columns)
+    for order in ([better, usual, usual], [usual, better, usual], [usual, usual, better]):
+        assert best_of(order, Policy(objective)) is better
+
+
+def test_a_plan_whose_curves_are_wrong_is_not_taken_for_what_it_obtained() -> None:
+    usual = rounds()[-1]
+    assert usual.within
+    lucky = other(usual, revenue=2.0)
+    assert not lucky.within
+    assert best_of([lucky, usual], Policy()) is usual
+
+
+def test_a_plan_that_misses_the_target_is_not_taken_while_another_reaches_it() -> None:
+    reaches = other(rounds()[-1], reached=1e6)
+    misses = other(rounds()[-1], reached=0.9e6, payroll=0.5)
+    assert best_of([reaches, misses], Policy("payroll", (Goal(5, 1e6, "end"),))) is reaches
+    assert best_of([reaches, misses], Policy("payroll")) is misses
+
+
+def test_work_that_a_plan_wants_all_of_is_asked_for_first() -> None:
+    solved = Programme(response(), Policy()).solved()
+    guided = guided_hours(solved, response())
+    gold = guided[0, 0, CONQUEST, :6] / np.maximum(1e-9, solved.hours[0, 0, CONQUEST, :6])
+    assert gold.max() == pytest.approx(FIRST)
+    assert gold.min() >= 1.0
+
+
+def test_gold_is_called_as_often_as_planned_although_it_comes_bit_by_bit() -> None:
+    last = rounds()[-1]
+    planned = last.solved.hours[:, 0, CONQUEST, :6].sum()
+    assert last.outcome.hours[0, CONQUEST].sum() == pytest.approx(planned, rel=0.1)
+
+
+def test_hours_that_were_missing_are_asked_for_and_those_too_many_are_not() -> None:
+    usual = rounds()[0]
+    planned = usual.solved.hours[..., :6].sum(axis=0)
+    half = replace(usual, outcome=replace(usual.outcome, hours=0.5 * planned))
+    assert asked_next(half)[0, CONQUEST] == pytest.approx(2.0 * usual.asked[0, CONQUEST])
+    double = replace(usual, outcome=replace(usual.outcome, hours=2.0 * planned))
+    assert asked_next(double)[0, CONQUEST] == pytest.approx(0.5 * usual.asked[0, CONQUEST])
