@@ -38,7 +38,7 @@ def planned(scenario: Scenario, policy: Policy | None = None) -> tuple[Solved, n
 def test_where_two_segments_are_worth_the_same_todays_shares_stay() -> None:
     plan, _ = planned(Scenario.parse(TWINS))
     hours = plan.hours[0, :, 0, :MONTHS]
-    # A fifth of a percent of the objective may go to calm, not the shares: 2 points.
+    # Half a percent of what hours decide may go to calm, not the shares: 2 points.
     assert hours[0] / hours.sum(axis=0) == pytest.approx(np.full(MONTHS, 0.7), abs=0.02)
 
 

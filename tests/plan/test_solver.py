@@ -19,7 +19,7 @@ from salessim.plan.check import check_plan, proven_bound, worst_breach
 from salessim.plan.highs import Answer, call
 from salessim.plan.problem import Problem
 from salessim.plan.rows import Rows
-from salessim.plan.solver import rays_of, solve
+from salessim.plan.solver import limit_of, rays_of, solve
 
 HERE = str(Path(__file__).parent)
 
@@ -41,6 +41,17 @@ def test_best_plan_with_its_prices() -> None:
     assert found.values == pytest.approx([3, 1.5], abs=1e-9)
     assert found.objective == pytest.approx(21) == found.bound
     assert found.row_duals == pytest.approx([0.75, 0.5])
+
+
+@pytest.mark.parametrize(("sense", "limit"), [("least", 0.0), ("most", 21.0)])
+def test_a_limit_is_proven_without_a_plan(sense: str, limit: float) -> None:
+    assert limit_of(knapsack(sense=sense)) == pytest.approx(limit)
+    assert limit_of(knapsack(sense=sense), method="interior") == pytest.approx(limit)
+
+
+def test_nothing_limits_what_gains_for_ever() -> None:
+    free = replace(knapsack(), row_upper=np.full(2, inf))
+    assert limit_of(free) == inf
 
 
 @pytest.mark.parametrize("sense", ["least", "most"])

@@ -85,6 +85,25 @@ def solve(
     return replace(solution, seconds=perf_counter() - begin)
 
 
+def limit_of(
+    problem: Problem, *, time_limit_seconds: float | None = None, method: Method = "simplex"
+) -> float:
+    """Return what no plan betters, as far as one call of the solver proves it.
+
+    The proof is weak duality, so that it holds whatever the solver says. -inf, or inf where most
+    is best, where nothing is proven. Whole numbers are left aside.
+
+    Args:
+        problem: what is asked for.
+        time_limit_seconds: above 0.
+        method: as of `solve`.
+    """
+    relaxed = replace(problem, whole=np.zeros_like(problem.whole))
+    ends = inf if time_limit_seconds is None else perf_counter() + time_limit_seconds
+    solving = _Solving(relaxed, {"solver": METHODS[method]}, ends, None)
+    return solving.limit()
+
+
 @dataclass(frozen=True)
 class _Solving:
     """One programme, the solver's options, and when to stop on the clock of `perf_counter`.
@@ -112,6 +131,10 @@ class _Solving:
                 return found
             unproven = found
         return unproven or self._attempt({**self.options, **attempts[-1]})
+
+    def limit(self) -> float:
+        """The bound that the duals of one answer prove."""
+        return self._bound(self._ask(self.problem, {**self.options, **ATTEMPTS[0]}))
 
     def _attempt(self, options: dict[str, Any]) -> Solution:
         answer = self._ask(self.problem, options, self.near)

@@ -22,6 +22,7 @@ from salessim.model.tables import GRADES, World
 from salessim.plan.expected.delays import (
     DAYS,
     MONTH_DAYS,
+    by_month,
     delay_law,
     month_table,
     repeated,
@@ -191,7 +192,10 @@ class Funnel:
                 course = course.plus(part)
         table = months_from_start() if from_start else months_from_month()
         return Course(
-            course.hours @ table, course.wins @ table, course.losses @ table, course.pieces
+            by_month(course.hours, table),
+            by_month(course.wins, table),
+            by_month(course.losses, table),
+            course.pieces,
         )
 
     def _followed(

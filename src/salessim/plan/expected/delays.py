@@ -14,6 +14,9 @@ DAYS = 540
 CASES = 200
 """Equally likely cases by which a law of delays is represented."""
 MONTH_DAYS = DAYS_PER_YEAR / 12.0
+TRACE = 1e-2
+"""Share of a case's work or contracts below which a month counts for nothing: a programme full of
+such figures is more than the solver's precision bears."""
 
 
 def delay_law(world: World, law: float) -> NDArray[np.float64]:
@@ -66,6 +69,20 @@ def month_table() -> NDArray[np.float64]:
     table[rows, whole] = 1.0 - (spans - whole)
     table[rows, whole + 1] = spans - whole
     return table
+
+
+def by_month(by_day: NDArray[np.float64], table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what falls into each month; traces are left out, and the rest makes up for them.
+
+    Args:
+        by_day: (DAYS,) what falls on each day, 0 or more.
+        table: (DAYS, months) the share of a day that counts to each month.
+    """
+    months = by_day @ table
+    total = months.sum()
+    months[months < TRACE * total] = 0.0
+    kept = months.sum()
+    return months * (total / kept) if kept > 0.0 else months
 
 
 def interest_and_wait(windows: NDArray[np.float64], goes_cold_in: float) -> tuple[float, float]:

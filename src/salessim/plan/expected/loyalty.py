@@ -19,7 +19,7 @@ from salessim.model.rules.odds import step_log_odds
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 from salessim.model.tables import World
 from salessim.plan.expected.conquest import Funnel, months_from_month
-from salessim.plan.expected.delays import spread, then
+from salessim.plan.expected.delays import by_month, spread, then
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one, mean_of_law
@@ -201,7 +201,7 @@ def opportunities_of(
         answer = funnel.delay(step, segment)
         hours = mean_of_law(world, row.hours_law)
         worked = [pace.wait + hours * pace.per_hour for pace in paces]
-        later = then(answer, spread(float(np.mean(worked)))) @ months_from_month()
+        later = by_month(then(answer, spread(float(np.mean(worked)))), months_from_month())
         worth = mean_of_law(world, row.worth_law)
         at_once = price if row.worth_is_product and price > 0.0 else worth
         found.append(

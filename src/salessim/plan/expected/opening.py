@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from salessim.model.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY, SECONDS_PER_DAY
 from salessim.plan.expected.conquest import MOST_LAG, Funnel, months_from_start
-from salessim.plan.expected.delays import spread
+from salessim.plan.expected.delays import by_month, spread
 from salessim.plan.expected.groups import Group, group_of_rep
 from salessim.plan.expected.loyalty import Opportunity
 from salessim.plan.expected.pieces import Pace
@@ -77,8 +77,8 @@ def opening_of(
                     opening.waiting[segment][number] += 1.0
                 else:
                     worth = chance.worth if worth < 0.0 else worth
-                    answered = chance.passes[group] * worth * (spread(days) @ months_from_start())
-                    opening.won[segment] += answered
+                    answered = by_month(spread(days), months_from_start())
+                    opening.won[segment] += chance.passes[group] * worth * answered
     return opening
 
 
