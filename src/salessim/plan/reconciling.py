@@ -130,12 +130,12 @@ def reconciled(
 def best_of(rounds: Sequence[Round], policy: Policy) -> Round:
     """Return the round whose plan obtained most in the simulation.
 
-    Of the rounds whose curves are right, and of these of those that reach the policy's goals; the
-    last one where there are none. They are compared in the futures that all of them have.
+    Of the rounds whose curves are right, if any are, and of these of those that reach the policy's
+    goals, if any do. They are compared in the futures that all of them have.
     """
     futures = min(one.outcome.futures for one in rounds)
-    right = [one for one in rounds if one.within] or list(rounds[-1:])
-    enough = [one for one in right if one.reaches(policy.goals)] or right[-1:]
+    right = [one for one in rounds if one.within] or list(rounds)
+    enough = [one for one in right if one.reaches(policy.goals)] or right
     return max(reversed(enough), key=lambda one: one.obtained(policy.objective, futures))
 
 
