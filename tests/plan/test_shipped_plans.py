@@ -58,3 +58,25 @@ def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simula
     ones = np.ones((2, response.segments, response.months))
     tested = tried_plan(scenario, response, plan, Futures(futures, 5, precision=0.0), ones)
     assert abs(tested.gap) < 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["startup", "seven_reps", "million", "hardware_seller", "enterprise"]
+)
+def test_the_end_of_the_horizon_does_not_starve_its_first_nine_months(name: str) -> None:
+    """Less than a tenth of the hours is elsewhere in a plan for twelve months and one for 24."""
+    scenario = Scenario.load(FOLDER / f"{name}.yaml")
+    short, long = (
+        Programme(response_of(scenario.vary({"horizon.months": months}), TAIL), Policy()).solved()
+        for months in (12, 24)
+    )
+    first, same = short.hours[..., :9], long.hours[..., :9]
+    assert np.abs(first - same).sum() < 0.1 * same.sum()
+
+
+@pytest.mark.slow
+def test_a_plan_is_found_where_everything_is_used() -> None:
+    scenario = Scenario.load(FOLDER / "everything.yaml")
+    plan = Programme(response_of(scenario, TAIL), Policy()).solved()
+    assert plan.bound == pytest.approx(plan.best, rel=1e-6)
