@@ -92,7 +92,7 @@ def test_a_group_split_in_two_equal_ones_changes_nothing() -> None:
         )
     )  # fmt: skip
     # The solver keeps what is asked for of the best to 1e-7 of it, and calm gains a hundred times
-    # as much by so little: a fifth of an hour moves of the 340 of a month. The best itself is sharp.
+    # as much by so little: a fifth of an hour of a month's 340 moves. The best itself is sharp.
     assert two.best == pytest.approx(one.best, rel=1e-7)
     assert two.hours.sum(axis=0)[..., :6] == pytest.approx(one.hours.sum(axis=0)[..., :6], abs=0.2)
     assert two.revenue[..., :6].sum() == pytest.approx(one.revenue[..., :6].sum(), rel=1e-5)
