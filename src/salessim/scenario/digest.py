@@ -38,7 +38,7 @@ def digest_of(content: list[Any], today: list[Any]) -> str:
 
 
 def _canonical(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind in PLAIN:
         return value
     if isinstance(value, BaseModel):
@@ -46,7 +46,7 @@ def _canonical(value: Any) -> Any:
             kind.__name__,
             *([name, _canonical(getattr(value, name))] for name in _names(kind)),
         ]
-    if is_dataclass(kind):
+    if is_dataclass(value):
         return [_canonical(getattr(value, name)) for name in _fields(kind)]
     if isinstance(value, dict):
         return [[key, _canonical(child)] for key, child in value.items()]

@@ -16,7 +16,7 @@ from salessim.study.store.writer import Writer
 PATIENCE = 0.2
 """Seconds between two looks at whether to go on."""
 LEAST_SECONDS = 0.1
-"""Of a chunk at the end: a shorter one costs more in building its world than it saves in waiting."""
+"""Of a chunk at the end: in a shorter one building the world costs more than waiting would."""
 LOSSES = 3
 """Times that a chunk may be lost before its points are given up."""
 SMOOTHING = 0.3
