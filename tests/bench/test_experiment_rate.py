@@ -1,6 +1,6 @@
 """What an experiment costs beyond its runs: a hundred points beside the engine by itself.
 
-pytest tests/bench/test_experiment.py -m bench -s
+pytest tests/bench/test_experiment_rate.py -m bench -s
 """
 
 import os
@@ -23,43 +23,43 @@ base: {base}
 replications: 100
 factors:
   team.closer.base: {{uniform: [50k a year, 60k a year], steps: 10}}
-  channels.web.leads: {{uniform: [{low} a month, {high} a month], steps: 2}}
+  channels.web.leads: {{uniform: [20 a month, 30 a month], steps: 10}}
 """
-ROUNDS = 5
+ROUNDS = 3
 
 
 def test_a_hundred_points_beside_the_engine(scenarios: Path, tmp_path: Path) -> None:
-    """Five times twenty points and as many runs by the engine alone, in turns.
+    """A hundred points of a hundred runs, and as many runs of these by the engine alone, in turns.
 
-    Processor time tells what the work costs; the clock also tells what else the machine did.
+    What the experiment costs begins with its design file: settings are read, worlds built, rows
+    written. Processor time tells what the work costs; the clock also what else the machine did.
     """
     threads = os.cpu_count() or 1
-    alone, whole = Spent(), Spent()
+    design = DESIGN.format(base=scenarios / "startup.yaml")
+    experiment = parse(design, tmp_path)
+    inputs = [build(experiment.scenario_at(point)) for point in experiment.points]
+    warm_up(inputs[0])
     for number in range(ROUNDS):
-        design = DESIGN.format(base=scenarios / "startup.yaml", low=25 + number, high=26 + number)
-        experiment = parse(design, tmp_path)
-        inputs = [build(experiment.scenario_at(point)) for point in experiment.points]
-        warm_up(inputs[0])
+        alone, whole = Spent(), Spent()
         with alone:
             for world in inputs:
                 for _ in batches(world, replications=100, seed=1, threads=threads):
                     pass
-        crew = Threads(threads)
         with whole:
+            crew = Threads(threads)
             done = execute(
-                experiment,
+                parse(design, tmp_path),
                 tmp_path / f"{number}",
                 crew,
                 announce=lambda expected, agenda: None,
                 watch=lambda phase, done, planned: True,
             )
-        crew.close()
-        assert done.end is not None and done.end.done == 2_000
-    for what in ("processor", "clock"):
-        engine, study = getattr(alone, what), getattr(whole, what)
-        print(
-            f"\n{what}: engine {engine:.1f} s, experiment {study:.1f} s: {study / engine - 1:+.1%}"
-        )
+            crew.close()
+        assert done.end is not None and done.end.done == 10_000
+        for what in ("processor", "clock"):
+            engine, study = getattr(alone, what), getattr(whole, what)
+            more = study / engine - 1
+            print(f"\n{what}: engine {engine:.1f} s, experiment {study:.1f} s: {more:+.1%}")
 
 
 @dataclass

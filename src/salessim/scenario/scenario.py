@@ -8,7 +8,7 @@ from typing import Any
 
 from salessim.errors import Problem, ScenarioError
 from salessim.scenario.checks.changes import change_findings
-from salessim.scenario.digest import digest_of
+from salessim.scenario.digest import content_of, digest_of
 from salessim.scenario.document import document_of_text, read_document
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.nodes import Map, Node, Table, plain
@@ -148,7 +148,12 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """`sha256:` and the hash of all that determines results."""
-        return digest_of(self.plan, self.today.plan)
+        return digest_of(self._content, self.today._content)
+
+    @cached_property
+    def _content(self) -> list[Any]:
+        """Kept, since every variant's digest asks for that of the scenario before any change."""
+        return content_of(self.plan)
 
 
 def _with_checked_tables(root: Map, plan: Plan) -> Map:

@@ -20,6 +20,11 @@ def test_plans_that_never_vary_or_are_equal_break_nothing() -> None:
     # What does not vary needs no runs; where nothing varies, all plans are looked at alike.
     assert allocation([1, 2, 3], [1, 0, 4], 30)[1] == 0
     assert allocation([1, 2, 3], [0, 0, 0], 30).tolist() == [10, 10, 10]
+    # Plans as good as the best get the runs, by their standard deviations; the far get none.
+    assert allocation([1, 1, 2], [1, 4, 1], 30).tolist() == [10, 20, 0]
+    # However near, what is told apart is told apart by its distance: 4 to 1.
+    near = allocation([0, 1e-4, 2e-4, 5], [0, 1, 1, 1], 50)
+    assert near.tolist() == [0, 40, 10, 0]
     equal = allocation([2, 2, 2], [1, 1, 1], 30)
     assert equal.sum() == 30 and equal.min() >= 8
     assert paired_shares(np.zeros(3), np.zeros(3)).tolist() == [1 / 3] * 3

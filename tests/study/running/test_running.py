@@ -83,7 +83,9 @@ def test_a_stopped_session_goes_on(tmp_path: Path, finished: Store) -> None:
         calls.append(done)
         return len(calls) < 3
 
-    stopped = run(made(tmp_path), tmp_path / "results", watch=soon)
+    crew = Threads(1)
+    crew.chunk_seconds = 0.0  # a run at a time, so that some are left
+    stopped = run(made(tmp_path), tmp_path / "results", crew, watch=soon)
     assert stopped.end is not None and stopped.end.why == "stopped"
     assert 0 < stopped.end.done < 36
     gone_on = run(made(tmp_path), tmp_path / "results", Threads(2), resume=True)

@@ -9,6 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+SAME = 1e-12
+"""Means that differ by no more than this share are equal but for rounding."""
+NEARER = 1e-3
+"""A plan as good as the best is taken to be so much nearer than the nearest that is not."""
+
 
 def allocation(means: ArrayLike, variances: ArrayLike, runs: int) -> np.ndarray:
     """How many of `runs` each plan gets; the smallest mean is the best.
@@ -67,11 +72,10 @@ def largest_remainder(shares: np.ndarray) -> np.ndarray:
 
 
 def _distances(means: np.ndarray, best: int) -> np.ndarray:
-    """From the best; plans that are as good as it count as a small distance away."""
+    """From the best; plans that are as good count as far nearer than all that are not."""
     distance = means - means[best]
-    rivals = np.delete(distance, best)
-    least = 1e-6 * (float(np.abs(means).max()) or 1.0)
-    farthest = float(rivals.max()) if len(rivals) else 0.0
-    distance = np.maximum(distance, max(least, 1e-3 * farthest))
+    apart = distance[distance > SAME * float(np.abs(means).max())]
+    least = NEARER * float(apart.min()) if len(apart) else 1.0
+    distance = np.maximum(distance, least)
     distance[best] = 1.0
     return np.asarray(distance)

@@ -9,6 +9,7 @@ from typing import Any
 
 from salessim.model.build.fact_ledger import family_of
 from salessim.model.build.laws_of_cases import closed_form
+from salessim.model.compiled import plain
 from salessim.model.laws import closed_form_quantile
 from salessim.model.replication import value_between
 from salessim.scenario.amounts import Amount
@@ -156,7 +157,7 @@ def _between(kind: Amount | Real | Whole, text: str, currency: str | None) -> Sp
     family = family_of(low, high, share=measure == "share", number=measure == "number")
 
     def quantile(chance: float) -> float:
-        return float(value_between(family, low, high, chance))
+        return float(plain(value_between)(family, low, high, chance))
 
     return Spread(figure, quantile, text)
 
@@ -175,7 +176,7 @@ def _quantile_of(law: Law) -> Callable[[float], float]:
     family, a, b, c = closed_form(Quantity(typical=0.0, law=law))
 
     def quantile(chance: float) -> float:
-        return float(closed_form_quantile(family, a, b, c, chance))
+        return float(plain(closed_form_quantile)(family, a, b, c, chance))
 
     return quantile
 

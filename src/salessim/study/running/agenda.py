@@ -95,7 +95,10 @@ class Agenda:
         return ()
 
     def take(self, runs: int) -> Chunk:
-        """Hand out a point to plan, or about so many runs, at least one; nothing if none waits."""
+        """Hand out a point to plan, or about so many runs, at least one; nothing if none waits.
+
+        Points stay whole where they can: each piece of one needs its world built again.
+        """
         if to_plan := self.take_plan():
             return to_plan
         tasks: list[Task] = []
@@ -103,6 +106,9 @@ class Agenda:
             point, first, end = self._waiting.popleft()
             if point in self.failed:
                 continue
+            if tasks and end - first > runs:
+                self._waiting.appendleft((point, first, end))
+                break
             count = min(end - first, runs)
             if first + count < end:
                 self._waiting.appendleft((point, first + count, end))

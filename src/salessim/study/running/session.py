@@ -15,6 +15,8 @@ from salessim.study.store.writer import Writer
 
 PATIENCE = 0.2
 """Seconds between two looks at whether to go on."""
+LEAST_SECONDS = 0.1
+"""Of a chunk at the end: in a shorter one building the world costs more than waiting would."""
 LOSSES = 3
 """Times that a chunk may be lost before its points are given up."""
 SMOOTHING = 0.3
@@ -114,10 +116,11 @@ class Session:
     def _hand_out(self) -> None:
         """Keep every place busy, and one chunk waiting for each."""
         while not self._why and self._under_way < 2 * self.crew.size:
-            runs = self._pace.runs_for(self.crew.chunk_seconds)
             # At the end smaller chunks keep all places busy to the last.
-            runs = min(runs, max(1, self.agenda.waiting // (2 * self.crew.size)))
-            chunk = self.agenda.take(runs)
+            share = self.agenda.waiting // (2 * self.crew.size)
+            least = self._pace.runs_for(LEAST_SECONDS)
+            most = self._pace.runs_for(self.crew.chunk_seconds)
+            chunk = self.agenda.take(min(most, max(share, least)))
             if not chunk:
                 return
             if not self._is_affordable(chunk):
