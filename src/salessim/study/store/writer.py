@@ -20,7 +20,7 @@ from salessim.study.store.plans import append_plan
 from salessim.study.store.segments import UNFINISHED, read_segment, seal
 from salessim.study.store.store import DAMAGED, JOURNAL, LOG, PLANS, RUNS, SEGMENT, Store
 
-SEGMENT_BYTES = 8 * 2**20
+SEGMENT_BYTES = 2 * 2**20
 """Rows of about this size are sealed together: it bounds memory, and the number of files."""
 
 
