@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salessim.engine.watch import Watch
+from salessim.errors import InputError
 from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
 from salessim.plan.findings import Frontier, PlanFindings
 from salessim.plan.optimising import Optimised, optimised
@@ -101,10 +102,16 @@ class Plan:
         """Write the plan as a scenario file that extends the one it was made for.
 
         Raises:
-            InputError: the file cannot be written.
+            InputError: the file cannot be written, or the scenario's file says something else than
+                the scenario that was planned.
         """
         from salessim.plan.plan_file import write_plan
 
+        if Scenario.load(scenario_file).digest != self._original.digest:
+            raise InputError(
+                f"The plan was made for a scenario that is not the one in {scenario_file}: write "
+                f"what was changed into a scenario that extends it, and plan that."
+            )
         title = f"{self._original.plan.name}, as planned"
         write_plan(
             self._optimised.changes,

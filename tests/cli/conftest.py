@@ -1,25 +1,12 @@
 """The command line, called as a user calls it but without a new process."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from calling import Command, Ending
 from small_scenario import SMALL
 
 from salessim.cli.ending import run_to_an_end
-
-
-@dataclass(frozen=True)
-class Ending:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-type Command = Callable[..., Ending]
 
 
 @pytest.fixture

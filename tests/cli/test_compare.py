@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from calling import Command
 from small_scenario import SMALL
 
 from salessim import Scenario, compare

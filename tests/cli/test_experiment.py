@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import Command
+from calling import Command
 
 DESIGN = """\
 name: Small pay

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from calling import Command
 
 DESIGN = """\
 name: Small pay

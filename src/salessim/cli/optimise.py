@@ -107,7 +107,8 @@ def optimise(
 
     if report is not None:
         check_form(report)
-
+    if out is not None:
+        _check_out(file, out, settings)
     scenario = read_scenario(file, settings)
     last, by_month = _targets(target or [], scenario.plan.currency)
     with Watching(quiet=quiet) as watch:
@@ -117,18 +118,16 @@ def optimise(
                 objective=objective,
                 target=last,
                 targets=by_month,
-                probability=None if probability is None else read_share(probability),
-                largest_change=None if largest_change is None else read_share(largest_change),
-                least_care=0.0 if least_care is None else read_share(least_care),
-                least_prospecting=0.0
-                if least_prospecting is None
-                else read_share(least_prospecting),
+                probability=_share("--probability", probability),
+                largest_change=_share("--largest-change", largest_change),
+                least_care=_share("--least-care", least_care) or 0.0,
+                least_prospecting=_share("--least-prospecting", least_prospecting) or 0.0,
                 shares=dict(map(_segment_share, segment_share or [])),
                 whole_people=whole_people,
                 frontier=frontier,
                 time_limit_seconds=time_limit,
                 replications=replications,
-                precision=read_share(precision),
+                precision=read_share(precision, "--precision"),
                 seed=seed,
                 threads=threads,
                 watch=watch,
@@ -150,6 +149,20 @@ def optimise(
             typer.echo(f"Wrote {report}.", err=True)
     if plan.answer_is_no:
         raise typer.Exit(NO)
+
+
+def _check_out(file: Path, out: Path, settings: list[str] | None) -> None:
+    """Refuse before the work what could not be written after it."""
+    from salessim.errors import InputError
+    from salessim.plan.plan_file import check_place
+
+    if settings:
+        raise InputError(
+            f"--out writes a plan that builds on {file}, whose rates are those of the team typed "
+            "there; what --set changes is a change to that team, which a file cannot say. Write it "
+            f"into a scenario of its own that begins with 'extends: {file.name}', and plan that one."
+        )
+    check_place(file, out)
 
 
 def _targets(typed: list[str], currency: str) -> tuple[float | None, dict[str, float]]:
@@ -177,12 +190,17 @@ def _amount(text: str, currency: str) -> float:
     return typed.low
 
 
+def _share(option: str, text: str | None) -> float | None:
+    return None if text is None else read_share(text, option)
+
+
 def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
     segment, equals, both = text.partition("=")
     low, dots, high = both.partition("..")
     if not equals or not dots:
         raise typer.BadParameter(f"--segment-share {text}: type it as gold=20%..40%")
-    return segment.strip(), (read_share(low), read_share(high))
+    option = f"--segment-share {segment}="
+    return segment.strip(), (read_share(low, option), read_share(high, option))
 
 
 def _print(plan: "Plan", *, as_json: bool, details: bool) -> None:

@@ -55,8 +55,8 @@ def read_scenario(file: Path, settings: list[str] | None) -> "Scenario":
     return scenario.vary(dict(map(read_setting, settings)), "--set") if settings else scenario
 
 
-def read_share(text: str) -> float:
-    """A share such as `1%`, `0.5 %` or `0.01`.
+def read_share(text: str, option: str) -> float:
+    """A share such as `1%`, `0.5 %` or `0.01`, typed after an option.
 
     Raises:
         typer.BadParameter: it is none.
@@ -66,4 +66,4 @@ def read_share(text: str) -> float:
     try:
         return read_typed(text, "share").low
     except UnreadableError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(f"{option} {text}: {error}") from error

@@ -64,7 +64,7 @@ def run(
 
     if report is not None:
         check_form(report)
-    wanted = None if precision is None else read_share(precision)
+    wanted = None if precision is None else read_share(precision, "--precision")
     scenario = read_scenario(file, settings)
     with Watching(quiet=quiet) as watch:
         result = simulate(

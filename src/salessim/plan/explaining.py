@@ -1,6 +1,6 @@
 """Why a plan is as it is: the limits that bind, in sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from salessim.model.codes import CONQUEST
 from salessim.plan.expected.response import Response
 from salessim.plan.findings import Bound
 from salessim.plan.programme.columns import NONE
+from salessim.plan.programme.limits import change_row
 from salessim.plan.programme.program import Programme, Solved
 
 SLACK = 1e-4
@@ -24,7 +25,11 @@ LIMITS = {
     "hours": "all selling hours of {where} are used",
     "goal": "the target {where} is just reached",
     "least care": "the least care of {where} is just given",
-    "most change": "the largest change allowed is reached for {where}",
+    "least prospecting": "the least prospecting of {where} is just done",
+    "least share": "{where} has just the least share of hours",
+    "most share": "{where} has the largest share of hours allowed",
+    "most change": "the largest change allowed is reached upwards for {where}",
+    "least change": "the largest change allowed is reached downwards for {where}",
 }
 
 
@@ -113,8 +118,24 @@ def reasons(programme: Programme, solved: Solved) -> dict[tuple[int, ...], Why]:
         found[place] = NO_HOURS
         if solved.hours[place] >= LEAST_HOURS:
             tell = _of_conquest if motion == CONQUEST else _of_loyalty
-            found[place] = tell(response, rows, made, place)
+            why = tell(response, rows, made, place)
+            found[place] = replace(why, limit=_asked(response, rows, place) or why.limit)
     return found
+
+
+def _asked(response: Response, rows: set[str], place: tuple[int, ...]) -> str:
+    """The limit of the policy that holds hours where they are; nothing where none does."""
+    group, segment, motion, month = place
+    own = change_row(response, group, segment, motion, month)
+    book = response.book
+    share = f"{book.segments[segment]}, {book.months[month]}"
+    asked = {
+        f"most change: {own}": "the largest change that was asked for",
+        f"least change: {own}": "the largest change that was asked for",
+        f"most share: {share}": "the largest share that was asked for",
+        f"least share: {share}": "the least share that was asked for",
+    }
+    return next((words for row, words in asked.items() if row in rows), "")
 
 
 def _of_loyalty(response: Response, rows: set[str], made: Made, place: tuple[int, ...]) -> Why:

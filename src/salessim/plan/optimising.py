@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from salessim.errors import InputError
+from salessim.errors import InfeasibleError, InputError
 from salessim.plan.asking import Asked
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import Response
 from salessim.plan.findings import PlanFindings
 from salessim.plan.frontier import frontier_of
-from salessim.plan.policy import Policy
+from salessim.plan.policy import ROUNDING, Policy
 from salessim.plan.proving import Futures, Simulated, both_simulated, half_width, simulated
 from salessim.plan.reconciling import Round, best_of, plan_changes, reconciled
-from salessim.plan.repairing import most_revenue, repairs
+from salessim.plan.repairing import most_revenue, repairs, why_no_plan
 from salessim.plan.telling import findings_of
 from salessim.scenario import Scenario
 
@@ -108,8 +108,11 @@ def run_optimisation(
     today = simulated(scenario, futures, policy.goals)
     asked = policy
     for _ in range(MOST_RAISES):
-        told, planned_for = _within_reach(response, policy)
-        rounds = reconciled(scenario, response, planned_for, learning)
+        try:
+            told, planned_for = _within_reach(response, policy)
+            rounds = reconciled(scenario, response, planned_for, learning)
+        except InfeasibleError as error:
+            raise InfeasibleError(why_no_plan(response, policy)) from error
         chosen = best_of(rounds, planned_for)
         shown, today = both_simulated(chosen.scenario, today, scenario, futures, asked.goals)
         if told or probability is None or not asked.goals or not response.free:
@@ -148,6 +151,12 @@ def check_policy(scenario: Scenario, policy: Policy, probability: float | None) 
         if segment not in scenario.plan.segments:
             known = ", ".join(scenario.plan.segments)
             raise InputError(f"There is no segment '{segment}'; known: {known}.")
+    most = [policy.shares.get(segment, (0.0, 1.0))[1] for segment in scenario.plan.segments]
+    if sum(most) < 1.0 - ROUNDING:
+        raise InputError(
+            f"The largest shares of hours add up to {sum(most) * 100:g} %: nobody could work the "
+            "rest."
+        )
     people = [role.people for role in scenario.plan.team.values() if role.people.is_free]
     least = sum(one.bounds[0] for one in people)
     if policy.objective in ("ratio", "payroll") and people and not policy.goals and least == 0:

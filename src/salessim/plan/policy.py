@@ -10,6 +10,8 @@ from salessim.errors import InputError
 type Objective = Literal["ratio", "revenue", "payroll", "profit"]
 
 OBJECTIVES = ("ratio", "revenue", "payroll", "profit")
+ROUNDING = 1e-9
+"""By how much shares may miss 1 together."""
 NO_SHARES: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
@@ -31,7 +33,7 @@ class Policy:
         goals: revenue to reach, by month.
         largest_change: most by which a share of hours may differ from today's; None for any.
         least_care: least share of the contacts that are due that must be made.
-        least_prospecting: least share of the hours for conquest that goes into calls and leads.
+        least_prospecting: least share of hunters' selling hours that goes into calls and leads.
         shares: least and most share of all selling hours by segment.
         whole_people: whether people are whole numbers.
         time_limit_seconds: of one solve.
@@ -64,3 +66,8 @@ class Policy:
                     f"The share of hours of {segment} lies between two shares of 0 to 100 %, "
                     f"not {low} and {high}."
                 )
+        least = sum(low for low, _ in self.shares.values())
+        if least > 1.0 + ROUNDING:
+            raise InputError(
+                f"The least shares of hours add up to {least * 100:g} %: there is 100 % at most."
+            )

@@ -1,7 +1,8 @@
 """What would make an impossible goal possible, at the least: by solving for each repair alone."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from math import ceil, floor
 
 import numpy as np
 
@@ -56,6 +57,89 @@ def repairs(
     if hours is not None:
         found.append(f"{hours:.1f} h less administration a week for each rep")
     return found
+
+
+def why_no_plan(response: Response, policy: Policy) -> str:
+    """Say which limits leave no plan, and the least by which one of them alone must give way."""
+    found = []
+    for limit in _limits(policy):
+        give = _least(_gives_way(response, limit), 1.0)
+        if give is not None:
+            found.append(limit.told(give))
+    if not found:
+        return (
+            "No plan keeps all limits that are asked for, and none of them alone is at fault: "
+            "leave out one after the other."
+        )
+    return "No plan keeps all limits that are asked for. It would take one of:" + "".join(
+        f"\n    {sentence}" for sentence in found
+    )
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """One limit of a policy, and where it limits nothing.
+
+    changed: the policy with another figure.
+    """
+
+    name: str
+    now: float
+    loose: float
+    changed: Callable[[float], Policy]
+
+    def at(self, part: float) -> float:
+        """The figure where the limit gives way by a part of all that it can."""
+        return self.now + part * (self.loose - self.now)
+
+    def told(self, part: float) -> str:
+        """The repair in words."""
+        enough = _percent(self.at(part), self.loose > self.now)
+        return f"a {self.name} of {enough}, not {self.now * 100:g} %"
+
+
+def _limits(policy: Policy) -> list[_Limit]:
+    """Every limit of a policy that can give way."""
+
+    def share(segment: str, low: float | None, high: float | None) -> Callable[[float], Policy]:
+        return lambda value: replace(
+            policy,
+            shares={
+                **policy.shares,
+                segment: (value if low is None else low, value if high is None else high),
+            },
+        )
+
+    care, calls = policy.least_care, policy.least_prospecting
+    change = 1.0 if policy.largest_change is None else policy.largest_change
+    found = [
+        _Limit("largest change", change, 1.0, lambda v: replace(policy, largest_change=v)),
+        _Limit("least care", care, 0.0, lambda v: replace(policy, least_care=v)),
+        _Limit("least prospecting", calls, 0.0, lambda v: replace(policy, least_prospecting=v)),
+    ]
+    for segment, (low, high) in policy.shares.items():
+        of = f"share of hours of {segment}"
+        found.append(_Limit(f"least {of}", low, 0.0, share(segment, None, high)))
+        found.append(_Limit(f"largest {of}", high, 1.0, share(segment, low, None)))
+    return [limit for limit in found if limit.now != limit.loose]
+
+
+def _gives_way(response: Response, limit: _Limit) -> Callable[[float], bool]:
+    return lambda part: _has_plan(response, limit.changed(limit.at(part)))
+
+
+def _has_plan(response: Response, policy: Policy) -> bool:
+    programme = Programme(response, replace(policy, goals=(), objective="revenue"))
+    try:
+        programme.answer(programme.write.problem("most"))
+    except (InfeasibleError, SolverError):
+        return False
+    return True
+
+
+def _percent(value: float, up: bool) -> str:
+    """A share that is still enough when it is typed as it is shown."""
+    return f"{(ceil if up else floor)(value * 1000) / 10:g} %"
 
 
 def _with_more(

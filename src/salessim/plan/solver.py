@@ -1,5 +1,6 @@
 """Solves a programme: status first, then every figure recomputed from the answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from time import perf_counter
@@ -20,13 +21,33 @@ type Method = Literal["simplex", "interior"]
 METHODS = MappingProxyType({"simplex": "simplex", "interior": "ipm"})
 """The solver's names of the methods for programmes without whole variables."""
 
-ATTEMPTS = (
-    MappingProxyType({"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}),
-    MappingProxyType({"presolve": "off"}),
+EXACT: Mapping[str, Any] = MappingProxyType(
+    {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 )
-"""Options of a first attempt, and of a second where the first gives no answer that holds."""
 
-INTERIOR_ATTEMPTS = (ATTEMPTS[0], MappingProxyType({"solver": METHODS["simplex"]}))
+PLAIN: Mapping[str, Any] = MappingProxyType({"presolve": "off"})
+
+UNPERTURBED: Mapping[str, Any] = MappingProxyType(
+    {
+        "dual_simplex_cost_perturbation_multiplier": 0.0,
+        "primal_simplex_bound_perturbation_multiplier": 0.0,
+    }
+)
+
+ATTEMPTS: tuple[Mapping[str, Any], ...] = (
+    EXACT,
+    PLAIN,
+    MappingProxyType({**EXACT, **PLAIN, "solver": METHODS["interior"]}),
+    MappingProxyType({**EXACT, **PLAIN, **UNPERTURBED}),
+)
+"""Options of a first attempt, and of those that follow while no answer holds. The solver may lose
+its way on the way back from a programme that it has made smaller, and by its own perturbations."""
+
+INTERIOR_ATTEMPTS = (
+    EXACT,
+    MappingProxyType({"solver": METHODS["simplex"]}),
+    MappingProxyType({**PLAIN, "solver": METHODS["simplex"]}),
+)
 """The same for the interior point method, which may lose its way where the simplex does not."""
 
 REFINEMENTS = 3
@@ -119,18 +140,14 @@ class _Solving:
     def solution(self) -> Solution:
         """The answer that holds, from as many attempts as are needed."""
         is_interior = self.options["solver"] == METHODS["interior"]
-        attempts = INTERIOR_ATTEMPTS if is_interior else ATTEMPTS
-        unproven = None
-        for options in attempts[:-1]:
+        failed = None
+        for options in INTERIOR_ATTEMPTS if is_interior else ATTEMPTS:
             try:
-                found = self._attempt({**self.options, **options})
-            except SolverError:
-                continue
-            has_proof = self.problem.whole.any() or found.status != "optimal"
-            if has_proof or self._is_proven(found):
-                return found
-            unproven = found
-        return unproven or self._attempt({**self.options, **attempts[-1]})
+                return self._attempt({**self.options, **options})
+            except SolverError as error:
+                failed = failed or error
+        assert failed is not None
+        raise failed
 
     def limit(self) -> float:
         """The bound that the duals of one answer prove."""

@@ -328,7 +328,7 @@ def _programmed(chosen: Round) -> Programmed:
         variables=variables,
         rows=rows,
         coefficients=coefficients,
-        status=solution.status,
+        status=chosen.solved.status,
         objective=chosen.solved.best,
         bound=chosen.solved.bound if np.isfinite(chosen.solved.bound) else None,
         seconds=solution.seconds,

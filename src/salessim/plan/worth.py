@@ -8,6 +8,7 @@ from scipy.sparse import csr_array, vstack
 
 from salessim.errors import InfeasibleError, SolverError
 from salessim.model.codes import MOTION_NAMES
+from salessim.plan.explaining import LEAST_HOURS
 from salessim.plan.findings import Marginal
 from salessim.plan.problem import Problem
 from salessim.plan.programme.columns import NONE
@@ -100,16 +101,19 @@ class Worth:
         columns = self.programme.x.hours[g, s, motion, : len(self.months)]
         columns = columns[columns != NONE]
         now = float(self.solved.hours[g, s, motion, : len(self.months)].sum())
-        step = STEP * max(1.0, self._size(g))
+        step, elsewhere = STEP * max(1.0, self._size(g)), self._size(g) - now
         base = self._best(self._with_sum(columns, now))
         if base is None:
             return Move(None, None, degenerate=False)
-        more, less = self._best(self._with_sum(columns, now + step)), None
-        if now > 0.0:
+        gained = less = None
+        if elsewhere > LEAST_HOURS:
+            here = min(step, elsewhere)
+            more = self._best(self._with_sum(columns, now + here))
+            gained = None if more is None else (more - base) / here
+        if now > LEAST_HOURS:
             away = min(step, now)
             fewer = self._best(self._with_sum(columns, now - away))
             less = None if fewer is None else (fewer - base) / away
-        gained = None if more is None else (more - base) / step
         unclear = gained is not None and less is not None and apart(gained, -less)
         return Move(gained, less, degenerate=unclear)
 

@@ -76,7 +76,7 @@ def select(
             experiment,
             indicator,
             method,
-            confidence=read_share(confidence),
+            confidence=read_share(confidence, "--confidence"),
             most=runs,
             indifference=_amount(indifference, experiment.base.plan.currency),
             first=replications,

@@ -3,10 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST
+from salessim.model.codes import CONQUEST, MOTION_NAMES
+from salessim.plan.expected.response import Response
 from salessim.plan.policy import Policy
 from salessim.plan.programme.columns import NEW, NONE, OLD, Columns
 from salessim.plan.programme.customers import Customers
+
+FEWEST = 2
+"""Places whose shares say the same: of two, one share is what the other leaves."""
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 
@@ -38,19 +42,25 @@ def shares_stay_near_today(rows: Customers, change: float) -> None:
     hours[g,s,m,t] <= (today's share + change) * sum over s, m of hours[g,s,m,t], and >= with -.
     """
     x, response = rows.x, rows.response
-    today = rows.today_shares
-    for place in np.ndindex(x.hours.shape):
-        g, _, _, t = place
-        if x.hours[place] == NONE:
-            continue
-        everything = x.hours[g, :, :, t]
-        everything = everything[everything != NONE]
-        share = float(today[(*place[:3], t)])
-        name = f"{response.groups[g].name}, {place[1]}, {place[2]}, {response.book.months[t]}"
-        high, low = min(1.0, share + change), max(0.0, share - change)
-        own = x.hours[place]
-        rows.write.row(f"most change: {name}", [(own, 1.0), (everything, -high)], most=0.0)
-        rows.write.row(f"least change: {name}", [(own, 1.0), (everything, -low)], least=0.0)
+    for g, t in np.ndindex(len(response.groups), response.months):
+        columns, shares = x.hours[g, :, :, t], rows.today_shares[g, :, :, t]
+        places = np.argwhere(columns != NONE)
+        everything = columns[columns != NONE]
+        for s, motion in places[:1] if len(places) == FEWEST else places:
+            share, own = float(shares[s, motion]), columns[s, motion]
+            name = change_row(response, g, s, motion, t)
+            high, low = share + change, share - change
+            if high < 1.0:
+                rows.write.row(f"most change: {name}", [(own, 1.0), (everything, -high)], most=0.0)
+            if low > 0.0:
+                rows.write.row(f"least change: {name}", [(own, 1.0), (everything, -low)], least=0.0)
+
+
+def change_row(response: Response, group: int, segment: int, motion: int, month: int) -> str:
+    """What the rows of one share of hours are called after their kind."""
+    book = response.book
+    where = f"{response.groups[group].name}, {book.segments[segment]}, {MOTION_NAMES[motion]}"
+    return f"{where}, {book.months[month]}"
 
 
 def care_is_given(rows: Customers, share: float) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from salessim.errors import InfeasibleError, SolverError
 from salessim.plan.expected.response import Response
 from salessim.plan.policy import Policy
-from salessim.plan.problem import Problem, Solution
+from salessim.plan.problem import Problem, Solution, Status
 from salessim.plan.programme.calm import calm_terms
 from salessim.plan.programme.columns import COHORTS, NONE, OLD, Columns, declare
 from salessim.plan.programme.comfort import (
@@ -63,6 +63,7 @@ class Solved:
         problem, solution: the programme and its last answer.
         best: the objective before movement was made least, in currency or as a ratio.
         bound: what no plan betters, by the solver's proof.
+        status: of the solve that bound and best are of: `optimal`, or `time limit`.
     """
 
     hours: NDArray[np.float64]
@@ -76,6 +77,7 @@ class Solved:
     solution: Solution
     best: float
     bound: float = np.nan
+    status: Status = "optimal"
 
 
 class Programme:
@@ -212,12 +214,12 @@ class Programme:
             time_limit_seconds=self.policy.time_limit_seconds,
         )
         if found.values is None or found.ratio is None:
-            raise InfeasibleError(f"There is no plan: the programme is {found.status}.")
+            raise self._without_plan(found.status)
         # At a given ratio: payroll - ratio * revenue <= 0, which is linear.
         most = found.ratio * (2.0 - KEPT)
         kept: Terms = [*terms, (self.x.revenue, -most)]
         self.write.row("ratio kept", kept, most=-constant)
-        first = Solution("optimal", found.values, found.ratio, found.bound, None, found.seconds)
+        first = Solution(found.status, found.values, found.ratio, found.bound, None, found.seconds)
         return self._calmed(problem, first, found.ratio, found.bound)
 
     def _calmed(self, problem: Problem, first: Solution, best: float, bound: float) -> Solved:
@@ -227,7 +229,7 @@ class Programme:
             solved = self._read(calm, self.answer(calm, first.values), best)
         except (InfeasibleError, SolverError):
             solved = self._read(problem, first, best)
-        return replace(solved, bound=bound)
+        return replace(solved, bound=bound, status=first.status)
 
     def _calm(self) -> Problem:
         """Among the plans that are good enough, the calmest."""
@@ -251,24 +253,30 @@ class Programme:
             near: an answer of this programme before the last variables were written.
 
         Raises:
-            InfeasibleError: no plan keeps all limits, or none was found in time.
+            InfeasibleError: no plan keeps all limits.
+            SolverError: none was found in time.
         """
         limit = self.policy.time_limit_seconds
         if near is not None:
             near = np.pad(near, (0, len(problem.variables) - len(near)))
         method = self._method(problem)
         solution = solve(problem, time_limit_seconds=limit, method=method, near=near)
-        if solution.status == "infeasible":
-            raise InfeasibleError("No plan keeps all that is asked for.")
         if solution.values is None:
-            raise InfeasibleError(
-                f"No plan was found: the solver ended with '{solution.status}'. Its bound is "
-                f"{solution.bound:.6g}."
-            )
+            raise self._without_plan(solution.status)
         return solution
 
     def _method(self, problem: Problem) -> Method:
         return "interior" if len(problem.variables) > LARGE else "simplex"
+
+    def _without_plan(self, status: Status) -> InfeasibleError | SolverError:
+        if status == "infeasible":
+            return InfeasibleError("No plan keeps all that is asked for.")
+        if status == "time limit":
+            return SolverError(
+                f"The solver found no plan within {self.policy.time_limit_seconds} seconds: allow "
+                "it more time (--time-limit)."
+            )
+        return SolverError(f"There is no best plan: the programme is {status}.")
 
     def _read(self, problem: Problem, solution: Solution, best: float) -> Solved:
         values = solution.values

@@ -50,7 +50,11 @@ def footnotes(findings: PlanFindings) -> list[Text]:
     words = "Conquest wins new customers, loyalty keeps existing ones."
     notes = [f"{words} Payroll ratio: sales payroll over revenue."]
     counts = f"{size.variables:,} variables, {size.rows:,} rows, {size.coefficients:,} coefficients"
-    notes.append(f"Programme: {counts}, {size.status}.")
+    proof = size.status
+    if size.status != "optimal" and size.bound is not None:
+        shown = share if findings.objective == "ratio" else amount
+        proof += f" with {shown(size.objective)} where no plan betters {shown(size.bound)}"
+    notes.append(f"Programme: {counts}, {proof}.")
     return [Text(note, style=QUIET) for note in notes]
 
 
