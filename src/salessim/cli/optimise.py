@@ -159,8 +159,8 @@ def _check_out(file: Path, out: Path, settings: list[str] | None) -> None:
     if settings:
         raise InputError(
             f"--out writes a plan that builds on {file}, whose rates are those of the team typed "
-            "there; what --set changes is a change to that team, which a file cannot say. Write it "
-            f"into a scenario of its own that begins with 'extends: {file.name}', and plan that one."
+            "there; what --set changes is a change to that team, which a file cannot say. Write "
+            f"it into a scenario that begins with 'extends: {file.name}', and plan that one."
         )
     check_place(file, out)
 
