@@ -58,7 +58,7 @@ def table(found: list[Contest]) -> str:
     for one in found:
         proof = one.proof
         lines.append(
-            f"| {one.name} | {proof.before * 100:+.1f} % | {proof.after * 100:+.1f} % "
+            f"| {one.name} | {percent(proof.before)} % | {percent(proof.after)} % "
             f"| {proof.half_width * 100:.2f} % | {proof.futures} |"
         )
     names = [duel.contender for duel in found[0].duels] if found else []
@@ -71,14 +71,18 @@ def table(found: list[Contest]) -> str:
     ]
     for one in found:
         cells = [
-            f"{duel.mean * 100:+.1f} % ({duel.low * 100:+.1f} to {duel.high * 100:+.1f}), "
-            f"{duel.verdict}"
+            f"{percent(duel.mean)} % ({percent(duel.low)} to {percent(duel.high)}), {duel.verdict}"
             for duel in one.duels
         ]
         lines.append(
             f"| [{one.name}](../../scenarios/{one.name}.yaml) | " + " | ".join(cells) + " |"
         )
     return "\n".join(lines)
+
+
+def percent(share: float) -> str:
+    """A share in percent with its sign; nothing is neither more nor less."""
+    return f"{round(share * 100, 1) + 0.0:+.1f}"
 
 
 def write(text: str, readme: Path) -> None:
