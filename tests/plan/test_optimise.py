@@ -15,7 +15,7 @@ from salessim.plan.check import worst_breach
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import today_shares
 from salessim.plan.plan_file import write_plan
-from salessim.plan.policy import Goal, Policy
+from salessim.plan.policy import Goal, Objective, Policy
 from salessim.plan.programme.program import Programme, Solved
 from salessim.plan.proving import Futures, simulated
 
@@ -218,10 +218,33 @@ def test_policies_are_kept() -> None:
     assert ((part > 0.3 - 1e-6) & (part < 0.4 + 1e-6)).all()
 
 
+@pytest.mark.parametrize("objective", ["ratio", "profit"])
+def test_an_hour_of_a_free_team_is_priced_without_hiring(objective: Objective) -> None:
+    people = {"today": 3, "least": 2, "most": 6, "found_in": "0 days"}
+    free = team(team__hunter__people=people)
+    asked = {"objective": objective, "replications": 2, "precision": 0.0}
+    found = optimise(free, target=700e3, **asked).findings
+    fixed = optimise(team(), replications=2, precision=0.0).findings
+    hour, usual = (next(r for r in f.marginal_value if r.group == "hunter") for f in (found, fixed))
+    assert 0.0 < hour.more < 1.5 * usual.more
+    assert all(row.more is None or row.more < 1.5 * usual.more for row in found.hours)
+    starts = [row.month for row in found.people]
+    assert starts == sorted(starts)
+
+
 def test_goals_count_from_the_first_month() -> None:
     scenario = team()
     assert goals_of(scenario, 5.0) == (Goal(5, 5.0, "2027-06"),)
     assert replace(Policy(), goals=goals_of(scenario, 5.0)).goals[0].month == 5
+
+
+def test_a_plan_is_written_only_beside_the_scenario_that_it_was_made_for(tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text(TEAM)
+    plan = optimise(Scenario.load(file), replications=2, precision=0.0)
+    file.write_text(TEAM.replace("people: 3", "people: 5"))
+    with pytest.raises(InputError, match="made for a scenario that is not the one in"):
+        plan.write(tmp_path / "plan.yaml", file)
 
 
 def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_path: Path) -> None:

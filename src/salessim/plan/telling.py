@@ -229,7 +229,7 @@ def _people(scenario: Scenario, response: Response, chosen: Round) -> list[Peopl
         )
         for one in whole_departures(chosen.solved, response)
     ]
-    return rows
+    return sorted(rows, key=lambda row: row.month)
 
 
 def _people_notes(people: list[PeopleRow]) -> list[str]:

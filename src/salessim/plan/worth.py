@@ -23,6 +23,8 @@ MOST_GROUPS = 8
 VARIABLES_SOLVED = 36_000
 """Variables of all programmes that are solved to price moves: the larger, the fewer moves."""
 FEWEST_MOVES, MOST_MOVES = 4, 24
+ROUNDING = 1e-6
+"""People by which a held number may differ, so that rounding rules out no plan."""
 
 
 @dataclass(frozen=True)
@@ -42,32 +44,35 @@ class Move:
 
 
 class Worth:
-    """Prices hours of one solved plan."""
+    """Prices hours of one solved plan: in profit if that is its objective, else in revenue."""
 
     def __init__(self, programme: Programme, solved: Solved) -> None:
         self.programme, self.solved = programme, solved
         self.response = programme.response
-        kind = programme.policy.objective
-        self.problem, self.sign, _ = programme._objective("revenue" if kind == "ratio" else kind)
+        in_profit = programme.policy.objective == "profit"
+        problem, self.sign, _ = programme._objective("profit" if in_profit else "revenue")
+        self.problem = self._with_people(problem if in_profit else without_goals(problem))
         self.rows = {name: k for k, name in enumerate(self.problem.row_names)}
         self.months = self.response.book.months[: self.response.printed]
 
     def of_groups(self) -> list[Marginal]:
-        """One more and one less hour of each group whose number of people is fixed."""
+        """One more and one less hour of each group, its people held."""
         base = self._best(self.problem)
         free = {one.group for one in self.response.free}
         order = sorted(range(len(self.response.groups)), key=self._size, reverse=True)
         found = []
-        for g in [g for g in order if g not in free][:MOST_GROUPS]:
+        for g in order[:MOST_GROUPS]:
             group = self.response.groups[g].name
             places = [self.rows[f"hours: {group}, {month}"] for month in self.months]
             hours = self.problem.row_upper[places]
+            if g in free:  # what its people have stands among the terms
+                hours = self.solved.hours[g, ..., : len(self.months)].sum(axis=(0, 1))
             if base is None or hours.sum() <= 0.0:
                 continue
             values = []
             for direction in (1.0, -1.0):
                 upper = self.problem.row_upper.copy()
-                upper[places] = hours * (1.0 + direction * STEP)
+                upper[places] += hours * direction * STEP
                 changed = self._best(replace(self.problem, row_upper=upper))
                 if changed is not None:
                     values.append(direction * (changed - base) / (STEP * float(hours.sum())))
@@ -93,6 +98,19 @@ class Worth:
         chosen = [place for place in places if place[0] in several]
         chosen = chosen[: min(MOST_MOVES, max(FEWEST_MOVES, allowed))]
         return {place: self._move(*place) for place in chosen}
+
+    def _with_people(self, problem: Problem) -> Problem:
+        """The programme with the people of the plan: an hour is not priced by hiring somebody."""
+        values = self.solved.solution.values
+        lower, upper = problem.lower.copy(), problem.upper.copy()
+        for one in self.response.free:
+            for columns in (self.programme.x.kept[one.group], self.programme.x.hired[one.group]):
+                assert values is not None
+                own = columns[columns != NONE]
+                lower[own] = np.maximum(lower[own], values[own] - ROUNDING)
+                upper[own] = np.minimum(upper[own], values[own] + ROUNDING)
+        whole = np.zeros_like(problem.whole)
+        return replace(problem, lower=lower, upper=upper, whole=whole)
 
     def _size(self, group: int) -> float:
         return float(self.solved.hours[group, ..., : len(self.months)].sum())
@@ -136,6 +154,12 @@ class Worth:
         except (InfeasibleError, SolverError):
             return None
         return None if found is None else self.sign * found * self.programme.unit
+
+
+def without_goals(problem: Problem) -> Problem:
+    """The programme where revenue is what counts, and no amount of it is asked for as well."""
+    is_goal = np.array([name.startswith("goal: ") for name in problem.row_names])
+    return replace(problem, row_lower=np.where(is_goal, -np.inf, problem.row_lower))
 
 
 def apart(more: float, less: float) -> bool:

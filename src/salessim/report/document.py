@@ -23,7 +23,7 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 60rem; margin: 2rem auto;
        padding: 0 1rem }
 h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2.2rem }
-pre { background: #f4f6f8; padding: .8rem 1rem; overflow-x: auto }
+pre { background: #f4f6f8; padding: .8rem 1rem; white-space: pre-wrap }
 table { border-collapse: collapse } .wide { overflow-x: auto }
 th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid #e3e6e9 }
 th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }

@@ -125,6 +125,17 @@ def test_rows_by_column_name_and_percentages_and_other_separators(tmp_path: Path
     assert read_response_table(file, saturation_at=4)[0].points[-1] == (4, 1.6)
 
 
+def test_saturation_may_be_what_no_effort_exceeds() -> None:
+    # Four answers and four parameters (Little 1970): the ends are typed, the rest meets exactly.
+    curve = fit_adbudg([0, 1, 1.5, inf], [0.3, 1, 1.2, 1.6])
+    assert (curve.least, curve.most) == pytest.approx((0.3, 1.6))
+    assert curve([1, 1.5]) == pytest.approx([1, 1.2])
+    assert curve.level == pytest.approx((1.6 - 1) / (1 - 0.3))
+    text = table(ROW, header=HEADER.replace("today's effort", "reps_today"))
+    found = allocate_response_table(text, total=50, saturation_at=inf)
+    assert found.products[0].response.most == pytest.approx(1.6, abs=0.05)
+
+
 def test_a_point_may_be_missing() -> None:
     [product] = read_response_table(table("A,.3,,1,1.3,1.6,.7,200,100"))
     assert [effort for effort, _ in product.points] == [0, 1, 1.5, 10]
@@ -155,6 +166,7 @@ def test_a_point_may_be_missing() -> None:
         (table("A,1.6,1.3,1,.5,.3,.7,200,100"), "A: More effort sells less"),
         ("nowhere.csv", "nowhere.csv cannot be read: No such file"),
         ([1, 2], "rows by column name"),
+        (None, "rows by column name"),
     ],
 )
 def test_bad_tables_are_refused_in_a_sentence(text: Any, sentence: str) -> None:
@@ -169,6 +181,9 @@ def test_bad_tables_are_refused_in_a_sentence(text: Any, sentence: str) -> None:
         ({"total": 10, "budget": 10}, "not both"),
         ({"total": -1}, "'total' is -1; 0 or more"),
         ({"total": inf}, "'total' is inf"),
+        ({"total": "10"}, "'total' is '10'"),
+        ({"total": 10, "cost": "dear"}, "'cost' is 'dear'"),
+        ({"total": 10, "least": {"A": "much"}}, "A: a limit of effort is a number, not 'much'"),
         ({"budget": 10}, "A budget needs costs"),
         ({"total": 10, "cost": float("nan")}, "'cost' is nan"),
         ({"total": 10, "saturation_at": 0}, "above 0, not 0"),

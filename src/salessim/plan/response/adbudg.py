@@ -77,7 +77,8 @@ def fit_adbudg(effort: Sequence[float], sales: Sequence[float]) -> Adbudg:
     two parameters are searched; several starts make the best fit the global one.
 
     Args:
-        effort: at least four different x, 0 or more.
+        effort: at least four different x, 0 or more; infinite where sales are those that no
+            effort exceeds, as in Little's own four questions.
         sales: y of each.
 
     Raises:
@@ -86,8 +87,8 @@ def fit_adbudg(effort: Sequence[float], sales: Sequence[float]) -> Adbudg:
     from scipy.optimize import least_squares
 
     x, y = np.asarray(effort, np.float64), np.asarray(sales, np.float64)
-    if x.shape != y.shape or not (np.isfinite(x).all() and np.isfinite(y).all() and (x >= 0).all()):
-        raise InputError("Each point needs an effort of 0 or more and its sales, both finite.")
+    if x.shape != y.shape or not (np.isfinite(y).all() and (x >= 0).all()):
+        raise InputError("Each point needs an effort of 0 or more and its sales, as numbers.")
     if len(set(x.tolist())) < PARAMETERS:
         raise InputError(
             f"{len(set(x.tolist()))} points do not tell the four parameters of a response: give"
@@ -95,7 +96,7 @@ def fit_adbudg(effort: Sequence[float], sales: Sequence[float]) -> Adbudg:
         )
     if np.ptp(y) == 0:
         return Adbudg(float(y[0]), float(y[0]), 1.0, 1.0)
-    positive = x[x > 0]
+    positive = x[(x > 0) & np.isfinite(x)]
     bounds = (
         [log(SHAPES[0]), log(positive.min() / FAR)],
         [log(SHAPES[1]), log(positive.max() * FAR)],

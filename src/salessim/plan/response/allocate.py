@@ -157,8 +157,8 @@ def allocate_response_table(
     if total is not None and budget is not None:
         raise InputError("One limit at a time: give total effort or a budget, not both.")
     for label, value in (("total", total), ("budget", budget), ("cost", cost)):
-        if value is not None and not (isfinite(value) and value >= 0):
-            raise InputError(f"'{label}' is {value}; 0 or more is allowed.")
+        if value is not None and not _is_allowed(value):
+            raise InputError(f"'{label}' is {value!r}; 0 or more is allowed.")
     responses = [_fitted(product) for product in products]
     costs = np.array([p.cost if p.cost is not None else cost or 0.0 for p in products])
     today = np.array([product.today for product in products])
@@ -201,6 +201,10 @@ def allocate_response_table(
     )
 
 
+def _is_allowed(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and isfinite(value) and value >= 0
+
+
 def _fitted(product: Product) -> Adbudg:
     try:
         return fit_adbudg(*zip(*product.points, strict=True))
@@ -222,6 +226,9 @@ def _limits(
     for name in (*least, *most):
         if name not in names:
             raise InputError(f"There is no product '{name}': the table has {', '.join(names)}.")
+    for name, value in (*least.items(), *most.items()):
+        if not isinstance(value, int | float | np.number):
+            raise InputError(f"{name}: a limit of effort is a number, not {value!r}.")
     low = np.array([least.get(p.name, p.least) for p in products], np.float64)
     ends = [most.get(p.name, inf if p.most is None else p.most) for p in products]
     high = np.array(ends, np.float64)

@@ -117,7 +117,7 @@ def _rows(
 ) -> tuple[str, list[Mapping[str, Any]]]:
     """What messages call the table, and its rows."""
     if not isinstance(table, Path | str):
-        rows = list(table)
+        rows = list(table) if isinstance(table, Iterable) else [table]
         if not all(isinstance(row, Mapping) for row in rows):
             raise InputError("A response table is a CSV file, its text, or rows by column name.")
         return "The table", rows
@@ -155,7 +155,7 @@ def _meanings(place: str, header: list[str], saturation_at: float) -> dict[str, 
     """What each column stands for: a name of COLUMNS, or the effort of a point."""
     meanings: dict[str, str | float] = {}
     for column in header:
-        text = " ".join(str(column).lower().replace("’", "'").split())
+        text = " ".join(str(column).lower().replace("’", "'").replace("_", " ").split())
         point = _POINT.fullmatch(text)
         if text in SPELLINGS:
             meaning: str | float = SPELLINGS[text]

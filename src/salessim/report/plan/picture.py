@@ -27,6 +27,7 @@ def drawn_plan(findings: PlanFindings) -> Figure:
     if moves:
         heights.append(1.6)
     figure = Figure(figsize=(8, 0.6 + sum(heights)), layout="constrained")
+    figure.suptitle(findings.scenario.name, fontsize=11, x=0.01, ha="left")
     parts = figure.subplots(len(heights), 1, height_ratios=heights)
     _draw_hours(parts[0], findings)
     _draw_revenue(parts[1], findings)
@@ -51,7 +52,7 @@ def _draw_hours(axes: Axes, findings: PlanFindings) -> None:
     names = [f"{row.group}: {row.motion}, {row.segment}" for row in rows]
     axes.set_yticks(list(places), names)
     axes.xaxis.set_major_formatter(lambda value, _: amount(value) if value else "0")
-    axes.set_title(f"{findings.scenario.name}: hours over the horizon", loc="left", fontsize=11)
+    axes.set_title("Hours over the horizon", loc="left", fontsize=9)
     axes.legend(fontsize=8, frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     plain(axes, grid="x")
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from salessim.plan.findings import HoursRow, PlanFindings
 
 WORTH = (
-    "One hour more: what an hour moved here from the group's other work changes in the objective"
-    " sooner or later, by solving again; two figures where the worth jumps at this plan, for one"
-    " hour more and one hour less."
+    "One hour more: what an hour moved here from the group's other work changes in revenue (in"
+    " profit, if that was asked for) sooner or later, by solving again; two figures where the worth"
+    " jumps at this plan, for one hour more and one hour less."
 )
 WHERE = (text("group"), text("segment"), text("motion"))
 
@@ -165,7 +165,7 @@ def group_hours(findings: PlanFindings) -> Sheet:
         for row in findings.marginal_value
     ]
     columns = (text("group"), Column("one hour more"), Column("one hour less"), text("note"))
-    note = "In the objective, sooner or later; by solving again."
+    note = "In revenue (in profit, if that was asked for), sooner or later; by solving again."
     return Sheet("What an hour is worth", note, columns, tuple(rows))
 
 
