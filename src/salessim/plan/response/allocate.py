@@ -202,7 +202,7 @@ def allocate_response_table(
 
 
 def _is_allowed(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and bool(isfinite(value) and value >= 0)
+    return isinstance(value, int | float | np.number) and 0 <= float(value) < inf
 
 
 def _fitted(product: Product) -> Adbudg:
