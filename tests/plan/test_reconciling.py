@@ -109,3 +109,12 @@ def test_hours_that_were_missing_are_asked_for_and_those_too_many_are_not() -> N
     assert asked_next(half)[0, CONQUEST] == pytest.approx(2.0 * usual.asked[0, CONQUEST])
     double = replace(usual, outcome=replace(usual.outcome, hours=2.0 * planned))
     assert asked_next(double)[0, CONQUEST] == pytest.approx(0.5 * usual.asked[0, CONQUEST])
+
+
+def test_a_budget_keeps_the_largest_change_that_was_asked_for() -> None:
+    """Half and half today; what is asked for is not raised above what the policy allows."""
+    policy = Policy(largest_change=0.2)
+    futures = Futures(20, 7, precision=0.0)
+    for one in reconciled(Scenario.parse(SMALL_GOLD), response(), policy, futures):
+        moved = np.abs(one.shares[:, :, CONQUEST] - 0.5)
+        assert moved.max() == pytest.approx(0.2, abs=1e-6)

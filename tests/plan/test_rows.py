@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from salessim.errors import InputError
-from salessim.plan.programme.work import lagged
 from salessim.plan.rows import Rows
 
 
@@ -35,9 +34,3 @@ def test_names_are_used_once() -> None:
     write.variables(list("abcdabcd"))
     with pytest.raises(InputError, match="two variables are called 'a', 'b', 'c' and 1 more"):
         write.problem("least")
-
-
-def test_last_traces_of_a_delay_are_left_out() -> None:
-    kernel = np.array([[0.2, 1e-3, 1e-7]])
-    columns, part = lagged(np.arange(3), np.repeat(kernel, 3, axis=0), 2)
-    assert (columns.tolist(), part.tolist()) == ([2, 1], [0.2, 1e-3])

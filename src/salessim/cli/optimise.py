@@ -9,7 +9,6 @@ from salessim.cli.ending import NO, STOPPED
 from salessim.cli.options import (
     AsJson,
     Quiet,
-    Replications,
     ReportFile,
     ScenarioFile,
     Seed,
@@ -72,7 +71,15 @@ def optimise(
     time_limit: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="Longest time of one solve.")
     ] = None,
-    replications: Replications = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "--replications",
+            "-n",
+            metavar="N",
+            help="Futures of the proof, at most. [default: as many as --precision needs]",
+        ),
+    ] = None,
     precision: Annotated[
         str, typer.Option(metavar="SHARE", help="Simulate until revenue is known this well.")
     ] = "1%",

@@ -72,7 +72,15 @@ def frontier_of(
         (
             level,
             tried_plan(
-                scenario, response, level.solved, futures, held, target, chosen.known, chosen.asked
+                scenario,
+                response,
+                level.solved,
+                futures,
+                held,
+                target,
+                chosen.known,
+                chosen.asked,
+                as_planned=policy.bounds_shares,
             ),
         )
         for level in levels

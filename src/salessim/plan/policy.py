@@ -51,6 +51,11 @@ class Policy:
     whole_people: bool = False
     time_limit_seconds: float | None = None
 
+    @property
+    def bounds_shares(self) -> bool:
+        """Whether shares of hours have limits of their own, which a budget must keep as well."""
+        return self.largest_change is not None or bool(self.shares)
+
     def __post_init__(self) -> None:
         if self.objective not in OBJECTIVES:
             known = ", ".join(OBJECTIVES)

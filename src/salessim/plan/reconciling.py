@@ -116,8 +116,9 @@ def reconciled(
         programme = Programme(response, policy, correction, customers)
         solved = programme.solved()
         tested = tried_plan(
-            scenario, response, solved, futures, correction, policy.goals, customers, asked
-        )
+            scenario, response, solved, futures, correction, policy.goals, customers, asked,
+            as_planned=policy.bounds_shares,
+        )  # fmt: skip
         rounds.append(tested)
         if tested.within and len(rounds) >= LEAST_ROUNDS:
             break
@@ -148,13 +149,18 @@ def tried_plan(
     goals: Sequence[Goal | TargetFact] = (),
     known: NDArray[np.float64] | None = None,
     asked: NDArray[np.float64] | None = None,
+    *,
+    as_planned: bool = False,
 ) -> Round:
-    """Simulate a plan; `known` and `asked` as in `Round`, `asked` 1 by default."""
+    """Simulate a plan; `known` and `asked` as in `Round`, `asked` 1 by default.
+
+    A budget that is to be `as_planned` asks for the hours planned, and for none more or fewer.
+    """
     months = response.printed
-    if asked is None:
+    if asked is None or as_planned:
         asked = np.ones((response.segments, MOTIONS, months))
-    guided = guided_hours(solved, response)[..., :months] * asked
-    shares = shares_of(guided, today_shares(response, months))
+    hours = solved.hours if as_planned else guided_hours(solved, response)
+    shares = shares_of(hours[..., :months] * asked, today_shares(response, months))
     changes = plan_changes(scenario, response, solved, shares)
     follows = scenario.vary(changes, "the plan")
     outcome = simulated(follows, futures, goals)

@@ -11,9 +11,8 @@ from salessim.plan.rows import Rows
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 
-SMALLEST = 1e-5
-"""What falls into a month, over the most that falls into any, below which it is left out: the
-last traces of a delay's law would spread a programme's coefficients over fifteen digits."""
+SMALLEST = 1e-9
+"""Coefficients below this are left out: hours and contracts of a single call are far above."""
 
 
 def lagged(
@@ -29,8 +28,7 @@ def lagged(
     since = np.arange(min(month + 1, kernel.shape[1]))
     begun = month - since
     coefficients = kernel[begun, since]
-    most = kernel[begun].max(axis=1)
-    kept = (coefficients > SMALLEST * most) & (columns[begun] != NONE)
+    kept = (coefficients > SMALLEST) & (columns[begun] != NONE)
     return columns[begun][kept], coefficients[kept]
 
 
