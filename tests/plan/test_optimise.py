@@ -58,6 +58,14 @@ def test_hours_go_where_a_contract_is_worth_ten_times_as_much() -> None:
     assert gold > 20 * max(1.0, bronze)
 
 
+def test_who_has_no_customers_and_nobody_to_keep_them_still_wins_some() -> None:
+    renewal = {"hours": 1, "passes": "85 %", "each": "1 a year"}
+    alone = team(today=None, team__farmer=None, funnel__loyalty__renewal=renewal)
+    plan = solved(alone)
+    assert plan.wins[:, :6].sum() > 1.0
+    assert plan.hours[..., :6].sum() > 100.0
+
+
 def test_every_limit_holds_when_recomputed_without_the_solver() -> None:
     plan = solved(team())
     assert plan.solution.values is not None

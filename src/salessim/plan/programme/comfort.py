@@ -68,7 +68,9 @@ def drift_of(response: Response, customers: NDArray[np.float64]) -> Drift:
     for s in reversed(range(response.segments)):
         rate = response.care[s].most_per_year + sum(o.per_year for o in response.opportunities[s])
         due = middle[s] * rate * years
-        served[s] = np.clip(np.divide(reach, due, out=np.ones(months), where=due > 0.0), 0.0, 1.0)
+        # Customers who are still to be won are all served, if anybody serves customers at all.
+        first = (reach > 0.0).astype(float)
+        served[s] = np.clip(np.divide(reach, due, out=first, where=due > 0.0), 0.0, 1.0)
         reach = np.maximum(0.0, reach - due)
     return Drift(served)
 
