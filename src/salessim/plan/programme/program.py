@@ -10,7 +10,7 @@ from salessim.plan.expected.response import Response
 from salessim.plan.policy import Policy
 from salessim.plan.problem import Problem, Solution, Status
 from salessim.plan.programme.calm import calm_terms
-from salessim.plan.programme.columns import COHORTS, NONE, OLD, Columns, declare
+from salessim.plan.programme.columns import COHORTS, NEW, NONE, OLD, Columns, declare
 from salessim.plan.programme.comfort import (
     block_is_kept,
     contacts_fall_due,
@@ -165,18 +165,27 @@ class Programme:
 
         Of revenue and profit it is what the best plan sells above the plan that sells least: much
         of the rest comes from customers who stay whatever is planned. Payroll is all decided.
+        Where groups are many what new customers bring stands for it, which costs no solve.
         """
         if kind == "payroll":
             return abs(value)
-        sold = self.vector(problem, self.revenue_terms)
         assert first.values is not None
-        least = limit_of(
-            replace(problem, sense="least", objective=sold),
-            time_limit_seconds=self.policy.time_limit_seconds,
-            method=self._method(problem),
-        )
-        above = float(sold @ first.values) - max(0.0, least)
-        return max(0.0, above) * (self.response.pay.margin if kind == "profit" else 1.0)
+        if self._is_large:
+            above = float(first.values[self.x.revenue[NEW]].sum())
+        else:
+            sold = self.vector(problem, self.revenue_terms)
+            least = limit_of(
+                replace(problem, sense="least", objective=sold),
+                time_limit_seconds=self.policy.time_limit_seconds,
+                method=self._method(problem),
+            )
+            above = max(0.0, float(sold @ first.values) - max(0.0, least))
+        return above * (self.response.pay.margin if kind == "profit" else 1.0)
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether groups are so many that the whole team stands for them where it can."""
+        return self.x.hours.size > LARGE
 
     def _terms(self, kind: str) -> Terms:
         idle: Terms = [(self.unfilled, -UNFILLED)] if len(self.unfilled) else []
@@ -233,7 +242,7 @@ class Programme:
 
     def _calm(self) -> Problem:
         """Among the plans that are good enough, the calmest."""
-        terms = calm_terms(self.write, self.response, self.x, pooled=self.x.hours.size > LARGE)
+        terms = calm_terms(self.write, self.response, self.x, pooled=self._is_large)
         problem = self.write.problem("least")
         return replace(problem, objective=self.vector(problem, terms))
 
