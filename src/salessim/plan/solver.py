@@ -151,7 +151,7 @@ class _Solving:
 
     def limit(self) -> float:
         """The bound that the duals of one answer prove."""
-        return self._bound(self._ask(self.problem, {**self.options, **ATTEMPTS[0]}))
+        return self._bound(self._ask(self.problem, {**self.options, **EXACT}))
 
     def _attempt(self, options: dict[str, Any]) -> Solution:
         answer = self._ask(self.problem, options, self.near)
