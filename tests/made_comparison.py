@@ -33,7 +33,7 @@ def outcomes(batch: Batch) -> Outcomes:
 def more_revenue(batch: Batch) -> Batch:
     """An eighth more revenue, give or take a twentieth by chance."""
     draw = np.random.default_rng(3)
-    batch.months["revenue"] *= draw.normal(1.125, 0.05, size=(len(batch.events), 1, 1, 1))
+    batch.months["revenue"] *= made_tables.normal(draw, 1.125, 0.05, (len(batch.events), 1, 1, 1))
     return batch
 
 

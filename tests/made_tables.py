@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from salessim.elementary import exp, normal_quantile
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
 from salessim.model.book import Book, TargetFact
@@ -46,6 +47,23 @@ BOOK = Book(
 )
 
 
+def normal(
+    draw: np.random.Generator, mean: float, deviation: float, size: tuple[int, ...]
+) -> np.ndarray:
+    """Normal numbers that are the same on every processor, as NumPy's are not."""
+    chances = draw.random(size).ravel()
+    z = [normal_quantile(max(float(chance), 1e-9)) for chance in chances]
+    return mean + deviation * np.array(z).reshape(size)
+
+
+def lognormal(
+    draw: np.random.Generator, mean: float, deviation: float, size: tuple[int, ...]
+) -> np.ndarray:
+    """Lognormal numbers that are the same on every processor."""
+    logarithms = normal(draw, mean, deviation, size)
+    return np.array([exp(float(value)) for value in logarithms.ravel()]).reshape(size)
+
+
 def book_with(**changes: object) -> Book:
     """The book with some facts changed."""
     return replace(BOOK, **changes)
@@ -60,8 +78,8 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
     ignorance = np.zeros((replications, 2))
     for row in range(replications):
         draw = np.random.default_rng([world, first + row])
-        ignorance[row] = draw.normal(size=2)
-        _fill_months(months[row], draw, float(np.exp(0.3 * ignorance[row, 0])))
+        ignorance[row] = normal(draw, 0.0, 1.0, (2,))
+        _fill_months(months[row], draw, exp(0.3 * float(ignorance[row, 0])))
         _fill_reps(reps[row], draw)
         _fill_ledger(ledger[row], months[row], reps[row], draw)
         _fill_funnel(funnel[row], draw)
@@ -86,8 +104,8 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
 
 
 def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) -> None:
-    months["revenue"] = level * draw.lognormal(10, 0.3, size=months.shape)
-    months["bookings"] = draw.lognormal(9, 0.5, size=months.shape)
+    months["revenue"] = level * lognormal(draw, 10, 0.3, months.shape)
+    months["bookings"] = lognormal(draw, 9, 0.5, months.shape)
     for name in ("leads", "calls", "won", "lost", "customers_gained", "customers_lost", "contacts"):
         months[name] = draw.integers(0, 9, size=months.shape)
     months["work_seconds"] = draw.integers(10_000, 90_000, size=months.shape)
@@ -98,7 +116,7 @@ def _fill_reps(reps: np.ndarray, draw: np.random.Generator) -> None:
     for name in uses:
         reps[name] = draw.integers(1_000, 50_000, size=reps.shape)
     reps["paid_seconds"] = sum(reps[name] for name in uses)
-    reps["bookings"] = draw.lognormal(9, 0.5, size=reps.shape)
+    reps["bookings"] = lognormal(draw, 9, 0.5, reps.shape)
     reps["won"] = draw.integers(0, 4, size=reps.shape)
     reps["base"], reps["variable"], reps["charges"] = 4_000.0, 1_000.0, 1_500.0
     reps["quota"][0] = 9_000.0
@@ -112,7 +130,7 @@ def _fill_ledger(
         ledger[part] = reps[part].sum(axis=0)
     ledger["managers"], ledger["marketing"], ledger["other_costs"] = 5_000.0, 2_000.0, 40_000.0
     ledger["cost_of_goods"] = 0.3 * months["revenue"].sum(axis=(1, 2))
-    ledger["recurring_per_year"] = draw.normal(900_000, 50_000, size=4)
+    ledger["recurring_per_year"] = normal(draw, 900_000, 50_000, (4,))
     ledger["customers"], ledger["headcount"] = 40, 2
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from salessim.elementary import exp, log, log1p
+
 type Measure = Literal["money", "share", "count", "days", "hours", "number"]
 type Period = Literal["day", "week", "month", "quarter", "year"]
 type Pair = tuple[float, float]
@@ -139,7 +141,7 @@ class Quantity:
         periods = self.periods_per_year
 
         def hazard(share: float) -> float:
-            return -math.log1p(-share) * periods
+            return -log1p(-share) * periods
 
         truth = (hazard(self.truth[0]), hazard(self.truth[1])) if self.truth else None
         return replace(self, typical=hazard(self.typical), truth=truth, period="year")
@@ -167,8 +169,8 @@ class Typed:
         if b is None or a == b:
             return a
         if measure == "share" and a > 0 and b < 1:
-            log_odds = (math.log(a) - math.log1p(-a) + math.log(b) - math.log1p(-b)) / 2
-            return 1 / (1 + math.exp(-log_odds))
+            log_odds = (log(a) - log1p(-a) + log(b) - log1p(-b)) / 2
+            return 1 / (1 + exp(-log_odds))
         if measure in ("money", "count", "days", "hours") and a > 0:
             return math.sqrt(a) * math.sqrt(b)
         return a / 2 + b / 2

@@ -5,12 +5,13 @@ which only a range is known has its typical value. The rates that come out are t
 for luck; where they are not, the scenario's figures contradict each other.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
+from salessim.elementary import exp, expm1
 from salessim.engine.run import batches
 from salessim.engine.worlds import working_copy
 from salessim.measure.batch import Batch
@@ -143,19 +144,19 @@ class _Counts:
     def _churn(self, segment: int, name: str, hazard: float) -> Rate:
         years, lost = self.customer_years[segment], self.customers_lost[segment]
         obtained_hazard = lost / years if years > 0.0 else 0.0
-        half_width = NINETY_FIVE * math.sqrt(lost) / years if years > 0.0 else 0.0
+        half_width = NINETY_FIVE * sqrt(lost) / years if years > 0.0 else 0.0
         return Rate(
             path=f"segments.{name}.churn",
-            typed=-math.expm1(-hazard),
-            obtained=-math.expm1(-obtained_hazard),
-            half_width=half_width * math.exp(-obtained_hazard),
+            typed=-expm1(-hazard),
+            obtained=-expm1(-obtained_hazard),
+            half_width=half_width * exp(-obtained_hazard),
             cases=years,
         )
 
 
 def _share(path: str, typed: float, won: float, decided: float) -> Rate:
     share = won / decided if decided > 0.0 else 0.0
-    half_width = NINETY_FIVE * math.sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
+    half_width = NINETY_FIVE * sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
     return Rate(path, typed, float(share), half_width, float(decided))
 
 

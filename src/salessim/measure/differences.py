@@ -6,10 +6,10 @@ what they share cancels out of the difference.
 """
 
 from math import sqrt
-from statistics import NormalDist
 
 import numpy as np
 
+from salessim.elementary import normal_quantile
 from salessim.measure.comparison import Difference, TargetDifference
 from salessim.measure.findings import Interval
 from salessim.measure.indicators import INDICATORS, Indicator
@@ -119,7 +119,7 @@ def difference_of_chances(
     count = known.size + 2.0
     centre = float(known.sum()) / count
     error = sqrt((float((known**2).sum() + most**2) / count - centre**2) / count)
-    half = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
+    half = normal_quantile((1 + CONFIDENCE) / 2) * error
     return float(known.mean()), (max(-most, centre - half), min(most, centre + half))
 
 

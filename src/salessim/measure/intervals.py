@@ -4,11 +4,12 @@ All intervals are 95 % and come from independent replications. SciPy is not used
 show its headline without waiting for it.
 """
 
-from math import atan, cos, isfinite, pi, sin, sqrt
-from statistics import NormalDist
+from math import isfinite, pi, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from salessim.elementary import arctan, normal_quantile
 
 CONFIDENCE = 0.95
 SERIES_END = 60
@@ -22,16 +23,18 @@ def student_probability(t: float, freedom: int) -> float:
 
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
     """
-    angle = atan(t / sqrt(freedom))
-    square = cos(angle) ** 2
-    term = 1.0 if freedom % 2 == 0 else cos(angle)
+    angle = arctan(t / sqrt(freedom))
+    square = freedom / (freedom + t * t)
+    cosine = sqrt(square)
+    sine = t / sqrt(freedom + t * t)
+    term = 1.0 if freedom % 2 == 0 else cosine
     total = term if freedom > 1 else 0.0
     for k in range(2 + freedom % 2, freedom - 1, 2):
         term *= square * (k - 1) / k
         total += term
     if freedom % 2 == 0:
-        return sin(angle) * total
-    return 2 / pi * (angle + sin(angle) * total)
+        return sine * total
+    return 2 / pi * (angle + sine * total)
 
 
 def student_quantile(probability: float, freedom: int) -> float:
@@ -40,14 +43,15 @@ def student_quantile(probability: float, freedom: int) -> float:
     Up to 60 degrees of freedom by bisection of the exact series, beyond by its expansion
     around the normal (Abramowitz and Stegun 26.7.5), which is then exact to 1e-6.
     """
-    z = NormalDist().inv_cdf(probability)
+    z = normal_quantile(probability)
     if freedom > SERIES_END:
+        w = z * z
         terms = (
-            (z**3 + z) / 4,
-            (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-            (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+            (w + 1) * z / 4,
+            ((5 * w + 16) * w + 3) * z / 96,
+            (((3 * w + 19) * w + 17) * w - 15) * z / 384,
         )
-        return z + sum(term / freedom ** (k + 1) for k, term in enumerate(terms))
+        return z + (terms[0] + (terms[1] + terms[2] / freedom) / freedom) / freedom
     within = 2 * probability - 1
     low, high = 0.0, max(2 * z, 1.0)
     while student_probability(high, freedom) < within:
@@ -102,7 +106,7 @@ def wilson_interval(successes: float, trials: int) -> Interval:
 
     Source: E. B. Wilson, Probable inference, JASA 22 (1927), 209-212.
     """
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    z = normal_quantile((1 + CONFIDENCE) / 2)
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     spread = sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)

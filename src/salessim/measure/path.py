@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from salessim.elementary import power
 from salessim.measure.findings import Path, PathYear
 from salessim.measure.intervals import wilson_interval
 from salessim.measure.lines import MonthLines
@@ -28,10 +29,10 @@ def path(book: Book, lines: MonthLines) -> Path | None:
     base, years = _start(target, book, reached)
     if base <= 0.0 or years <= 0.0:
         return None
-    growth = float((target.value / base) ** (1 / years) - 1)
+    growth = float(power(target.value / base, 1 / years) - 1)
     rows = []
     for back, (values, end) in enumerate(zip(reversed(reached), ends, strict=True)):
-        asks = target.value / (1 + growth) ** back
+        asks = target.value / power(1 + growth, back)
         successes = int((values >= asks).sum())
         from_active = float(_of_year(lines.revenue_loyalty, end).mean())
         rows.append(

@@ -32,6 +32,8 @@ from numba.extending import (
     unbox,
 )
 
+from salessim import elementary
+
 SHORT_BYTES = 450
 """Rules of at most so many bytes of Python's code are compiled into their callers: a call costs
 more than what they do. Found by trying; on the whole it made the driver half as fast again."""
@@ -94,6 +96,52 @@ def plain[Rule: Callable[..., object]](function: Rule) -> Rule:
 
 
 _PLAIN: dict[Any, Any] = {}
+
+
+@intrinsic
+def _bits_of_double(typing: Any, number: types.Float) -> Any:
+    """Read the 64 bits of a double as an integer."""
+
+    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(64))
+
+    return types.int64(types.float64), lower
+
+
+@intrinsic
+def _double_of_bits(typing: Any, bits: types.Integer) -> Any:
+    """Make the double that has these 64 bits."""
+
+    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.int64), lower
+
+
+_TWINS: dict[Any, Any] = {
+    elementary.bits_of: _bits_of_double,
+    elementary.double_of: _double_of_bits,
+}
+"""Compiled twins of plain functions; these two are a machine's instruction each."""
+
+
+def compiled_twin[Formula: Callable[..., object]](function: Formula) -> Formula:
+    """Return a plain function of numbers compiled together with the functions that it calls.
+
+    The module that it stands in needs no compiler, and is used by who has none.
+    """
+    if config.DISABLE_JIT:
+        return function
+    if function not in _TWINS:
+        names = dict(function.__globals__)
+        twin = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+        for name in function.__code__.co_names:
+            called = names.get(name)
+            if isinstance(called, FunctionType) and called.__module__ == function.__module__:
+                names[name] = compiled_twin(called)
+        _TWINS[function] = _marked(twin)
+        _PLAIN[twin] = function
+    return _TWINS[function]
 
 
 class WorldAddress(types.Type):  # type: ignore[misc]

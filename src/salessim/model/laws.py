@@ -1,13 +1,15 @@
 """Laws of random values, each by inversion of one uniform number.
 
-Only `math` functions stand here: they give the same bits compiled and plain. Every law states
+Every law states
 its mean and variance in `moments`, and a test holds samples to them.
 """
 
 import math
 
+from salessim import elementary
 from salessim.model.compiled import formula, frequent_rule, rule
 from salessim.model.draws import uniform
+from salessim.model.functions import exp, log, log1p, normal_quantile, power
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b
@@ -27,71 +29,19 @@ CLOSE = 1e-12
 WIDEST = 40.0
 """Log-odds beyond which no chance is told from 0 or 1; also the widest bar."""
 
-# Wichura, "Algorithm AS 241: the percentage points of the normal distribution",
-# Applied Statistics 37 (1988) 477-484, routine PPND16 (relative error about 1e-16).
-_CENTRE = 0.425
-_CENTRE_SQUARED = 0.180625
-_TAIL = 1.6
-_FAR = 5.0
-
-
-@formula
-def normal_quantile(chance):
-    """Return z with P(Z <= z) = chance for a standard normal Z; chance in (0, 1)."""
-    q = chance - 0.5
-    if abs(q) <= _CENTRE:
-        r = _CENTRE_SQUARED - q * q
-        top = (((((((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r
-               + 6.7265770927008700853e4) * r + 4.5921953931549871457e4) * r
-               + 1.3731693765509461125e4) * r + 1.9715909503065514427e3) * r
-               + 1.3314166789178437745e2) * r + 3.3871328727963666080e0)  # fmt: skip
-        below = (((((((5.2264952788528545610e3 * r + 2.8729085735721942674e4) * r
-                 + 3.9307895800092710610e4) * r + 2.1213794301586595867e4) * r
-                 + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r
-                 + 4.2313330701600911252e1) * r + 1.0)  # fmt: skip
-        return q * top / below
-    r = math.sqrt(-math.log(chance if q < 0.0 else 1.0 - chance))
-    if r <= _FAR:
-        r -= _TAIL
-        top = (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r
-               + 2.41780725177450611770e-1) * r + 1.27045825245236838258e0) * r
-               + 3.64784832476320460504e0) * r + 5.76949722146069140550e0) * r
-               + 4.63033784615654529590e0) * r + 1.42343711074968357734e0)  # fmt: skip
-        below = (((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r
-                 + 1.51986665636164571966e-2) * r + 1.48103976427480074590e-1) * r
-                 + 6.89767334985100004550e-1) * r + 1.67638483018380384940e0) * r
-                 + 2.05319162663775882187e0) * r + 1.0)  # fmt: skip
-    else:
-        r -= _FAR
-        top = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
-               + 1.24266094738807843860e-3) * r + 2.65321895265761230930e-2) * r
-               + 2.96560571828504891230e-1) * r + 1.78482653991729133580e0) * r
-               + 5.46378491116411436990e0) * r + 6.65790464350110377720e0)  # fmt: skip
-        below = (((((((2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r
-                 + 1.84631831751005468180e-5) * r + 7.86869131145613259100e-4) * r
-                 + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r
-                 + 5.99832206555887937690e-1) * r + 1.0)  # fmt: skip
-    return -top / below if q < 0.0 else top / below
-
-
-@formula
-def normal_cdf(z):
-    """Return P(Z <= z) for a standard normal Z."""
-    return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
-
 
 @formula
 def normal_density(z):
     """Return the density of a standard normal Z."""
-    return math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    return exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
 
 
 @formula
 def sigmoid(log_odds):
     """Return the chance with these log-odds."""
     if log_odds >= 0.0:
-        return 1.0 / (1.0 + math.exp(-log_odds))
-    odds = math.exp(log_odds)
+        return 1.0 / (1.0 + exp(-log_odds))
+    odds = exp(log_odds)
     return odds / (1.0 + odds)
 
 
@@ -102,7 +52,7 @@ def logit(chance):
         return -WIDEST
     if chance >= 1.0:
         return WIDEST
-    return math.log(chance / (1.0 - chance))
+    return log(chance / (1.0 - chance))
 
 
 @formula
@@ -132,7 +82,7 @@ def gamma_cdf(x, shape):
         for k in range(1, shape):
             term *= x / k
             total += term
-        return 1.0 - math.exp(-x) * total
+        return 1.0 - exp(-x) * total
     term = 1.0
     for k in range(1, shape + 1):
         term *= x / k
@@ -142,7 +92,7 @@ def gamma_cdf(x, shape):
         k += 1
         term *= x / k
         total += term
-    return math.exp(-x) * total
+    return exp(-x) * total
 
 
 @formula
@@ -183,15 +133,15 @@ def closed_form_quantile(family, a, b, c, chance):
         return a
     if family == EXPONENTIAL:
         # 1 - chance is exact for a drawn number, and log twice as fast as log1p.
-        return -a * math.log(1.0 - chance)
+        return -a * log(1.0 - chance)
     if family == LOGNORMAL:
-        return a * math.exp(b * normal_quantile(chance))
+        return a * exp(b * normal_quantile(chance))
     if family == UNIFORM:
         return a + (b - a) * chance
     if family == CLIPPED_UNIFORM:
         return max(0.0, a + (b - a) * chance)
     if family == WEIBULL:
-        return a * math.pow(-math.log1p(-chance), 1.0 / b)
+        return a * power(-log1p(-chance), 1.0 / b)
     if family == TRIANGULAR:
         at_mode = (b - a) / (c - a)
         if chance < at_mode:
@@ -207,8 +157,8 @@ def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
     if family == EXPONENTIAL:
         return a, a * a
     if family == LOGNORMAL:
-        mean = a * math.exp(b * b / 2.0)
-        return mean, mean * mean * math.expm1(b * b)
+        mean = a * exp(b * b / 2.0)
+        return mean, mean * mean * elementary.expm1(b * b)
     if family == UNIFORM:
         return (a + b) / 2.0, (b - a) ** 2 / 12.0
     if family == CLIPPED_UNIFORM:
@@ -218,8 +168,8 @@ def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
         square = share * (middle * middle + above * above / 12.0)
         return share * middle, square - (share * middle) ** 2
     if family == WEIBULL:
-        mean = a * math.gamma(1.0 + 1.0 / b)
-        return mean, a * a * math.gamma(1.0 + 2.0 / b) - mean * mean
+        mean = a * elementary.gamma(1.0 + 1.0 / b)
+        return mean, a * a * elementary.gamma(1.0 + 2.0 / b) - mean * mean
     if family == TRIANGULAR:
         spread = a * a + b * b + c * c - a * b - a * c - b * c
         return (a + b + c) / 3.0, spread / 18.0

@@ -6,8 +6,6 @@ kinds of rep are the `crews`). The engine calls `derive` once a replication, aft
 figures are drawn; the optimiser and `validate` read the same results.
 """
 
-import math
-
 from salessim.model.codes import (
     CONQUEST,
     DAYS_PER_YEAR,
@@ -17,6 +15,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import formula, rule
 from salessim.model.crews import crew_discovery, crew_effect, crew_weight
+from salessim.model.functions import exp, normal_cdf, power
 from salessim.model.laws import (
     CLOSE,
     HALVINGS,
@@ -24,7 +23,6 @@ from salessim.model.laws import (
     logit,
     mean_of,
     next_guess,
-    normal_cdf,
     normal_density,
     sigmoid,
 )
@@ -122,7 +120,7 @@ def solve_conquest(world, segment):
                 through = weight_of_all(world)
                 since_meeting *= through / met
                 met = through
-    note_won(world, segment, math.pow(kept, max(0, sizes.conquest_steps - meeting)))
+    note_won(world, segment, power(kept, max(0, sizes.conquest_steps - meeting)))
 
 
 @rule
@@ -222,7 +220,7 @@ def solve_opportunities(world, segment):
 def customers_kept(world, step, segment):
     """Return the share of customers that today are still there when they answer."""
     days = mean_of(world, int(world.steps_today[step, segment].delay_law))
-    return math.exp(-world.segments_today[segment].churn_per_year * days / DAYS_PER_YEAR)
+    return exp(-world.segments_today[segment].churn_per_year * days / DAYS_PER_YEAR)
 
 
 @rule

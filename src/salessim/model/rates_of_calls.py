@@ -1,7 +1,6 @@
 """Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
 
-import math
-
+from salessim.elementary import LN_2
 from salessim.model.codes import (
     NOBODY,
     OUTBOUND_BLOCK,
@@ -12,6 +11,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.crews import crew_effect
+from salessim.model.functions import exp
 from salessim.model.laws import HALVINGS, WIDEST, mean_of, sigmoid
 from salessim.model.tables import GRADES
 
@@ -165,7 +165,7 @@ def asked_between_calls(world, segment):
     if world.company_today[0].targeting <= 0.0:
         # A sorted list is worked as fast as waits allow; all others are called in turn.
         years = max(years, today.prospects * (1.0 - world.resting[segment, 0]) / calls)
-    return 1.0 - math.exp(-leads_per_year(world, segment) / today.prospects * years)
+    return 1.0 - exp(-leads_per_year(world, segment) / today.prospects * years)
 
 
 @rule
@@ -216,7 +216,7 @@ def note_answers(world):
         source = world.channels_today[channel]
         pooled = int(source.routing) == POOLED
         wait = company.off_hours_wait + (0.0 if pooled else queueing)
-        fading = math.log(2.0) / source.goes_cold_in
+        fading = LN_2 / source.goes_cold_in
         source.kept = (1.0 if pooled else company.present_share) / (1.0 + fading * wait)
 
 

@@ -6,8 +6,9 @@ kinds of contact count as one whose frequency is that of all together and whose 
 year, the same share of the way to a full relationship open.
 """
 
-import math
+from math import inf
 
+from salessim.elementary import LN_2
 from salessim.model.codes import (
     DAYS_PER_YEAR,
     IS_CONTACT,
@@ -16,6 +17,7 @@ from salessim.model.codes import (
     SECONDS_PER_YEAR,
 )
 from salessim.model.compiled import formula, rule
+from salessim.model.functions import exp, power
 from salessim.model.laws import mean_of
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 
@@ -68,7 +70,7 @@ def contact_stretch(world, segment):
         elif int(how.kind) == IS_CONTACT:
             wanted += each * SECONDS_PER_YEAR / how.every
     if row.care_hours_per_year <= 0.0 or hours <= 0.0:
-        return math.inf
+        return inf
     return max(1.0, wanted / hours)
 
 
@@ -80,7 +82,7 @@ def solve_relationship(world, segment):
     decay; a contact lifts it. Its time average over the cycle is today's relationship.
     """
     row = world.segments[segment]
-    fading = math.log(2.0) / world.company_today[0].half_life
+    fading = LN_2 / world.company_today[0].half_life
     gain = 0.0
     contacts_per_day = 0.0
     for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
@@ -107,7 +109,7 @@ def solve_relationship(world, segment):
 @formula
 def relationship_after_contact(bare, fading, effect, days):
     """Return the relationship right after a contact, with contacts every `days`."""
-    kept = math.exp(-fading * days)
+    kept = exp(-fading * days)
     before = (bare * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
     return before + effect * (1.0 - before)
 
@@ -116,7 +118,7 @@ def relationship_after_contact(bare, fading, effect, days):
 def mean_relationship(bare, fading, effect, days):
     """Return the time average of a relationship with contacts every `days`."""
     fresh = relationship_after_contact(bare, fading, effect, days)
-    return bare + (fresh - bare) * (1.0 - math.exp(-fading * days)) / (fading * days)
+    return bare + (fresh - bare) * (1.0 - exp(-fading * days)) / (fading * days)
 
 
 @rule
@@ -127,7 +129,7 @@ def merged_effect(world, steps, segment, contacts_per_day):
         how = steps[step, segment]
         if how.applies and int(how.kind) == IS_CONTACT:
             share = SECONDS_PER_DAY / how.every / contacts_per_day
-            left_open *= math.pow(1.0 - min(1.0, how.effect), share)
+            left_open *= power(1.0 - min(1.0, how.effect), share)
     return 1.0 - left_open
 
 
@@ -135,5 +137,5 @@ def merged_effect(world, steps, segment, contacts_per_day):
 def relationship_since_contact(world, segment, seconds):
     """Return the relationship of a customer whose last contact was `seconds` ago."""
     row = world.segments[segment]
-    faded = math.exp(-row.fading_per_day * seconds / SECONDS_PER_DAY)
+    faded = exp(-row.fading_per_day * seconds / SECONDS_PER_DAY)
     return row.relationship_bare + (row.relationship_fresh - row.relationship_bare) * faded

@@ -7,7 +7,8 @@ import math
 
 from salessim.model.codes import DAYS_PER_YEAR, NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
 from salessim.model.compiled import formula, rule
-from salessim.model.laws import mean_of, normal_cdf, normal_quantile
+from salessim.model.functions import exp, normal_cdf, normal_quantile
+from salessim.model.laws import mean_of
 from salessim.model.rates_of_calls import (
     calls_per_year,
     meetings_by_channel,
@@ -71,7 +72,7 @@ def density_of_leads(world, segment, fit, by_calls, lag):
         meetings = meetings_by_channel(world, channel, segment)
         won = by_calls * won_at_fit(world, segment, fit - source.quality)
         won += meetings * won_at_fit(world, segment, fit)
-        density = math.exp(source.quality * (fit - 0.5 * source.quality))
+        density = exp(source.quality * (fit - 0.5 * source.quality))
         weighted += meetings * density * left_of_year(world, segment, won / firms, lag)
     return weighted
 
@@ -128,7 +129,7 @@ def left_of_year(world, segment, won, lag):
     falling = decided - alike
     if falling <= 0.0 or won * falling < FEW:
         return 1.0
-    return (alike + (1.0 - math.exp(-won * falling)) / won) / decided
+    return (alike + (1.0 - exp(-won * falling)) / won) / decided
 
 
 @formula

@@ -4,8 +4,6 @@
 posted, in the order (time, kind, entity).
 """
 
-import math
-
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
@@ -27,7 +25,8 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import IGNORANCE, uniform
-from salessim.model.laws import logit, normal_quantile, sigmoid
+from salessim.model.functions import exp, log, normal_quantile
+from salessim.model.laws import logit, sigmoid
 from salessim.model.rates import derive
 from salessim.model.rules.choice import on_settle
 from salessim.model.rules.days import on_day_start
@@ -135,8 +134,8 @@ def value_between(family, low, high, chance):
     """Return the value at a chance of a law with 8 in 10 between low and high."""
     z = normal_quantile(chance) / EIGHTY_PERCENT
     if family == POSITIVE:
-        middle = 0.5 * (math.log(low) + math.log(high))
-        return math.exp(middle + 0.5 * (math.log(high) - math.log(low)) * z)
+        middle = 0.5 * (log(low) + log(high))
+        return exp(middle + 0.5 * (log(high) - log(low)) * z)
     if family == SHARE:
         middle = 0.5 * (logit(low) + logit(high))
         return sigmoid(middle + 0.5 * (logit(high) - logit(low)) * z)

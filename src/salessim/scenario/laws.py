@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from salessim.elementary import LN_2, exp, log, log1p, power
 from salessim.scenario.kinds import did_you_mean
 from salessim.units import Law, UnreadableError
 
@@ -20,6 +21,9 @@ SCIPY_TAIL = 1e-9
 """The chance beyond the first and the last node; the table ends there if the law has no end."""
 SCIPY_TOLERANCE = 1e-4
 """The largest difference in probability allowed between the table and the law."""
+SCIPY_FIGURES = 7
+"""Figures that are kept of a fitted distribution's quantiles: the last ones of SciPy's own follow
+the processor, and a scenario's bits may not."""
 MOST_QUANTILES = 100_000
 LARGEST_SHAPE = 1_000
 
@@ -106,14 +110,12 @@ def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Law
     p = {**sized, **bare}
     match family:
         case "exponential":
-            return Law(family, (p["mean"],)), p["mean"] * math.log(2)
+            return Law(family, (p["mean"],)), p["mean"] * LN_2
         case "weibull":
-            return Law(family, (p["scale"], p["shape"])), p["scale"] * math.log(2) ** (
-                1 / p["shape"]
-            )
+            return Law(family, (p["scale"], p["shape"])), p["scale"] * power(LN_2, 1 / p["shape"])
         case "lognormal":
-            sigma = p["sigma"] if "sigma" in p else math.sqrt(math.log1p(p["cv"] ** 2))
-            median = p["median"] if "median" in p else p["mean"] * math.exp(-(sigma**2) / 2)
+            sigma = p["sigma"] if "sigma" in p else math.sqrt(log1p(p["cv"] ** 2))
+            median = p["median"] if "median" in p else p["mean"] * exp(-(sigma**2) / 2)
             return Law(family, (median, sigma)), median
         case "gamma":
             if p["shape"] != int(p["shape"]):
@@ -139,7 +141,7 @@ def _gamma_median(shape: int, mean: float) -> float:
     low, high = 0.0, float(shape)  # the median of a gamma law lies below its mean
     for _ in range(60):
         x = (low + high) / 2
-        term = total = math.exp(-x)
+        term = total = exp(-x)
         for k in range(1, shape):
             term *= x / k
             total += term
@@ -210,14 +212,16 @@ def _from_scipy(given: Any, number: NumberReader) -> tuple[Law, float]:
             f"'{name}' is no continuous scipy.stats distribution{did_you_mean(name, known)}"
         )
     parameters = {key: _finite(key, value) for key, value in given.items() if key != "name"}
-    edge = math.log(SCIPY_TAIL / (1 - SCIPY_TAIL))
-    chances = 1 / (1 + np.exp(-np.linspace(edge, -edge, SCIPY_NODES)))
+    edge = log(SCIPY_TAIL / (1 - SCIPY_TAIL))
+    grid = np.linspace(edge, -edge, SCIPY_NODES)
+    chances = np.array([1.0 / (1.0 + exp(-float(place))) for place in grid])
     try:
         with np.errstate(all="ignore"):
             fixed = distribution(**parameters)
             values = np.asarray(fixed.ppf(chances), dtype=float)
             ends = np.asarray(fixed.ppf([0.0, 1.0]), dtype=float)
             values[[0, -1]] = np.where(np.isfinite(ends), ends, values[[0, -1]])
+            values = np.array([float(f"{value:.{SCIPY_FIGURES}g}") for value in values])
             chances[[0, -1]] = 0.0, 1.0
             middles = fixed.cdf((values[1:] + values[:-1]) / 2)
             error = float(np.max(np.abs(middles - (chances[1:] + chances[:-1]) / 2)))

@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 
 from salessim.calendar import date_of_second
+from salessim.elementary import power
 from salessim.model.book import Book, TargetFact
 from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, SKILL_NAMES
 from salessim.scenario import Scenario
@@ -64,7 +65,7 @@ def _targets(scenario: Scenario, months: tuple[str, ...]) -> tuple[TargetFact, .
         growth = 0.0 if target.grows is None else target.grows.per_year.typical
         years = 0
         while (due := label_of(target.by, years)) in months:
-            facts.append(_target(target, months, years, (1.0 + growth) ** years, due))
+            facts.append(_target(target, months, years, power(1.0 + growth, years), due))
             years += 1
             if target.grows is None:
                 break

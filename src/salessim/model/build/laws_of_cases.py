@@ -1,9 +1,8 @@
 """Laws of what differs case by case: a row of the law table for each."""
 
-import math
-
 import numpy as np
 
+from salessim.elementary import exp, log, log1p
 from salessim.model import laws
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.facts import LAW
@@ -31,7 +30,7 @@ def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
         return laws.CONSTANT, quantity.typical, 0.0, 0.0
     low, high = quantity.cases
     if low > 0.0:
-        sigma = math.log(high / low) / (2.0 * EIGHTY_PERCENT)
+        sigma = log(high / low) / (2.0 * EIGHTY_PERCENT)
         return laws.LOGNORMAL, quantity.typical, sigma, 0.0
     width = (high - low) / 8.0
     return laws.CLIPPED_UNIFORM, low - width, high + width, 0.0
@@ -44,8 +43,13 @@ def mean_of_cases(quantity: Quantity) -> float:
         return float(np.trapezoid(values, chances))
     family, a, b, c = closed_form(quantity)
     if family == laws.LOGISTIC:
-        return b * float(np.logaddexp(0.0, a / b))  # what lies below zero counts as zero
+        return b * _softplus(a / b)  # what lies below zero counts as zero
     return laws.moments(family, a, b, c)[0]
+
+
+def _softplus(x: float) -> float:
+    """Return ln(1 + exp(x)) without overflow."""
+    return max(x, 0.0) + log1p(exp(-abs(x)))
 
 
 class LawBook:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from salessim.calendar import second_of_date
+from salessim.elementary import power
 from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
 from salessim.model.build.laws_of_cases import LawBook, mean_of_cases
 from salessim.model.build.today import SellingHours
@@ -102,7 +103,7 @@ def growth_per_year(plan: Plan, segment: Segment) -> float:
 def most_growth(plan: Plan, segment: Segment) -> float:
     """Return the largest size of a segment's market in the horizon, against the first day."""
     years = plan.horizon.months / MONTHS_PER_YEAR
-    return max(1.0, (1.0 + growth_per_year(plan, segment)) ** years)
+    return max(1.0, power(1.0 + growth_per_year(plan, segment), years))
 
 
 def write_firms(

@@ -1,7 +1,5 @@
 """A customer's relationship with us, and the start and end of being one."""
 
-import math
-
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
     CONTACT_DUE,
@@ -22,6 +20,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.draws import CANDIDATE_GAP, uniform
+from salessim.model.functions import exp2, log
 from salessim.model.rules.deals import lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
@@ -34,7 +33,7 @@ def bring_up_to_date(world, now, firm):
     """Let a relationship decay to the present and return it: half is gone after a half-life."""
     row = world.firms[firm]
     days = (now - row.touched_at) / SECONDS_PER_DAY
-    row.relationship *= math.pow(0.5, days / world.company[0].half_life)
+    row.relationship *= exp2(-days / world.company[0].half_life)
     row.touched_at = now
     return row.relationship
 
@@ -79,7 +78,7 @@ def await_candidate(world, now, firm):
     if rate <= 0.0:
         row.candidate_at = NEVER
         return
-    gap = -math.log(uniform(world, row.key, CANDIDATE_GAP, row.candidates)) / rate
+    gap = -log(uniform(world, row.key, CANDIDATE_GAP, row.candidates)) / rate
     row.candidates += 1
     row.candidate_at = now + max(1, int(gap + 0.5))
     if row.candidate_at < world.sizes[0].horizon:

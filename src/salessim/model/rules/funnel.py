@@ -32,7 +32,8 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.laws import drawn, normal_cdf, normal_quantile
+from salessim.model.functions import normal_cdf, normal_quantile
+from salessim.model.laws import drawn
 from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest

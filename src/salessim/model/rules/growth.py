@@ -1,9 +1,8 @@
 """How the years differ: firms come to the market or leave it, and prices rise."""
 
-import math
-
 from salessim.model.codes import AVAILABLE, CUSTOMER, GONE, RESTING, SECONDS_PER_YEAR
 from salessim.model.compiled import rule
+from salessim.model.functions import power
 from salessim.model.rules.customers import subscribe
 from salessim.model.rules.market import delist, enlist
 from salessim.model.rules.prices import MONTHS_PER_YEAR
@@ -15,7 +14,7 @@ def grown(world, now, segment):
     per_year = world.segments[segment].growth_per_year
     if per_year == 0.0:
         return 1.0
-    return math.pow(1.0 + per_year, now / SECONDS_PER_YEAR)
+    return power(1.0 + per_year, now / SECONDS_PER_YEAR)
 
 
 @rule

@@ -14,6 +14,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import formula, frequent_rule, rule
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
+from salessim.model.functions import log
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
 from salessim.model.rules.growth import grown, most_grown
@@ -49,7 +50,7 @@ def await_lead(world, now, channel):
     state = world.channel_states[channel]
     if state.per_second <= 0.0:
         return
-    gap = -math.log(uniform(world, state.key, LEAD_GAP, state.candidates)) / state.per_second
+    gap = -log(uniform(world, state.key, LEAD_GAP, state.candidates)) / state.per_second
     at = now + max(1, int(gap + 0.5))
     if at < world.sizes[0].horizon:
         post(world, at, LEAD, channel)

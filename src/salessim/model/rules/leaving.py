@@ -1,7 +1,5 @@
 """A person leaves: the decision at a month's end, the last day, and who comes next."""
 
-import math
-
 from salessim.model.codes import (
     LEAVE,
     LOG_LEFT,
@@ -13,6 +11,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.draws import HIRE_SLIP, LEAVING, TIME_TO_HIRE, uniform
+from salessim.model.functions import exp, expm1
 from salessim.model.laws import drawn
 from salessim.model.rules.handing_over import hand_over
 from salessim.model.rules.hiring import await_first_day
@@ -36,7 +35,7 @@ def leaving_rate(world, now, rep):
         rate *= company.newcomers
     if world.sizes[0].motivated:
         gap = company.motivation_today - row.motivation
-        rate *= math.exp(company.leaving_effect * gap)
+        rate *= exp(company.leaving_effect * gap)
     return rate
 
 
@@ -49,7 +48,7 @@ def decide_leavers(world, now, month):
             continue
         rate = leaving_rate(world, now, rep)
         years = (now - max(world.borders[month], row.hired_at)) / SECONDS_PER_YEAR
-        if rate > 0.0 and uniform(world, row.key, LEAVING, month) < -math.expm1(-rate * years):
+        if rate > 0.0 and uniform(world, row.key, LEAVING, month) < -expm1(-rate * years):
             give_notice(world, now, rep)
 
 

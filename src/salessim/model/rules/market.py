@@ -18,7 +18,7 @@ from salessim.model.codes import (
 )
 from salessim.model.compiled import rule
 from salessim.model.draws import GRADE, uniform
-from salessim.model.laws import normal_cdf, normal_quantile
+from salessim.model.functions import normal_cdf, normal_quantile
 from salessim.model.rules.outbox import post
 from salessim.model.tables import GRADES
 

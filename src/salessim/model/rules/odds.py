@@ -4,11 +4,10 @@ Effects add in log-odds, each against today's team: a rep like today's, on a fir
 has the chance that the intercept says (see `rates`).
 """
 
-import math
-
 from salessim.model.codes import DISCOVERY, NOBODY, PRODUCT
 from salessim.model.compiled import formula, rule
 from salessim.model.draws import DEAL_INFORMED, uniform
+from salessim.model.functions import exp2
 from salessim.model.laws import logit, sigmoid
 from salessim.model.rules.motivation import felt_motivation
 from salessim.model.rules.people import discovery_quality
@@ -83,7 +82,7 @@ def lead_log_odds(world, rep, channel, step, segment, informed):
 @formula
 def interest_left(waited, goes_cold_in):
     """Return the share of a lead's interest that is left after a wait (both in seconds)."""
-    return math.pow(0.5, waited / goes_cold_in)
+    return exp2(-waited / goes_cold_in)
 
 
 @rule

@@ -26,7 +26,8 @@ from salessim.model.draws import (
     TIRED,
     uniform,
 )
-from salessim.model.laws import drawn, normal_quantile
+from salessim.model.functions import normal_quantile
+from salessim.model.laws import drawn
 from salessim.model.rates import fit_of_opening_deal
 from salessim.model.rates_of_care import relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
