@@ -6,8 +6,8 @@ chunks and are brought into order when the day begins. So a heap never holds mor
 what an event costs does not grow with all that is to come.
 """
 
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.codes import DONE, FULL_HEAP, NOBODY, SECONDS_PER_DAY
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.rules.outbox import second_of
 from salessim.model.tables import CHUNK
 

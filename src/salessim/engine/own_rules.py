@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from salessim.compiler.primitives import ANSWER
 from salessim.errors import InputError
 from salessim.model.codes import FIRST_BAD_ANSWER
-from salessim.model.compiled import ANSWER, UncompilableError, callable_by_address
 from salessim.model.slots import SLOTS, Slot, facts_type
 
 if TYPE_CHECKING:
@@ -128,6 +128,9 @@ def _check(name: str, function: object) -> None:
 
 
 def _compiled(slot: Slot, function: OwnRule, row: np.dtype) -> Any:
+    # numba takes half a second to import: only where there is something to compile.
+    from salessim.compiler.user_functions import UncompilableError, callable_by_address
+
     try:
         return callable_by_address(_python_of(function), row)
     except UncompilableError as error:

@@ -1,7 +1,7 @@
 """Today's kinds of rep, by whom typed rates are anchored."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import CONQUEST, DISCOVERY, NOBODY
-from salessim.model.compiled import rule
 from salessim.model.rules.people import discovery_quality
 
 

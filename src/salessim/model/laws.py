@@ -7,9 +7,9 @@ its mean and variance in `moments`, and a test holds samples to them.
 import math
 
 from salessim import elementary
-from salessim.model.compiled import formula, frequent_rule, rule
+from salessim.compiler.marks import formula, frequent_rule, rule
+from salessim.elementary import exp, log, log1p, normal_quantile, power
 from salessim.model.draws import uniform
-from salessim.model.functions import exp, log, log1p, normal_quantile, power
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b

@@ -6,6 +6,8 @@ kinds of rep are the `crews`). The engine calls `derive` once a replication, aft
 figures are drawn; the optimiser and `validate` read the same results.
 """
 
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import exp, normal_cdf, power
 from salessim.model.codes import (
     CONQUEST,
     DAYS_PER_YEAR,
@@ -13,9 +15,7 @@ from salessim.model.codes import (
     LOYALTY,
     PRODUCT,
 )
-from salessim.model.compiled import formula, rule
 from salessim.model.crews import crew_discovery, crew_effect, crew_weight
-from salessim.model.functions import exp, normal_cdf, power
 from salessim.model.laws import (
     CLOSE,
     HALVINGS,

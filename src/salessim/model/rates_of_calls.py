@@ -1,6 +1,7 @@
 """Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
 
-from salessim.elementary import LN_2
+from salessim.compiler.marks import rule
+from salessim.elementary import LN_2, exp
 from salessim.model.codes import (
     NOBODY,
     OUTBOUND_BLOCK,
@@ -9,9 +10,7 @@ from salessim.model.codes import (
     SECONDS_PER_HOUR,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import rule
 from salessim.model.crews import crew_effect
-from salessim.model.functions import exp
 from salessim.model.laws import HALVINGS, WIDEST, mean_of, sigmoid
 from salessim.model.tables import GRADES
 

@@ -8,7 +8,8 @@ year, the same share of the way to a full relationship open.
 
 from math import inf
 
-from salessim.elementary import LN_2
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import LN_2, exp, power
 from salessim.model.codes import (
     DAYS_PER_YEAR,
     IS_CONTACT,
@@ -16,8 +17,6 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import formula, rule
-from salessim.model.functions import exp, power
 from salessim.model.laws import mean_of
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 

@@ -5,9 +5,9 @@ Firms that the list puts first, and leads of a channel of good quality, fit bett
 
 import math
 
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import exp, normal_cdf, normal_quantile
 from salessim.model.codes import DAYS_PER_YEAR, NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
-from salessim.model.compiled import formula, rule
-from salessim.model.functions import exp, normal_cdf, normal_quantile
 from salessim.model.laws import mean_of
 from salessim.model.rates_of_calls import (
     calls_per_year,

@@ -4,6 +4,8 @@
 posted, in the order (time, kind, entity).
 """
 
+from salessim.compiler.marks import frequent_rule, rule
+from salessim.elementary import exp, log, normal_quantile
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
@@ -23,9 +25,7 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import IGNORANCE, uniform
-from salessim.model.functions import exp, log, normal_quantile
 from salessim.model.laws import logit, sigmoid
 from salessim.model.rates import derive
 from salessim.model.rules.choice import on_settle

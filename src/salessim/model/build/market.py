@@ -1,7 +1,6 @@
 """The rows of segments, firms, channels and products."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -169,8 +168,7 @@ def keys_of(key: int, count: int) -> np.ndarray:
     """Return the lasting keys of the first `count` things that belong to `key`."""
     with np.errstate(over="ignore"):
         numbers = np.arange(count, dtype=np.uint64)
-        plain: Any = getattr(mixed, "py_func", mixed)
-        return np.asarray(plain(np.uint64(key), numbers), dtype=np.uint64)
+        return np.asarray(mixed(np.uint64(key), numbers), dtype=np.uint64)
 
 
 def write_channels(

@@ -49,7 +49,6 @@ from salessim.model.codes import (
     OUTBOUND_NAMES,
     SECONDS_PER_DAY,
 )
-from salessim.model.compiled import plain
 from salessim.model.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
 from salessim.model.rates_of_fit import FIT_NODES, node_fit
 from salessim.model.slots import (
@@ -220,7 +219,7 @@ def build(
         asked_effort=np.zeros(1, facts_type(EFFORT)),
         asked_variable_pay=np.zeros(1, facts_type(PERIOD_PAY)),
         scratch=np.zeros((len(crew_skills), FIT_NODES)),
-        fits=np.array([plain(node_fit)(node) for node in range(FIT_NODES)]),
+        fits=np.array([node_fit(node) for node in range(FIT_NODES)]),
         attempt_shares=np.zeros((segments, scenario.today.plan.prospecting.attempts)),
         fit_at=np.zeros((len(plan.funnel.conquest), segments, FIT_NODES)),
     )

@@ -1,7 +1,8 @@
 """Asks a user's own rule, where one fills a slot (see `model.slots`)."""
 
+from salessim.compiler.marks import rare_rule, rule
+from salessim.compiler.primitives import call_at
 from salessim.model.codes import DONE, FIRST_BAD_ANSWER, LOYALTY, SECONDS_PER_DAY, SECONDS_PER_HOUR
-from salessim.model.compiled import call_at, rare_rule, rule
 from salessim.model.rules.queues import bucket_of
 from salessim.model.slots import (
     EFFORT,

@@ -1,5 +1,6 @@
 """Who gets a piece of work: routing of leads and opportunities, owners of customers."""
 
+from salessim.compiler.marks import rare_rule, rule
 from salessim.model.codes import (
     BEST_SKILL,
     CONQUEST,
@@ -10,7 +11,6 @@ from salessim.model.codes import (
     OWNER,
     POOLED,
 )
-from salessim.model.compiled import rare_rule, rule
 from salessim.model.rules.asking import is_filled, own_score_of_rep
 from salessim.model.rules.days import is_free, wake
 from salessim.model.slots import LEAD_OWNER

@@ -1,7 +1,7 @@
 """The time budget of a month."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import NOBODY
-from salessim.model.compiled import rule
 
 
 @rule

@@ -1,5 +1,6 @@
 """What a free rep does next: the time budget, the drift from it, and the calling list."""
 
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.codes import (
     CALL,
     CONQUEST,
@@ -15,7 +16,6 @@ from salessim.model.codes import (
     STEP,
     TOUCH,
 )
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
 from salessim.model.rules.asking import is_filled, own_priority_of_work
 from salessim.model.rules.assigning import pool_of, serves, wake_first_free

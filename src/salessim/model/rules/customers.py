@@ -1,5 +1,7 @@
 """A customer's relationship with us, and the start and end of being one."""
 
+from salessim.compiler.marks import rule
+from salessim.elementary import exp2, log
 from salessim.model.codes import (
     ACCOUNT_CANDIDATE,
     CONTACT_DUE,
@@ -18,9 +20,7 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     WITHDRAWN,
 )
-from salessim.model.compiled import rule
 from salessim.model.draws import CANDIDATE_GAP, uniform
-from salessim.model.functions import exp2, log
 from salessim.model.rules.deals import lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post

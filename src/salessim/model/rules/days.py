@@ -1,5 +1,6 @@
 """A rep's working day: what is taken from it before selling starts."""
 
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.codes import (
     ADMINISTRATION,
     DAY_START,
@@ -13,7 +14,6 @@ from salessim.model.codes import (
     SICKNESS,
     SLACK,
 )
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import SICK, uniform
 from salessim.model.rules.crm import administration_share
 from salessim.model.rules.motivation import settle_pull

@@ -1,5 +1,6 @@
 """A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import (
     BY_LOSS,
     CONQUEST,
@@ -13,7 +14,6 @@ from salessim.model.codes import (
     OLDEST,
     OPEN,
 )
-from salessim.model.compiled import rule
 from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
 from salessim.model.laws import drawn
 from salessim.model.rules.asking import is_filled, own_priority_of_deal

@@ -3,6 +3,8 @@
 Loyalty opportunities are deals of one step and pass through the same handlers.
 """
 
+from salessim.compiler.marks import frequent_rule, rule
+from salessim.elementary import normal_cdf, normal_quantile
 from salessim.model.codes import (
     BUYER_REPLY,
     CONQUEST,
@@ -23,7 +25,6 @@ from salessim.model.codes import (
     TOUCH_DUE,
     UNANSWERED,
 )
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import (
     BUYER_DELAY,
     CALL_RESULT,
@@ -32,7 +33,6 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.functions import normal_cdf, normal_quantile
 from salessim.model.laws import drawn
 from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal

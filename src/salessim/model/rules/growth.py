@@ -1,8 +1,8 @@
 """How the years differ: firms come to the market or leave it, and prices rise."""
 
+from salessim.compiler.marks import rule
+from salessim.elementary import power
 from salessim.model.codes import AVAILABLE, CUSTOMER, GONE, RESTING, SECONDS_PER_YEAR
-from salessim.model.compiled import rule
-from salessim.model.functions import power
 from salessim.model.rules.customers import subscribe
 from salessim.model.rules.market import delist, enlist
 from salessim.model.rules.prices import MONTHS_PER_YEAR

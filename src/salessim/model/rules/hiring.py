@@ -1,5 +1,6 @@
 """A person joins the team: a planned hire, or the successor of a leaver."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import (
     CUSTOMER,
     HIRE,
@@ -9,7 +10,6 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SKILLS,
 )
-from salessim.model.compiled import rule
 from salessim.model.draws import mixed
 from salessim.model.rules.assigning import may_take
 from salessim.model.rules.customers import await_contact, keep_subscription

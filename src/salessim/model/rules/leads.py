@@ -2,6 +2,8 @@
 
 import math
 
+from salessim.compiler.marks import formula, frequent_rule, rule
+from salessim.elementary import log
 from salessim.model.codes import (
     AVAILABLE,
     CONQUEST,
@@ -12,9 +14,7 @@ from salessim.model.codes import (
     ROUND_ROBIN,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import formula, frequent_rule, rule
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
-from salessim.model.functions import log
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
 from salessim.model.rules.growth import grown, most_grown

@@ -1,5 +1,7 @@
 """A person leaves: the decision at a month's end, the last day, and who comes next."""
 
+from salessim.compiler.marks import rule
+from salessim.elementary import exp, expm1
 from salessim.model.codes import (
     LEAVE,
     LOG_LEFT,
@@ -9,9 +11,7 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import rule
 from salessim.model.draws import HIRE_SLIP, LEAVING, TIME_TO_HIRE, uniform
-from salessim.model.functions import exp, expm1
 from salessim.model.laws import drawn
 from salessim.model.rules.handing_over import hand_over
 from salessim.model.rules.hiring import await_first_day

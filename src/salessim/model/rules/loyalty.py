@@ -1,5 +1,6 @@
 """Customers between contracts: contacts, orders, opportunities, and leaving."""
 
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.codes import (
     CUSTOMER,
     IS_OPPORTUNITY,
@@ -13,7 +14,6 @@ from salessim.model.codes import (
     SECONDS_PER_YEAR,
     WITHDRAWN,
 )
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
 from salessim.model.laws import drawn, mean_of
 from salessim.model.rules.assigning import routed_rep, wake_queue

@@ -5,6 +5,7 @@ appointments. All dates are fixed in both diaries at the start of the month by t
 its first days.
 """
 
+from salessim.compiler.marks import formula, rule
 from salessim.model.codes import (
     BY_FEEDBACK,
     BY_INTERVIEW,
@@ -13,7 +14,6 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
 )
-from salessim.model.compiled import formula, rule
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.pay import month_share
 from salessim.model.rules.styles import own_level, settle_level

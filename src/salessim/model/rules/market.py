@@ -8,6 +8,8 @@ called first.
 
 import math
 
+from salessim.compiler.marks import rule
+from salessim.elementary import normal_cdf, normal_quantile
 from salessim.model.codes import (
     AVAILABLE,
     FIRM_BACK,
@@ -16,9 +18,7 @@ from salessim.model.codes import (
     OUTBOUND_NONE,
     RESTING,
 )
-from salessim.model.compiled import rule
 from salessim.model.draws import GRADE, uniform
-from salessim.model.functions import normal_cdf, normal_quantile
 from salessim.model.rules.outbox import post
 from salessim.model.tables import GRADES
 

@@ -1,5 +1,6 @@
 """The end of a month: subscriptions are billed, people are paid, motivation settles."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import (
     LOG_PAID,
     LOG_REVENUE,
@@ -8,7 +9,6 @@ from salessim.model.codes import (
     NOBODY,
     SECONDS_PER_YEAR,
 )
-from salessim.model.compiled import rule
 from salessim.model.rules.budgets import open_budgets
 from salessim.model.rules.growth import grow_market, raise_prices
 from salessim.model.rules.leaving import decide_leavers

@@ -1,5 +1,6 @@
 """What moves a rep: events, the way back to the personal level, and the distance to the quota."""
 
+from salessim.compiler.marks import formula, rule
 from salessim.model.codes import (
     BY_DROUGHT,
     BY_GOAL,
@@ -8,7 +9,6 @@ from salessim.model.codes import (
     BY_RETURN,
     NOBODY,
 )
-from salessim.model.compiled import formula, rule
 
 OVERLOAD_GROWTH = 1.25
 """A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""

@@ -4,8 +4,8 @@ An event is one whole number, `at * INSTANT + kind * MOST_ENTITIES + entity`, so
 the model orders them: by time, then kind, then entity. Two equal ones are the same event twice.
 """
 
+from salessim.compiler.marks import formula, rule
 from salessim.model.codes import FULL_OUTBOX, MONTH_END
-from salessim.model.compiled import formula, rule
 
 ENTITY_BITS = 30
 KIND_BITS = 5

@@ -1,7 +1,7 @@
 """What a rep is paid: base by the day employed, variable pay by attainment of quota."""
 
+from salessim.compiler.marks import formula, rule
 from salessim.model.codes import BY_QUOTA, LOG_PAID, SECONDS_PER_YEAR
-from salessim.model.compiled import formula, rule
 from salessim.model.rules.asking import is_filled, own_variable_pay
 from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.motivation import move_motivation

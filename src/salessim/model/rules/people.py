@@ -1,7 +1,7 @@
 """A rep's skill and effort, and how they move."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import SKILLS
-from salessim.model.compiled import rule
 from salessim.model.rules.asking import is_filled, own_effort
 from salessim.model.rules.motivation import felt_motivation
 from salessim.model.slots import EFFORT

@@ -1,6 +1,6 @@
 """What things cost, year by year."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 
 MONTHS_PER_YEAR = 12
 

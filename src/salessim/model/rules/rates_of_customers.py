@@ -4,7 +4,7 @@ Both rates are linear in the relationship, so that the mean customer has the mea
 typed figures hold at today's mean relationship, and the optimiser reads the same lines.
 """
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 
 
 @rule

@@ -1,5 +1,6 @@
 """The one place where an occurrence becomes a number: month tables, funnel and event log."""
 
+from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.codes import (
     ADMINISTRATION,
     CALLING,
@@ -29,7 +30,6 @@ from salessim.model.codes import (
     SLACK,
     WINNING,
 )
-from salessim.model.compiled import frequent_rule, rare_rule, rule
 
 
 @frequent_rule

@@ -1,6 +1,6 @@
 """What more or less money for a channel does to its leads."""
 
-from salessim.model.compiled import formula
+from salessim.compiler.marks import formula
 
 
 @formula

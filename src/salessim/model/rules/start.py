@@ -1,5 +1,7 @@
 """The first instant of a replication: the market as it is, today's customers, deals and team."""
 
+from salessim.compiler.marks import rule
+from salessim.elementary import normal_quantile
 from salessim.model.codes import (
     BUYER_REPLY,
     CONQUEST,
@@ -15,7 +17,6 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     UNANSWERED,
 )
-from salessim.model.compiled import rule
 from salessim.model.draws import (
     DEAL_VALUE,
     FIRST_CONTACT,
@@ -26,7 +27,6 @@ from salessim.model.draws import (
     TIRED,
     uniform,
 )
-from salessim.model.functions import normal_quantile
 from salessim.model.laws import drawn
 from salessim.model.rates import fit_of_opening_deal
 from salessim.model.rates_of_care import relationship_since_contact

@@ -1,7 +1,7 @@
 """Management styles: which lift the style of a rep's manager gives."""
 
+from salessim.compiler.marks import rule
 from salessim.model.codes import NOBODY
-from salessim.model.compiled import rule
 from salessim.model.rules.people import mean_skill
 
 

@@ -1,5 +1,6 @@
 """A task of a rep: how long it takes, its sittings, and what its end brings."""
 
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.codes import (
     CALL,
     CALLING,
@@ -21,7 +22,6 @@ from salessim.model.codes import (
     TOUCH,
     WINNING,
 )
-from salessim.model.compiled import frequent_rule, rule
 from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,

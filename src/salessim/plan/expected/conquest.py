@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
 from salessim.model.codes import NOBODY, SECONDS_PER_DAY, SKILLS
-from salessim.model.compiled import plain
 from salessim.model.rates_of_calls import share_of_attempt
 from salessim.model.rates_of_fit import FIT_NODES, above_border, node_fit
 from salessim.model.rules.odds import (
@@ -69,7 +68,7 @@ class Course:
 @lru_cache
 def market_fits() -> NDArray[np.float64]:
     """The nodes of the market's law of fit, equally likely, shape (FIT_NODES,)."""
-    return np.array([plain(node_fit)(node) for node in range(FIT_NODES)])
+    return np.array([node_fit(node) for node in range(FIT_NODES)])
 
 
 @lru_cache
@@ -227,15 +226,13 @@ class Funnel:
             if waits:
                 day, answer = self._worked(row, step, segment, day, pace, arrived, hours, pieces)
             if row.has_bar:
-                discovery = float(plain(discovery_of)(self.world, rep, step, segment))
+                discovery = float(discovery_of(self.world, rep, step, segment))
                 passed = self._above_bar(fits, float(row.bar), discovery) if waits else 1.0
                 losses += (weights * (1.0 - passed)).sum() * day
                 day = then(day, answer)
                 losses += (weights * passed * (1.0 - self.kept)).sum() * day
             else:
-                odds = plain(step_log_odds)(
-                    self.world, rep, step, segment, informed, fits, discovery
-                )
+                odds = step_log_odds(self.world, rep, step, segment, informed, fits, discovery)
                 passed = np.minimum(1.0, expit(odds) / (1.0 - float(row.repeats)))
                 day = then(day, answer)
                 losses += (weights * (1.0 - passed * self.kept)).sum() * day
@@ -271,7 +268,7 @@ class Funnel:
     def _above_bar(
         self, fits: NDArray[np.float64], bar: float, discovery: float
     ) -> NDArray[np.float64]:
-        noise = plain(estimate_noise)(float(self.world.company["discovery_noise"][0]), discovery)
+        noise = estimate_noise(float(self.world.company["discovery_noise"][0]), discovery)
         if noise > 0.0:
             return np.asarray(ndtr((fits - bar) / noise))
         return np.asarray(fits > bar, float)
@@ -301,7 +298,7 @@ class Funnel:
         booked = rested = 0.0
         for attempt in range(attempts):
             share = self._share_of_attempt(segment, attempt)
-            chance = float(expit(plain(call_log_odds)(self.world, rep, segment, attempt)))
+            chance = float(expit(call_log_odds(self.world, rep, segment, attempt)))
             booked += share * chance * self.kept
             if attempt == attempts - 1:
                 rested = share * (1.0 - chance)
@@ -316,14 +313,14 @@ class Funnel:
     def _share_of_attempt(self, segment: int, attempt: int) -> float:
         place = (segment, attempt)
         if place not in self._attempts:
-            self._attempts[place] = float(plain(share_of_attempt)(self.world, segment, attempt))
+            self._attempts[place] = float(share_of_attempt(self.world, segment, attempt))
         return self._attempts[place]
 
     def lead_chance(self, rep: int, channel: int, segment: int) -> float:
         """Return the chance that a lead agrees to meet when answered at once."""
         informed = float(self.world.channels["informed"][channel])
         odds = [
-            plain(lead_log_odds)(self.world, rep, channel, self.call, segment, knows)
+            lead_log_odds(self.world, rep, channel, self.call, segment, knows)
             for knows in (True, False)
         ]
         return float(informed * expit(odds[0]) + (1.0 - informed) * expit(odds[1])) * self.kept
@@ -333,7 +330,7 @@ class Funnel:
         targeting = float(self.world.company["targeting"][0])
         if targeting <= 0.0:
             return np.full(FIT_NODES, 1.0 / FIT_NODES)
-        border = plain(above_border)
+        border = above_border
         apart = float(np.sqrt(1.0 - targeting**2))
         density = np.array(
             [

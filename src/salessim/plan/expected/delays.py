@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.codes import DAYS_PER_YEAR, SECONDS_PER_DAY
-from salessim.model.compiled import plain
 from salessim.model.laws import value_of
 from salessim.model.rules.odds import interest_left
 from salessim.model.tables import World
@@ -21,7 +20,7 @@ such figures is more than the solver's precision bears."""
 
 def delay_law(world: World, law: float) -> NDArray[np.float64]:
     """Return the chance of each whole number of days of a law of delays, shape (DAYS,)."""
-    value = plain(value_of)
+    value = value_of
     chances = np.zeros(DAYS)
     for case in range(CASES):
         days = value(world, int(law), (case + 0.5) / CASES)
@@ -100,7 +99,7 @@ def interest_and_wait(windows: NDArray[np.float64], goes_cold_in: float) -> tupl
     open_time = (windows[1:, 1] - windows[1:, 0]).sum()
     total = gaps.sum() + open_time
     rate = np.log(2.0) / goes_cold_in
-    kept = sum((1.0 - plain(interest_left)(gap, goes_cold_in)) / rate for gap in gaps)
+    kept = sum((1.0 - interest_left(gap, goes_cold_in)) / rate for gap in gaps)
     waited = (gaps**2 / 2.0).sum() / total / SECONDS_PER_DAY
     return float((kept + open_time) / total), float(waited)
 

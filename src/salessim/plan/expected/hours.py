@@ -14,7 +14,6 @@ from salessim.engine.kernel import ONE_EVENT, Drive
 from salessim.engine.worlds import working_copy
 from salessim.model.build import Inputs
 from salessim.model.codes import DAY_START, NEVER, NOBODY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SKILLS
-from salessim.model.compiled import plain
 from salessim.model.laws import value_of
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.people import learn
@@ -120,7 +119,7 @@ class _Months:
         world.reps["hired_at"] = world.reps["starts_at"] = self.starts
         world.reps["ramps"] = world.people["is_new"]
         world.reps["motivation"] = world.reps["level"]
-        plain(plan_managers_month)(world, month)
+        plan_managers_month(world, month)
         world.reps["motivation"] = world.reps["level"]
 
     def _month(self, number: int, month: int) -> None:
@@ -163,7 +162,7 @@ class _Months:
         each = self.selling[number, month] / max(1e-9, self.heads[number, month])
         for skill in range(SKILLS):
             if self.practice[number, skill] > 0.0:
-                plain(learn)(world, rep, skill, each * self.practice[number, skill])
+                learn(world, rep, skill, each * self.practice[number, skill])
         for member in group.reps[1:]:
             world.skills[member] = world.skills[rep]
 
@@ -181,5 +180,5 @@ def _starts(world: World, chance: float) -> NDArray[np.int64]:
     """Return the second at which each rep starts."""
     starts = world.reps["start"].copy()
     for rep in np.flatnonzero(world.reps["slip_law"] != NOBODY):
-        starts[rep] += int(plain(value_of)(world, int(world.reps["slip_law"][rep]), chance))
+        starts[rep] += int(value_of(world, int(world.reps["slip_law"][rep]), chance))
     return np.asarray(starts)

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.codes import CONQUEST, NOBODY, SECONDS_PER_YEAR
-from salessim.model.compiled import plain
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.rules.leads import season
 from salessim.plan.expected.conquest import Course, Funnel
@@ -32,9 +31,7 @@ def arrivals(expected: ExpectedWorld) -> NDArray[np.float64]:
             moments = borders[month] + span * (np.arange(MOMENTS) + 0.5) / MOMENTS
             factor = 1.0
             if channel.peak_size > 0.0:
-                factor = np.mean(
-                    [plain(season)(at, channel.peak_at, channel.peak_size) for at in moments]
-                )
+                factor = np.mean([season(at, channel.peak_at, channel.peak_size) for at in moments])
             leads = channel.leads_per_year * factor * span / SECONDS_PER_YEAR
             found[number, :, month] = leads * shares
     return found

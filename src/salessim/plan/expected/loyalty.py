@@ -12,7 +12,6 @@ from salessim.model.codes import (
     IS_OPPORTUNITY,
     SECONDS_PER_DAY,
 )
-from salessim.model.compiled import plain
 from salessim.model.rates import customers_kept
 from salessim.model.rates_of_care import mean_relationship, merged_effect
 from salessim.model.rules.odds import step_log_odds
@@ -114,7 +113,7 @@ def care_of(world: World, segment: int) -> Care:
         none = np.zeros(1)
         return Care(0.0, 0.0, none, np.array([bare]), fading * DAYS_PER_YEAR, fresh)
     planned = sum(SECONDS_PER_DAY / float(how.every) for how in kinds)
-    effect = float(plain(merged_effect)(world, world.steps, segment, planned))
+    effect = float(merged_effect(world, world.steps, segment, planned))
     most = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
     hours = sum(
         SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_law)
@@ -122,7 +121,7 @@ def care_of(world: World, segment: int) -> Care:
     )
 
     def relationship(contacts: float) -> float:
-        return float(plain(mean_relationship)(bare, fading, effect, DAYS_PER_YEAR / contacts))
+        return float(mean_relationship(bare, fading, effect, DAYS_PER_YEAR / contacts))
 
     points = [share * most for share in TANGENTS]
     slopes = [
@@ -168,7 +167,7 @@ def _contacts(world: World, segment: int) -> list[np.record]:
 
 def churn_of(world: World, segment: int) -> Line:
     """Return the customers lost a year, as a line."""
-    rate = plain(churn_rate)
+    rate = churn_rate
     today = float(world.segments["relationship_today"][segment])
     at_today = rate(world, segment, today)
     slope = (rate(world, segment, today * 0.99) - at_today) / (0.01 * today) if today > 0 else 0.0
@@ -178,7 +177,7 @@ def churn_of(world: World, segment: int) -> Line:
 def orders_of(world: World, segment: int) -> Line:
     """Return the currency ordered a year, as a line."""
     order = mean_of_law(world, world.segments["order_law"][segment])
-    rate = plain(order_rate)
+    rate = order_rate
     floor = rate(world, segment, 0.0)
     return Line(order * floor, order * (rate(world, segment, 1.0) - floor))
 
@@ -193,9 +192,9 @@ def opportunities_of(
         row = world.steps[step, segment]
         if not row.applies or int(row.kind) != IS_OPPORTUNITY:
             continue
-        staying = float(plain(customers_kept)(world, step, segment))
+        staying = float(customers_kept(world, step, segment))
         passes = [
-            float(expit(plain(step_log_odds)(world, group.first, step, segment, False, 0.0, 0.0)))
+            float(expit(step_log_odds(world, group.first, step, segment, False, 0.0, 0.0)))
             for group in groups
         ]
         answer = funnel.delay(step, segment)

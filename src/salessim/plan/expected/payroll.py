@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.codes import SECONDS_PER_DAY
-from salessim.model.compiled import plain
 from salessim.model.rules.pay import MONTHS_PER_YEAR
 from salessim.model.rules.people import ramp_share
 from salessim.plan.expected.delays import MONTH_DAYS
@@ -173,7 +172,7 @@ def _tenure(
                 paid[month] += 1.0
                 seconds = int(tenure * SECONDS_PER_DAY)
                 if seconds >= person.onboarding:
-                    use[month] += float(plain(ramp_share)(world, seconds, group.first))
+                    use[month] += float(ramp_share(world, seconds, group.first))
     row.ramps, row.hired_at = was
     scale = len(slips) * DAYS_READ
     return use / scale, paid / scale

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.codes import SECONDS_PER_DAY, SECONDS_PER_HOUR
-from salessim.model.compiled import plain
 from salessim.model.laws import value_of
 from salessim.model.tables import World
 
@@ -50,7 +49,7 @@ def at_once(segments: int) -> Pace:
 
 def cases_of_hours(world: World, law: float) -> NDArray[np.float64]:
     """Return the hours of a law of durations as equally likely cases, shape (CASES,)."""
-    value = plain(value_of)
+    value = value_of
     return np.array([value(world, int(law), (k + 0.5) / CASES) for k in range(CASES)])
 
 

@@ -11,7 +11,6 @@ from salessim.engine.run import warm_up
 from salessim.engine.worlds import reset, working_copy
 from salessim.model.build import Inputs, build
 from salessim.model.codes import CUSTOMER, SECONDS_PER_YEAR
-from salessim.model.compiled import plain
 from salessim.model.laws import mean_of
 from salessim.model.replication import value_between
 from salessim.model.tables import World
@@ -73,7 +72,7 @@ def _longer(plan: Plan, months: int) -> Plan:
 
 def put_means(world: World) -> None:
     """Give each unknown figure the mean of its truths."""
-    between = plain(value_between)
+    between = value_between
     chances = (np.arange(TRUTHS) + 0.5) / TRUTHS
     for row in world.unknowns:
         truths = [between(int(row.family), row.low, row.high, chance) for chance in chances]
@@ -82,7 +81,7 @@ def put_means(world: World) -> None:
 
 def mean_of_law(world: World, law: float) -> float:
     """Return the mean over cases of the law in a row."""
-    return float(plain(mean_of)(world, int(law)))
+    return float(mean_of(world, int(law)))
 
 
 def customers_of_day_one(expected: ExpectedWorld) -> NDArray[np.bool_]:

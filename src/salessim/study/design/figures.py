@@ -9,7 +9,6 @@ from typing import Any
 
 from salessim.model.build.fact_ledger import family_of
 from salessim.model.build.laws_of_cases import closed_form
-from salessim.model.compiled import plain
 from salessim.model.laws import closed_form_quantile
 from salessim.model.replication import value_between
 from salessim.scenario.amounts import Amount
@@ -157,7 +156,7 @@ def _between(kind: Amount | Real | Whole, text: str, currency: str | None) -> Sp
     family = family_of(low, high, share=measure == "share", number=measure == "number")
 
     def quantile(chance: float) -> float:
-        return float(plain(value_between)(family, low, high, chance))
+        return float(value_between(family, low, high, chance))
 
     return Spread(figure, quantile, text)
 
@@ -176,7 +175,7 @@ def _quantile_of(law: Law) -> Callable[[float], float]:
     family, a, b, c = closed_form(Quantity(typical=0.0, law=law))
 
     def quantile(chance: float) -> float:
-        return float(plain(closed_form_quantile)(family, a, b, c, chance))
+        return float(closed_form_quantile(family, a, b, c, chance))
 
     return quantile
 
