@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from salessim.engine.watch import Watch
 from salessim.errors import InputError
-from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
 from salessim.plan.findings import Frontier, PlanFindings
-from salessim.plan.optimising import Optimised, optimised
-from salessim.plan.policy import NO_SHARES, Objective
-from salessim.plan.proving import Futures
+from salessim.plan.optimiser import Optimised, optimised
+from salessim.plan.request import NO_SHARES, PRECISION, REPLICATIONS, Asked, Objective
+from salessim.plan.simulation_check import Futures
 from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class Plan:
             InputError: the file cannot be written, or the scenario's file says something else than
                 the scenario that was planned.
         """
-        from salessim.plan.plan_file import write_plan
+        from salessim.plan.scenario_changes import write_plan
 
         if Scenario.load(scenario_file).digest != self._original.digest:
             raise InputError(

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from salessim import Scenario
-from salessim.plan.expected.reading import response_of
-from salessim.plan.optimising import TAIL
-from salessim.plan.policy import Policy
-from salessim.plan.programme.program import Programme, Solved
+from salessim.plan.expected.derivation import response_of
+from salessim.plan.lp.model import Programme, Solved
+from salessim.plan.optimiser import TAIL
+from salessim.plan.request import Policy
 
 pytestmark = pytest.mark.bench
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.plan.expected.reading import response_of
-from salessim.plan.policy import Policy
-from salessim.plan.programme.program import Programme, Solved
+from salessim.plan.expected.derivation import response_of
+from salessim.plan.lp.model import Programme, Solved
+from salessim.plan.request import Policy
 
 TWINS = """
 name: Two segments that are one

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessim.errors import InputError
-from salessim.plan.capacity import (
+from salessim.plan.closed_forms import (
     Cohort,
     capacity_of,
     capacity_plan,
@@ -37,7 +37,7 @@ def test_theory_bookings_capacity_model() -> None:
         judgment=JUDGMENT,
     )
     assert plan.ramped_reps == (12.5, 15, 17.5, 21)
-    assert plan.capacity == (3125, 3750, 4375, 5250)
+    assert plan.closed_forms == (3125, 3750, 4375, 5250)
     assert plan.plan == (2825, 3550, 4175, 5500)
     assert plan.quota == pytest.approx((3750, 4500, 5250, 6300), abs=1e-9)
     again = capacity_of(

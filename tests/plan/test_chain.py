@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from salessim.errors import InputError
-from salessim.plan.chain import absorbing_chain
+from salessim.plan.closed_forms import absorbing_chain
 
 
 def test_theory_three_stages() -> None:

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.plan.expected.reading import response_of
-from salessim.plan.policy import Policy
-from salessim.plan.programme.program import Programme
-from salessim.plan.proving import Futures, half_width
-from salessim.plan.reconciling import tried_plan
+from salessim.plan.expected.derivation import response_of
+from salessim.plan.lp.model import Programme
+from salessim.plan.request import Policy
+from salessim.plan.response_correction import tried_plan
+from salessim.plan.simulation_check import Futures, half_width
 
 SURE: dict[str, Any] = {
     "horizon.from": "2027-01",

@@ -14,8 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from salessim.errors import InputError
-from salessim.plan.fractional import fractional
-from salessim.plan.ratio import RatioSolution
+from salessim.plan.solving.fractional import fractional
+from salessim.plan.solving.ratio import RatioSolution
 
 METHODS = ["charnes-cooper", "dinkelbach"]
 REVENUE = np.array([260, 150, 70, 220, 120, 60.0])

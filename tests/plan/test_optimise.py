@@ -9,15 +9,13 @@ import pytest
 
 from salessim import Scenario, compare, optimise, simulate
 from salessim.errors import InputError
-from salessim.plan.as_scenario import changes_of, shares_of
-from salessim.plan.asking import goals_of
-from salessim.plan.check import worst_breach
-from salessim.plan.expected.reading import response_of
-from salessim.plan.expected.response import today_shares
-from salessim.plan.plan_file import write_plan
-from salessim.plan.policy import Goal, Objective, Policy
-from salessim.plan.programme.program import Programme, Solved
-from salessim.plan.proving import Futures, simulated
+from salessim.plan.expected.coefficients import today_shares
+from salessim.plan.expected.derivation import response_of
+from salessim.plan.lp.model import Programme, Solved
+from salessim.plan.request import Goal, Objective, Policy, goals_of
+from salessim.plan.scenario_changes import changes_of, shares_of, write_plan
+from salessim.plan.simulation_check import Futures, simulated
+from salessim.plan.solving.verification import worst_breach
 
 TEAM = """
 name: Two segments
@@ -69,7 +67,7 @@ def test_who_has_no_customers_and_nobody_to_keep_them_still_wins_some() -> None:
 def test_every_limit_holds_when_recomputed_without_the_solver() -> None:
     plan = solved(team())
     assert plan.solution.values is not None
-    breach = worst_breach(plan.problem, plan.solution.values)
+    breach = worst_breach(plan.solving.linear_program, plan.solution.values)
     assert breach is None or breach.relative < 1e-6
 
 

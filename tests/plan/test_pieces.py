@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from salessim.plan.expected.pieces import (
+from salessim.plan.expected.delays import (
     LONGEST_WAIT,
     rest_in_hand,
     rest_up_to,

@@ -9,13 +9,19 @@ import pytest
 
 from salessim import Scenario
 from salessim.model.codes import CONQUEST
-from salessim.plan.expected.reading import response_of
-from salessim.plan.expected.response import Response
-from salessim.plan.guiding import FIRST, guided_hours
-from salessim.plan.policy import Goal, Objective, Policy
-from salessim.plan.programme.program import Programme
-from salessim.plan.proving import Futures
-from salessim.plan.reconciling import Round, asked_next, best_of, reconciled
+from salessim.plan.expected.coefficients import Response
+from salessim.plan.expected.derivation import response_of
+from salessim.plan.lp.model import Programme
+from salessim.plan.request import Goal, Objective, Policy
+from salessim.plan.response_correction import (
+    FIRST,
+    Round,
+    asked_next,
+    best_of,
+    guided_hours,
+    reconciled,
+)
+from salessim.plan.simulation_check import Futures
 
 SMALL_GOLD = """
 name: A small market of large contracts beside a large one of small contracts

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from salessim.errors import InputError
-from salessim.plan.rows import Rows
+from salessim.plan.solving.linear_program import Rows
 
 
 def test_terms_broadcast_and_add_up() -> None:

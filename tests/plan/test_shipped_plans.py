@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.plan.asking import goals_of
-from salessim.plan.expected.reading import response_of
-from salessim.plan.expected.response import Response
-from salessim.plan.optimising import TAIL
-from salessim.plan.policy import Objective, Policy
-from salessim.plan.programme.program import Programme, Solved
-from salessim.plan.proving import Futures, half_width
-from salessim.plan.reconciling import tried_plan
+from salessim.plan.expected.coefficients import Response
+from salessim.plan.expected.derivation import response_of
+from salessim.plan.lp.model import Programme, Solved
+from salessim.plan.optimiser import TAIL
+from salessim.plan.request import Objective, Policy, goals_of
+from salessim.plan.response_correction import tried_plan
+from salessim.plan.simulation_check import Futures, half_width
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SHIPPED = sorted(

@@ -15,11 +15,10 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from salessim.errors import InputError, SolverError
-from salessim.plan.check import check_plan, proven_bound, worst_breach
-from salessim.plan.highs import Answer, call
-from salessim.plan.problem import Problem
-from salessim.plan.rows import Rows
-from salessim.plan.solver import limit_of, rays_of, solve
+from salessim.plan.solving.highs import Answer, call
+from salessim.plan.solving.linear_program import Problem, Rows
+from salessim.plan.solving.solver import limit_of, rays_of, solve
+from salessim.plan.solving.verification import check_plan, proven_bound, worst_breach
 
 HERE = str(Path(__file__).parent)
 
@@ -213,11 +212,11 @@ def test_a_wrong_answer_of_the_solver_is_caught(monkeypatch: pytest.MonkeyPatch)
     def lying(values: list[float]) -> Any:
         return lambda *_: Answer("optimal", np.array(values), np.zeros(2), None)
 
-    monkeypatch.setattr("salessim.plan.solver.call", lying([30.0, 0.0]))
+    monkeypatch.setattr("salessim.plan.solving.solver.call", lying([30.0, 0.0]))
     with pytest.raises(SolverError, match="misses its limits"):
         solve(knapsack(False))
     monkeypatch.setattr(
-        "salessim.plan.solver.call",
+        "salessim.plan.solving.solver.call",
         lambda *_: Answer("optimal", np.array([0.0, 0.0]), np.array([5.0, 0.0]), None),
     )
     with pytest.raises(SolverError, match="its own prices prove"):
@@ -236,7 +235,7 @@ def test_an_answer_that_its_prices_do_not_prove_is_asked_for_again(
             return Answer("optimal", np.zeros(2), np.zeros(2), None)
         return call(problem, *rest)
 
-    monkeypatch.setattr("salessim.plan.solver.call", first_poor)
+    monkeypatch.setattr("salessim.plan.solving.solver.call", first_poor)
     found = solve(knapsack(whole=False))
     assert len(sizes) == 2
     assert found.objective == pytest.approx(21) == found.bound
@@ -272,7 +271,7 @@ def test_nothing_is_unbounded_without_a_direction_that_gains_for_ever(
             return Answer("unbounded", None, None, None)
         return call(problem, *rest)
 
-    monkeypatch.setattr("salessim.plan.solver.call", lost)
+    monkeypatch.setattr("salessim.plan.solving.solver.call", lost)
     with pytest.raises(SolverError, match="neither a plan nor a proof"):
         solve(knapsack(whole=False))
 

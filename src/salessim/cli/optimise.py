@@ -109,7 +109,7 @@ def optimise(
     """
     from salessim.cli.progress import Watching
     from salessim.optimisation import optimise as find
-    from salessim.plan.proving import StoppedError
+    from salessim.plan.simulation_check import StoppedError
     from salessim.report.document import check_form
 
     if report is not None:
@@ -161,7 +161,7 @@ def optimise(
 def _check_out(file: Path, out: Path, settings: list[str] | None) -> None:
     """Refuse before the work what could not be written after it."""
     from salessim.errors import InputError
-    from salessim.plan.plan_file import check_place
+    from salessim.plan.scenario_changes import check_place
 
     if settings:
         raise InputError(

@@ -10,13 +10,13 @@ from salessim.errors import InfeasibleError, SolverError
 from salessim.measure.findings import Interval
 from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.model.book import TargetFact
-from salessim.plan.expected.response import Response
+from salessim.plan.expected.coefficients import Response
 from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
-from salessim.plan.policy import Goal, Objective, Policy
-from salessim.plan.programme.program import Programme, Solved
-from salessim.plan.proving import Futures
-from salessim.plan.reconciling import Round, tried_plan
-from salessim.plan.telling import prediction
+from salessim.plan.lp.model import Programme, Solved
+from salessim.plan.request import Goal, Objective, Policy
+from salessim.plan.response_correction import Round, tried_plan
+from salessim.plan.simulation_check import Futures
+from salessim.plan.summary import prediction
 from salessim.scenario import Scenario
 
 POINTS = 6

@@ -12,7 +12,7 @@ from salessim.scenario import Scenario
 from salessim.study.design.planning import Planning
 
 if TYPE_CHECKING:
-    from salessim.plan.optimising import Optimised
+    from salessim.plan.optimiser import Optimised
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def planned_point(scenario: Scenario, planning: Planning, point: int, seed: int)
         InputError: what is asked for has no meaning for this scenario.
     """
     # The optimiser is imported where it is used: it waits for SciPy, and most designs need none.
-    from salessim.plan.optimising import optimised
-    from salessim.plan.proving import Futures
+    from salessim.plan.optimiser import optimised
+    from salessim.plan.simulation_check import Futures
 
     futures = Futures(planning.replications, seed, planning.precision, threads=1)
     found = optimised(scenario, planning.asked, futures)

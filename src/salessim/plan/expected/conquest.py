@@ -22,14 +22,15 @@ from salessim.model.tables import GRADES, World
 from salessim.plan.expected.delays import (
     DAYS,
     MONTH_DAYS,
+    Pace,
     by_month,
+    cases_of_hours,
     delay_law,
     month_table,
     repeated,
     spread,
     then,
 )
-from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import mean_of_law
 
 MOST_LAG = 18

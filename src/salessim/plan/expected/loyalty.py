@@ -19,10 +19,8 @@ from salessim.model.rules.odds import step_log_odds
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 from salessim.model.tables import World
 from salessim.plan.expected.conquest import Funnel, months_from_month
-from salessim.plan.expected.delays import by_month, spread, then
-from salessim.plan.expected.groups import Group
-from salessim.plan.expected.pieces import Pace, cases_of_hours
-from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one, mean_of_law
+from salessim.plan.expected.delays import Pace, by_month, cases_of_hours, spread, then
+from salessim.plan.expected.world import ExpectedWorld, Group, customers_of_day_one, mean_of_law
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
 """Shares of the planned contacts at which the response to care is read."""

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from salessim.errors import InputError
-from salessim.plan.response.adbudg import Adbudg, fit_adbudg
-from salessim.plan.response.curves import Curves
+from salessim.plan.response.curves import Adbudg, Curves, fit_adbudg
 from salessim.plan.response.search import Efforts, search
 from salessim.plan.response.table import SATURATION_AT, Product, read_response_table
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from salessim.errors import InputError
 from salessim.plan.response.curves import Curves
-from salessim.plan.rows import Rows
-from salessim.plan.solver import solve
+from salessim.plan.solving.linear_program import Rows
+from salessim.plan.solving.solver import solve
 
 type Efforts = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
+from salessim.plan.request import PRECISION, REPLICATIONS, Asked
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salessim.errors import InputError
-from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
-from salessim.plan.policy import OBJECTIVES
+from salessim.plan.request import OBJECTIVES, PRECISION, REPLICATIONS, Asked
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Whole
@@ -65,7 +64,7 @@ def read_planning(node: Node | None, base: Scenario, reader: Reader) -> Planning
     if len(reader.problems) > before:
         return None
     # SciPy is waited for only where there is something to plan.
-    from salessim.plan.optimising import check_policy
+    from salessim.plan.optimiser import check_policy
 
     try:
         check_policy(base, asked.policy(base), asked.probability)
