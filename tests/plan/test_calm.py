@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.plan.expected.derivation import response_of
-from salessim.plan.lp.model import Programme, Solved
-from salessim.plan.request import Policy
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.request import PlanRequest
 
 TWINS = """
 name: Two segments that are one
@@ -28,11 +28,13 @@ TAIL = 8
 MONTHS = 6
 
 
-def planned(scenario: Scenario, policy: Policy | None = None) -> tuple[Solved, np.ndarray]:
+def planned(
+    scenario: Scenario, request: PlanRequest | None = None
+) -> tuple[SolvedPlan, np.ndarray]:
     """A plan and the selling hours of today's people, (groups, months)."""
-    response = response_of(scenario, TAIL)
-    plan = Programme(response, policy or Policy()).solved()
-    return plan, response.hours.selling[:, :MONTHS]
+    coefficients = coefficients_of(scenario, TAIL)
+    plan = LpModel(coefficients, request or PlanRequest()).solved()
+    return plan, coefficients.hours.selling[:, :MONTHS]
 
 
 def test_where_two_segments_are_worth_the_same_todays_shares_stay() -> None:
@@ -58,5 +60,5 @@ def test_people_who_could_come_are_not_hired_for_the_sake_of_calm() -> None:
     free = Scenario.parse(TWINS).vary(
         {"team.hunter.people": {"today": 3, "least": 3, "most": 9, "found_in": "0 days"}}
     )
-    plan, _ = planned(free, Policy("payroll"))
+    plan, _ = planned(free, PlanRequest("payroll"))
     assert plan.people[0, :MONTHS] == pytest.approx(np.full(MONTHS, 3.0), rel=0.006)

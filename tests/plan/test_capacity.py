@@ -78,8 +78,8 @@ def test_two_halves_of_a_cohort_are_one(starts: float, stays: float, ramp: list[
         return pytest.approx(ramped_rep_equivalents(cohorts, periods=5, ramp=ramp), abs=1e-9)
 
     leaves = starts + stays
-    whole = ramped_rep_equivalents([Cohort(3, starts, leaves)], periods=5, ramp=ramp)
-    assert whole == reps(Cohort(1, starts, leaves), Cohort(2, starts, leaves))
+    integer = ramped_rep_equivalents([Cohort(3, starts, leaves)], periods=5, ramp=ramp)
+    assert integer == reps(Cohort(1, starts, leaves), Cohort(2, starts, leaves))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from salessim import Scenario, compare, optimise, simulate
 from salessim.errors import InputError
 from salessim.plan.expected.coefficients import today_shares
-from salessim.plan.expected.derivation import response_of
-from salessim.plan.lp.model import Programme, Solved
-from salessim.plan.request import Goal, Objective, Policy, goals_of
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.request import Objective, PlanRequest, RevenueGoal, goals_of
 from salessim.plan.scenario_changes import changes_of, shares_of, write_plan
-from salessim.plan.simulation_check import Futures, simulated
+from salessim.plan.simulation_check import Replications, simulate_plan
 from salessim.plan.solving.verification import worst_breach
 
 TEAM = """
@@ -45,9 +45,9 @@ def team(**changes: object) -> Scenario:
     return Scenario.parse(TEAM).vary({k.replace("__", "."): v for k, v in changes.items()})
 
 
-def solved(scenario: Scenario, policy: Policy | None = None, tail: int = 8) -> Solved:
+def solved(scenario: Scenario, request: PlanRequest | None = None, tail: int = 8) -> SolvedPlan:
     """The plan without simulation."""
-    return Programme(response_of(scenario, tail), policy or Policy()).solved()
+    return LpModel(coefficients_of(scenario, tail), request or PlanRequest()).solved()
 
 
 def test_hours_go_where_a_contract_is_worth_ten_times_as_much() -> None:
@@ -113,9 +113,9 @@ def test_without_the_tail_conquest_would_starve_and_with_it_does_not() -> None:
 
 def test_raising_the_target_never_lowers_the_least_ratio() -> None:
     free = team(team__hunter__people={"today": 3, "least": 1, "most": 6})
-    most = solved(free).revenue[..., :6].sum()
+    maximum = solved(free).revenue[..., :6].sum()
     ratios = [
-        solved(free, Policy("ratio", (Goal(5, share * most, "end"),))).best
+        solved(free, PlanRequest("ratio", (RevenueGoal(5, share * maximum, "end"),))).best
         for share in (0.5, 0.7, 0.9)
     ]
     assert ratios[0] <= ratios[1] * (1 + 1e-6) <= ratios[2] * (1 + 1e-6) ** 2
@@ -123,9 +123,9 @@ def test_raising_the_target_never_lowers_the_least_ratio() -> None:
 
 def test_three_objectives_give_three_plans_where_people_are_free() -> None:
     free = team(team__hunter__people={"today": 3, "least": 1, "most": 6})
-    goal = (Goal(5, 0.8 * solved(free).revenue[..., :6].sum(), "end"),)
+    goal = (RevenueGoal(5, 0.8 * solved(free).revenue[..., :6].sum(), "end"),)
     people = {
-        kind: solved(free, Policy(kind, goal)).people[0, :6].sum()  # type: ignore[arg-type]
+        kind: solved(free, PlanRequest(kind, goal)).people[0, :6].sum()  # type: ignore[arg-type]
         for kind in ("ratio", "revenue", "payroll")
     }
     assert people["payroll"] <= people["ratio"] + 1e-6
@@ -134,16 +134,18 @@ def test_three_objectives_give_three_plans_where_people_are_free() -> None:
 
 def test_whole_people_are_whole() -> None:
     free = team(team__hunter__people={"today": 3, "least": 1, "most": 5})
-    goal = (Goal(5, 0.6 * solved(free).revenue[..., :6].sum(), "end"),)
-    plan = solved(free, Policy("payroll", goal, whole_people=True))
+    goal = (RevenueGoal(5, 0.6 * solved(free).revenue[..., :6].sum(), "end"),)
+    plan = solved(free, PlanRequest("payroll", goal, whole_people=True))
     assert np.abs(plan.hired - plan.hired.round()).max() < 1e-6
 
 
 def test_the_plan_as_a_scenario_follows_the_shares_and_keeps_todays_rates() -> None:
     scenario = team()
-    response = response_of(scenario, 4)
-    shares = shares_of(np.ones((2, 2, 2, 6)), today_shares(response, 6))
-    follows = scenario.vary(changes_of(scenario, response.groups, response.book.reps, shares))
+    coefficients = coefficients_of(scenario, 4)
+    shares = shares_of(np.ones((2, 2, 2, 6)), today_shares(coefficients, 6))
+    follows = scenario.vary(
+        changes_of(scenario, coefficients.groups, coefficients.book.reps, shares)
+    )
     hunter = follows.plan.people[0]
     assert hunter.time.by_month["2027-04"].conquest["gold"].typical == pytest.approx(0.5)
     assert hunter.time.conquest == scenario.plan.people[0].time.conquest
@@ -171,8 +173,8 @@ def test_a_target_out_of_reach_is_answered_by_repairs() -> None:
 
 def test_a_target_that_more_people_would_reach_says_how_many() -> None:
     scenario = team()
-    most = solved(scenario, tail=16).revenue[..., :6].sum()
-    plan = optimise(scenario, target=1.1 * most, replications=10, precision=0.0)
+    maximum = solved(scenario, tail=16).revenue[..., :6].sum()
+    plan = optimise(scenario, target=1.1 * maximum, replications=10, precision=0.0)
     assert any("more hunter ready by" in repair for repair in plan.findings.repairs)
     assert any("less administration" in repair for repair in plan.findings.repairs)
 
@@ -215,11 +217,11 @@ def test_edges_have_a_plan(changes: dict[str, object]) -> None:
 
 def test_policies_are_kept() -> None:
     scenario = team()
-    response = response_of(scenario, 4)
-    near = Programme(response, Policy(largest_change=0.1)).solved()
+    coefficients = coefficients_of(scenario, 4)
+    near = LpModel(coefficients, PlanRequest(largest_change=0.1)).solved()
     share = near.hours[0, 0, 0, :6] / near.hours[0, :, :, :6].sum(axis=(0, 1))
     assert (share <= 0.5 + 0.1 + 1e-6).all()
-    split = Programme(response, Policy(shares={"bronze": (0.3, 0.4)})).solved()
+    split = LpModel(coefficients, PlanRequest(shares={"bronze": (0.3, 0.4)})).solved()
     part = split.hours[:, 1].sum(axis=(0, 1)) / split.hours.sum(axis=(0, 1, 2))
     assert ((part > 0.3 - 1e-6) & (part < 0.4 + 1e-6)).all()
 
@@ -240,8 +242,8 @@ def test_an_hour_of_a_free_team_is_priced_without_hiring(objective: Objective) -
 
 def test_goals_count_from_the_first_month() -> None:
     scenario = team()
-    assert goals_of(scenario, 5.0) == (Goal(5, 5.0, "2027-06"),)
-    assert replace(Policy(), goals=goals_of(scenario, 5.0)).goals[0].month == 5
+    assert goals_of(scenario, 5.0) == (RevenueGoal(5, 5.0, "2027-06"),)
+    assert replace(PlanRequest(), goals=goals_of(scenario, 5.0)).goals[0].month == 5
 
 
 def test_a_plan_is_written_only_beside_the_scenario_that_it_was_made_for(tmp_path: Path) -> None:
@@ -260,13 +262,13 @@ def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_pa
         text.replace("motion: conquest, base", "hires: {late: 2027-03}, motion: conquest, base")
     )
     scenario = Scenario.load(file)
-    response = response_of(scenario, 4)
-    shares = shares_of(np.ones((3, 2, 2, 6)), today_shares(response, 6))
-    changes = changes_of(scenario, response.groups, response.book.reps, shares)
+    coefficients = coefficients_of(scenario, 4)
+    shares = shares_of(np.ones((3, 2, 2, 6)), today_shares(coefficients, 6))
+    changes = changes_of(scenario, coefficients.groups, coefficients.book.reps, shares)
     write_plan(changes, file, tmp_path / "plan.yaml", "as planned", has_variants=True)
     planned, varied = Scenario.load(tmp_path / "plan.yaml"), scenario.vary(changes)
-    few = Futures(2, 1, precision=0.0)
-    shown = [simulated(one, few).mean("revenue") for one in (planned, varied)]
+    few = Replications(2, 1, precision=0.0)
+    shown = [simulate_plan(one, few).mean("revenue") for one in (planned, varied)]
     assert shown[0] == shown[1]
 
 
@@ -310,7 +312,11 @@ def test_a_plan_is_reported_as_page_text_and_picture(tmp_path: Path) -> None:
     for ending in ("html", "md", "svg", "png", "json"):
         plan.write_report(tmp_path / f"plan.{ending}")
     page = (tmp_path / "plan.html").read_text()
-    for title in ("Where the hours go", "Revenue, predicted and simulated", "What limits the plan"):
+    for title in (
+        "Where the hours go",
+        "Revenue, predicted and simulated",
+        "What limits the plan",
+    ):
         assert title in page
     assert "<svg" in page
     shown = json.loads((tmp_path / "plan.json").read_text())
@@ -335,8 +341,10 @@ def test_a_plan_asked_to_be_sure_is_as_sure_and_costs_more() -> None:
 
 @pytest.mark.slow
 def test_a_probability_that_no_plan_reaches_is_answered_in_sentences() -> None:
-    most = float(solved(team(), tail=16).revenue[..., :6].sum())
-    plan = optimise(team(), target=0.99 * most, probability=0.999, replications=30, precision=0.0)
+    maximum = float(solved(team(), tail=16).revenue[..., :6].sum())
+    plan = optimise(
+        team(), target=0.99 * maximum, probability=0.999, replications=30, precision=0.0
+    )
     assert plan.answer_is_no
     assert plan.findings.repairs
 

@@ -9,19 +9,19 @@ import pytest
 
 from salessim import Scenario
 from salessim.model.codes import CONQUEST
-from salessim.plan.expected.coefficients import Response
-from salessim.plan.expected.derivation import response_of
-from salessim.plan.lp.model import Programme
-from salessim.plan.request import Goal, Objective, Policy
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel
+from salessim.plan.request import Objective, PlanRequest, RevenueGoal
 from salessim.plan.response_correction import (
     FIRST,
     Round,
     asked_next,
     best_of,
-    guided_hours,
-    reconciled,
+    budget_hours,
+    corrected_rounds,
 )
-from salessim.plan.simulation_check import Futures
+from salessim.plan.simulation_check import Replications
 
 SMALL_GOLD = """
 name: A small market of large contracts beside a large one of small contracts
@@ -41,14 +41,16 @@ learning: none
 
 
 @cache
-def response() -> Response:
-    return response_of(Scenario.parse(SMALL_GOLD), tail=6)
+def coefficients() -> LpCoefficients:
+    return coefficients_of(Scenario.parse(SMALL_GOLD), tail=6)
 
 
 @cache
 def rounds() -> tuple[Round, ...]:
-    futures = Futures(60, 7, precision=0.0)
-    return tuple(reconciled(Scenario.parse(SMALL_GOLD), response(), Policy(), futures))
+    replications = Replications(60, 7, precision=0.0)
+    return tuple(
+        corrected_rounds(Scenario.parse(SMALL_GOLD), coefficients(), PlanRequest(), replications)
+    )
 
 
 def other(usual: Round, reached: float = 0.0, **factors: float) -> Round:
@@ -76,7 +78,7 @@ def test_the_plan_that_obtained_most_is_taken(
     usual = rounds()[-1]
     better = other(usual, **columns)
     for order in ([better, usual, usual], [usual, better, usual], [usual, usual, better]):
-        assert best_of(order, Policy(objective)) is better
+        assert best_of(order, PlanRequest(objective)) is better
 
 
 def test_a_plan_whose_curves_are_wrong_is_not_taken_for_what_it_obtained() -> None:
@@ -84,19 +86,21 @@ def test_a_plan_whose_curves_are_wrong_is_not_taken_for_what_it_obtained() -> No
     assert usual.within
     lucky = other(usual, revenue=2.0)
     assert not lucky.within
-    assert best_of([lucky, usual], Policy()) is usual
+    assert best_of([lucky, usual], PlanRequest()) is usual
 
 
 def test_a_plan_that_misses_the_target_is_not_taken_while_another_reaches_it() -> None:
     reaches = other(rounds()[-1], reached=1e6)
     misses = other(rounds()[-1], reached=0.9e6, payroll=0.5)
-    assert best_of([reaches, misses], Policy("payroll", (Goal(5, 1e6, "end"),))) is reaches
-    assert best_of([reaches, misses], Policy("payroll")) is misses
+    assert (
+        best_of([reaches, misses], PlanRequest("payroll", (RevenueGoal(5, 1e6, "end"),))) is reaches
+    )
+    assert best_of([reaches, misses], PlanRequest("payroll")) is misses
 
 
 def test_work_that_a_plan_wants_all_of_is_asked_for_first() -> None:
-    solved = Programme(response(), Policy()).solved()
-    guided = guided_hours(solved, response())
+    solved = LpModel(coefficients(), PlanRequest()).solved()
+    guided = budget_hours(solved, coefficients())
     gold = guided[0, 0, CONQUEST, :6] / np.maximum(1e-9, solved.hours[0, 0, CONQUEST, :6])
     assert gold.max() == pytest.approx(FIRST)
     assert gold.min() >= 1.0
@@ -118,9 +122,9 @@ def test_hours_that_were_missing_are_asked_for_and_those_too_many_are_not() -> N
 
 
 def test_a_budget_keeps_the_largest_change_that_was_asked_for() -> None:
-    """Half and half today; what is asked for is not raised above what the policy allows."""
-    policy = Policy(largest_change=0.2)
-    futures = Futures(20, 7, precision=0.0)
-    for one in reconciled(Scenario.parse(SMALL_GOLD), response(), policy, futures):
+    """Half and half today; what is asked for is not raised above what the request allows."""
+    request = PlanRequest(largest_change=0.2)
+    replications = Replications(20, 7, precision=0.0)
+    for one in corrected_rounds(Scenario.parse(SMALL_GOLD), coefficients(), request, replications):
         moved = np.abs(one.shares[:, :, CONQUEST] - 0.5)
         assert moved.max() == pytest.approx(0.2, abs=1e-6)

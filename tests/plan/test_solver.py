@@ -16,33 +16,40 @@ from scipy.sparse import csr_array
 
 from salessim.errors import InputError, SolverError
 from salessim.plan.solving.highs import Answer, call
-from salessim.plan.solving.linear_program import Problem, Rows
+from salessim.plan.solving.linear_program import (
+    ConstraintFamily,
+    LinearProgram,
+    LpBuilder,
+    VariableFamily,
+)
 from salessim.plan.solving.solver import limit_of, rays_of, solve
 from salessim.plan.solving.verification import check_plan, proven_bound, worst_breach
 
 HERE = str(Path(__file__).parent)
+X = VariableFamily("x", ("number",))
+ROW = ConstraintFamily("row", ("number",))
 
 
-def knapsack(whole: bool = True, sense: str = "most") -> Problem:
-    """Most 5a + 4b with 6a + 4b <= 24 and a + 2b <= 6; as whole numbers 20 at (4, 0)."""
-    write = Rows()
-    a = write.variable("a", whole=whole)
-    b = write.variable("b", whole=whole)
-    write.row("hours", [(a, 6), (b, 4)], most=24)
-    write.row("people", [(a, 1), (b, 2)], most=6)
-    write.add_to_objective([(a, 5), (b, 4)])
-    return write.problem(sense)  # type: ignore[arg-type]
+def knapsack(integer: bool = True, sense: str = "max") -> LinearProgram:
+    """Most 5a + 4b with 6a + 4b <= 24 and a + 2b <= 6; as integers 20 at (4, 0)."""
+    lp = LpBuilder()
+    a = lp.add_variable(VariableFamily("a"), integer=integer)
+    b = lp.add_variable(VariableFamily("b"), integer=integer)
+    lp.add_row(ConstraintFamily("hours"), (), [(a, 6), (b, 4)], maximum=24)
+    lp.add_row(ConstraintFamily("people"), (), [(a, 1), (b, 2)], maximum=6)
+    lp.add_to_objective([(a, 5), (b, 4)])
+    return lp.build(sense)  # type: ignore[arg-type]
 
 
 def test_best_plan_with_its_prices() -> None:
-    found = solve(knapsack(whole=False))
+    found = solve(knapsack(integer=False))
     assert found.status == "optimal"
     assert found.values == pytest.approx([3, 1.5], abs=1e-9)
     assert found.objective == pytest.approx(21) == found.bound
     assert found.row_duals == pytest.approx([0.75, 0.5])
 
 
-@pytest.mark.parametrize(("sense", "limit"), [("least", 0.0), ("most", 21.0)])
+@pytest.mark.parametrize(("sense", "limit"), [("min", 0.0), ("max", 21.0)])
 def test_a_limit_is_proven_without_a_plan(sense: str, limit: float) -> None:
     assert limit_of(knapsack(sense=sense)) == pytest.approx(limit)
     assert limit_of(knapsack(sense=sense), method="interior") == pytest.approx(limit)
@@ -53,21 +60,24 @@ def test_nothing_limits_what_gains_for_ever() -> None:
     assert limit_of(free) == inf
 
 
-@pytest.mark.parametrize("sense", ["least", "most"])
+@pytest.mark.parametrize("sense", ["min", "max"])
 def test_a_price_is_what_one_more_unit_of_the_limit_gives(sense: str) -> None:
-    write = Rows()
-    a, b = write.variable("a", upper=10), write.variable("b", upper=10)
-    write.row("range", [(a, 1), (b, 1)], least=2, most=7)
-    write.row("equal", [(a, 1), (b, -1)], equals=1)
-    write.add_to_objective([(a, 3), (b, 1)])
-    problem = write.problem(sense)  # type: ignore[arg-type]
-    here = solve(problem)
+    lp = LpBuilder()
+    a, b = (
+        lp.add_variable(VariableFamily("a"), upper=10),
+        lp.add_variable(VariableFamily("b"), upper=10),
+    )
+    lp.add_row(ConstraintFamily("range"), (), [(a, 1), (b, 1)], minimum=2, maximum=7)
+    lp.add_row(ConstraintFamily("equal"), (), [(a, 1), (b, -1)], equals=1)
+    lp.add_to_objective([(a, 3), (b, 1)])
+    program = lp.build(sense)  # type: ignore[arg-type]
+    here = solve(program)
     assert here.objective is not None and here.row_duals is not None
     for row in range(2):
         moved = replace(
-            problem,
-            row_lower=problem.row_lower + 1e-3 * (np.arange(2) == row),
-            row_upper=problem.row_upper + 1e-3 * (np.arange(2) == row),
+            program,
+            row_lower=program.row_lower + 1e-3 * (np.arange(2) == row),
+            row_upper=program.row_upper + 1e-3 * (np.arange(2) == row),
         )
         there = solve(moved).objective
         assert there is not None
@@ -82,59 +92,57 @@ def test_whole_numbers_are_whole() -> None:
 
 
 @pytest.mark.parametrize("method", ["simplex", "interior"])
-@pytest.mark.parametrize("whole", [True, False])
-def test_infeasible_and_unbounded_are_answers(method: Any, whole: bool) -> None:
-    problem = knapsack(whole)
-    impossible = replace(problem, row_lower=np.array([23.0, 5.9]), row_upper=np.array([24.0, 6.0]))
+@pytest.mark.parametrize("integer", [True, False])
+def test_infeasible_and_unbounded_are_answers(method: Any, integer: bool) -> None:
+    program = knapsack(integer)
+    impossible = replace(program, row_lower=np.array([23.0, 5.9]), row_upper=np.array([24.0, 6.0]))
     impossible = replace(impossible, lower=np.array([3.5, 0.0]))
     found = solve(impossible, method=method)
     assert (found.status, found.values, found.objective) == ("infeasible", None, None)
     assert found.bound == -inf
-    endless = solve(replace(problem, row_upper=np.full(2, inf)), method=method)
+    endless = solve(replace(program, row_upper=np.full(2, inf)), method=method)
     assert (endless.status, endless.values) == ("unbounded", None)
     assert endless.bound == inf
-    both = replace(problem, row_lower=np.array([-inf, 1.0]), row_upper=np.array([0.0, inf]))
-    both = replace(both, rows=csr_array([[6.0, 0.0], [1.0, 0.0]]))
+    both = replace(program, row_lower=np.array([-inf, 1.0]), row_upper=np.array([0.0, inf]))
+    both = replace(both, matrix=csr_array([[6.0, 0.0], [1.0, 0.0]]))
     assert solve(both, method=method).status == "infeasible"
 
 
 def test_rows_without_coefficients_and_programmes_without_variables() -> None:
-    write = Rows()
-    write.row("nothing", [], most=3)
-    empty = write.problem("least")
+    lp = LpBuilder()
+    lp.add_row(ConstraintFamily("nothing"), (), [], maximum=3)
+    empty = lp.build("min")
     assert empty.size == (0, 1, 0)
     found = solve(empty)
     assert (found.status, found.objective, list(found.values)) == ("optimal", 0, [])
-    write.row("something", [], least=1)
-    assert solve(write.problem("least")).status == "infeasible"
+    lp.add_row(ConstraintFamily("something"), (), [], minimum=1)
+    assert solve(lp.build("min")).status == "infeasible"
 
 
 def test_variables_that_nothing_asks_for_take_a_value_in_their_bounds() -> None:
-    write = Rows()
-    write.variables(["below", "above", "around"], lower=[-4, 2.5, -1], upper=[-1, 4, 1], whole=True)
-    used = write.variable("used", upper=3)
-    write.add_to_objective([(used, 1)])
-    assert list(solve(write.problem("most")).values) == [-1, 3, 0, 3]
+    lp = LpBuilder()
+    lp.add_variables(X, np.ones(3, bool), lower=[-4, 2.5, -1], upper=[-1, 4, 1], integer=True)
+    used = lp.add_variable(VariableFamily("used"), upper=3)
+    lp.add_to_objective([(used, 1)])
+    assert list(solve(lp.build("max")).values) == [-1, 3, 0, 3]
 
 
 def test_crossed_bounds_have_no_plan() -> None:
-    write = Rows()
-    write.variable("a", lower=0.2, upper=0.8, whole=True)
-    assert solve(write.problem("least")).status == "infeasible"
+    lp = LpBuilder()
+    lp.add_variable(VariableFamily("a"), lower=0.2, upper=0.8, integer=True)
+    assert solve(lp.build("min")).status == "infeasible"
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"variables": ("a", "a")}, "two variables are called 'a'"),
-        ({"row_names": ("r", "r")}, "two rows are called 'r'"),
         ({"lower": np.array([0.0, np.nan])}, "lower of 'b' is no number"),
         ({"row_upper": np.array([np.nan, 1.0])}, "row_upper of 'hours' is no number"),
         ({"lower": np.zeros(3)}, r"lower has shape \(3,\)"),
-        ({"rows": csr_array(np.eye(3))}, r"rows has shape \(3, 3\)"),
-        ({"rows": csr_array([[1.0, inf], [1.0, 1.0]])}, "coefficient of 'b' in 'hours' is inf"),
+        ({"matrix": csr_array(np.eye(3))}, r"matrix has shape \(3, 3\)"),
+        ({"matrix": csr_array([[1.0, inf], [1.0, 1.0]])}, "coefficient of 'b' in 'hours' is inf"),
         ({"objective": np.array([inf, 1.0])}, "coefficient of 'a' must be finite"),
-        ({"sense": "best"}, "'least' or 'most', not 'best'"),
+        ({"sense": "best"}, "'min' or 'max', not 'best'"),
     ],
 )
 def test_malformed_programmes_are_refused_in_a_sentence(
@@ -157,16 +165,16 @@ def test_options_out_of_range_are_refused(options: dict[str, Any], sentence: str
         solve(knapsack(), **options)
 
 
-def hard_knapsack(items: int = 60) -> Problem:
-    """Whole numbers of strongly correlated weights and worths: no quick proof."""
+def hard_knapsack(items: int = 60) -> LinearProgram:
+    """Integers of strongly correlated weights and worths: no quick proof."""
     draws = np.random.default_rng(7)
     weights = draws.integers(1000, 9000, size=(12, items)).astype(float)
-    write = Rows()
-    x = write.variables([f"x{k}" for k in range(items)], upper=1, whole=True)
+    lp = LpBuilder()
+    x = lp.add_variables(X, np.ones(items, bool), upper=1, integer=True)
     for k, row in enumerate(weights):
-        write.row(f"r{k}", [(x, row)], most=float(row.sum() // 2) + 0.5)
-    write.add_to_objective([(x, weights.mean(axis=0) + 1000)])
-    return write.problem("most")
+        lp.add_row(ROW, (k,), [(x, row)], maximum=float(row.sum() // 2) + 0.5)
+    lp.add_to_objective([(x, weights.mean(axis=0) + 1000)])
+    return lp.build("max")
 
 
 def test_time_limit_gives_the_best_plan_so_far_and_the_best_bound() -> None:
@@ -178,9 +186,9 @@ def test_time_limit_gives_the_best_plan_so_far_and_the_best_bound() -> None:
     assert worst_breach(hard_knapsack(), found.values) is None
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_a_limit_too_short_to_begin_gives_no_plan(whole: bool) -> None:
-    found = solve(knapsack(whole), time_limit_seconds=1e-9)
+@pytest.mark.parametrize("integer", [True, False])
+def test_a_limit_too_short_to_begin_gives_no_plan(integer: bool) -> None:
+    found = solve(knapsack(integer), time_limit_seconds=1e-9)
     assert (found.status, found.values, found.objective, found.bound) == (
         "time limit",
         None,
@@ -229,35 +237,38 @@ def test_an_answer_that_its_prices_do_not_prove_is_asked_for_again(
     """The first answer keeps all limits, but is 0; the next one is the solver's own."""
     sizes: list[float] = []
 
-    def first_poor(problem: Problem, *rest: Any) -> Answer:
-        sizes.append(float(abs(problem.rows).max()))
+    def first_poor(program: LinearProgram, *rest: Any) -> Answer:
+        sizes.append(float(abs(program.matrix).max()))
         if len(sizes) == 1:
             return Answer("optimal", np.zeros(2), np.zeros(2), None)
-        return call(problem, *rest)
+        return call(program, *rest)
 
     monkeypatch.setattr("salessim.plan.solving.solver.call", first_poor)
-    found = solve(knapsack(whole=False))
+    found = solve(knapsack(integer=False))
     assert len(sizes) == 2
     assert found.objective == pytest.approx(21) == found.bound
 
 
 def test_a_plan_of_about_the_size_of_the_answer_changes_no_answer() -> None:
-    problem = knapsack(whole=False)
-    alone = solve(problem)
+    program = knapsack(integer=False)
+    alone = solve(program)
     for near in (np.array([3.0, 1.5]), np.array([1e4, 1e-4]), np.zeros(2)):
-        helped = solve(problem, near=near)
+        helped = solve(program, near=near)
         assert helped.values == pytest.approx(alone.values, abs=1e-9)
         assert helped.row_duals == pytest.approx(alone.row_duals, abs=1e-9)
 
 
 def test_small_and_large_figures_are_seen_alike() -> None:
     """Money by the billion beside a share: both are at their limits, to a millionth of each."""
-    write = Rows()
-    large, small = write.variable("large"), write.variable("small")
-    write.row("large", [(large, 1.0), (small, 1e3)], most=1e9)
-    write.row("small", [(small, 1.0), (large, -1e-16)], most=1e-3)
-    write.add_to_objective([(large, 1.0), (small, 1e6)])
-    found = solve(write.problem("most"), near=np.array([1e9, 1e-3]))
+    lp = LpBuilder()
+    large, small = (
+        lp.add_variable(VariableFamily("large")),
+        lp.add_variable(VariableFamily("small")),
+    )
+    lp.add_row(ConstraintFamily("large"), (), [(large, 1.0), (small, 1e3)], maximum=1e9)
+    lp.add_row(ConstraintFamily("small"), (), [(small, 1.0), (large, -1e-16)], maximum=1e-3)
+    lp.add_to_objective([(large, 1.0), (small, 1e6)])
+    found = solve(lp.build("max"), near=np.array([1e9, 1e-3]))
     assert found.values is not None
     assert found.values[1] == pytest.approx(1e-3 + 1e-7, rel=1e-6)
     assert found.values[0] == pytest.approx(1e9 - 1e3 * found.values[1], rel=1e-9)
@@ -266,19 +277,19 @@ def test_small_and_large_figures_are_seen_alike() -> None:
 def test_nothing_is_unbounded_without_a_direction_that_gains_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def lost(problem: Problem, *rest: Any) -> Answer:
-        if problem.objective.any():
+    def lost(program: LinearProgram, *rest: Any) -> Answer:
+        if program.objective.any():
             return Answer("unbounded", None, None, None)
-        return call(problem, *rest)
+        return call(program, *rest)
 
     monkeypatch.setattr("salessim.plan.solving.solver.call", lost)
     with pytest.raises(SolverError, match="neither a plan nor a proof"):
-        solve(knapsack(whole=False))
+        solve(knapsack(integer=False))
 
 
 def test_directions_of_a_programme_keep_its_limits() -> None:
     """Of 5a + 4b nothing grows for ever; without the hours and people both do."""
-    limited = knapsack(whole=False)
+    limited = knapsack(integer=False)
     assert solve(rays_of(limited)).objective == pytest.approx(0.0, abs=1e-12)
     free = replace(limited, row_upper=np.full(2, inf))
     assert solve(rays_of(free)).values == pytest.approx([1.0, 1.0])
@@ -286,54 +297,54 @@ def test_directions_of_a_programme_keep_its_limits() -> None:
 
 
 def test_a_plan_is_held_against_every_limit() -> None:
-    problem = knapsack()
-    assert check_plan(problem, np.array([4.0, 0.0]), 20.0) == 20
+    program = knapsack()
+    assert check_plan(program, np.array([4.0, 0.0]), 20.0) == 20
     with pytest.raises(SolverError, match="'hours' is 30 where -inf to 24"):
-        check_plan(problem, np.array([5.0, 0.0]))
+        check_plan(program, np.array([5.0, 0.0]))
     with pytest.raises(SolverError, match="'b' is -1 where 0 to inf"):
-        check_plan(problem, np.array([0.0, -1.0]))
+        check_plan(program, np.array([0.0, -1.0]))
     with pytest.raises(SolverError, match=r"'a' is 0.5 where 0 to 0|'a' is 0.5 where 1 to 1"):
-        check_plan(problem, np.array([0.5, 0.0]))
+        check_plan(program, np.array([0.5, 0.0]))
     with pytest.raises(SolverError, match="no finite number"):
-        check_plan(problem, np.array([np.nan, 0.0]))
+        check_plan(program, np.array([np.nan, 0.0]))
     with pytest.raises(SolverError, match="objective is 21; its plan gives 20"):
-        check_plan(problem, np.array([4.0, 0.0]), 21.0)
+        check_plan(program, np.array([4.0, 0.0]), 21.0)
 
 
 coefficients = st.integers(-5, 5).map(float)
 
 
 @st.composite
-def programmes(draw: st.DrawFn, whole: bool = False) -> Problem:
+def programmes(draw: st.DrawFn, integer: bool = False) -> LinearProgram:
     n, m = draw(st.integers(1, 4)), draw(st.integers(0, 4))
     numbers = st.lists(coefficients, min_size=n, max_size=n)
-    write = Rows()
-    x = write.variables([f"x{k}" for k in range(n)], lower=draw(numbers), upper=6, whole=whole)
+    lp = LpBuilder()
+    x = lp.add_variables(X, np.ones(n, bool), lower=draw(numbers), upper=6, integer=integer)
     for k in range(m):
         least, span = draw(st.integers(-20, 5)), draw(st.integers(0, 20))
-        write.row(f"r{k}", [(x, draw(numbers))], least=least, most=least + span)
-    write.add_to_objective([(x, draw(numbers))])
-    return write.problem(draw(st.sampled_from(["least", "most"])))
+        lp.add_row(ROW, (k,), [(x, draw(numbers))], minimum=least, maximum=least + span)
+    lp.add_to_objective([(x, draw(numbers))])
+    return lp.build(draw(st.sampled_from(["min", "max"])))
 
 
 @given(programmes(), st.sampled_from([1e-3, 1.0, 1e3, 1e6]))
 @settings(max_examples=40, deadline=None)
-def test_agrees_with_another_interface_in_any_unit(problem: Problem, unit: float) -> None:
+def test_agrees_with_another_interface_in_any_unit(program: LinearProgram, unit: float) -> None:
     in_unit = replace(
-        problem,
-        lower=problem.lower * unit,
-        upper=problem.upper * unit,
-        row_lower=problem.row_lower * unit,
-        row_upper=problem.row_upper * unit,
+        program,
+        lower=program.lower * unit,
+        upper=program.upper * unit,
+        row_lower=program.row_lower * unit,
+        row_upper=program.row_upper * unit,
     )
     found = solve(in_unit)
-    sign = 1 if problem.sense == "least" else -1
-    dense = problem.rows.toarray()
+    sign = 1 if program.sense == "min" else -1
+    dense = program.matrix.toarray()
     other = linprog(
-        sign * problem.objective,
+        sign * program.objective,
         A_ub=np.vstack([dense, -dense]) if len(dense) else None,
-        b_ub=np.append(problem.row_upper, -problem.row_lower) if len(dense) else None,
-        bounds=np.column_stack([problem.lower, problem.upper]),
+        b_ub=np.append(program.row_upper, -program.row_lower) if len(dense) else None,
+        bounds=np.column_stack([program.lower, program.upper]),
     )
     assert (found.status == "optimal") == (other.status == 0)
     if found.objective is not None and found.row_duals is not None:
@@ -344,30 +355,30 @@ def test_agrees_with_another_interface_in_any_unit(problem: Problem, unit: float
         )
 
 
-@given(programmes(whole=True))
+@given(programmes(integer=True))
 @settings(max_examples=30, deadline=None)
-def test_whole_plans_equal_brute_force(problem: Problem) -> None:
+def test_whole_plans_equal_brute_force(program: LinearProgram) -> None:
     axes = [
-        np.arange(low, high + 1) for low, high in zip(problem.lower, problem.upper, strict=True)
+        np.arange(low, high + 1) for low, high in zip(program.lower, program.upper, strict=True)
     ]
     plans = np.stack(np.meshgrid(*axes), -1).reshape(-1, len(axes))
-    activity = plans @ problem.rows.toarray().T
-    kept = ((activity >= problem.row_lower) & (activity <= problem.row_upper)).all(axis=1)
-    found = solve(problem)
+    activity = plans @ program.matrix.toarray().T
+    kept = ((activity >= program.row_lower) & (activity <= program.row_upper)).all(axis=1)
+    found = solve(program)
     assert (found.status == "optimal") == kept.any()
     if kept.any():
-        worth = plans[kept] @ problem.objective
-        assert found.objective == (worth.min() if problem.sense == "least" else worth.max())
+        worth = plans[kept] @ program.objective
+        assert found.objective == (worth.min() if program.sense == "min" else worth.max())
 
 
 @given(programmes(), st.lists(coefficients, min_size=4, max_size=4))
 @settings(max_examples=30, deadline=None)
-def test_no_duals_prove_too_much(problem: Problem, duals: list[float]) -> None:
-    found = solve(problem)
+def test_no_duals_prove_too_much(program: LinearProgram, duals: list[float]) -> None:
+    found = solve(program)
     if found.objective is None:
         return
-    bound = proven_bound(problem, np.array(duals[: len(problem.row_names)]))
-    if problem.sense == "least":
+    bound = proven_bound(program, np.array(duals[: len(program.rows)]))
+    if program.sense == "min":
         assert bound <= found.objective + 1e-6
     else:
         assert bound >= found.objective - 1e-6

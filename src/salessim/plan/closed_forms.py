@@ -214,9 +214,9 @@ def capacity_of(
     Raises:
         InputError: a number is out of range.
     """
-    reps = _by_period("ramped_reps", ramped_reps, len(ramped_reps), least=0.0)
-    sales = _by_period("sales_per_period", sales_per_period, len(reps), least=0.0)
-    over = _by_period("over_assignment", over_assignment, len(reps), least=-1.0)
+    reps = _by_period("ramped_reps", ramped_reps, len(ramped_reps), minimum=0.0)
+    sales = _by_period("sales_per_period", sales_per_period, len(reps), minimum=0.0)
+    over = _by_period("over_assignment", over_assignment, len(reps), minimum=-1.0)
     capacity = reps * sales
     plan = capacity + _by_period("judgment", judgment, len(reps))
     quota = capacity * (1 + over)
@@ -236,7 +236,7 @@ def ramped_sales(sales_per_period: float, ramp: Sequence[float], periods: float)
     """
     if not (_is_number(periods) and periods >= 0):
         raise InputError(f"'periods' is {periods!r}; 0 or more is allowed.")
-    _by_period("sales_per_period", sales_per_period, 1, least=0.0)
+    _by_period("sales_per_period", sales_per_period, 1, minimum=0.0)
     newcomer = [Cohort(1, starts=0, leaves=periods)]
     reps = ramped_rep_equivalents(newcomer, periods=max(1, ceil(periods)), ramp=ramp)
     return float(sales_per_period * sum(reps))
@@ -248,7 +248,7 @@ def simple_capacity(groups: Sequence[tuple[float, float, float]]) -> float:
     Raises:
         InputError: a number is below 0.
     """
-    rows = [_by_period("people, quota and attainment", group, 3, least=0.0) for group in groups]
+    rows = [_by_period("people, quota and attainment", group, 3, minimum=0.0) for group in groups]
     return float(sum(row.prod() for row in rows))
 
 
@@ -264,7 +264,7 @@ def sales_velocity(deals: float, value: float, win_rate: float, cycle_days: floa
     Raises:
         InputError: a number is out of range.
     """
-    _by_period("deals, value and win rate", (deals, value, win_rate), 3, least=0.0)
+    _by_period("deals, value and win rate", (deals, value, win_rate), 3, minimum=0.0)
     if win_rate > 1:
         raise InputError(f"A win rate is 0 to 1, not {win_rate}.")
     if not (isfinite(cycle_days) and cycle_days > 0):
@@ -272,13 +272,13 @@ def sales_velocity(deals: float, value: float, win_rate: float, cycle_days: floa
     return deals * value * win_rate / cycle_days
 
 
-def _by_period(name: str, values: ArrayLike, length: int, least: float = -inf) -> np.ndarray:
+def _by_period(name: str, values: ArrayLike, length: int, minimum: float = -inf) -> np.ndarray:
     try:
         array = np.broadcast_to(np.asarray(values, np.float64), length)
     except (TypeError, ValueError):
         raise InputError(f"'{name}' needs one number or {length}, not {values!r}.") from None
-    if not (np.isfinite(array).all() and (array >= least).all()):
-        allowed = "finite numbers" if least == -inf else f"{least:g} or more"
+    if not (np.isfinite(array).all() and (array >= minimum).all()):
+        allowed = "finite numbers" if minimum == -inf else f"{minimum:g} or more"
         raise InputError(f"'{name}' is {values!r}; allowed: {allowed}.")
     return array
 

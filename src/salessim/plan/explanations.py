@@ -6,59 +6,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.codes import CONQUEST
-from salessim.plan.expected.coefficients import Response
+from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import Bound
-from salessim.plan.lp.model import Programme, Solved
-from salessim.plan.lp.request_limits import change_row
-from salessim.plan.lp.variables import NONE
+from salessim.plan.lp.drift import (
+    CONTACTS_DUE,
+    DRIFT_TO_CONTACTS,
+    DRIFT_TO_PROSPECTS,
+    is_of_least_potential,
+)
+from salessim.plan.lp.model import LpModel, SolvedPlan, binding_rows
+from salessim.plan.lp.request_limits import requested_reason
+from salessim.plan.lp.work import BLOCK, SELLING_HOURS, list_is_used_up
+from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Label
 
-SLACK = 1e-4
-"""Distance from a limit, over its size, at which it binds."""
-LEAST_HOURS = 0.05
+MINIMUM_HOURS = 0.05
 """Hours of a month below which nothing is planned."""
 
-LIMITS = {
-    "list": "the calling list of {where} is worked through",
-    "all contacts due": "every contact due in {where} is made",
-    "drift to contacts": "reps drift to customers of {where}: more of their work than asked for",
-    "block": "the prospecting block of {where} is full",
-    "hours": "all selling hours of {where} are used",
-    "goal": "the target {where} is just reached",
-    "least care": "the least care of {where} is just given",
-    "least prospecting": "the least prospecting of {where} is just done",
-    "least share": "{where} has just the least share of hours",
-    "most share": "{where} has the largest share of hours allowed",
-    "most change": "the largest change allowed is reached upwards for {where}",
-    "least change": "the largest change allowed is reached downwards for {where}",
-}
 
-
-def binding_rows(solved: Solved, slack: float = SLACK) -> set[str]:
-    """Names of the rows whose limit is reached, up to a slack over the row's size."""
-    problem, values = solved.problem, solved.solution.values
-    assert values is not None
-    activity = problem.rows @ values
-    size = np.maximum(1.0, abs(problem.rows) @ abs(values))
-    low = np.isfinite(problem.row_lower) & (activity - problem.row_lower <= slack * size)
-    high = np.isfinite(problem.row_upper) & (problem.row_upper - activity <= slack * size)
-    equal = problem.row_lower == problem.row_upper
-    return {problem.row_names[k] for k in np.flatnonzero((low | high) & ~equal)}
-
-
-def bounds_of(solved: Solved, response: Response) -> list[Bound]:
+def bounds_of(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Bound]:
     """What binds, month by month, in sentences."""
-    rows = binding_rows(solved)
-    months = response.book.months[: response.printed]
+    binding, rows = binding_rows(solved), solved.program.rows
+    months = coefficients.book.months[: coefficients.printed]
     found = []
-    for name in solved.problem.row_names:
-        if name not in rows:
+    for place in range(len(rows)):
+        family = rows.at(place)[0]
+        if rows.at(place) not in binding or not isinstance(family, ConstraintFamily):
             continue
-        kind, _, rest = name.partition(": ")
-        where, _, month = rest.rpartition(", ")
-        if kind == "goal" or (kind in LIMITS and month in months):
-            place = where or rest
-            sentence = LIMITS[kind].format(where=place)
-            found.append(Bound(month=month, limit=kind, sentence=sentence))
+        where = rows.coordinates(place)
+        month = where.pop("month", "")
+        if family.sentence is not None and month in months:
+            sentence = family.sentence.format(where=", ".join(where.values()) or month)
+            found.append(Bound(month=month, limit=family.name, sentence=sentence))
     return sorted(found, key=lambda bound: bound.month)
 
 
@@ -77,16 +55,16 @@ class Made:
     come: NDArray[np.float64]
 
 
-def made_by(programme: Programme, solved: Solved) -> Made:
+def made_by(model: LpModel, solved: SolvedPlan) -> Made:
     """Read what a plan works on."""
-    months, x = programme.response.printed, programme.x
+    months, x = model.coefficients.printed, model.x
     values = solved.solution.values
     assert values is not None
 
     def of(columns: NDArray[np.intp]) -> NDArray[np.float64]:
         return np.where(columns == NONE, 0.0, values[columns])[..., :months]
 
-    return Made(of(x.calls), of(x.leads), of(x.contacts), programme.response.leads.come)
+    return Made(of(x.calls), of(x.leads), of(x.contacts), model.coefficients.leads.come)
 
 
 @dataclass(frozen=True)
@@ -106,57 +84,41 @@ LEFT_OVER = "all hours that are left"
 OWN_ACCORD = "what reps do of their own accord, and no more"
 
 
-def reasons(programme: Programme, solved: Solved) -> dict[tuple[int, ...], Why]:
+def reasons(model: LpModel, solved: SolvedPlan) -> dict[tuple[int, ...], Why]:
     """Why each group's hours on a segment and motion in a month are as they are."""
-    response = programme.response
-    rows, made = binding_rows(solved), made_by(programme, solved)
+    coefficients = model.coefficients
+    binding, made = binding_rows(solved), made_by(model, solved)
     found = {}
-    for place in np.ndindex(solved.hours[..., : response.printed].shape):
+    for place in np.ndindex(solved.hours[..., : coefficients.printed].shape):
         g, s, motion, _ = place
-        if not response.groups[g].serves[s, motion]:
+        if not coefficients.groups[g].serves[s, motion]:
             continue
         found[place] = NO_HOURS
-        if solved.hours[place] >= LEAST_HOURS:
-            tell = _of_conquest if motion == CONQUEST else _of_loyalty
-            why = tell(response, rows, made, place)
-            found[place] = replace(why, limit=_asked(response, rows, place) or why.limit)
+        if solved.hours[place] >= MINIMUM_HOURS:
+            explain = _of_conquest if motion == CONQUEST else _of_loyalty
+            why = explain(coefficients, binding, made, place)
+            found[place] = replace(why, limit=requested_reason(binding, place) or why.limit)
     return found
 
 
-def _asked(response: Response, rows: set[str], place: tuple[int, ...]) -> str:
-    """The limit of the policy that holds hours where they are; nothing where none does."""
-    group, segment, motion, month = place
-    own = change_row(response, group, segment, motion, month)
-    book = response.book
-    share = f"{book.segments[segment]}, {book.months[month]}"
-    asked = {
-        f"most change: {own}": "the largest change that was asked for",
-        f"least change: {own}": "the largest change that was asked for",
-        f"most share: {share}": "the largest share that was asked for",
-        f"least share: {share}": "the least share that was asked for",
-    }
-    return next((words for row, words in asked.items() if row in rows), "")
-
-
-def _of_loyalty(response: Response, rows: set[str], made: Made, place: tuple[int, ...]) -> Why:
+def _of_loyalty(
+    coefficients: LpCoefficients, binding: set[Label], made: Made, place: tuple[int, ...]
+) -> Why:
     g, s, _, t = place
-    where = f"{response.book.segments[s]}, {response.book.months[t]}"
     work = f"{made.contacts[g, s, t]:,.0f} contacts" if made.contacts[g, s, t] >= 0.5 else ""
-    if f"least care: {where}" in rows:
-        return Why(work, "the least care that was asked for")
-    if f"all contacts due: {where}" in rows:
+    if (CONTACTS_DUE, (s, t)) in binding:
         return Why(work, "every contact that falls due")
-    if f"drift to contacts: {where}" in rows:
+    if (DRIFT_TO_CONTACTS, (s, t)) in binding:
         return Why(work, OWN_ACCORD)
     if not work:
         return Why("", "what customers ask for")
     return Why(work, "others wait, for hours are worth as much elsewhere")
 
 
-def _of_conquest(response: Response, rows: set[str], made: Made, place: tuple[int, ...]) -> Why:
+def _of_conquest(
+    coefficients: LpCoefficients, binding: set[Label], made: Made, place: tuple[int, ...]
+) -> Why:
     g, s, _, t = place
-    group, segment = response.groups[g].name, response.book.segments[s]
-    month = response.book.months[t]
     calls, leads, come = made.calls[g, s, t], made.leads[g, s, t], made.come[g, s, t]
     parts = []
     if come > 0.0:
@@ -166,36 +128,26 @@ def _of_conquest(response: Response, rows: set[str], made: Made, place: tuple[in
         parts.append(f"{calls:,.0f} calls")
     work = " and ".join(parts)
     if calls >= 0.5:
-        if list_is_used_up(response, rows, segment, month):
+        if list_is_used_up(coefficients, binding, s, t):
             return Why(work, "the calling list holds no more")
-        if f"block: {group}, {month}" in rows:
+        if (BLOCK, (g, t)) in binding:
             return Why(work, "the prospecting block is full")
-        if f"drift to prospects: {group}, {month}" in rows and is_least(response, g, s):
+        drifts = (DRIFT_TO_PROSPECTS, (g, t)) in binding
+        if drifts and is_of_least_potential(coefficients, g, s):
             return Why(work, OWN_ACCORD)
-        if f"hours: {group}, {month}" in rows:
+        if (SELLING_HOURS, (g, t)) in binding:
             return Why(work, LEFT_OVER)
     return Why(work, "no more work comes of leads and open deals")
 
 
-def usual_limit(told: list[Why]) -> str:
+def usual_limit(reasons: list[Why]) -> str:
     """The limit that holds in most months with hours."""
-    limits = [one.limit for one in told if one != NO_HOURS] or [NO_HOURS.limit]
+    limits = [one.limit for one in reasons if one != NO_HOURS] or [NO_HOURS.limit]
     return max(dict.fromkeys(limits), key=limits.count)
 
 
-def list_is_used_up(response: Response, rows: set[str], segment: str, month: str) -> bool:
-    """Whether a plan calls all firms of a segment that can be called in a month."""
-    grades = response.calls.listed.shape[1]
-    return all(f"list: {segment}, grade {k + 1}, {month}" in rows for k in range(grades))
-
-
-def is_least(response: Response, g: int, s: int) -> bool:
-    """Whether a segment is the one of least potential that a group hunts in."""
-    return bool(s == np.flatnonzero(response.groups[g].serves[:, CONQUEST])[-1])
-
-
 def today_hours(
-    response: Response, shares: NDArray[np.float64], shown: NDArray[np.float64]
+    coefficients: LpCoefficients, shares: NDArray[np.float64], shown: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Split the hours that today's allocation works over groups, (groups, segments, motions, T).
 
@@ -203,8 +155,8 @@ def today_hours(
     each group takes the part that its budget has in all of them.
     """
     months = shown.shape[-1]
-    serves = np.array([group.serves for group in response.groups], float)[..., None]
-    selling = response.hours.selling[:, None, None, :months]
+    serves = np.array([group.serves for group in coefficients.groups], float)[..., None]
+    selling = coefficients.hours.selling[:, None, None, :months]
     weights = (shares[..., :months] + 1e-9) * selling * serves
     total = weights.sum(axis=0)
     part = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0.0)

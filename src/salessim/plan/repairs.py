@@ -1,71 +1,76 @@
 """What would make an impossible goal possible, at the least: by solving for each repair alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import ceil, floor
+from dataclasses import replace
 
 import numpy as np
 
 from salessim.errors import InfeasibleError, SolverError
 from salessim.model.codes import CONQUEST
-from salessim.plan.expected.coefficients import Response
-from salessim.plan.expected.world import Group
-from salessim.plan.lp.model import Programme
-from salessim.plan.request import Goal, Policy
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.expected.world import RepGroup
+from salessim.plan.lp.model import LpModel
+from salessim.plan.request import PlanRequest, RequestedLimit, RevenueGoal
 
-MOST_PEOPLE = 1.0
+MAXIMUM_PEOPLE = 1.0
 """People that a repair may add, as a share of the team's."""
 HALVINGS = 7
-MOST_HOURS_BACK = 12.0
+MAXIMUM_HOURS_BACK = 12.0
 """Hours of administration a week and person that a repair may take away."""
 WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 
 
-def most_revenue(response: Response, policy: Policy, correction: np.ndarray, goal: Goal) -> float:
+def maximum_revenue(
+    coefficients: LpCoefficients, request: PlanRequest, correction: np.ndarray, goal: RevenueGoal
+) -> float:
     """Return the most revenue that can be reached by a goal's month."""
-    programme = Programme(response, replace(policy, goals=(), objective="revenue"), correction)
-    columns = programme.x.revenue[:, :, : goal.month + 1]
-    problem = programme.write.problem("most")
-    objective = programme.vector(problem, [(columns, 1.0)])
-    solution = programme.answer(replace(problem, objective=objective))
+    model = LpModel(coefficients, replace(request, goals=(), objective="revenue"), correction)
+    columns = model.x.revenue[:, :, : goal.month + 1]
+    program = model.lp.build("max")
+    objective = model.vector(program, [(columns, 1.0)])
+    solution = model.answer(replace(program, objective=objective))
     assert solution.objective is not None
-    return solution.objective * programme.unit
+    return solution.objective * model.unit
 
 
 def repairs(
-    response: Response, policy: Policy, correction: np.ndarray, goal: Goal, reached: float
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    correction: np.ndarray,
+    goal: RevenueGoal,
+    reached: float,
 ) -> list[str]:
     """Return the least changes, each by itself, that let a goal be reached, in sentences."""
     missing = 1.0 - reached / goal.revenue
     within = f"at most {reached:,.0f} can be reached by {goal.label}"
     found = [f"a target {missing * 100:.1f} % lower: {within}"]
 
-    def reaches(changed: Response) -> bool:
+    def reaches(changed: LpCoefficients) -> bool:
         try:
-            return most_revenue(changed, policy, correction, goal) >= goal.revenue
+            return maximum_revenue(changed, request, correction, goal) >= goal.revenue
         except (InfeasibleError, SolverError):
             return False
 
-    soonest = min(2, response.printed - 1)
-    for number, group in _largest(response):
-        most = max(1.0, MOST_PEOPLE * group.size)
-        extra = _least(_with_more(reaches, response, number, soonest), most)
+    soonest = min(2, coefficients.printed - 1)
+    for number, group in _largest(coefficients):
+        maximum = max(1.0, MAXIMUM_PEOPLE * group.size)
+        extra = _least(_with_more(reaches, coefficients, number, soonest), maximum)
         if extra is not None:
-            month = response.book.months[soonest]
+            month = coefficients.book.months[soonest]
             found.append(f"{extra:.1f} more {group.role} ready by {month}")
-    hours = _least(lambda h: reaches(_less_administration(response, h)), MOST_HOURS_BACK)
+    hours = _least(lambda h: reaches(_less_administration(coefficients, h)), MAXIMUM_HOURS_BACK)
     if hours is not None:
         found.append(f"{hours:.1f} h less administration a week for each rep")
     return found
 
 
-def why_no_plan(response: Response, policy: Policy) -> str:
+def why_no_plan(coefficients: LpCoefficients, request: PlanRequest) -> str:
     """Say which limits leave no plan, and the least by which one of them alone must give way."""
     found = []
-    for limit in _limits(policy):
-        give = _least(_gives_way(response, limit), 1.0)
+    for limit in request.limits():
+        give = _least(_gives_way(coefficients, limit), 1.0)
         if give is not None:
-            found.append(limit.told(give))
+            found.append(limit.repair(give))
     if not found:
         return (
             "No plan keeps all limits that are asked for, and none of them alone is at fault: "
@@ -76,92 +81,39 @@ def why_no_plan(response: Response, policy: Policy) -> str:
     )
 
 
-@dataclass(frozen=True)
-class _Limit:
-    """One limit of a policy, and where it limits nothing.
-
-    changed: the policy with another figure.
-    """
-
-    name: str
-    now: float
-    loose: float
-    changed: Callable[[float], Policy]
-
-    def at(self, part: float) -> float:
-        """The figure where the limit gives way by a part of all that it can."""
-        return self.now + part * (self.loose - self.now)
-
-    def told(self, part: float) -> str:
-        """The repair in words."""
-        enough = _percent(self.at(part), self.loose > self.now)
-        return f"a {self.name} of {enough}, not {self.now * 100:g} %"
+def _gives_way(coefficients: LpCoefficients, limit: RequestedLimit) -> Callable[[float], bool]:
+    return lambda part: _has_plan(coefficients, limit.changed(limit.at(part)))
 
 
-def _limits(policy: Policy) -> list[_Limit]:
-    """Every limit of a policy that can give way."""
-
-    def share(segment: str, low: float | None, high: float | None) -> Callable[[float], Policy]:
-        return lambda value: replace(
-            policy,
-            shares={
-                **policy.shares,
-                segment: (value if low is None else low, value if high is None else high),
-            },
-        )
-
-    care, calls = policy.least_care, policy.least_prospecting
-    change = 1.0 if policy.largest_change is None else policy.largest_change
-    found = [
-        _Limit("largest change", change, 1.0, lambda v: replace(policy, largest_change=v)),
-        _Limit("least care", care, 0.0, lambda v: replace(policy, least_care=v)),
-        _Limit("least prospecting", calls, 0.0, lambda v: replace(policy, least_prospecting=v)),
-    ]
-    for segment, (low, high) in policy.shares.items():
-        of = f"share of hours of {segment}"
-        found.append(_Limit(f"least {of}", low, 0.0, share(segment, None, high)))
-        found.append(_Limit(f"largest {of}", high, 1.0, share(segment, low, None)))
-    return [limit for limit in found if limit.now != limit.loose]
-
-
-def _gives_way(response: Response, limit: _Limit) -> Callable[[float], bool]:
-    return lambda part: _has_plan(response, limit.changed(limit.at(part)))
-
-
-def _has_plan(response: Response, policy: Policy) -> bool:
-    programme = Programme(response, replace(policy, goals=(), objective="revenue"))
+def _has_plan(coefficients: LpCoefficients, request: PlanRequest) -> bool:
+    model = LpModel(coefficients, replace(request, goals=(), objective="revenue"))
     try:
-        programme.answer(programme.write.problem("most"))
+        model.answer(model.lp.build("max"))
     except (InfeasibleError, SolverError):
         return False
     return True
 
 
-def _percent(value: float, up: bool) -> str:
-    """A share that is still enough when it is typed as it is shown."""
-    return f"{(ceil if up else floor)(value * 1000) / 10:g} %"
-
-
 def _with_more(
-    reaches: Callable[[Response], bool], response: Response, group: int, month: int
+    reaches: Callable[[LpCoefficients], bool], coefficients: LpCoefficients, group: int, month: int
 ) -> Callable[[float], bool]:
-    return lambda people: reaches(_more_people(response, group, people, month))
+    return lambda people: reaches(_more_people(coefficients, group, people, month))
 
 
-def _largest(response: Response) -> list[tuple[int, Group]]:
+def _largest(coefficients: LpCoefficients) -> list[tuple[int, RepGroup]]:
     """One group of each role that wins customers, the largest first, at most three."""
-    roles: dict[str, tuple[int, Group]] = {}
-    for number, group in sorted(enumerate(response.groups), key=lambda pair: -pair[1].size):
-        if group.serves[:, CONQUEST].any() or len(response.groups) == 1:
+    roles: dict[str, tuple[int, RepGroup]] = {}
+    for number, group in sorted(enumerate(coefficients.groups), key=lambda pair: -pair[1].size):
+        if group.serves[:, CONQUEST].any() or len(coefficients.groups) == 1:
             roles.setdefault(group.role, (number, group))
     return list(roles.values())[:3]
 
 
-def _least(enough: Callable[[float], bool], most: float) -> float | None:
+def _least(enough: Callable[[float], bool], maximum: float) -> float | None:
     """Return the least amount that is enough, by bisection; None where the most is not."""
-    if not enough(most):
+    if not enough(maximum):
         return None
-    low, high = 0.0, most
+    low, high = 0.0, maximum
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         if enough(middle):
@@ -171,22 +123,24 @@ def _least(enough: Callable[[float], bool], most: float) -> float | None:
     return high
 
 
-def _more_people(response: Response, group: int, people: float, month: int) -> Response:
-    """The response with more people of a group from a month on, fully ramped."""
-    selling, heads = response.hours.selling.copy(), response.hours.heads.copy()
-    block = response.hours.block.copy()
+def _more_people(
+    coefficients: LpCoefficients, group: int, people: float, month: int
+) -> LpCoefficients:
+    """The coefficients with more people of a group from a month on, fully ramped."""
+    selling, heads = coefficients.hours.selling.copy(), coefficients.hours.heads.copy()
+    block = coefficients.hours.block.copy()
     each = selling[group] / np.maximum(1e-9, heads[group])
     each_block = block[group] / np.maximum(1e-9, heads[group])
     selling[group, month:] += people * each[month:]
     block[group, month:] += people * each_block[month:]
     heads[group, month:] += people
     return replace(
-        response, hours=replace(response.hours, selling=selling, heads=heads, block=block)
+        coefficients, hours=replace(coefficients.hours, selling=selling, heads=heads, block=block)
     )
 
 
-def _less_administration(response: Response, hours_a_week: float) -> Response:
-    """The response with more selling hours for everybody."""
-    more = hours_a_week * WEEKS_PER_MONTH * response.hours.heads
-    selling = np.where(response.hours.selling > 0.0, response.hours.selling + more, 0.0)
-    return replace(response, hours=replace(response.hours, selling=selling))
+def _less_administration(coefficients: LpCoefficients, hours_a_week: float) -> LpCoefficients:
+    """The coefficients with more selling hours for everybody."""
+    more = hours_a_week * WEEKS_PER_MONTH * coefficients.hours.heads
+    selling = np.where(coefficients.hours.selling > 0.0, coefficients.hours.selling + more, 0.0)
+    return replace(coefficients, hours=replace(coefficients.hours, selling=selling))

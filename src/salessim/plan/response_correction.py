@@ -9,30 +9,36 @@ from numpy.typing import NDArray
 
 from salessim.model.book import TargetFact
 from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS
-from salessim.plan.expected.coefficients import Response, today_shares
-from salessim.plan.explanations import binding_rows, is_least, list_is_used_up
-from salessim.plan.lp.model import Programme, Solved
+from salessim.plan.expected.coefficients import LpCoefficients, today_shares
+from salessim.plan.lp.drift import (
+    CONTACTS_DUE,
+    DRIFT_TO_CONTACTS,
+    DRIFT_TO_PROSPECTS,
+    is_of_least_potential,
+)
+from salessim.plan.lp.model import LpModel, SolvedPlan, binding_rows
 from salessim.plan.lp.variables import NEW, OLD
-from salessim.plan.request import Goal, Objective, Policy
+from salessim.plan.lp.work import list_is_used_up
+from salessim.plan.request import Objective, PlanRequest, RevenueGoal
 from salessim.plan.scenario_changes import (
     changes_of,
     departures_as_changes,
     hires_as_changes,
+    rounded_departures,
+    rounded_hires,
     shares_of,
-    whole_departures,
-    whole_hires,
 )
-from salessim.plan.simulation_check import Futures, Simulated, half_width, simulated
+from salessim.plan.simulation_check import Replications, SimulatedPlan, half_width, simulate_plan
 from salessim.scenario import Scenario
 
 TOLERANCE = 0.02
 """Optimism gap at which curves count as right."""
-MOST_ROUNDS = 5
-LEAST_FACTOR, MOST_FACTOR = 0.4, 2.5
+MAXIMUM_ROUNDS = 5
+MINIMUM_FACTOR, MAXIMUM_FACTOR = 0.4, 2.5
 """Curves are corrected by no more than this."""
-LEAST_ROUNDS = 3
+MINIMUM_ROUNDS = 3
 """The first finds out what is wrong, the next two bring the hours worked to those planned."""
-LEAST_ASKED, MOST_ASKED = 0.25, 4.0
+MINIMUM_ASKED, MAXIMUM_ASKED = 0.25, 4.0
 """Hours asked for an hour planned are no fewer and no more than these."""
 WINDOW = 2
 """Months on each side over which a correction is taken: contracts are few and come by chance."""
@@ -55,10 +61,10 @@ class Round:
             those planned.
     """
 
-    solved: Solved
+    solved: SolvedPlan
     shares: NDArray[np.float64]
     scenario: Scenario
-    outcome: Simulated
+    outcome: SimulatedPlan
     correction: NDArray[np.float64]
     known: NDArray[np.float64] | None
     asked: NDArray[np.float64]
@@ -79,16 +85,16 @@ class Round:
         """Whether the gap is within what is tolerated and what chance leaves open."""
         return abs(self.gap) <= max(TOLERANCE, half_width(self.outcome.runs["revenue"]))
 
-    def obtained(self, objective: Objective, futures: int) -> float:
+    def obtained(self, objective: Objective, replications: int) -> float:
         """What the plan obtained in its first futures, the more the better."""
-        runs = self.outcome.runs[:futures]
+        runs = self.outcome.runs[:replications]
         if objective == "ratio":
             revenue = float(runs["revenue"].sum())
             return -float(runs["payroll"].sum()) / revenue if revenue > 0.0 else -np.inf
         mean = float(runs[objective].mean())
         return -mean if objective == "payroll" else mean
 
-    def reaches(self, goals: Sequence[Goal]) -> bool:
+    def reaches(self, goals: Sequence[RevenueGoal]) -> bool:
         """Whether mean revenue reaches every goal, as far as the futures can tell."""
         reached = self.outcome.outcomes.reached[:, : len(goals)]
         return all(
@@ -97,57 +103,64 @@ class Round:
         )
 
 
-def reconciled(
+def corrected_rounds(
     scenario: Scenario,
-    response: Response,
-    policy: Policy,
-    futures: Futures,
-    rounds_at_most: int | None = None,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    replications: Replications,
+    maximum_rounds: int | None = None,
 ) -> list[Round]:
     """Plan and simulate in turn; return every round, the first one before any correction.
 
-    Rounds end when the gap is within tolerance, after three at the earliest and `rounds_at_most`
+    Rounds end when the gap is within tolerance, after three at the earliest and `maximum_rounds`
     (5) at the latest.
     """
     rounds: list[Round] = []
-    correction = np.ones((2, response.segments, response.months))
+    correction = np.ones((2, coefficients.segments, coefficients.months))
     customers: NDArray[np.float64] | None = None
     asked: NDArray[np.float64] | None = None
-    for _ in range(MOST_ROUNDS if rounds_at_most is None else rounds_at_most):
-        programme = Programme(response, policy, correction, customers)
-        solved = programme.solved()
+    for _ in range(MAXIMUM_ROUNDS if maximum_rounds is None else maximum_rounds):
+        model = LpModel(coefficients, request, correction, customers)
+        solved = model.solved()
         tested = tried_plan(
-            scenario, response, solved, futures, correction, policy.goals, customers, asked,
-            as_planned=policy.bounds_shares,
-        )  # fmt: skip
+            scenario,
+            coefficients,
+            solved,
+            replications,
+            correction,
+            request.goals,
+            customers,
+            asked,
+            as_planned=request.bounds_shares,
+        )
         rounds.append(tested)
-        if tested.within and len(rounds) >= LEAST_ROUNDS:
+        if tested.within and len(rounds) >= MINIMUM_ROUNDS:
             break
-        correction = corrected(response, tested, first=len(rounds) == 1)
+        correction = corrected(coefficients, tested, first=len(rounds) == 1)
         customers = tested.solved.customers
         asked = asked_next(tested)
     return rounds
 
 
-def best_of(rounds: Sequence[Round], policy: Policy) -> Round:
+def best_of(rounds: Sequence[Round], request: PlanRequest) -> Round:
     """Return the round whose plan obtained most in the simulation.
 
-    Of the rounds whose curves are right, if any are, and of these of those that reach the policy's
+    Of the rounds whose curves are right, if any are, and of these of those that reach the request's
     goals, if any do. They are compared in the futures that all of them have.
     """
-    futures = min(one.outcome.futures for one in rounds)
+    replications = min(one.outcome.count for one in rounds)
     right = [one for one in rounds if one.within] or list(rounds)
-    enough = [one for one in right if one.reaches(policy.goals)] or right
-    return max(reversed(enough), key=lambda one: one.obtained(policy.objective, futures))
+    enough = [one for one in right if one.reaches(request.goals)] or right
+    return max(reversed(enough), key=lambda one: one.obtained(request.aim, replications))
 
 
 def tried_plan(
     scenario: Scenario,
-    response: Response,
-    solved: Solved,
-    futures: Futures,
+    coefficients: LpCoefficients,
+    solved: SolvedPlan,
+    replications: Replications,
     correction: NDArray[np.float64],
-    goals: Sequence[Goal | TargetFact] = (),
+    goals: Sequence[RevenueGoal | TargetFact] = (),
     known: NDArray[np.float64] | None = None,
     asked: NDArray[np.float64] | None = None,
     *,
@@ -157,26 +170,29 @@ def tried_plan(
 
     A budget that is to be `as_planned` asks for the hours planned, and for none more or fewer.
     """
-    months = response.printed
+    months = coefficients.printed
     if asked is None or as_planned:
-        asked = np.ones((response.segments, MOTIONS, months))
-    hours = solved.hours if as_planned else guided_hours(solved, response)
-    shares = shares_of(hours[..., :months] * asked, today_shares(response, months))
-    changes = plan_changes(scenario, response, solved, shares)
+        asked = np.ones((coefficients.segments, MOTIONS, months))
+    hours = solved.hours if as_planned else budget_hours(solved, coefficients)
+    shares = shares_of(hours[..., :months] * asked, today_shares(coefficients, months))
+    changes = plan_changes(scenario, coefficients, solved, shares)
     follows = scenario.vary(changes, "the plan")
-    outcome = simulated(follows, futures, goals)
+    outcome = simulate_plan(follows, replications, goals)
     return Round(solved, shares, follows, outcome, correction, known, asked)
 
 
 def plan_changes(
-    scenario: Scenario, response: Response, solved: Solved, shares: NDArray[np.float64]
+    scenario: Scenario,
+    coefficients: LpCoefficients,
+    solved: SolvedPlan,
+    shares: NDArray[np.float64],
 ) -> dict[str, Any]:
     """All by which a scenario follows a plan: who comes and goes, then hours by month."""
-    changes: dict[str, Any] = hires_as_changes(scenario, whole_hires(solved, response))
-    leavers = whole_departures(solved, response)
-    changes |= departures_as_changes(scenario, response, leavers)
+    changes: dict[str, Any] = hires_as_changes(scenario, rounded_hires(solved, coefficients))
+    leavers = rounded_departures(solved, coefficients)
+    changes |= departures_as_changes(scenario, coefficients, leavers)
     with_people = scenario.vary(changes, "the plan") if changes else scenario
-    return changes | changes_of(with_people, response.groups, response.book.reps, shares)
+    return changes | changes_of(with_people, coefficients.groups, coefficients.book.reps, shares)
 
 
 def asked_next(tested: Round) -> NDArray[np.float64]:
@@ -191,26 +207,28 @@ def asked_next(tested: Round) -> NDArray[np.float64]:
     for s, motion in np.ndindex(asked.shape[:2]):
         worked = _smooth(tested.outcome.hours[s, motion], planned[s, motion])
         asked[s, motion] /= worked
-    return np.clip(asked, LEAST_ASKED, MOST_ASKED)
+    return np.clip(asked, MINIMUM_ASKED, MAXIMUM_ASKED)
 
 
-def corrected(response: Response, tested: Round, *, first: bool) -> NDArray[np.float64]:
+def corrected(coefficients: LpCoefficients, tested: Round, *, first: bool) -> NDArray[np.float64]:
     """Correct the curves where they are wrong, by motion, segment and month.
 
     After the first round the mean (geometric) of what held and what would have been right is
     taken: a plan that moves away from a segment leaves it with other chances than it had.
     """
-    printed = response.printed
+    printed = coefficients.printed
     factors = np.ones_like(tested.correction)
     for cohort, motion in MOTION_OF_COHORT.items():
-        for s in range(response.segments):
+        for s in range(coefficients.segments):
             shown = tested.outcome.revenue[s, motion]
             planned = tested.predicted[cohort, s]
             own = _smooth(shown, planned)
             factors[cohort, s, :printed] = own
             factors[cohort, s, printed:] = own[-1]
     power = 1.0 if first else 0.7
-    return np.asarray(np.clip(tested.correction * factors**power, LEAST_FACTOR, MOST_FACTOR), float)
+    return np.asarray(
+        np.clip(tested.correction * factors**power, MINIMUM_FACTOR, MAXIMUM_FACTOR), float
+    )
 
 
 def _smooth(shown: NDArray[np.float64], planned: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -225,7 +243,7 @@ def _smooth(shown: NDArray[np.float64], planned: NDArray[np.float64]) -> NDArray
     total = float((ratio * planned).sum())
     if total > 0.0 and shown.sum() > 0.0:
         ratio *= float(shown.sum()) / total
-    return np.clip(ratio, LEAST_FACTOR, MOST_FACTOR)
+    return np.clip(ratio, MINIMUM_FACTOR, MAXIMUM_FACTOR)
 
 
 NEARLY = 0.02
@@ -235,7 +253,7 @@ FIRST = 2.0
 whoever finds none of it left goes on in another bucket."""
 
 
-def guided_hours(solved: Solved, response: Response) -> NDArray[np.float64]:
+def budget_hours(solved: SolvedPlan, coefficients: LpCoefficients) -> NDArray[np.float64]:
     """Return the hours that are asked for, (groups, segments, motions, months).
 
     Where a plan has no more than drift brings, a share in the budget would come on top of it, at
@@ -243,20 +261,20 @@ def guided_hours(solved: Solved, response: Response) -> NDArray[np.float64]:
     plan calls all firms that can be called, or makes all contacts that are due, more is asked for:
     such work comes bit by bit, and a share that is only just as large leaves some of it behind.
     """
-    rows = binding_rows(solved, NEARLY)
+    binding = binding_rows(solved, NEARLY)
     hours = solved.hours.copy()
-    for g, group in enumerate(response.groups):
-        for t, month in enumerate(response.book.months):
+    for g, group in enumerate(coefficients.groups):
+        for t in range(coefficients.months):
             asked = hours[g, :, :, t].copy()
-            for s, segment in enumerate(response.book.segments):
-                drifts = f"drift to prospects: {group.name}, {month}" in rows
-                if drifts and group.serves[s, CONQUEST] and is_least(response, g, s):
+            for s in range(coefficients.segments):
+                drifts = (DRIFT_TO_PROSPECTS, (g, t)) in binding and group.serves[s, CONQUEST]
+                if drifts and is_of_least_potential(coefficients, g, s):
                     asked[s, CONQUEST] = 0.0
-                if f"drift to contacts: {segment}, {month}" in rows:
+                if (DRIFT_TO_CONTACTS, (s, t)) in binding:
                     asked[s, LOYALTY] = 0.0
-                if list_is_used_up(response, rows, segment, month):
+                if list_is_used_up(coefficients, binding, s, t):
                     asked[s, CONQUEST] *= FIRST
-                if f"all contacts due: {segment}, {month}" in rows:
+                if (CONTACTS_DUE, (s, t)) in binding:
                     asked[s, LOYALTY] *= FIRST
             if asked.any():
                 hours[g, :, :, t] = asked

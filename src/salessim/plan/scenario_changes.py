@@ -13,16 +13,16 @@ from ruamel.yaml import YAML
 
 from salessim.errors import InputError
 from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
-from salessim.plan.expected.coefficients import Response
-from salessim.plan.expected.world import Group
-from salessim.plan.lp.model import Solved
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.expected.world import RepGroup
+from salessim.plan.lp.model import SolvedPlan
 from salessim.scenario import Person, Scenario
 from salessim.scenario.nodes import Leaf
 from salessim.scenario.yaml_text import read_yaml
 
 DIGITS = 6
 """Digits of a share in a plan."""
-LEAST_HOURS = 1e-6
+MINIMUM_HOURS = 1e-6
 """A group with fewer hours in a month keeps its budget."""
 
 
@@ -34,13 +34,13 @@ def shares_of(hours: NDArray[np.float64], today: NDArray[np.float64]) -> NDArray
         today: the same for today's shares, which hold where a month has no hours.
     """
     total = hours.sum(axis=(1, 2), keepdims=True)
-    shares = np.divide(hours, total, out=today.copy(), where=total > LEAST_HOURS)
+    shares = np.divide(hours, total, out=today.copy(), where=total > MINIMUM_HOURS)
     return np.asarray(np.clip(shares, 0.0, 1.0))
 
 
 def changes_of(
     scenario: Scenario,
-    groups: tuple[Group, ...],
+    groups: tuple[RepGroup, ...],
     reps: Sequence[str],
     shares: NDArray[np.float64],
 ) -> dict[str, Any]:
@@ -123,14 +123,14 @@ class Hiring:
     people: int
 
 
-def whole_hires(solved: Solved, response: Response) -> list[Hiring]:
+def rounded_hires(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Hiring]:
     """Round planned starts to whole people, month by month, so that none is lost in between."""
     found = []
-    for one in response.free:
-        group = response.groups[one.group]
-        planned = np.cumsum(solved.hired[one.group, : response.printed])
+    for one in coefficients.free:
+        group = coefficients.groups[one.group]
+        planned = np.cumsum(solved.hired[one.group, : coefficients.printed])
         so_far = 0
-        for t, month in enumerate(response.book.months[: response.printed]):
+        for t, month in enumerate(coefficients.book.months[: coefficients.printed]):
             now = int(np.floor(planned[t] + 1.0 - WHOLE))
             if now > so_far:
                 found.append(Hiring(group.role, month, now - so_far))
@@ -138,14 +138,14 @@ def whole_hires(solved: Solved, response: Response) -> list[Hiring]:
     return found
 
 
-def whole_departures(solved: Solved, response: Response) -> list[Hiring]:
+def rounded_departures(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Hiring]:
     """Round planned departures to whole people, month by month."""
     found = []
-    for one in response.free:
-        group = response.groups[one.group]
+    for one in coefficients.free:
+        group = coefficients.groups[one.group]
         kept = solved.people[one.group] - _arrived(solved, one.group, one.paid)
         so_far = 0
-        for t, month in enumerate(response.book.months[: response.printed]):
+        for t, month in enumerate(coefficients.book.months[: coefficients.printed]):
             now = int(np.floor(group.size - kept[t] + 1.0 - WHOLE))
             if now > so_far:
                 found.append(Hiring(group.role, month, now - so_far))
@@ -153,25 +153,25 @@ def whole_departures(solved: Solved, response: Response) -> list[Hiring]:
     return found
 
 
-def _arrived(solved: Solved, group: int, paid: NDArray[np.float64]) -> NDArray[np.float64]:
+def _arrived(solved: SolvedPlan, group: int, paid: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(solved.hired[group] @ (np.triu(np.ones_like(paid)) * paid))
 
 
 def departures_as_changes(
-    scenario: Scenario, response: Response, departures: list[Hiring]
+    scenario: Scenario, coefficients: LpCoefficients, departures: list[Hiring]
 ) -> dict[str, object]:
     """Return the changes by which planned leavers go: of each group the last ones first."""
     changes: dict[str, dict[str, str]] = {}
     staying = {
-        response.groups[one.group].role: list(response.groups[one.group].reps)
-        for one in response.free
+        coefficients.groups[one.group].role: list(coefficients.groups[one.group].reps)
+        for one in coefficients.free
     }
     for leaving in departures:
         path = f"team.{leaving.role}.departures"
         known = scenario.plan.team[leaving.role].departures
         gone = changes.setdefault(path, {name: f"{day}" for name, day in known.items()})
         for _ in range(leaving.people):
-            gone[response.book.reps[staying[leaving.role].pop()]] = leaving.month
+            gone[coefficients.book.reps[staying[leaving.role].pop()]] = leaving.month
     return dict(changes)
 
 

@@ -14,23 +14,23 @@ from salessim.measure.outcomes import Outcomes
 from salessim.model.book import TargetFact
 from salessim.model.build import build
 from salessim.model.codes import SECONDS_PER_HOUR
-from salessim.plan.request import Goal
+from salessim.plan.request import RevenueGoal
 from salessim.scenario import Scenario
 
 FEWEST = 10
-"""Futures simulated before the spread is looked at."""
+"""Replications simulated before the spread is looked at."""
 BATCH = 10
-"""Futures between two looks."""
+"""Replications between two looks."""
 SPARE = 1.05
-"""Futures above those that the spread so far asks for: the spread too is only known so well."""
+"""Replications above those that the spread so far asks for: it too is only known so well."""
 
 
 @dataclass(frozen=True)
-class Futures:
-    """Which futures a plan is simulated in.
+class Replications:
+    """Which replications (futures) a plan is simulated in.
 
     Attributes:
-        most: at most so many.
+        maximum: at most so many.
         seed: theirs.
         precision: half-width of the 95 % interval of mean revenue, as a share of it, at which
             there are enough; 0 for all of them.
@@ -38,15 +38,15 @@ class Futures:
         watch: told of progress; when it answers False the work stops.
     """
 
-    most: int
+    maximum: int
     seed: int
     precision: float = 0.01
     threads: int | None = None
     watch: Watch | None = None
 
-    def exactly(self, count: int) -> "Futures":
+    def exactly(self, count: int) -> "Replications":
         """The first `count` of them, all."""
-        return replace(self, most=count, precision=0.0)
+        return replace(self, maximum=count, precision=0.0)
 
 
 class StoppedError(Exception):
@@ -54,7 +54,7 @@ class StoppedError(Exception):
 
 
 @dataclass(frozen=True)
-class Simulated:
+class SimulatedPlan:
     """What came of one scenario.
 
     Attributes:
@@ -73,8 +73,8 @@ class Simulated:
         return self.outcomes.runs
 
     @property
-    def futures(self) -> int:
-        """How many were simulated."""
+    def count(self) -> int:
+        """How many replications were simulated."""
         return len(self.runs)
 
     def mean(self, name: str) -> float:
@@ -82,9 +82,9 @@ class Simulated:
         return float(self.runs[name].mean())
 
 
-def simulated(
-    scenario: Scenario, futures: Futures, goals: Sequence[Goal | TargetFact] = ()
-) -> Simulated:
+def simulate_plan(
+    scenario: Scenario, replications: Replications, goals: Sequence[RevenueGoal | TargetFact] = ()
+) -> SimulatedPlan:
     """Simulate a scenario until its mean revenue is known well enough.
 
     Raises:
@@ -96,46 +96,56 @@ def simulated(
     revenue, hours = np.zeros(()), np.zeros(())
     done = 0
     for batch in batches(
-        inputs, replications=futures.most, seed=futures.seed, threads=futures.threads, size=BATCH
+        inputs,
+        replications=replications.maximum,
+        seed=replications.seed,
+        threads=replications.threads,
+        size=BATCH,
     ):
         outcomes.add(batch)
         done += len(batch.events)
         revenue = revenue + batch.months["revenue"].sum(axis=0)
         hours = hours + batch.months["work_seconds"].sum(axis=0)
-        if futures.watch is not None and not futures.watch(FUTURES, done, futures.most):
+        if replications.watch is not None and not replications.watch(
+            FUTURES, done, replications.maximum
+        ):
             raise StoppedError
-        if done >= FEWEST and half_width(outcomes.runs["revenue"]) <= futures.precision:
+        if done >= FEWEST and half_width(outcomes.runs["revenue"]) <= replications.precision:
             break
     turned = (1, 2, 0)
-    return Simulated(
+    return SimulatedPlan(
         outcomes,
         (revenue / done).transpose(turned),
         (hours / done / SECONDS_PER_HOUR).transpose(turned),
     )
 
 
-def both_simulated(
-    plan: Scenario, today: Simulated, scenario: Scenario, futures: Futures, goals: tuple[Goal, ...]
-) -> tuple[Simulated, Simulated]:
+def simulate_both(
+    plan: Scenario,
+    today: SimulatedPlan,
+    scenario: Scenario,
+    replications: Replications,
+    goals: tuple[RevenueGoal, ...],
+) -> tuple[SimulatedPlan, SimulatedPlan]:
     """Simulate a plan in the futures of today's allocation; add futures to both if it needs more.
 
     Raises:
         StoppedError: the watch ended the work.
     """
-    shown = simulated(plan, futures.exactly(today.futures), goals)
-    needed = futures_needed(shown, futures)
-    if needed > today.futures:
-        more = futures.exactly(needed)
-        return simulated(plan, more, goals), simulated(scenario, more, goals)
+    shown = simulate_plan(plan, replications.exactly(today.count), goals)
+    needed = replications_needed(shown, replications)
+    if needed > today.count:
+        more = replications.exactly(needed)
+        return simulate_plan(plan, more, goals), simulate_plan(scenario, more, goals)
     return shown, today
 
 
-def futures_needed(shown: Simulated, futures: Futures) -> int:
-    """Return how many futures bring mean revenue to the precision asked for, at most `most`."""
-    if futures.precision <= 0.0:
-        return futures.most
-    times = (half_width(shown.runs["revenue"]) / futures.precision) ** 2
-    return min(futures.most, max(shown.futures, ceil(SPARE * times * shown.futures)))
+def replications_needed(shown: SimulatedPlan, replications: Replications) -> int:
+    """Return how many futures bring mean revenue to the precision asked for, at most `maximum`."""
+    if replications.precision <= 0.0:
+        return replications.maximum
+    times = (half_width(shown.runs["revenue"]) / replications.precision) ** 2
+    return min(replications.maximum, max(shown.count, ceil(SPARE * times * shown.count)))
 
 
 def half_width(values: NDArray[np.float64]) -> float:
@@ -146,7 +156,7 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
-def _fact(goal: Goal | TargetFact) -> TargetFact:
+def _fact(goal: RevenueGoal | TargetFact) -> TargetFact:
     if isinstance(goal, TargetFact):
         return goal
     return TargetFact("revenue", goal.revenue, 0, goal.month, goal.label, None, None)

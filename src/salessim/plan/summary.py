@@ -13,7 +13,7 @@ from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.model.codes import MOTION_NAMES
-from salessim.plan.expected.coefficients import Response, today_shares
+from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (
     EQUIVALENT,
@@ -21,26 +21,26 @@ from salessim.plan.findings import (
     GapOf,
     GroupRow,
     HoursRow,
+    LpSize,
     MonthRow,
     PeopleRow,
     PlanFindings,
     PlanRow,
     Prediction,
-    Programmed,
     RoundShown,
     TargetShown,
 )
-from salessim.plan.lp.model import Programme
-from salessim.plan.marginal_values import Move, Worth
-from salessim.plan.request import Policy
+from salessim.plan.lp.model import LpModel
+from salessim.plan.marginal_values import MarginalValues, Move
+from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
 from salessim.plan.scenario_changes import (
     last_day_of_notice,
     last_safe_date,
-    whole_departures,
-    whole_hires,
+    rounded_departures,
+    rounded_hires,
 )
-from salessim.plan.simulation_check import Futures, Simulated, half_width
+from salessim.plan.simulation_check import Replications, SimulatedPlan, half_width
 from salessim.scenario import Scenario
 
 BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
@@ -49,58 +49,59 @@ BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
 
 def findings_of(
     scenario: Scenario,
-    response: Response,
-    policy: Policy,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
     rounds: list[Round],
     chosen: Round,
-    shown: Simulated,
-    today: Simulated,
-    told: list[str],
+    shown: SimulatedPlan,
+    today: SimulatedPlan,
+    remedies: list[str],
     notes: list[str],
-    futures: Futures,
-    probability: float | None,
+    replications: Replications,
 ) -> PlanFindings:
     """Return everything that a report shows of a plan that was made and simulated."""
-    book, solved = response.book, chosen.solved
-    programme = Programme(response, policy_of(policy, told), chosen.correction, chosen.known)
+    book, solved = coefficients.book, chosen.solved
+    model = LpModel(
+        coefficients, planned_request(request, remedies), chosen.correction, chosen.known
+    )
     if not chosen.within:
         notes.append(
             f"After {len(rounds)} rounds planned and simulated revenue are still "
             f"{chosen.gap * 100:+.1f} % apart: the curves move with the plan."
         )
     unsure = half_width(shown.runs["revenue"])
-    if futures.precision > 0.0 and unsure > futures.precision:
-        needed = ceil(shown.futures * (unsure / futures.precision) ** 2)
+    if replications.precision > 0.0 and unsure > replications.precision:
+        needed = ceil(shown.count * (unsure / replications.precision) ** 2)
         notes.append(
-            f"{shown.futures:,} futures leave revenue open by ±{unsure * 100:.1f} %; about "
-            f"{needed:,} would bring it to ±{futures.precision * 100:.1f} %: type --replications "
-            f"{needed}."
+            f"{shown.count:,} futures leave revenue open by ±{unsure * 100:.1f} %; about "
+            f"{needed:,} would bring it to ±{replications.precision * 100:.1f} %: type "
+            f"--replications {needed}."
         )
-    if response.free:
-        notes += _people_notes(_people(scenario, response, chosen))
-    worth = Worth(programme, solved)
-    why = reasons(programme, solved)
-    rows = _rows(response, chosen, today, why)
+    if coefficients.free:
+        notes += _people_notes(_people(scenario, coefficients, chosen))
+    worth = MarginalValues(model, solved)
+    why = reasons(model, solved)
+    rows = _rows(coefficients, chosen, today, why)
     against_today = differences(today.runs, shown.runs)
     notes += _base_notes(against_today, summaries(today.runs))
     return PlanFindings(
         scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
-        objective=policy.objective,
+        objective=request.objective,
         currency=book.currency,
-        horizon=(book.months[0], book.months[response.printed - 1]),
-        seed=futures.seed,
-        replications=shown.futures,
+        horizon=(book.months[0], book.months[coefficients.printed - 1]),
+        seed=replications.seed,
+        replications=shown.count,
         plan=rows,
-        hours=_hours(response, rows, why, worth.of_moves()),
-        monthly=_monthly(response, chosen, shown, today),
-        paid_people=_paid_people(response, chosen),
-        people=_people(scenario, response, chosen),
-        predicted=prediction(response, chosen),
+        hours=_hours(coefficients, rows, why, worth.of_moves()),
+        monthly=_monthly(coefficients, chosen, shown, today),
+        paid_people=_paid_people(coefficients, chosen),
+        people=_people(scenario, coefficients, chosen),
+        predicted=prediction(coefficients, chosen),
         simulated=summaries(shown.runs),
         today=summaries(today.runs),
         against_today=against_today,
-        optimism_gap=_gap(response, chosen, shown),
-        optimism_gap_before=_gap(response, rounds[0], rounds[0].outcome),
+        optimism_gap=_gap(coefficients, chosen, shown),
+        optimism_gap_before=_gap(coefficients, rounds[0], rounds[0].outcome),
         converged=chosen.within,
         rounds=[
             RoundShown(
@@ -111,30 +112,33 @@ def findings_of(
             )
             for one in rounds
         ],
-        targets=_targets(policy, chosen, shown, probability),
-        binding=bounds_of(solved, response),
+        targets=_targets(request, chosen, shown),
+        binding=bounds_of(solved, coefficients),
         marginal_value=worth.of_groups(),
-        repairs=told,
+        repairs=remedies,
         notes=notes,
-        programme=_programmed(chosen),
+        programme=_lp_size(chosen),
         digest=shown.outcomes.digest,
     )
 
 
-def policy_of(policy: Policy, told: list[str]) -> Policy:
-    """The policy that was planned for: without goals where they are out of reach."""
-    return replace(policy, goals=(), objective="revenue") if told else policy
+def planned_request(request: PlanRequest, remedies: list[str]) -> PlanRequest:
+    """The request that was planned for: without goals where they are out of reach."""
+    return replace(request, goals=(), objective="revenue") if remedies else request
 
 
 def _rows(
-    response: Response, chosen: Round, today: Simulated, why: Mapping[tuple[int, ...], Why]
+    coefficients: LpCoefficients,
+    chosen: Round,
+    today: SimulatedPlan,
+    why: Mapping[tuple[int, ...], Why],
 ) -> list[PlanRow]:
-    book, printed = response.book, response.printed
-    before = today_hours(response, today_shares(response, printed), today.hours)
+    book, printed = coefficients.book, coefficients.printed
+    before = today_hours(coefficients, today_shares(coefficients, printed), today.hours)
     return [
         PlanRow(
             month=book.months[t],
-            group=response.groups[g].name,
+            group=coefficients.groups[g].name,
             segment=book.segments[s],
             motion=MOTION_NAMES[motion],
             hours=float(chosen.solved.hours[g, s, motion, t]),
@@ -144,23 +148,23 @@ def _rows(
             why=str(why[g, s, motion, t]),
         )
         for t in range(printed)
-        for g in range(len(response.groups))
-        for s in range(response.segments)
+        for g in range(len(coefficients.groups))
+        for s in range(coefficients.segments)
         for motion in range(len(MOTION_NAMES))
-        if response.groups[g].serves[s, motion]
+        if coefficients.groups[g].serves[s, motion]
     ]
 
 
 def _hours(
-    response: Response,
+    coefficients: LpCoefficients,
     rows: list[PlanRow],
     why: Mapping[tuple[int, ...], Why],
     moves: Mapping[tuple[int, int, int], Move],
 ) -> list[HoursRow]:
     """Sums over the horizon, with the reason that holds in most months."""
     found = []
-    for g, group in enumerate(response.groups):
-        for s, segment in enumerate(response.book.segments):
+    for g, group in enumerate(coefficients.groups):
+        for s, segment in enumerate(coefficients.book.segments):
             for motion, name in enumerate(MOTION_NAMES):
                 if not group.serves[s, motion]:
                     continue
@@ -174,7 +178,9 @@ def _hours(
                         motion=name,
                         hours=sum(row.hours for row in own),
                         hours_today=sum(row.hours_today for row in own),
-                        why=usual_limit([why[g, s, motion, t] for t in range(response.printed)]),
+                        why=usual_limit(
+                            [why[g, s, motion, t] for t in range(coefficients.printed)]
+                        ),
                         more=move.more,
                         less=move.less,
                         degenerate=move.degenerate,
@@ -184,33 +190,33 @@ def _hours(
 
 
 def _monthly(
-    response: Response, chosen: Round, shown: Simulated, today: Simulated
+    coefficients: LpCoefficients, chosen: Round, shown: SimulatedPlan, today: SimulatedPlan
 ) -> list[MonthRow]:
     predicted = chosen.predicted.sum(axis=(0, 1))
     return [
         MonthRow(
-            month=response.book.months[t],
+            month=coefficients.book.months[t],
             predicted=float(predicted[t]),
             simulated=float(shown.revenue[..., t].sum()),
             today=float(today.revenue[..., t].sum()),
         )
-        for t in range(response.printed)
+        for t in range(coefficients.printed)
     ]
 
 
-def _paid_people(response: Response, chosen: Round) -> list[GroupRow]:
-    printed = response.printed
+def _paid_people(coefficients: LpCoefficients, chosen: Round) -> list[GroupRow]:
+    printed = coefficients.printed
     return [
         GroupRow(
             group=group.name,
             people=[float(n) for n in chosen.solved.people[g, :printed]],
-            people_today=[float(n) for n in response.hours.heads[g, :printed]],
+            people_today=[float(n) for n in coefficients.hours.heads[g, :printed]],
         )
-        for g, group in enumerate(response.groups)
+        for g, group in enumerate(coefficients.groups)
     ]
 
 
-def _people(scenario: Scenario, response: Response, chosen: Round) -> list[PeopleRow]:
+def _people(scenario: Scenario, coefficients: LpCoefficients, chosen: Round) -> list[PeopleRow]:
     rows = [
         PeopleRow(
             role=one.role,
@@ -218,7 +224,7 @@ def _people(scenario: Scenario, response: Response, chosen: Round) -> list[Peopl
             people=one.people,
             decide_by=f"{last_safe_date(scenario, one.role, one.month):%Y-%m-%d}",
         )
-        for one in whole_hires(chosen.solved, response)
+        for one in rounded_hires(chosen.solved, coefficients)
     ]
     rows += [
         PeopleRow(
@@ -227,7 +233,7 @@ def _people(scenario: Scenario, response: Response, chosen: Round) -> list[Peopl
             people=-one.people,
             decide_by=f"{last_day_of_notice(scenario, one.role, one.month):%Y-%m-%d}",
         )
-        for one in whole_departures(chosen.solved, response)
+        for one in rounded_departures(chosen.solved, coefficients)
     ]
     return sorted(rows, key=lambda row: row.month)
 
@@ -247,23 +253,23 @@ def _people_notes(people: list[PeopleRow]) -> list[str]:
     return notes
 
 
-def prediction(response: Response, chosen: Round) -> Prediction:
+def prediction(coefficients: LpCoefficients, chosen: Round) -> Prediction:
     """What a plan expects over the horizon."""
     revenue = float(chosen.predicted.sum())
     by_cohort = chosen.predicted.sum(axis=(1, 2))
     payroll = chosen.solved.payroll
-    other = float(response.pay.other[: response.printed].sum())
+    other = float(coefficients.pay.other[: coefficients.printed].sum())
     return Prediction(
         revenue=revenue,
         revenue_conquest=float(by_cohort[1]),
         revenue_loyalty=float(by_cohort[0]),
         payroll=payroll,
         payroll_ratio=payroll / revenue if revenue > 0 else None,
-        profit=response.pay.margin * revenue - payroll - other,
+        profit=coefficients.pay.margin * revenue - payroll - other,
     )
 
 
-def _gap(response: Response, planned: Round, shown: Simulated) -> Gap:
+def _gap(coefficients: LpCoefficients, planned: Round, shown: SimulatedPlan) -> Gap:
     predicted = float(planned.predicted.sum())
     mean, interval = mean_interval(shown.runs["revenue"])
     mean = mean or 0.0
@@ -272,7 +278,7 @@ def _gap(response: Response, planned: Round, shown: Simulated) -> Gap:
         ci95 = (predicted - interval[1], predicted - interval[0])
     parts = []
     for cohort, motion in MOTION_OF_COHORT.items():
-        for s, segment in enumerate(response.book.segments):
+        for s, segment in enumerate(coefficients.book.segments):
             own = float(planned.predicted[cohort, s].sum())
             seen = float(shown.revenue[s, motion].sum())
             parts.append(
@@ -301,12 +307,10 @@ def _finite(value: float) -> float:
     return value if np.isfinite(value) else 1.0
 
 
-def _targets(
-    policy: Policy, chosen: Round, shown: Simulated, probability: float | None
-) -> list[TargetShown]:
+def _targets(request: PlanRequest, chosen: Round, shown: SimulatedPlan) -> list[TargetShown]:
     rows = []
     reached: NDArray[np.float64] = shown.outcomes.reached
-    for number, goal in enumerate(policy.goals):
+    for number, goal in enumerate(request.goals):
         times = int((reached[:, number] >= goal.revenue).sum())
         rows.append(
             TargetShown(
@@ -315,16 +319,16 @@ def _targets(
                 predicted=float(chosen.predicted[:, :, : goal.month + 1].sum()),
                 probability=times / len(reached),
                 ci95=wilson_interval(times, len(reached)),
-                asked=probability,
+                asked=request.probability,
             )
         )
     return rows
 
 
-def _programmed(chosen: Round) -> Programmed:
-    variables, rows, coefficients = chosen.solved.problem.size
+def _lp_size(chosen: Round) -> LpSize:
+    variables, rows, coefficients = chosen.solved.program.size
     solution = chosen.solved.solution
-    return Programmed(
+    return LpSize(
         variables=variables,
         rows=rows,
         coefficients=coefficients,

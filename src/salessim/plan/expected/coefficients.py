@@ -14,11 +14,11 @@ from salessim.plan.expected.loyalty import (
     Base,
     Care,
     Line,
-    Opportunity,
+    OpportunityCoefficients,
 )
 from salessim.plan.expected.people import FreeNumber, Hours, Payroll
 from salessim.plan.expected.pipeline import Opening
-from salessim.plan.expected.world import ExpectedWorld, Group
+from salessim.plan.expected.world import ExpectedWorld, RepGroup
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Calls:
         hours: (segments,) of one call.
         booked, rested: (groups, segments, months) chance that a call books a meeting, or sends the
             firm to cool off.
-        runs: (groups, segments, months, MOST_LAG) wins of a call by months since.
+        runs: (groups, segments, months, MAXIMUM_LAG) wins of a call by months since.
         work: the same for hours, those of the call included.
-        refused: (groups, segments, months, MOST_LAG) meetings that came to nothing.
+        refused: (groups, segments, months, MAXIMUM_LAG) meetings that came to nothing.
         pieces: (groups, segments, months) pieces of work that come of a call, itself included.
         waits_years: (segments,) years between two calls on one firm, on average over calls.
         cooling_years: (segments,) years for which a firm is left alone.
@@ -64,7 +64,7 @@ class Leads:
 
     Attributes:
         come: (groups, segments, months) leads.
-        wins, work, refused: (groups, segments, months, MOST_LAG) of one lead.
+        wins, work, refused: (groups, segments, months, MAXIMUM_LAG) of one lead.
         referral_wins, referral_work, referral_refused: the same of one referral.
         pieces, referral_pieces: (groups, segments, months) pieces of work that come of one.
     """
@@ -81,7 +81,7 @@ class Leads:
 
 
 @dataclass(frozen=True)
-class Response:
+class LpCoefficients:
     """What hours bring, by group, segment and month.
 
     prices: (segments,) mean currency of a first contract, a year where subscribed.
@@ -92,7 +92,7 @@ class Response:
     """
 
     expected: ExpectedWorld
-    groups: tuple[Group, ...]
+    groups: tuple[RepGroup, ...]
     hours: Hours
     calls: Calls
     leads: Leads
@@ -100,7 +100,7 @@ class Response:
     care_effect: NDArray[np.float64]
     churn: tuple[Line, ...]
     orders: tuple[Line, ...]
-    opportunities: tuple[tuple[Opportunity, ...], ...]
+    opportunities: tuple[tuple[OpportunityCoefficients, ...], ...]
     opening: Opening
     base: tuple[Base, ...]
     prices: NDArray[np.float64]
@@ -141,15 +141,15 @@ class Response:
         return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
 
 
-def today_shares(response: Response, months: int) -> NDArray[np.float64]:
+def today_shares(coefficients: LpCoefficients, months: int) -> NDArray[np.float64]:
     """Return today's shares of hours, (groups, segments, motions, months)."""
-    world = response.expected.inputs.world
-    found = np.zeros((len(response.groups), response.segments, MOTIONS, months))
-    for number, group in enumerate(response.groups):
-        now = world.buckets["share"][group.first].reshape(response.segments, MOTIONS)
+    world = coefficients.expected.inputs.world
+    found = np.zeros((len(coefficients.groups), coefficients.segments, MOTIONS, months))
+    for number, group in enumerate(coefficients.groups):
+        now = world.buckets["share"][group.first].reshape(coefficients.segments, MOTIONS)
         for month in range(months):
             row = int(world.split_of_month[month])
             if row != NOBODY:
-                now = world.splits[row, group.first].reshape(response.segments, MOTIONS)
+                now = world.splits[row, group.first].reshape(coefficients.segments, MOTIONS)
             found[number, :, :, month] = now
     return found

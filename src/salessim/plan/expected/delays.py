@@ -35,9 +35,9 @@ def delay_law(world: World, law: float) -> NDArray[np.float64]:
 def spread(days: float) -> NDArray[np.float64]:
     """Return a delay as chances of the two whole days around it, so that its mean is kept."""
     chances = np.zeros(DAYS)
-    whole = min(DAYS - 2, int(days))
-    chances[whole + 1] = min(1.0, days - whole)
-    chances[whole] = 1.0 - chances[whole + 1]
+    integer = min(DAYS - 2, int(days))
+    chances[integer + 1] = min(1.0, days - integer)
+    chances[integer] = 1.0 - chances[integer + 1]
     return chances
 
 
@@ -49,12 +49,12 @@ def then(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.
     return law
 
 
-def repeated(law: NDArray[np.float64], again: float, most: int = 6) -> NDArray[np.float64]:
+def repeated(law: NDArray[np.float64], again: float, maximum: int = 6) -> NDArray[np.float64]:
     """Return the law of a delay that comes again with the chance `again` after each time."""
     if again <= 0.0:
         return law
     total, rounds, chance = np.zeros(DAYS), law, 1.0 - again
-    for _ in range(most):
+    for _ in range(maximum):
         total += chance * rounds
         rounds, chance = then(rounds, law), chance * again
     return total / total.sum() * law.sum()
@@ -66,11 +66,11 @@ def month_table() -> NDArray[np.float64]:
     Shape (DAYS, months): beginnings are spread evenly over a month of mean length.
     """
     spans = np.arange(DAYS) / MONTH_DAYS
-    whole = spans.astype(int)
-    table = np.zeros((DAYS, whole[-1] + 2))
+    integer = spans.astype(int)
+    table = np.zeros((DAYS, integer[-1] + 2))
     rows = np.arange(DAYS)
-    table[rows, whole] = 1.0 - (spans - whole)
-    table[rows, whole + 1] = spans - whole
+    table[rows, integer] = 1.0 - (spans - integer)
+    table[rows, integer + 1] = spans - integer
     return table
 
 
@@ -120,7 +120,7 @@ def interest_left_behind(days: float, goes_cold_in: float) -> float:
 
 WORK_CASES = 100
 """Equally likely cases by which a law of hours is represented."""
-LEAST_SHARE = 0.1
+MINIMUM_SHARE = 0.1
 """Share of hours below which a queue is taken to wait no longer."""
 LONGEST_WAIT = 21.0
 """Days beyond which a case is taken to wait no longer behind others."""
@@ -132,7 +132,7 @@ type Pieces = Iterable[tuple[float, NDArray[np.float64]]]
 
 
 @dataclass(frozen=True)
-class Pace:
+class WorkingPace:
     """How soon a rep gets to work, and through it, in calendar days.
 
     Attributes:
@@ -150,9 +150,9 @@ class Pace:
         return self.wait + float(self.behind[segment])
 
 
-def at_once(segments: int) -> Pace:
+def at_once(segments: int) -> WorkingPace:
     """The pace of a rep of whom nothing is known yet."""
-    return Pace(USUAL_WAIT, np.zeros(segments), 0.0)
+    return WorkingPace(USUAL_WAIT, np.zeros(segments), 0.0)
 
 
 def cases_of_hours(world: World, law: float) -> NDArray[np.float64]:
@@ -173,11 +173,11 @@ def rest_in_hand(pieces: Pieces) -> float:
     return squares / (2.0 * hours) if hours > 0.0 else 0.0
 
 
-def rest_up_to(pieces: Pieces, most: float) -> float:
+def rest_up_to(pieces: Pieces, maximum: float) -> float:
     """Return the mean of the hours left of the piece in hand, `most` at most."""
     rests = hours = 0.0
     for number, cases in pieces:
-        part = np.minimum(cases, most)
+        part = np.minimum(cases, maximum)
         rests += number * float((cases * part - part**2 / 2.0).mean())
         hours += number * float(cases.mean())
     return rests / hours if hours > 0.0 else 0.0
@@ -208,5 +208,5 @@ def turn_comes_after(pieces: Pieces, share: float, per_hour: float) -> float:
     """
     if share <= 0.0:
         return LONGEST_WAIT
-    days = rest_in_hand(pieces) / max(share, LEAST_SHARE) * per_hour
+    days = rest_in_hand(pieces) / max(share, MINIMUM_SHARE) * per_hour
     return min(LONGEST_WAIT, days)

@@ -1,4 +1,4 @@
-"""Reads a scenario's response from the engine's own rules, group by group."""
+"""Reads a scenario's coefficients from the engine's own rules, group by group."""
 
 from dataclasses import replace
 
@@ -16,11 +16,11 @@ from salessim.model.codes import (
 )
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.tables import GRADES
-from salessim.plan.expected.coefficients import Calls, Leads, Response
-from salessim.plan.expected.conquest import MOST_LAG, Course, Funnel
-from salessim.plan.expected.delays import Pace, at_once
+from salessim.plan.expected.coefficients import Calls, Leads, LpCoefficients
+from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course
+from salessim.plan.expected.delays import WorkingPace, at_once
 from salessim.plan.expected.loyalty import (
-    Opportunity,
+    OpportunityCoefficients,
     base_of,
     care_of,
     care_of_group,
@@ -39,7 +39,7 @@ from salessim.plan.expected.pipeline import (
 from salessim.plan.expected.waiting_times import block_of, pace_of
 from salessim.plan.expected.world import (
     ExpectedWorld,
-    Group,
+    RepGroup,
     expected_world,
     groups_of,
     mean_of_law,
@@ -51,24 +51,24 @@ EPOCH = 6
 """Months for which skills are taken as those of the middle one."""
 
 
-def response_of(scenario: Scenario, tail: int) -> Response:
-    """Work out the response of a scenario over its horizon and a tail of so many months."""
+def coefficients_of(scenario: Scenario, tail: int) -> LpCoefficients:
+    """Work out the coefficients of a scenario over its horizon and a tail of so many months."""
     expected = expected_world(scenario, tail)
-    return _Reader(expected, groups_of(expected.inputs), scenario.plan).response()
+    return _CoefficientReader(expected, groups_of(expected.inputs), scenario.plan).coefficients()
 
 
-class _Reader:
+class _CoefficientReader:
     """Reads a world group by group."""
 
-    def __init__(self, expected: ExpectedWorld, groups: tuple[Group, ...], plan: Plan) -> None:
+    def __init__(self, expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Plan) -> None:
         self.expected, self.groups, self.plan = expected, groups, plan
         self.world = expected.world
-        self.funnel = Funnel(self.world)
+        self.funnel = ConquestFunnel(self.world)
         self.segments = len(expected.inputs.book.segments)
         self.prices = np.array([_price(self.world, s) for s in range(self.segments)])
         self.first_skills = self.world.skills.copy()
 
-    def response(self) -> Response:
+    def coefficients(self) -> LpCoefficients:
         world, groups = self.world, self.groups
         first = [self._calls(group, at_once(self.segments)) for group in groups]
         hours = expected_hours(self.expected, groups, self._practice(first))
@@ -92,7 +92,7 @@ class _Reader:
         loss = float(world.company["hand_over_loss"][0])
         keeps = np.array([group.serves[:, LOYALTY] for group in groups])
         company = int(world.sizes[0].outbound)
-        return Response(
+        return LpCoefficients(
             expected=self.expected,
             groups=groups,
             hours=hours,
@@ -125,7 +125,7 @@ class _Reader:
         shares = self.expected.inputs.world.buckets["share"]
         return [shares[group.first].reshape(self.segments, MOTIONS) for group in self.groups]
 
-    def _calls(self, group: Group, pace: Pace) -> list[Course | None]:
+    def _calls(self, group: RepGroup, pace: WorkingPace) -> list[Course | None]:
         """What a call of a group comes to, by segment; None where it does not hunt."""
         return [
             self._call(group.first, segment, pace)[0] if group.serves[segment, CONQUEST] else None
@@ -147,7 +147,7 @@ class _Reader:
             practice[number, ACCOUNT_CARE] += float(split[:, LOYALTY].sum())
         return practice
 
-    def _call(self, rep: int, segment: int, pace: Pace) -> tuple[Course, float, float]:
+    def _call(self, rep: int, segment: int, pace: WorkingPace) -> tuple[Course, float, float]:
         """One call on own initiative: its course, and the chances to book and to send away."""
         funnel = self.funnel
         if not funnel.calls:
@@ -171,12 +171,14 @@ class _Reader:
             ]
         return self._weights
 
-    def _conquest(self, hours: Hours, paces: list[Pace], channels: int) -> tuple[Calls, Leads]:
+    def _conquest(
+        self, hours: Hours, paces: list[WorkingPace], channels: int
+    ) -> tuple[Calls, Leads]:
         months = self.expected.months
         shape = (len(self.groups), self.segments, months)
         chances = {name: np.zeros(shape) for name in ("booked", "rested")}
         arrays = {
-            name: np.zeros((*shape, MOST_LAG))
+            name: np.zeros((*shape, MAXIMUM_LAG))
             for name in (
                 "wins", "work", "refused", "lead_wins", "lead_work", "lead_refused",
                 "referral_wins", "referral_work", "referral_refused",
@@ -228,7 +230,7 @@ class _Reader:
             arrays["lead_pieces"][..., 0], arrays["referral_pieces"][..., 0],
         )  # fmt: skip
 
-    def _refer(self, segment: int) -> tuple[Opportunity, ...]:
+    def _refer(self, segment: int) -> tuple[OpportunityCoefficients, ...]:
         now = [at_once(self.segments)]
         return opportunities_of(self.funnel, self.groups, segment, now, 0.0)
 

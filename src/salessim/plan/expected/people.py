@@ -22,7 +22,7 @@ from salessim.model.rules.pay import MONTHS_PER_YEAR
 from salessim.model.rules.people import learn, ramp_share
 from salessim.model.tables import World
 from salessim.plan.expected.delays import MONTH_DAYS
-from salessim.plan.expected.world import ExpectedWorld, Group
+from salessim.plan.expected.world import ExpectedWorld, RepGroup
 from salessim.scenario.schema.plan import Plan
 
 SLIPS = (0.1, 0.3, 0.5, 0.7, 0.9)
@@ -52,7 +52,7 @@ class Hours:
 
 
 def expected_hours(
-    expected: ExpectedWorld, groups: tuple[Group, ...], practice: NDArray[np.float64]
+    expected: ExpectedWorld, groups: tuple[RepGroup, ...], practice: NDArray[np.float64]
 ) -> Hours:
     """Return the hours of groups.
 
@@ -83,12 +83,12 @@ class _Months:
     def __init__(
         self,
         expected: ExpectedWorld,
-        groups: tuple[Group, ...],
+        groups: tuple[RepGroup, ...],
         practice: NDArray[np.float64],
         slip: float,
     ) -> None:
         self.leaves = expected.inputs.world.reps["leaves_at"].copy()
-        self.world = _calm(expected)
+        self.world = _smooth_problem(expected)
         self.drive = Drive(self.world)
         self.groups, self.practice = groups, practice
         self.borders = np.asarray(expected.inputs.book.month_borders)
@@ -171,7 +171,7 @@ class _Months:
             world.skills[member] = world.skills[rep]
 
 
-def _calm(expected: ExpectedWorld) -> World:
+def _smooth_problem(expected: ExpectedWorld) -> World:
     """A copy of the world in which nobody is ill by chance."""
     world = working_copy(Inputs(expected.world, expected.inputs.book))
     world.company["sick_share"] = 0.0
@@ -233,15 +233,15 @@ class FreeNumber:
     """
 
     group: int
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     found_in: int
     notice: int
     hours: NDArray[np.float64]
     paid: NDArray[np.float64]
 
 
-def payroll_of(expected: ExpectedWorld, groups: tuple[Group, ...], plan: Plan) -> Payroll:
+def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Plan) -> Payroll:
     """Return what people cost, by the rules of pay."""
     world, months = expected.world, expected.months
     shares = np.array([1.0] * months)
@@ -282,7 +282,7 @@ def severance_of(person: np.record) -> float:
 
 
 def free_numbers(
-    expected: ExpectedWorld, groups: tuple[Group, ...], hours: Hours, plan: Plan
+    expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours, plan: Plan
 ) -> tuple[FreeNumber, ...]:
     """Return the groups whose number the scenario leaves open: those of day one in free roles."""
     found = []
@@ -295,7 +295,7 @@ def free_numbers(
             continue
         seen.add(group.role)
         others = sum(g.size for g in groups if g.role == group.role) - group.size
-        least, most = people.bounds
+        minimum, maximum = people.bounds
         each = _full_hours(hours, number)
         slips = [0.0]
         if people.slips is not None:
@@ -311,8 +311,8 @@ def free_numbers(
         found.append(
             FreeNumber(
                 group=number,
-                least=max(0, least - others),
-                most=max(0, most - others),
+                minimum=max(0, minimum - others),
+                maximum=max(0, maximum - others),
                 found_in=ceil(people.found_in.typical / MONTH_DAYS),
                 notice=ceil(people.notice.typical / MONTH_DAYS),
                 hours=table,
@@ -328,7 +328,7 @@ def _full_hours(hours: Hours, group: int) -> NDArray[np.float64]:
 
 
 def _tenure(
-    expected: ExpectedWorld, group: Group, slips: list[float]
+    expected: ExpectedWorld, group: RepGroup, slips: list[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Shares of selling time used, and of pay due, by months since the planned first day."""
     world = expected.world

@@ -16,17 +16,17 @@ from salessim.model.codes import (
 from salessim.model.compiled import plain
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.rules.leads import season
-from salessim.plan.expected.conquest import MOST_LAG, Course, Funnel, months_from_start
+from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course, months_from_start
 from salessim.plan.expected.delays import (
-    Pace,
+    WorkingPace,
     by_month,
     interest_and_wait,
     interest_left_behind,
     spread,
 )
-from salessim.plan.expected.loyalty import Opportunity
+from salessim.plan.expected.loyalty import OpportunityCoefficients
 from salessim.plan.expected.people import Hours
-from salessim.plan.expected.world import ExpectedWorld, Group, customers_of_day_one, group_of_rep
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, group_of_rep
 
 MOMENTS = 4
 """Moments of a month at which the season is read."""
@@ -54,7 +54,7 @@ def arrivals(expected: ExpectedWorld) -> NDArray[np.float64]:
     return found
 
 
-def shares_of_leads(groups: tuple[Group, ...], hours: Hours) -> NDArray[np.float64]:
+def shares_of_leads(groups: tuple[RepGroup, ...], hours: Hours) -> NDArray[np.float64]:
     """Return which share of a segment's leads comes to each group, (groups, segments, months).
 
     Leads go round those who are employed and win customers in the segment.
@@ -68,7 +68,12 @@ def shares_of_leads(groups: tuple[Group, ...], hours: Hours) -> NDArray[np.float
 
 
 def course_of_lead(
-    funnel: Funnel, rep: int, channel: int, segment: int, windows: NDArray[np.float64], pace: Pace
+    funnel: ConquestFunnel,
+    rep: int,
+    channel: int,
+    segment: int,
+    windows: NDArray[np.float64],
+    pace: WorkingPace,
 ) -> Course:
     """Return what one lead of a channel comes to with a rep: answered, met, won or lost."""
     world = funnel.world
@@ -91,7 +96,7 @@ def course_of_lead(
     return met.plus(funnel.asked(segment, funnel.hours(funnel.call, segment), 1.0 - agrees))
 
 
-def course_of_referral(funnel: Funnel, rep: int, segment: int, pace: Pace) -> Course:
+def course_of_referral(funnel: ConquestFunnel, rep: int, segment: int, pace: WorkingPace) -> Course:
     """Return what a referral comes to: a first meeting with a firm like the market's."""
     weights = np.full(FIT_NODES, 1.0 / FIT_NODES)
     first = min(int(funnel.world.sizes[0].referral_step), funnel.last)
@@ -105,11 +110,11 @@ class Opening:
     """What today's open deals come to, by months since the start.
 
     Attributes:
-        hours: (groups, segments, MOST_LAG) of work on deals with prospects.
-        wins: (groups, segments, MOST_LAG) first contracts.
-        value: (groups, segments, MOST_LAG) currency of these contracts.
+        hours: (groups, segments, MAXIMUM_LAG) of work on deals with prospects.
+        wins: (groups, segments, MAXIMUM_LAG) first contracts.
+        value: (groups, segments, MAXIMUM_LAG) currency of these contracts.
         waiting: per segment (steps,) customers' opportunities that wait for their rep.
-        won: (segments, MOST_LAG) currency of those that wait for the customer's answer only.
+        won: (segments, MAXIMUM_LAG) currency of those that wait for the customer's answer only.
     """
 
     hours: NDArray[np.float64]
@@ -121,18 +126,18 @@ class Opening:
 
 def opening_of(
     expected: ExpectedWorld,
-    funnel: Funnel,
-    groups: tuple[Group, ...],
-    opportunities: tuple[tuple[Opportunity, ...], ...],
+    funnel: ConquestFunnel,
+    groups: tuple[RepGroup, ...],
+    opportunities: tuple[tuple[OpportunityCoefficients, ...], ...],
     prices: NDArray[np.float64],
-    paces: list[Pace],
+    paces: list[WorkingPace],
 ) -> Opening:
     """Follow today's open deals to their ends, each at the mean of what is drawn for it."""
     world = expected.world
     segments = len(prices)
-    hours, wins, value = (np.zeros((len(groups), segments, MOST_LAG)) for _ in range(3))
+    hours, wins, value = (np.zeros((len(groups), segments, MAXIMUM_LAG)) for _ in range(3))
     waiting = tuple(np.zeros(len(row)) for row in opportunities)
-    opening = Opening(hours, wins, value, waiting, np.zeros((segments, MOST_LAG)))
+    opening = Opening(hours, wins, value, waiting, np.zeros((segments, MAXIMUM_LAG)))
     deals = expected.inputs.world.deals[: int(world.sizes[0].opening_deals)]
     begun = world.deals[: len(deals)]
     owners = group_of_rep(groups, len(world.reps))
@@ -170,12 +175,12 @@ def opening_of(
 
 def _follow(
     opening: Opening,
-    funnel: Funnel,
+    funnel: ConquestFunnel,
     rep: int,
     place: tuple[int, int],
     step: int,
     rows: list[tuple[float, float]],
-    pace: Pace,
+    pace: WorkingPace,
 ) -> None:
     """Deals in the funnel: those that wait for the rep, and those that wait for the buyer."""
     segment = place[1]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE, SECONDS_PER_YEAR
-from salessim.plan.expected.conquest import Course, Funnel
+from salessim.plan.expected.conquest import ConquestFunnel, Course
 from salessim.plan.expected.delays import (
-    Pace,
+    WorkingPace,
     days_per_hour,
     hours_of_a_day,
     interest_and_wait,
@@ -18,7 +18,7 @@ from salessim.plan.expected.delays import (
 )
 from salessim.plan.expected.loyalty import base_of, loyalty_pieces
 from salessim.plan.expected.people import Hours
-from salessim.plan.expected.world import ExpectedWorld, Group
+from salessim.plan.expected.world import ExpectedWorld, RepGroup
 
 WORKING_DAYS = 220.0
 """Days of a rep's year, by which customers' work a year is weighed against the calls of a day."""
@@ -40,12 +40,12 @@ class Block:
 
 
 def pace_of(
-    funnel: Funnel,
-    group: Group,
+    funnel: ConquestFunnel,
+    group: RepGroup,
     calls: list[Course | None],
     shares: NDArray[np.float64],
     windows: NDArray[np.float64],
-) -> Pace:
+) -> WorkingPace:
     """Return how soon a group gets to cases.
 
     Args:
@@ -63,13 +63,13 @@ def pace_of(
                 pieces = funnel.pieces(course, segment)
                 share = float(shares[segment, CONQUEST])
                 behind[segment] = turn_comes_after(pieces, share, per_hour)
-    return Pace(interest_and_wait(windows, SECONDS_PER_YEAR)[1], behind, per_hour)
+    return WorkingPace(interest_and_wait(windows, SECONDS_PER_YEAR)[1], behind, per_hour)
 
 
 def block_of(
     world: ExpectedWorld,
-    funnel: Funnel,
-    groups: tuple[Group, ...],
+    funnel: ConquestFunnel,
+    groups: tuple[RepGroup, ...],
     hours: Hours,
     calls: list[list[Course | None]],
 ) -> Block:
@@ -93,11 +93,11 @@ def block_of(
         kept_here = [s for s in range(segments) if group.serves[s, LOYALTY]]
         care = {s: loyalty_pieces(funnel.world, s) for s in kept_here}
         called = block / float(np.mean([cases.mean() for _, cases in call])) / len(hunted)
-        whole = [(count * called, cases) for s in hunted for count, cases in later[s]]
-        whole += [
+        integer = [(count * called, cases) for s in hunted for count, cases in later[s]]
+        integer += [
             (count * kept[s] / WORKING_DAYS, cases) for s in kept_here for count, cases in care[s]
         ]
-        day = after + rest_up_to(whole, block)
+        day = after + rest_up_to(integer, block)
         for s, pieces in later.items():
             carried[number, s, CONQUEST] = rest_up_to(pieces, block) / day
         for s, pieces in care.items():
@@ -106,7 +106,7 @@ def block_of(
 
 
 def _after_the_call(
-    funnel: Funnel, course: Course | None, segment: int
+    funnel: ConquestFunnel, course: Course | None, segment: int
 ) -> list[tuple[float, NDArray[np.float64]]]:
     assert course is not None
     return [
@@ -117,7 +117,7 @@ def _after_the_call(
 
 
 def customers_of_a_keeper(
-    world: ExpectedWorld, groups: tuple[Group, ...], segments: int
+    world: ExpectedWorld, groups: tuple[RepGroup, ...], segments: int
 ) -> NDArray[np.float64]:
     """Return the customers of day one that one keeper has, by segment."""
     customers = np.array([base_of(world, s).customers for s in range(segments)])

@@ -97,7 +97,7 @@ OWN = ("key", "calendar", "ramp_first")
 
 
 @dataclass(frozen=True)
-class Group:
+class RepGroup:
     """Reps that differ by name only.
 
     Attributes:
@@ -123,7 +123,7 @@ class Group:
         return len(self.reps)
 
 
-def groups_of(inputs: Inputs) -> tuple[Group, ...]:
+def groups_of(inputs: Inputs) -> tuple[RepGroup, ...]:
     """Return the groups of a world in the order of their first rep."""
     world, book = inputs.world, inputs.book
     reps = world.reps.copy()
@@ -149,7 +149,7 @@ def groups_of(inputs: Inputs) -> tuple[Group, ...]:
     names = _names([book.roles[members[0]] for members in rows], rows, book.reps)
     segments = len(book.segments)
     return tuple(
-        Group(
+        RepGroup(
             name, book.roles[members[0]], tuple(members), _serves(world.reps[members[0]], segments)
         )
         for name, members in zip(names, rows, strict=True)
@@ -175,7 +175,7 @@ def _serves(rep: np.record, segments: int) -> NDArray[np.bool_]:
     return np.asarray(np.outer(there, does), bool)
 
 
-def group_of_rep(groups: tuple[Group, ...], reps: int) -> NDArray[np.intp]:
+def group_of_rep(groups: tuple[RepGroup, ...], reps: int) -> NDArray[np.intp]:
     """Return each rep's group, shape (reps,)."""
     found = np.full(reps, NOBODY, np.intp)
     for number, group in enumerate(groups):

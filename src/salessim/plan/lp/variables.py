@@ -1,21 +1,45 @@
-"""The variables of a plan, by name."""
+"""The variables of a plan: one family for each thing that is decided or follows from it."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
-from salessim.plan.expected.coefficients import Response
-from salessim.plan.solving.linear_program import Rows
-
-type Columns = NDArray[np.intp]
+from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES, MOTIONS
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.solving.linear_program import Columns, LpBuilder, VariableFamily
 
 COHORTS = ("loyalty", "conquest")
 """Customers of day one, and those won during the horizon: whose revenue counts as which motion."""
 OLD, NEW = 0, 1
-NONE = -1
-"""No such variable: the group does not work there."""
+
+_WORK = ("group", "segment", "month")
+_STOCK = ("cohort", "segment", "end")
+_FLOW = ("cohort", "segment", "month")
+
+HOURS = VariableFamily("hours", ("group", "segment", "motion", "month"))
+CALLS = VariableFamily("calls", _WORK)
+LEADS = VariableFamily("leads", _WORK)
+REFERRALS = VariableFamily("referrals", _WORK)
+CONTACTS = VariableFamily("contacts", _WORK)
+OPPORTUNITIES = VariableFamily("opportunities", ("segment", "group", "step", "month"))
+OPEN_DEALS = VariableFamily("open deals", ("group", "segment"))
+WINS = VariableFamily("wins", ("segment", "month"))
+CALLS_BY_GRADE = VariableFamily("calls by grade", ("segment", "grade", "month"))
+LISTED = VariableFamily("listed", ("segment", "grade", "end"))
+CUSTOMERS = VariableFamily("customers", _STOCK)
+RELATIONSHIP = VariableFamily("relationship", _STOCK)
+SUBSCRIPTIONS = VariableFamily("subscriptions", _STOCK)
+GROWTH = VariableFamily("growth", _STOCK)
+CARE = VariableFamily("care", _FLOW)
+TENDS_TO = VariableFamily("tends to", _FLOW)
+WORKED = VariableFamily("worked", ("segment", "cohort", "step", "month"))
+WAITING = VariableFamily("waiting", ("segment", "cohort", "step", "end"))
+REVENUE = VariableFamily("revenue", _FLOW)
+VARIABLE_PAY = VariableFamily("variable pay", ("group", "month"))
+CREDIT = VariableFamily("credit", ("group", "month"))
+PEOPLE_KEPT = VariableFamily("people kept", ("group", "month"))
+PEOPLE_HIRED = VariableFamily("people hired", ("group", "month"))
 
 
 @dataclass(frozen=True)
@@ -67,103 +91,91 @@ class Variables:
     hired: Columns
 
 
+def coordinate_names(coefficients: LpCoefficients) -> dict[str, list[str]]:
+    """The names of coordinates by dimension, for messages and findings."""
+    months = list(coefficients.book.months)
+    grades = coefficients.calls.listed.shape[1]
+    return {
+        "group": [group.name for group in coefficients.groups],
+        "segment": list(coefficients.book.segments),
+        "motion": list(MOTION_NAMES),
+        "month": months,
+        "end": [*months, "end"],
+        "grade": [f"grade {grade + 1}" for grade in range(grades)],
+        "cohort": list(COHORTS),
+        "stock": ["customers", "relationship", "growth", "subscriptions"],
+    }
+
+
 def declare(
-    write: Rows, response: Response, free: NDArray[np.bool_], *, whole: bool = False
+    lp: LpBuilder, coefficients: LpCoefficients, free: NDArray[np.bool_], *, integer: bool = False
 ) -> Variables:
     """Declare all variables.
 
     Args:
-        write: where they are declared.
-        response: what the plan is about.
+        lp: where they are declared.
+        coefficients: what the plan is about.
         free: (groups,) whose number of people is to be found.
-        whole: whether people are whole numbers.
+        integer: whether people are whole.
     """
-    names = _Names(response)
-    groups, months = names.groups, names.months
-    serves = np.array([group.serves for group in response.groups])
-    hunts = np.broadcast_to(serves[:, :, CONQUEST, None], (*serves.shape[:2], len(months)))
-    keeps = np.broadcast_to(serves[:, :, LOYALTY, None], (*serves.shape[:2], len(months)))
-    come = response.leads.come
-    refers = np.array([any(o.refers > 0 for o in row) for row in response.opportunities])
-    has_care = np.array([care.hours > 0 and care.most_per_year > 0 for care in response.care])
+    groups, segments, months = len(coefficients.groups), coefficients.segments, coefficients.months
+    serves = np.array([group.serves for group in coefficients.groups])
+    work = (groups, segments, months)
+    hunts = np.broadcast_to(serves[:, :, CONQUEST, None], work)
+    keeps = np.broadcast_to(serves[:, :, LOYALTY, None], work)
+    come = coefficients.leads.come
+    refers = np.array([any(o.refers > 0 for o in row) for row in coefficients.opportunities])
+    has_care = np.array(
+        [care.hours > 0 and care.maximum_per_year > 0 for care in coefficients.care]
+    )
+    steps = [len(row) for row in coefficients.opportunities]
+    grades = coefficients.calls.listed.shape[1]
+    cohorts, ends = len(COHORTS), months + 1
+    stock, flow = (cohorts, segments, ends), (cohorts, segments, months)
+    opening = coefficients.opening
+    is_open = opening.wins.any(axis=-1) | opening.hours.any(axis=-1)
+    may_call = coefficients.can_call
+    paid, by_number = (groups, months), np.broadcast_to(free[:, None], (groups, months))
 
-    def block(
-        name: str, axes: tuple[list[str], ...], there: NDArray | bool, **bounds: object
-    ) -> Columns:
-        shape = tuple(len(axis) for axis in axes)
-        mask = np.broadcast_to(np.asarray(there, bool), shape)
-        labels = _labels(name, axes)
-        columns = np.full(shape, NONE, np.intp)
-        chosen = {
-            key: np.broadcast_to(np.asarray(value, float), shape)[mask]
-            for key, value in bounds.items()
-        }
-        columns[mask] = write.variables(labels[mask], **chosen)  # type: ignore[arg-type]
-        return columns
-
-    steps = [[f"{o.step}" for o in row] for row in response.opportunities]
-    cohorts, ends = list(COHORTS), names.ends
-    where = (groups, names.segments, months)
-    stock = (cohorts, names.segments, ends)
-    in_month = (cohorts, names.segments, months)
     return Variables(
-        hours=block(
-            "hours", (groups, names.segments, list(MOTION_NAMES), months), serves[..., None]
+        hours=lp.add_variables(
+            HOURS, np.broadcast_to(serves[..., None], (groups, segments, MOTIONS, months))
         ),
-        calls=block("calls", where, hunts & response.can_call),
-        leads=block("leads", where, hunts & (come > 0), upper=come),
-        referrals=block("referrals", where, hunts & refers[None, :, None]),
-        contacts=block("contacts", where, keeps & has_care[None, :, None]),
+        calls=lp.add_variables(CALLS, hunts & may_call),
+        leads=lp.add_variables(LEADS, hunts & (come > 0), upper=come),
+        referrals=lp.add_variables(REFERRALS, hunts & refers[None, :, None]),
+        contacts=lp.add_variables(CONTACTS, keeps & has_care[None, :, None]),
         opportunities=tuple(
-            block(f"opportunities, {name}", (groups, steps[s], months), keeps[:, s][:, None])
-            for s, name in enumerate(names.segments)
+            lp.add_variables(
+                OPPORTUNITIES,
+                np.broadcast_to(keeps[:, s][:, None], (groups, steps[s], months)),
+                at=(s,),
+            )
+            for s in range(segments)
         ),
-        pipeline=block(
-            "open deals",
-            (groups, names.segments),
-            response.opening.wins.any(axis=-1) | response.opening.hours.any(axis=-1),
-            upper=1.0,
+        pipeline=lp.add_variables(OPEN_DEALS, is_open, upper=1.0),
+        wins=lp.add_variables(WINS, np.ones((segments, months), bool)),
+        by_grade=lp.add_variables(CALLS_BY_GRADE, np.full((segments, grades, months), may_call)),
+        listed=lp.add_variables(LISTED, np.full((segments, grades, ends), may_call)),
+        customers=lp.add_variables(CUSTOMERS, np.ones(stock, bool)),
+        relationship=lp.add_variables(RELATIONSHIP, np.ones(stock, bool)),
+        subscriptions=lp.add_variables(
+            SUBSCRIPTIONS, np.broadcast_to(coefficients.subscribed[None, :, None], stock)
         ),
-        wins=block("wins", (names.segments, months), True),
-        by_grade=block("calls", (names.segments, names.grades, months), response.can_call),
-        listed=block("listed", (names.segments, names.grades, ends), response.can_call),
-        customers=block("customers", stock, True),
-        relationship=block("relationship", stock, True),
-        subscriptions=block("subscriptions", stock, response.subscribed[None, :, None]),
-        growth=block("growth", stock, True, lower=-np.inf),
-        care=block("care", in_month, has_care[None, :, None]),
-        tends_to=block("tends to", in_month, True),
+        growth=lp.add_variables(GROWTH, np.ones(stock, bool), lower=-np.inf),
+        care=lp.add_variables(CARE, np.broadcast_to(has_care[None, :, None], flow)),
+        tends_to=lp.add_variables(TENDS_TO, np.ones(flow, bool)),
         worked=tuple(
-            block(f"worked, {name}", (cohorts, steps[s], months), True)
-            for s, name in enumerate(names.segments)
+            lp.add_variables(WORKED, np.ones((cohorts, steps[s], months), bool), at=(s,))
+            for s in range(segments)
         ),
         waiting=tuple(
-            block(f"waiting, {name}", (cohorts, steps[s], ends), True)
-            for s, name in enumerate(names.segments)
+            lp.add_variables(WAITING, np.ones((cohorts, steps[s], ends), bool), at=(s,))
+            for s in range(segments)
         ),
-        revenue=block("revenue", in_month, True),
-        variable=block("variable pay", (groups, months), True),
-        credit=block("credit", (groups, months), True),
-        kept=block("people kept", (groups, months), free[:, None], whole=whole),
-        hired=block("people hired", (groups, months), free[:, None], whole=whole),
+        revenue=lp.add_variables(REVENUE, np.ones(flow, bool)),
+        variable=lp.add_variables(VARIABLE_PAY, np.ones(paid, bool)),
+        credit=lp.add_variables(CREDIT, np.ones(paid, bool)),
+        kept=lp.add_variables(PEOPLE_KEPT, by_number, integer=integer),
+        hired=lp.add_variables(PEOPLE_HIRED, by_number, integer=integer),
     )
-
-
-class _Names:
-    """Names of the axes."""
-
-    def __init__(self, response: Response) -> None:
-        self.groups = [group.name for group in response.groups]
-        self.segments = list(response.book.segments)
-        self.months = list(response.book.months)
-        self.ends = [*self.months, "end"]
-        self.grades = [f"grade {grade + 1}" for grade in range(response.calls.listed.shape[1])]
-
-
-def _labels(name: str, axes: tuple[list[str], ...]) -> NDArray:
-    shape = tuple(len(axis) for axis in axes)
-    labels = np.empty(shape, object)
-    for place in np.ndindex(shape):
-        parts = ", ".join(axis[k] for axis, k in zip(axes, place, strict=True))
-        labels[place] = f"{name}: {parts}"
-    return labels

@@ -1,18 +1,81 @@
 """Work: hours that there are and that it takes, the calling list, and the contracts that come."""
 
+from collections.abc import Set
+
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, MOTION_NAMES, MOTIONS
-from salessim.plan.expected.coefficients import Response
+from salessim.model.codes import CONQUEST, MOTIONS
+from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.people import FreeNumber
-from salessim.plan.lp.variables import NONE, Columns, Variables
-from salessim.plan.solving.linear_program import Rows
-
-type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
+from salessim.plan.lp.variables import Variables
+from salessim.plan.solving.linear_program import (
+    NONE,
+    Columns,
+    ConstraintFamily,
+    Label,
+    LpBuilder,
+    Terms,
+    VariableFamily,
+)
 
 SMALLEST = 1e-9
 """Coefficients below this are left out: hours and contracts of a single call are far above."""
+
+_GROUP_MONTH = ("group", "month")
+WORK = ConstraintFamily(
+    "work",
+    ("group", "segment", "motion", "month"),
+    "hours[g,s,m,t] = hours of all work of g in s and m that falls into t",
+)
+SELLING_HOURS = ConstraintFamily(
+    "hours",
+    _GROUP_MONTH,
+    "sum over s, m of hours[g,s,m,t] <= selling hours of the people of g in t",
+    sentence="all selling hours of {where} are used",
+)
+BLOCK = ConstraintFamily(
+    "block",
+    _GROUP_MONTH,
+    "sum over s of calls[g,s,t] * hours of a call + carried over[g,t] <= hours of the block[g,t]",
+    sentence="the prospecting block of {where} is full",
+)
+BLOCK_KEPT = ConstraintFamily(
+    "block kept",
+    _GROUP_MONTH,
+    "sum over s of calls[g,s,t] * hours of a call + carried over[g,t] + unfilled[g,t] >= "
+    "hours of the block[g,t]",
+)
+UNFILLED_BLOCK = VariableFamily("unfilled block", _GROUP_MONTH)
+REFERRALS_COME = ConstraintFamily(
+    "referrals",
+    ("segment", "month"),
+    "sum over g of referrals[g,s,t] <= referrals that customers won over so far bring in t",
+)
+CALLS_OF_GRADES = ConstraintFamily(
+    "calls by grade",
+    ("segment", "month"),
+    "sum over g of calls[g,s,t] = sum over grades of by_grade[s,grade,t]",
+)
+CALLING_LIST = ConstraintFamily(
+    "list",
+    ("segment", "grade", "month"),
+    "by_grade[s,grade,t] <= calls that firms on the list can get in t",
+    sentence="the calling list of {where} is worked through",
+)
+LISTED_AT_START = ConstraintFamily(
+    "listed at the start", ("segment", "grade"), "listed[s,grade,0] = calls on today's list"
+)
+CALLS_LISTED = ConstraintFamily(
+    "listed",
+    ("segment", "grade", "month"),
+    "listed[s,grade,t+1] = listed[s,grade,t] - by_grade[s,grade,t] + calls that come back",
+)
+CONTRACTS = ConstraintFamily(
+    "contracts",
+    ("segment", "month"),
+    "wins[s,t] = contracts of all that was begun up to t and arrives in t",
+)
 
 
 def lagged(
@@ -32,17 +95,17 @@ def lagged(
     return columns[begun][kept], coefficients[kept]
 
 
-def work_takes_hours(write: Rows, response: Response, x: Variables) -> None:
+def work_takes_hours(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> None:
     """Work takes hours, those of what was begun before included.
 
     hours[g,s,conquest,t] = sum of calls, leads, referrals and open deals begun up to t, each
     with the hours that it takes so many months after it began; and
     hours[g,s,loyalty,t] = contacts * their hours + opportunities * their hours.
     """
-    calls, leads, opening = response.calls, response.leads, response.opening
-    for g, group in enumerate(response.groups):
-        for s, segment in enumerate(response.book.segments):
-            for t, month in enumerate(response.book.months):
+    calls, leads, opening = coefficients.calls, coefficients.leads, coefficients.opening
+    for g in range(len(coefficients.groups)):
+        for s in range(coefficients.segments):
+            for t in range(coefficients.months):
                 for motion in range(MOTIONS):
                     column = x.hours[g, s, motion, t]
                     if column == NONE:
@@ -56,15 +119,14 @@ def work_takes_hours(write: Rows, response: Response, x: Variables) -> None:
                             terms.append((x.pipeline[g, s], opening.hours[g, s, t]))
                     else:
                         if x.contacts[g, s, t] != NONE:
-                            terms.append((x.contacts[g, s, t], response.care[s].hours))
-                        for j, opportunity in enumerate(response.opportunities[s]):
+                            terms.append((x.contacts[g, s, t], coefficients.care[s].hours))
+                        for j, opportunity in enumerate(coefficients.opportunities[s]):
                             terms.append((x.opportunities[s][g, j, t], opportunity.hours))
-                    name = f"work: {group.name}, {segment}, {MOTION_NAMES[motion]}, {month}"
-                    write.row(name, terms, equals=0.0)
+                    lp.add_row(WORK, (g, s, motion, t), terms, equals=0.0)
 
 
 def hours_of_people(
-    write: Rows, response: Response, x: Variables, free: tuple[FreeNumber, ...]
+    lp: LpBuilder, coefficients: LpCoefficients, x: Variables, free: tuple[FreeNumber, ...]
 ) -> None:
     """Sum over s, m of hours[g,s,m,t] <= selling hours of the group's people in t.
 
@@ -72,116 +134,153 @@ def hours_of_people(
     sum over u <= t of hired[g,u] * hours that one has left t - u months after the start.
     """
     by_group = {one.group: one for one in free}
-    for g, group in enumerate(response.groups):
-        for t, month in enumerate(response.book.months):
+    for g in range(len(coefficients.groups)):
+        for t in range(coefficients.months):
             columns = x.hours[g, :, :, t]
             terms: Terms = [(columns[columns != NONE], 1.0)]
-            paid, most = hours_there(response, x, by_group.get(g), g, t)
+            paid, maximum = hours_there(coefficients, x, by_group.get(g), g, t)
             terms += [(people, -np.asarray(each)) for people, each in paid]
-            write.row(f"hours: {group.name}, {month}", terms, most=most)
+            lp.add_row(SELLING_HOURS, (g, t), terms, maximum=maximum)
 
 
 def hours_there(
-    response: Response, x: Variables, free: FreeNumber | None, g: int, t: int
+    coefficients: LpCoefficients, x: Variables, free: FreeNumber | None, g: int, t: int
 ) -> tuple[Terms, float]:
     """Selling hours of a group's people in a month, as terms and a constant.
 
     Args:
-        response: what hours bring.
+        coefficients: what hours bring.
         x: the plan's variables.
         free: the group's free number of people; None where it is given.
         g: the group.
         t: the month.
     """
-    most = float(response.hours.selling[g, t])
+    maximum = float(coefficients.hours.selling[g, t])
     if free is None:
-        return [], most
-    each = most / max(1e-9, float(response.hours.heads[g, t]))
+        return [], maximum
+    each = maximum / max(1e-9, float(coefficients.hours.heads[g, t]))
     return [(x.kept[g, t], each), (x.hired[g, : t + 1], free.hours[: t + 1, t])], 0.0
 
 
-def calls_in_the_block(write: Rows, response: Response, x: Variables) -> None:
+def calls_in_the_block(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> None:
     """Calls and what is carried over from the day before fit into the prospecting block.
 
     Sum over s of calls[g,s,t] * hours of a call + carried over[g,t] <= hours of the block,
 
-    where calls are made in the block only; outside it the policy forbids them.
+    where calls are made in the block only; outside it the request forbids them.
     """
-    if not (response.block_only and response.can_call):
+    if not (coefficients.block_only and coefficients.can_call):
         return
-    for g, group in enumerate(response.groups):
-        for t, month in enumerate(response.book.months):
+    for g in range(len(coefficients.groups)):
+        for t in range(coefficients.months):
             columns = x.calls[g, :, t]
             there = columns != NONE
             if there.any():
-                most = float(response.hours.block[g, t])
-                terms: Terms = [(columns[there], response.calls.hours[there])]
-                terms += carried_over(response, x, g, t)
+                maximum = float(coefficients.hours.block[g, t])
+                terms: Terms = [(columns[there], coefficients.calls.hours[there])]
+                terms += carried_over(coefficients, x, g, t)
                 if x.kept[g, t] != NONE:
-                    each = most / max(1e-9, float(response.hours.heads[g, t]))
+                    each = maximum / max(1e-9, float(coefficients.hours.heads[g, t]))
                     terms += [(x.kept[g, t], -each), (x.hired[g, : t + 1], -each)]
-                    most = 0.0
-                write.row(f"block: {group.name}, {month}", terms, most=most)
+                    maximum = 0.0
+                lp.add_row(BLOCK, (g, t), terms, maximum=maximum)
+
+
+def block_is_kept(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> Columns:
+    """Sum over s of calls[g,s,t] * hours of a call + carried over + unfilled[g,t] >= the block.
+
+    Returns the columns of what stays unfilled because the list is empty.
+    """
+    unfilled: list[int] = []
+    if not coefficients.can_call:
+        return np.zeros(0, np.intp)
+    for g in range(len(coefficients.groups)):
+        for t in range(coefficients.months):
+            columns = x.calls[g, :, t]
+            there = columns != NONE
+            minimum = float(coefficients.hours.block[g, t])
+            if minimum <= 0.0 or not there.any():
+                continue
+            gap = lp.add_variable(UNFILLED_BLOCK, g, t)
+            unfilled.append(gap)
+            terms: Terms = [(columns[there], coefficients.calls.hours[there]), (gap, 1.0)]
+            terms += carried_over(coefficients, x, g, t)
+            if x.kept[g, t] != NONE:
+                terms.append(
+                    (x.kept[g, t], -minimum / max(1e-9, float(coefficients.hours.heads[g, t])))
+                )
+                minimum = 0.0
+            lp.add_row(BLOCK_KEPT, (g, t), terms, minimum=minimum)
+    return np.array(unfilled, np.intp)
 
 
 def carried_over(
-    response: Response, x: Variables, g: int, t: int
+    coefficients: LpCoefficients, x: Variables, g: int, t: int
 ) -> list[tuple[Columns, NDArray[np.float64]]]:
     """Hours of the block that go to work begun the day before, as terms.
 
     Sum over s, m of carried[g,s,m] (hours[g,s,m,t] - hours of calls).
     """
     hours, calls = x.hours[g, :, :, t], x.calls[g, :, t]
-    taken = response.carried[g]
+    taken = coefficients.carried[g]
     there, called = (hours != NONE) & (taken > 0.0), calls != NONE
-    freed = -taken[called, CONQUEST] * response.calls.hours[called]
+    freed = -taken[called, CONQUEST] * coefficients.calls.hours[called]
     return [(hours[there], taken[there]), (calls[called], freed)]
 
 
-def leads_come(write: Rows, response: Response, x: Variables) -> None:
+def leads_come(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> None:
     """Sum over g of referrals[g,s,t] <= referrals that customers won over so far bring in t."""
-    for s, segment in enumerate(response.book.segments):
-        for t, month in enumerate(response.book.months):
+    for s in range(coefficients.segments):
+        for t in range(coefficients.months):
             columns = x.referrals[:, s, t]
             there = columns[columns != NONE]
             if len(there) == 0:
                 continue
             terms: Terms = [(there, 1.0)]
-            for j, opportunity in enumerate(response.opportunities[s]):
+            for j, opportunity in enumerate(coefficients.opportunities[s]):
                 if opportunity.refers > 0.0:
-                    for g in range(len(response.groups)):
+                    for g in range(len(coefficients.groups)):
                         brings = opportunity.passes[g] * opportunity.refers * opportunity.later
-                        kernel = np.broadcast_to(brings, (response.months, len(brings)))
+                        kernel = np.broadcast_to(brings, (coefficients.months, len(brings)))
                         columns_j, part = lagged(x.opportunities[s][g, j], kernel, t)
                         terms.append((columns_j, -part))
-            write.row(f"referrals: {segment}, {month}", terms, most=0.0)
+            lp.add_row(REFERRALS_COME, (s, t), terms, maximum=0.0)
 
 
-def calls_go_down_the_list(write: Rows, response: Response, x: Variables) -> None:
+def calls_go_down_the_list(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> None:
     """Calls go down the list, and no faster than firms can be called again.
 
     Sum over g of calls[g,s,t] = sum over grades of by_grade[s,grade,t], and
     by_grade[s,grade,t] / years[t] * years between two calls on one firm
     <= mean of listed[s,grade] at both ends of t / calls that a firm on the list still gets.
     """
-    if not response.can_call:
+    if not coefficients.can_call:
         return
-    calls = response.calls
-    for s, segment in enumerate(response.book.segments):
-        for t, month in enumerate(response.book.months):
+    calls = coefficients.calls
+    for s in range(coefficients.segments):
+        for t in range(coefficients.months):
             own = x.calls[:, s, t]
             terms: Terms = [(own[own != NONE], 1.0), (x.by_grade[s, :, t], -1.0)]
-            write.row(f"list: {segment}, {month}", terms, equals=0.0)
-            each = calls.waits_years[s] * calls.left[s] / response.expected.years[t]
+            lp.add_row(CALLS_OF_GRADES, (s, t), terms, equals=0.0)
+            each = calls.waits_years[s] * calls.left[s] / coefficients.expected.years[t]
             for grade in range(x.listed.shape[1]):
-                write.row(
-                    f"list: {segment}, grade {grade + 1}, {month}",
+                lp.add_row(
+                    CALLING_LIST,
+                    (s, grade, t),
                     [(x.by_grade[s, grade, t], each), (x.listed[s, grade, t : t + 2], -0.5)],
-                    most=0.0,
+                    maximum=0.0,
                 )
 
 
-def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
+def list_is_used_up(
+    coefficients: LpCoefficients, binding: Set[Label], segment: int, month: int
+) -> bool:
+    """Whether a plan calls all firms of a segment that can be called in a month."""
+    grades = coefficients.calls.listed.shape[1]
+    return all((CALLING_LIST, (segment, grade, month)) in binding for grade in range(grades))
+
+
+def the_list_is_worked(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> None:
     """A list holds so many calls; firms that were called off it come back to it.
 
     listed[t+1] = listed[t] (1 - asking[t]) - calls[t]
@@ -192,19 +291,18 @@ def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
     no more of them than it has. c: months of cooling off; asking: share of firms that become leads,
     whether anybody answers them or not; anew: calls on a firm that comes back.
     """
-    if not response.can_call:
+    if not coefficients.can_call:
         return
-    calls = response.calls
-    hunters = response.heads_at(CONQUEST)
-    for s, segment in enumerate(response.book.segments):
+    calls = coefficients.calls
+    hunters = coefficients.heads_at(CONQUEST)
+    for s in range(coefficients.segments):
         months_off = max(1, round(12.0 * float(calls.cooling_years[s])))
-        asking, refusing = _leads_ask(response, s)
+        asking, refusing = _leads_ask(coefficients, s)
         for grade in range(x.listed.shape[1]):
-            place = f"{segment}, grade {grade + 1}"
             listed, made = x.listed[s, grade], x.by_grade[s, grade]
             begins = float(calls.listed[s, grade])
-            write.row(f"listed: {place}, start", [(listed[0], 1.0)], equals=begins)
-            for t, month in enumerate(response.book.months):
+            lp.add_row(LISTED_AT_START, (s, grade), [(listed[0], 1.0)], equals=begins)
+            for t in range(coefficients.months):
                 terms: Terms = [(listed[t + 1], 1.0), (listed[t], asking[t] - 1.0), (made[t], 1.0)]
                 back = t - months_off
                 returning = float(calls.cooling[s, grade]) / months_off if back < 0 else 0.0
@@ -215,33 +313,33 @@ def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
                     refused = np.tensordot(hunters[:, s], calls.refused[:, s], axes=1)
                     terms.append((made[back], -anew * rested))
                     terms.append(_negative(lagged(made, anew * refused, back)))
-                write.row(f"listed: {place}, {month}", terms, equals=returning)
+                lp.add_row(CALLS_LISTED, (s, grade, t), terms, equals=returning)
 
 
-def _leads_ask(response: Response, s: int) -> tuple[NDArray[np.float64], float]:
+def _leads_ask(coefficients: LpCoefficients, s: int) -> tuple[NDArray[np.float64], float]:
     """The share of firms that ask in each month, and the share of these that says no."""
-    come = response.leads.come[:, s].sum(axis=0)
-    prospects = float(response.expected.world.segments["prospects"][s])
+    come = coefficients.leads.come[:, s].sum(axis=0)
+    prospects = float(coefficients.expected.world.segments["prospects"][s])
     asking = np.minimum(1.0, come / prospects) if prospects > 0.0 else np.zeros_like(come)
-    weights = response.leads.come[:, s]
+    weights = coefficients.leads.come[:, s]
     total = float(weights.sum())
-    said_no = float((weights * response.leads.refused[:, s].sum(axis=-1)).sum())
+    said_no = float((weights * coefficients.leads.refused[:, s].sum(axis=-1)).sum())
     return asking, min(1.0, said_no / total) if total > 0.0 else 0.0
 
 
-def contracts_arrive(write: Rows, response: Response, x: Variables) -> None:
+def contracts_arrive(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> None:
     """Contracts arrive as long after the work as the buyers take.
 
     wins[s,t] = sum over g and u <= t of calls, leads, referrals begun in u times the share of
     contracts that arrive t - u months later, plus open deals, plus what a call in a better grade
     brings above the list's mean.
     """
-    calls, leads, opening = response.calls, response.leads, response.opening
-    hunters = response.heads_at(CONQUEST)
-    for s, segment in enumerate(response.book.segments):
-        for t, month in enumerate(response.book.months):
+    calls, leads, opening = coefficients.calls, coefficients.leads, coefficients.opening
+    hunters = coefficients.heads_at(CONQUEST)
+    for s in range(coefficients.segments):
+        for t in range(coefficients.months):
             terms: Terms = [(x.wins[s, t], -1.0)]
-            for g in range(len(response.groups)):
+            for g in range(len(coefficients.groups)):
                 terms.append(lagged(x.calls[g, s], calls.wins[g, s], t))
                 terms.append(lagged(x.leads[g, s], leads.wins[g, s], t))
                 terms.append(lagged(x.referrals[g, s], leads.referral_wins[g, s], t))
@@ -252,7 +350,7 @@ def contracts_arrive(write: Rows, response: Response, x: Variables) -> None:
                 for grade in range(x.by_grade.shape[1]):
                     columns, part = lagged(x.by_grade[s, grade], mean, t)
                     terms.append((columns, part * (calls.worth[s, grade] - 1.0)))
-            write.row(f"contracts: {segment}, {month}", terms, equals=0.0)
+            lp.add_row(CONTRACTS, (s, t), terms, equals=0.0)
 
 
 def _negative(

@@ -224,7 +224,7 @@ class Curves:
         price: NDArray[np.float64],
         low: NDArray[np.float64],
         high: NDArray[np.float64],
-        whole: bool,
+        integer: bool,
     ) -> NDArray[np.float64]:
         """Effort between limits with the most profit after a further price a unit, (n,).
 
@@ -233,7 +233,7 @@ class Curves:
         """
         satisfied = self.satisfied(self.cost + price)
         efforts = [low, satisfied]
-        if whole:
+        if integer:
             efforts = [
                 low,
                 *(np.floor(satisfied), np.ceil(satisfied)),

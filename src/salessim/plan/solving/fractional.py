@@ -5,15 +5,28 @@ solves `numerator - ratio x denominator` again and again, which also works with 
 answer is proven by a last programme of the second kind.
 """
 
+from collections.abc import Mapping
 from math import inf
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, issparse
 
 from salessim.errors import InputError
-from salessim.plan.solving.linear_program import Problem, Sense
+from salessim.plan.solving.linear_program import (
+    ConstraintFamily,
+    Labels,
+    LinearProgram,
+    Sense,
+    VariableFamily,
+)
 from salessim.plan.solving.ratio import RatioMethod, RatioSolution, best_ratio
+
+X = VariableFamily("x", ("number",))
+ROW = ConstraintFamily("row", ("number",), "row_lower <= A x <= row_upper")
+SENSES: Mapping[str, Sense] = MappingProxyType({"least": "min", "most": "max"})
 
 
 def fractional(
@@ -28,7 +41,7 @@ def fractional(
     lower: ArrayLike = 0.0,
     upper: ArrayLike = inf,
     whole: ArrayLike = False,
-    sense: Sense = "least",
+    sense: Literal["least", "most"] = "least",
     method: RatioMethod | None = None,
     today: float | None = None,
     time_limit_seconds: float | None = None,
@@ -67,26 +80,28 @@ def fractional(
         >>> round(found.ratio, 4)
         0.3
     """
+    if sense not in SENSES:
+        raise InputError(f"The sense is 'least' or 'most', not {sense!r}.")
     c, d = _vector(numerator, None), _vector(denominator, None)
     n = len(c)
     if d.shape != c.shape:
         raise InputError(f"The numerator has {n} coefficients, the denominator {len(d)}.")
     matrix = csr_array((0, n)) if rows is None else _matrix(rows, n)
     m = matrix.shape[0]
-    problem = Problem(
-        variables=tuple(f"x{k + 1}" for k in range(n)),
+    program = LinearProgram(
+        columns=Labels.numbered(X, n),
         lower=_vector(lower, n),
         upper=_vector(upper, n),
-        whole=_truths(whole, n),
+        integer=_truths(whole, n),
         objective=c,
-        sense=sense,
-        rows=matrix,
-        row_names=tuple(f"row {k + 1}" for k in range(m)),
+        sense=SENSES[sense],
+        matrix=matrix,
+        rows=Labels.numbered(ROW, m),
         row_lower=_vector(row_lower, m),
         row_upper=_vector(row_upper, m),
     )
     return best_ratio(
-        problem,
+        program,
         d,
         numerator_constant=_constant("numerator's constant", numerator_constant),
         denominator_constant=_constant("denominator's constant", denominator_constant),

@@ -9,14 +9,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from salessim.plan.solving.linear_program import Problem, Status
+from salessim.plan.solving.linear_program import LinearProgram, Status
 
 type Said = Status | Literal["unclear"]
 
@@ -32,7 +32,7 @@ class Answer:
         status: its status; `unclear` where it cannot tell infeasible from unbounded, or failed.
         values: (n,) its last plan, which at a time limit may keep no limit; None without one.
         row_duals: (m,) change of the objective for one more unit of each row's limit, or None.
-        bound: of a programme with whole numbers, else None.
+        bound: of a programme with integers, else None.
     """
 
     status: Said
@@ -41,19 +41,19 @@ class Answer:
     bound: float | None
 
 
-def call(problem: Problem, options: dict[str, Any], seconds: float) -> Answer:
+def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Answer:
     """Give the programme to the solver as it stands.
 
     Args:
-        problem: what is asked for.
+        program: what is asked for.
         options: the solver's own.
         seconds: to take at most; inf for no limit.
     """
     with _one_at_a_time, _silent_output():
         import pulp
 
-        programme, columns, rows = _write(problem)
-        said = programme.solve(
+        model, columns, rows = _write(program)
+        said = model.solve(
             pulp.HiGHS(
                 msg=False, threads=1, timeLimit=seconds if isfinite(seconds) else None, **options
             )
@@ -68,61 +68,71 @@ def call(problem: Problem, options: dict[str, Any], seconds: float) -> Answer:
     status: Said = statuses.get(said.status, "unclear")
     if status not in ("optimal", "time limit"):
         return Answer(status, None, None, None)
-    duals = np.zeros(len(problem.row_names))
+    duals = np.zeros(len(program.rows))
     for place, row in rows:
         duals[place] += row.pi or 0.0
-    values = [column.varValue for column in columns]
-    idle = _idle(problem)
-    taken = np.array([idle[k] if value is None else value for k, value in enumerate(values)])
-    return Answer(status, taken, duals, said.best_bound)
+    values = _nearest_to_zero(program)
+    for place, column in columns.items():
+        value = column.varValue
+        values[place] = values[place] if value is None else value
+    return Answer(status, values, duals, said.best_bound)
 
 
-def _idle(problem: Problem) -> NDArray[np.float64]:
-    """Values nearest to 0: a variable in no row and not in the objective is unknown to PuLP."""
-    lower = np.where(problem.whole, np.ceil(problem.lower), problem.lower)
-    upper = np.where(problem.whole, np.floor(problem.upper), problem.upper)
+def _nearest_to_zero(program: LinearProgram) -> NDArray[np.float64]:
+    """The value of a variable that stands in no row and is not priced: PuLP is not told of it."""
+    lower = np.where(program.integer, np.ceil(program.lower), program.lower)
+    upper = np.where(program.integer, np.floor(program.upper), program.upper)
     return np.clip(0.0, lower, upper)
 
 
-def _write(problem: Problem) -> tuple[Any, list[Any], list[tuple[int, Any]]]:
-    """The programme in PuLP's terms: itself, its variables, its rows with their place in ours."""
+def _write(program: LinearProgram) -> tuple[Any, dict[int, Any], list[tuple[int, Any]]]:
+    """The programme in PuLP's terms, its variables and its rows by our places."""
     import pulp
 
-    sense = pulp.LpMinimize if problem.sense == "least" else pulp.LpMaximize
-    programme = pulp.LpProblem("plan", sense)
-    columns = [
-        programme.add_variable(
-            f"x{k}",
-            problem.lower[k] if isfinite(problem.lower[k]) else None,
-            problem.upper[k] if isfinite(problem.upper[k]) else None,
-            "Integer" if problem.whole[k] else "Continuous",
-        )
-        for k in range(len(problem.variables))
-    ]
-    priced = np.flatnonzero(problem.objective)
-    programme.setObjective(
-        pulp.lpSum_vars_coefs([(columns[k], problem.objective[k]) for k in priced])
-    )
+    sense = pulp.LpMinimize if program.sense == "min" else pulp.LpMaximize
+    model = pulp.LpProblem("plan", sense)
+    used = program.objective != 0.0
+    used[program.matrix.indices[program.matrix.data != 0.0]] = True
+    places = np.flatnonzero(used)
+    columns = model.add_variable_matrix("x", range(len(places)), lowBound=0)
+    for column, lower in _that_are_not(0.0, program.lower[places], columns):
+        column.lowBound = lower if isfinite(lower) else None
+    for column, upper in _that_are_not(inf, program.upper[places], columns):
+        column.upBound = upper
+    for k in np.flatnonzero(program.integer[places]):
+        columns[k].cat = "Integer"
+    own = dict(zip(places.tolist(), columns, strict=True))
+    priced = np.flatnonzero(program.objective).tolist()
+    model.setObjective(pulp.lpSum_vars_coefs([(own[k], program.objective[k]) for k in priced]))
     rows = []
-    for place, terms in enumerate(_sums(problem.rows, columns)):
-        least, most = float(problem.row_lower[place]), float(problem.row_upper[place])
+    for place, terms in enumerate(_sums(program.matrix, own)):
+        minimum, maximum = float(program.row_lower[place]), float(program.row_upper[place])
         if not terms:
             continue
         total = pulp.lpSum_vars_coefs(terms)
-        if least == most:
-            rows.append((place, programme.addConstraint(total == least, f"equal{place}")))
+        if minimum == maximum:
+            rows.append((place, model.addConstraint(total == minimum, f"equal{place}")))
             continue
-        if isfinite(least):
-            rows.append((place, programme.addConstraint(total >= least, f"least{place}")))
-        if isfinite(most):
-            rows.append((place, programme.addConstraint(total <= most, f"most{place}")))
-    return programme, columns, rows
+        if isfinite(minimum):
+            rows.append((place, model.addConstraint(total >= minimum, f"minimum{place}")))
+        if isfinite(maximum):
+            rows.append((place, model.addConstraint(total <= maximum, f"maximum{place}")))
+    return model, own, rows
 
 
-def _sums(rows: csr_array, columns: list[Any]) -> Iterator[list[tuple[Any, float]]]:
-    for begin, end in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
-        places, coefficients = rows.indices[begin:end], rows.data[begin:end]
-        yield [(columns[k], c) for k, c in zip(places, coefficients, strict=True) if c]
+def _that_are_not(
+    usual: float, values: NDArray[np.float64], columns: list[Any]
+) -> Iterator[tuple[Any, float]]:
+    """Columns whose bound is not the usual one, with it."""
+    for k in np.flatnonzero(values != usual):
+        yield columns[k], float(values[k])
+
+
+def _sums(matrix: csr_array, own: dict[int, Any]) -> Iterator[list[tuple[Any, float]]]:
+    indices, data = matrix.indices.tolist(), matrix.data.tolist()
+    for begin, end in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True):
+        terms = zip(indices[begin:end], data[begin:end], strict=True)
+        yield [(own[k], c) for k, c in terms if c]
 
 
 @contextmanager

@@ -1,7 +1,20 @@
-"""A linear or integer programme as plain arrays, every variable and every row named."""
+"""A linear or integer programme as arrays; its rows and columns go by family and coordinates.
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+HOURS = VariableFamily("hours", ("rep", "segment"))
+PEOPLE = VariableFamily("people")
+PAID = ConstraintFamily("paid hours", ("rep",), "sum over segments of hours <= 150 people")
+
+lp = LpBuilder({"rep": ["Ann", "Ben"], "segment": ["gold", "silver"]})
+hours = lp.add_variables(HOURS, np.ones((2, 2), bool), upper=160)
+people = lp.add_variable(PEOPLE, lower=1, upper=3)
+for rep in range(2):
+    lp.add_row(PAID, (rep,), [(hours[rep], 1), (people, -150)], maximum=0)
+lp.add_to_objective([(people, 4000)])
+program = lp.build("min")
+program.rows[PAID, 1]  # the place of Ben's row
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
@@ -12,85 +25,187 @@ from scipy.sparse import csr_array
 
 from salessim.errors import InputError
 
-type Sense = Literal["least", "most"]
+type Sense = Literal["min", "max"]
 type Status = Literal["optimal", "infeasible", "unbounded", "time limit"]
+type Columns = NDArray[np.intp]
+type Term = tuple[Columns | int, NDArray[np.float64] | float]
+"""Columns and their coefficients, broadcast."""
+type Terms = list[Term]
+"""Terms that are summed."""
+type Label = tuple[VariableFamily | ConstraintFamily, tuple[int, ...]]
+"""A family and the coordinates of one of its variables or rows."""
 
+NONE = -1
+"""The column of a variable that there is not."""
 NAMES_SHOWN = 3
 """Repeated names that a message lists."""
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
-    """Least or most `objective @ x`, where `row_lower <= rows @ x <= row_upper` and x in bounds.
+class VariableFamily:
+    """Variables that mean the same at different coordinates.
 
     Attributes:
-        variables: n names, all different.
+        name: what they are.
+        dims: what their coordinates count, such as `("group", "month")`.
+    """
+
+    name: str
+    dims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ConstraintFamily:
+    """Rows that say the same at different coordinates.
+
+    Attributes:
+        name: what they say.
+        dims: what their coordinates count.
+        inequality: what is asked for at each of them.
+        sentence: what to tell of a plan where a row binds; `{where}` stands for the names of its
+            coordinates, the month left out unless it is alone. None where nothing is told.
+        reason: why hours are as they are where a row binds that the user asked for, or None.
+        motion: the motion whose hours it holds; None for both.
+    """
+
+    name: str
+    dims: tuple[str, ...] = ()
+    inequality: str = ""
+    sentence: str | None = None
+    reason: str | None = None
+    motion: int | None = None
+
+
+class Labels:
+    """What the rows or the columns of a programme stand for, in order.
+
+    `labels[family, g, t]` is the place of the one with these coordinates.
+    """
+
+    def __init__(
+        self, labels: Iterable[Label], names: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._labels = tuple(labels)
+        self._names = names or {}
+        self._places = {label: place for place, label in enumerate(self._labels)}
+        if len(self._places) < len(self._labels):
+            raise InputError(self._repeated())
+
+    @staticmethod
+    def numbered(family: VariableFamily | ConstraintFamily, count: int) -> "Labels":
+        """So many of one family, by number."""
+        return Labels((family, (k,)) for k in range(count))
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def __getitem__(self, label: tuple) -> int:
+        family, *coordinates = label
+        return self._places[family, tuple(coordinates)]
+
+    def __contains__(self, label: tuple) -> bool:
+        family, *coordinates = label
+        return (family, tuple(coordinates)) in self._places
+
+    def at(self, place: int) -> Label:
+        """The family and the coordinates of a place."""
+        return self._labels[place]
+
+    def of(self, family: VariableFamily | ConstraintFamily) -> NDArray[np.bool_]:
+        """Which of them belong to a family, (places,)."""
+        return np.array([own is family for own, _ in self._labels], bool)
+
+    def plus(self, *labels: Label) -> "Labels":
+        """These and further ones."""
+        return Labels((*self._labels, *labels), self._names)
+
+    def coordinates(self, place: int) -> dict[str, str]:
+        """Names of the coordinates of a place, by dimension; numbers where there are no names."""
+        family, numbers = self._labels[place]
+        return {
+            dim: self._names[dim][number] if dim in self._names else f"{number + 1}"
+            for dim, number in zip(family.dims, numbers, strict=True)
+        }
+
+    def name(self, place: int) -> str:
+        """What a message calls a place."""
+        where = ", ".join(self.coordinates(place).values())
+        family = self._labels[place][0].name
+        return f"{family}: {where}" if where else family
+
+    def _repeated(self) -> str:
+        places = [k for k, label in enumerate(self._labels) if self._places[label] != k]
+        twice = list(dict.fromkeys(map(self.name, places)))
+        shown = ", ".join(f"'{name}'" for name in twice[:NAMES_SHOWN])
+        more = f" and {len(twice) - NAMES_SHOWN} more" if len(twice) > NAMES_SHOWN else ""
+        kind = "rows" if isinstance(self._labels[0][0], ConstraintFamily) else "variables"
+        return f"Each name is used once: two {kind} are called {shown}{more}."
+
+
+@dataclass(frozen=True, eq=False)
+class LinearProgram:
+    """Least or most `objective @ x`, where `row_lower <= matrix @ x <= row_upper`, x in bounds.
+
+    Attributes:
+        columns: what the n variables are.
         lower, upper: (n,) bounds; -inf and inf for none.
-        whole: (n,) whether the variable takes whole numbers only.
+        integer: (n,) whether the variable takes integers only.
         objective: (n,) coefficients.
-        sense: `least` or `most`.
-        rows: (m, n) coefficients.
-        row_names: m names, all different.
+        sense: `min` or `max`.
+        matrix: (m, n) coefficients.
+        rows: what the m rows are.
         row_lower, row_upper: (m,) bounds of the rows; -inf and inf for none.
 
     Raises:
-        InputError: shapes do not fit, a name is used twice, or a number is not one.
+        InputError: shapes do not fit, or a number is not one.
     """
 
-    variables: tuple[str, ...]
+    columns: Labels
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
-    whole: NDArray[np.bool_]
+    integer: NDArray[np.bool_]
     objective: NDArray[np.float64]
     sense: Sense
-    rows: csr_array
-    row_names: tuple[str, ...]
+    matrix: csr_array
+    rows: Labels
     row_lower: NDArray[np.float64]
     row_upper: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        n, m = len(self.variables), len(self.row_names)
-        for name in ("lower", "upper", "whole", "objective", "row_lower", "row_upper"):
+        n, m = len(self.columns), len(self.rows)
+        for name in ("lower", "upper", "integer", "objective", "row_lower", "row_upper"):
             values = getattr(self, name)
             length = m if name.startswith("row") else n
             if values.shape != (length,):
                 raise InputError(f"{name} has shape {values.shape}: it needs {length} numbers.")
             if np.isnan(values).any():
                 raise InputError(f"{name} of '{self._first(name, np.isnan(values))}' is no number.")
-        if self.rows.shape != (m, n):
-            raise InputError(f"rows has shape {self.rows.shape}: it needs {m} rows of {n} numbers.")
-        if not np.isfinite(self.rows.data).all():
-            entry = int(np.flatnonzero(~np.isfinite(self.rows.data))[0])
-            row = int(np.searchsorted(self.rows.indptr, entry, side="right")) - 1
-            column = self.rows.indices[entry]
+        if self.matrix.shape != (m, n):
             raise InputError(
-                f"The coefficient of '{self.variables[column]}' in '{self.row_names[row]}' is"
-                f" {self.rows.data[entry]}: a finite number is needed."
+                f"The matrix has shape {self.matrix.shape}: it needs {m} rows of {n} numbers."
+            )
+        if not np.isfinite(self.matrix.data).all():
+            entry = int(np.flatnonzero(~np.isfinite(self.matrix.data))[0])
+            row = int(np.searchsorted(self.matrix.indptr, entry, side="right")) - 1
+            column = int(self.matrix.indices[entry])
+            raise InputError(
+                f"The coefficient of '{self.columns.name(column)}' in '{self.rows.name(row)}' is"
+                f" {self.matrix.data[entry]}: a finite number is needed."
             )
         if not np.isfinite(self.objective).all():
             name = self._first("objective", ~np.isfinite(self.objective))
             raise InputError(f"The objective's coefficient of '{name}' must be finite.")
-        if self.sense not in ("least", "most"):
-            raise InputError(f"The sense is 'least' or 'most', not {self.sense!r}.")
-        _check_names("variables", self.variables)
-        _check_names("rows", self.row_names)
+        if self.sense not in ("min", "max"):
+            raise InputError(f"The sense is 'min' or 'max', not {self.sense!r}.")
 
     def _first(self, field: str, wrong: NDArray[np.bool_]) -> str:
-        names = self.row_names if field.startswith("row") else self.variables
-        return names[int(np.flatnonzero(wrong)[0])]
+        labels = self.rows if field.startswith("row") else self.columns
+        return labels.name(int(np.flatnonzero(wrong)[0]))
 
     @property
     def size(self) -> tuple[int, int, int]:
         """Variables, rows, and coefficients that are not zero."""
-        return len(self.variables), len(self.row_names), int(self.rows.nnz)
-
-
-def _check_names(kind: str, names: Sequence[str]) -> None:
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        shown = ", ".join(f"'{name}'" for name in twice[:NAMES_SHOWN])
-        more = f" and {len(twice) - NAMES_SHOWN} more" if len(twice) > NAMES_SHOWN else ""
-        raise InputError(f"Each name is used once: two {kind} are called {shown}{more}.")
+        return len(self.columns), len(self.rows), int(self.matrix.nnz)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +219,7 @@ class Solution:
             there is none, which at a time limit may still change.
         objective: of the plan, None without one.
         bound: proven limit of the objective: no plan is better. Infinite where nothing is proven.
-        row_duals: (m,) change of the objective for one more unit of each row's limit; with whole
+        row_duals: (m,) change of the objective for one more unit of each row's limit; with integer
             variables these are held at their values. Degenerate plans have several; this is one.
         seconds: taken by building and solving.
     """
@@ -117,119 +232,130 @@ class Solution:
     seconds: float
 
 
-type Columns = NDArray[np.intp]
-type Term = tuple[Columns | int, ArrayLike]
-"""Columns and their coefficients, broadcast."""
-type Terms = Iterable[Term]
-"""Terms that are summed."""
+class LpBuilder:
+    """A programme that is being written, family by family.
 
+    names: of coordinates by dimension, for messages.
+    """
 
-class Rows:
-    """A programme that is being written. Names must differ; `problem` checks that."""
-
-    def __init__(self) -> None:
-        self._variables: list[str] = []
+    def __init__(self, names: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._names = names or {}
+        self._columns: list[Label] = []
         self._lower: list[NDArray[np.float64]] = []
         self._upper: list[NDArray[np.float64]] = []
-        self._whole: list[NDArray[np.bool_]] = []
-        self._objective: list[tuple[NDArray[np.intp], NDArray[np.float64]]] = []
-        self._row_names: list[str] = []
+        self._integer: list[NDArray[np.bool_]] = []
+        self._objective: list[tuple[Columns, NDArray[np.float64]]] = []
+        self._rows: list[Label] = []
         self._row_lower: list[float] = []
         self._row_upper: list[float] = []
-        self._entries: list[tuple[NDArray[np.intp], NDArray[np.float64]]] = []
+        self._entries: list[tuple[Columns, NDArray[np.float64]]] = []
 
-    def variables(
+    def add_variables(
         self,
-        names: ArrayLike,
+        family: VariableFamily,
+        there: ArrayLike,
         *,
+        at: tuple[int, ...] = (),
         lower: ArrayLike = 0.0,
         upper: ArrayLike = inf,
-        whole: ArrayLike = False,
+        integer: ArrayLike = False,
     ) -> Columns:
-        """Add variables and give their columns.
+        """Add variables of a family and give their columns.
 
         Args:
-            names: array of names of any shape.
-            lower: bounds below, broadcast to the names' shape.
+            family: what they are.
+            there: array of truths; its places are the coordinates that have a variable.
+            at: the first coordinates, if all of them share these.
+            lower: bounds below, broadcast to the shape.
             upper: bounds above, broadcast likewise.
-            whole: whether they take whole numbers only, broadcast likewise.
+            integer: whether they take integers only, broadcast likewise.
 
         Returns:
-            Columns, in the names' shape.
+            Columns in the shape of `there`, NONE where there is no variable.
         """
-        named = np.asarray(names, dtype=object)
-        first = len(self._variables)
-        self._variables += [str(name) for name in named.flat]
-        self._lower.append(np.broadcast_to(np.asarray(lower, float), named.shape).ravel())
-        self._upper.append(np.broadcast_to(np.asarray(upper, float), named.shape).ravel())
-        self._whole.append(np.broadcast_to(np.asarray(whole, bool), named.shape).ravel())
-        return np.arange(first, first + named.size, dtype=np.intp).reshape(named.shape)
+        mask = np.asarray(there, bool)
+        first = len(self._columns)
+        self._columns += [(family, (*at, *place)) for place in np.argwhere(mask).tolist()]
+        self._lower.append(np.broadcast_to(np.asarray(lower, float), mask.shape)[mask])
+        self._upper.append(np.broadcast_to(np.asarray(upper, float), mask.shape)[mask])
+        self._integer.append(np.broadcast_to(np.asarray(integer, bool), mask.shape)[mask])
+        columns = np.full(mask.shape, NONE, np.intp)
+        columns[mask] = np.arange(first, len(self._columns), dtype=np.intp)
+        return columns
 
-    def variable(
-        self, name: str, *, lower: float = 0.0, upper: float = inf, whole: bool = False
-    ) -> int:
-        """Add one variable and give its column."""
-        return int(self.variables(name, lower=lower, upper=upper, whole=whole))
-
-    def row(
+    def add_variable(
         self,
-        name: str,
-        terms: Terms,
+        family: VariableFamily,
+        *at: int,
+        lower: float = 0.0,
+        upper: float = inf,
+        integer: bool = False,
+    ) -> int:
+        """Add the variable at some coordinates and give its column."""
+        return int(
+            self.add_variables(family, True, at=at, lower=lower, upper=upper, integer=integer)
+        )
+
+    def add_row(
+        self,
+        family: ConstraintFamily,
+        at: tuple[int, ...],
+        terms: Sequence[Term],
         *,
-        least: float = -inf,
-        most: float = inf,
+        minimum: float = -inf,
+        maximum: float = inf,
         equals: float | None = None,
     ) -> int:
-        """Add the row `least <= sum of terms <= most`, or `sum of terms = equals`.
+        """Add the row `minimum <= sum of terms <= maximum`, or `sum of terms = equals`.
 
         Returns:
             The row's place, for its dual.
         """
         self._entries.append(_gather(terms))
-        self._row_names.append(name)
-        self._row_lower.append(least if equals is None else equals)
-        self._row_upper.append(most if equals is None else equals)
-        return len(self._row_names) - 1
+        self._rows.append((family, at))
+        self._row_lower.append(minimum if equals is None else equals)
+        self._row_upper.append(maximum if equals is None else equals)
+        return len(self._rows) - 1
 
-    def add_to_objective(self, terms: Terms) -> None:
+    def add_to_objective(self, terms: Sequence[Term]) -> None:
         """Add terms to what is made least or most."""
         self._objective.append(_gather(terms))
 
-    def problem(self, sense: Sense) -> Problem:
+    def build(self, sense: Sense) -> LinearProgram:
         """The programme as written so far.
 
         Raises:
-            InputError: a name is used twice, or a number is not one.
+            InputError: coordinates of a family are used twice, or a number is not one.
         """
-        n, m = len(self._variables), len(self._row_names)
+        n, m = len(self._columns), len(self._rows)
         objective = np.zeros(n)
         for columns, coefficients in self._objective:
             np.add.at(objective, columns, coefficients)
         places = np.repeat(np.arange(m), [len(columns) for columns, _ in self._entries])
-        rows = csr_array(
+        matrix = csr_array(
             (
                 _joined([coefficients for _, coefficients in self._entries], np.float64),
                 (places, _joined([columns for columns, _ in self._entries], np.intp)),
             ),
             shape=(m, n),
         )
-        rows.sum_duplicates()
-        rows.eliminate_zeros()
-        return Problem(
-            variables=tuple(self._variables),
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        return LinearProgram(
+            columns=Labels(self._columns, self._names),
             lower=_joined(self._lower, np.float64),
             upper=_joined(self._upper, np.float64),
-            whole=_joined(self._whole, np.bool_),
+            integer=_joined(self._integer, np.bool_),
             objective=objective,
             sense=sense,
-            rows=rows,
-            row_names=tuple(self._row_names),
+            matrix=matrix,
+            rows=Labels(self._rows, self._names),
             row_lower=np.array(self._row_lower, dtype=np.float64),
             row_upper=np.array(self._row_upper, dtype=np.float64),
         )
 
 
-def _gather(terms: Terms) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def _gather(terms: Sequence[Term]) -> tuple[Columns, NDArray[np.float64]]:
     pairs = [
         np.broadcast_arrays(np.asarray(columns, np.intp), np.asarray(coefficients, np.float64))
         for columns, coefficients in terms

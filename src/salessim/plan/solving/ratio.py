@@ -10,10 +10,17 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, identity, vstack
 
 from salessim.errors import InputError, SolverError
-from salessim.plan.solving.linear_program import Problem, Rows, Solution, Status, Term
+from salessim.plan.solving.linear_program import (
+    ConstraintFamily,
+    Labels,
+    LinearProgram,
+    Solution,
+    Status,
+    VariableFamily,
+)
 from salessim.plan.solving.solver import solve
 from salessim.plan.solving.verification import TOLERANCE, check_plan
 
@@ -30,6 +37,12 @@ RESCALED = 5
 
 VANISHES = 1e-9
 """Least denominator, over the size of its terms, that is told from 0."""
+
+RECIPROCAL = VariableFamily("reciprocal of the denominator")
+UNIT = ConstraintFamily("the denominator is its unit", (), "d y + d0 u = unit")
+LIMIT_OF_VARIABLE = ConstraintFamily("limit of variable", ("number", "side"), "l u <= y <= u_y u")
+LIMIT_OF_ROW = ConstraintFamily("limit of row", ("number", "side"), "l u <= A y <= u_r u")
+AS_GOOD = ConstraintFamily("as good as the best", (), "objective <= the best")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +71,7 @@ class RatioSolution:
 
 
 def best_ratio(
-    problem: Problem,
+    program: LinearProgram,
     denominator: NDArray[np.float64],
     *,
     numerator_constant: float = 0.0,
@@ -67,10 +80,10 @@ def best_ratio(
     today: float | None = None,
     time_limit_seconds: float | None = None,
 ) -> RatioSolution:
-    """Find the plan with the best ratio of the problem's objective to another sum.
+    """Find the plan with the best ratio of the programme's objective to another sum.
 
     Args:
-        problem: limits; its objective is the numerator.
+        program: limits; its objective is the numerator.
         denominator: (n,) coefficients of the sum below.
         numerator_constant: added to the sum above.
         denominator_constant: added to the sum below.
@@ -83,22 +96,22 @@ def best_ratio(
         SolverError: see `fractional`.
     """
     numbers = [*denominator, numerator_constant, denominator_constant]
-    if denominator.shape != problem.objective.shape or not np.isfinite(numbers).all():
+    if denominator.shape != program.objective.shape or not np.isfinite(numbers).all():
         raise InputError(
-            f"The denominator needs {len(problem.objective)} finite coefficients, and constants"
+            f"The denominator needs {len(program.objective)} finite coefficients, and constants"
             " must be finite."
         )
     if today is not None and not 0 < today < inf:
         raise InputError(f"The denominator of today is above 0, not {today}.")
-    method = method or ("dinkelbach" if problem.whole.any() else "charnes-cooper")
+    method = method or ("dinkelbach" if program.integer.any() else "charnes-cooper")
     if method not in ("charnes-cooper", "dinkelbach"):
         raise InputError(f"The method is 'charnes-cooper' or 'dinkelbach', not {method!r}.")
-    if method == "charnes-cooper" and problem.whole.any():
+    if method == "charnes-cooper" and program.integer.any():
         raise InputError("Charnes-Cooper needs divisible variables: use method='dinkelbach'.")
     begin = perf_counter()
-    sign = 1.0 if problem.sense == "least" else -1.0
+    sign = 1.0 if program.sense == "min" else -1.0
     search = _Search(
-        replace(problem, objective=sign * problem.objective, sense="least"),
+        replace(program, objective=sign * program.objective, sense="min"),
         denominator,
         sign * numerator_constant,
         denominator_constant,
@@ -118,9 +131,9 @@ def best_ratio(
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """The least ratio of `problem.objective @ x + above` to `denominator @ x + below`."""
+    """The least ratio of `program.objective @ x + above` to `denominator @ x + below`."""
 
-    problem: Problem
+    program: LinearProgram
     denominator: NDArray[np.float64]
     above: float
     below: float
@@ -130,16 +143,16 @@ class _Search:
         """Whether the denominator is below 0 whatever the plan."""
         if not (self.denominator < 0).any() and self.below >= 0:
             return False
-        largest = self._solve(replace(self.problem, objective=self.denominator, sense="most"))
+        largest = self._solve(replace(self.program, objective=self.denominator, sense="max"))
         return largest.status == "optimal" and largest.bound + self.below < 0
 
     def turned(self) -> "_Search":
         """The same ratio with both sums turned to their opposites."""
-        opposite = replace(self.problem, objective=-self.problem.objective)
+        opposite = replace(self.program, objective=-self.program.objective)
         return _Search(opposite, -self.denominator, -self.above, -self.below, self.ends)
 
     def run(self, method: RatioMethod, today: float | None) -> RatioSolution:
-        smallest = self._solve(replace(self.problem, objective=self.denominator))
+        smallest = self._solve(replace(self.program, objective=self.denominator))
         if smallest.status == "infeasible":
             return _no_plan("infeasible", inf)
         self._refuse_vanishing(smallest)
@@ -149,7 +162,7 @@ class _Search:
         least_denominator = smallest.bound + self.below
         if method == "dinkelbach":
             found = self._dinkelbach(plan, least_denominator)
-            if found.status == "unbounded" and not self.problem.whole.any():
+            if found.status == "unbounded" and not self.program.integer.any():
                 limit = self._charnes_cooper(today or self._sums(plan)[1]).bound
                 found = replace(found, bound=limit)
             return found
@@ -164,17 +177,17 @@ class _Search:
             )
         return proven
 
-    def _solve(self, problem: Problem) -> Solution:
+    def _solve(self, program: LinearProgram) -> Solution:
         """Solve one programme in the time that is left."""
         left = self.ends - perf_counter()
         if left <= 0:
             return Solution("time limit", None, None, -inf, None, 0.0)
-        return solve(problem, time_limit_seconds=None if left == inf else left)
+        return solve(program, time_limit_seconds=None if left == inf else left)
 
     def _sums(self, plan: NDArray[np.float64]) -> tuple[float, float]:
         """Numerator and denominator of a plan."""
         return (
-            float(self.problem.objective @ plan) + self.above,
+            float(self.program.objective @ plan) + self.above,
             float(self.denominator @ plan) + self.below,
         )
 
@@ -200,13 +213,13 @@ class _Search:
         Scaled again until u is near 1, so that tolerances mean the same in y as in x.
         """
         for _ in range(RESCALED):
-            problem = transform(self.problem, self.denominator, self.above, self.below, unit)
-            found = self._solve(problem)
+            program = transform(self.program, self.denominator, self.above, self.below, unit)
+            found = self._solve(program)
             if found.values is None or found.objective is None:
                 return found
             values = found.values
             if values[-1] <= VANISHES:  # is u 0 in every best plan?
-                wider = self._solve(_most_reciprocal(problem, found.objective)).values
+                wider = self._solve(_most_reciprocal(program, found.objective)).values
                 if wider is None or wider[-1] <= VANISHES:
                     return Solution("unbounded", None, None, found.objective, None, 0.0)
                 values = wider
@@ -222,14 +235,14 @@ class _Search:
         The last round is the proof: if the least of that is F below 0, no ratio is lower than the
         plan's by more than -F over the least denominator.
         """
-        plan = np.clip(plan, self.problem.lower, self.problem.upper)
+        plan = np.clip(plan, self.program.lower, self.program.upper)
         bound = -inf
         status: Status = "optimal"
         for _ in range(ROUNDS):
             numerator, denominator = self._sums(plan)
             ratio = numerator / denominator
-            parametric = self.problem.objective - ratio * self.denominator
-            found = self._solve(replace(self.problem, objective=parametric))
+            parametric = self.program.objective - ratio * self.denominator
+            found = self._solve(replace(self.program, objective=parametric))
             if found.status == "unbounded":
                 return _no_plan("unbounded", -inf)
             gain = min(found.bound + self.above - ratio * self.below, 0.0)
@@ -248,22 +261,22 @@ class _Search:
             raise SolverError(
                 f"The ratio did not settle in {ROUNDS} rounds of Dinkelbach's method."
             )
-        check_plan(self.problem, plan)
+        check_plan(self.program, plan)
         numerator, denominator = self._sums(plan)
         ratio = numerator / denominator
         return RatioSolution(status, plan, ratio, numerator, denominator, min(bound, ratio), 0.0)
 
 
-def _most_reciprocal(transformed: Problem, best: float) -> Problem:
+def _most_reciprocal(transformed: LinearProgram, best: float) -> LinearProgram:
     """Most u among the plans as good as the best, up to rounding."""
-    last = np.arange(len(transformed.variables)) == len(transformed.variables) - 1
+    n = len(transformed.columns)
     slack = VANISHES * max(1.0, abs(best))
     return replace(
         transformed,
-        objective=last.astype(np.float64),
-        sense="most",
-        rows=csr_array(vstack([transformed.rows, transformed.objective[np.newaxis]])),
-        row_names=(*transformed.row_names, "as good as the best"),
+        objective=(np.arange(n) == n - 1).astype(np.float64),
+        sense="max",
+        matrix=csr_array(vstack([transformed.matrix, transformed.objective[np.newaxis]])),
+        rows=transformed.rows.plus((AS_GOOD, ())),
         row_lower=np.append(transformed.row_lower, -inf),
         row_upper=np.append(transformed.row_upper, best + slack),
     )
@@ -274,8 +287,12 @@ def _no_plan(status: Status, bound: float) -> RatioSolution:
 
 
 def transform(
-    problem: Problem, denominator: NDArray[np.float64], above: float, below: float, unit: float
-) -> Problem:
+    program: LinearProgram,
+    denominator: NDArray[np.float64],
+    above: float,
+    below: float,
+    unit: float,
+) -> LinearProgram:
     """Least `c y + c0 u` where `d y + d0 u = unit`, for y = x u and u = unit / denominator.
 
     Every limit of x becomes one of y: `A x <= b` is `A y - b u <= 0`. The last variable is u; the
@@ -283,32 +300,39 @@ def transform(
     with a unit of 1 and sums in euros u is 1e-6, and a solver's tolerances hide wrong plans.
 
     Args:
-        problem: least objective c x, no whole variables.
+        program: least objective c x, no integer variables.
         denominator: (n,) d.
         above: c0.
         below: d0.
         unit: above 0.
     """
-    write = Rows()
-    y = write.variables(problem.variables, lower=-inf)
-    u = write.variable("reciprocal of the denominator")
-    write.row("the denominator is its unit", [(y, denominator), (u, below)], equals=unit)
-    write.add_to_objective([(y, problem.objective), (u, above)])
-    for k, name in enumerate(problem.variables):
-        _scaled_limits(write, name, (y[k], 1.0), u, problem.lower[k], problem.upper[k])
-    for k, name in enumerate(problem.row_names):
-        begin, end = problem.rows.indptr[k : k + 2]
-        term = (y[problem.rows.indices[begin:end]], problem.rows.data[begin:end])
-        _scaled_limits(write, f"row {name}", term, u, problem.row_lower[k], problem.row_upper[k])
-    return write.problem("least")
-
-
-def _scaled_limits(write: Rows, name: str, term: Term, u: int, least: float, most: float) -> None:
-    """`least u <= term <= most u`."""
-    if least == most:
-        write.row(f"{name} equals", [term, (u, -least)], equals=0)
-        return
-    if least > -inf:
-        write.row(f"{name} at least", [term, (u, -least)], least=0)
-    if most < inf:
-        write.row(f"{name} at most", [term, (u, -most)], most=0)
+    n = len(program.columns)
+    limited = csr_array(vstack([identity(n, format="csr"), program.matrix]))
+    lower = np.concatenate([program.lower, program.row_lower])
+    upper = np.concatenate([program.upper, program.row_upper])
+    equal = lower == upper
+    # Each variable and each row in turn: one row if its limits are equal, else one for each limit.
+    limit, side = np.nonzero(np.column_stack([equal | (lower > -inf), ~equal & (upper < inf)]))
+    at_most = side == 1
+    factor = -np.where(at_most, upper[limit], lower[limit])
+    unit_row = csr_array(np.append(denominator, below)[np.newaxis])
+    matrix = csr_array(vstack([unit_row, hstack([limited[limit], factor[:, np.newaxis]])]))
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    of_variable = limit < n
+    labels = [
+        (LIMIT_OF_VARIABLE, (int(k), int(s))) if own else (LIMIT_OF_ROW, (int(k) - n, int(s)))
+        for k, s, own in zip(limit, side, of_variable, strict=True)
+    ]
+    return LinearProgram(
+        columns=program.columns.plus((RECIPROCAL, ())),
+        lower=np.append(np.full(n, -inf), 0.0),
+        upper=np.full(n + 1, inf),
+        integer=np.zeros(n + 1, bool),
+        objective=np.append(program.objective, above),
+        sense="min",
+        matrix=matrix,
+        rows=Labels([(UNIT, ()), *labels]),
+        row_lower=np.append(unit, np.where(at_most, -inf, 0.0)),
+        row_upper=np.append(unit, np.where(at_most | equal[limit], 0.0, inf)),
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from salessim.plan.solving.linear_program import Problem
+from salessim.plan.solving.linear_program import LinearProgram
 
 PASSES = 4
 """Rounds of bringing rows and columns to a geometric mean of 1; more change little."""
@@ -28,36 +28,36 @@ class Scaled:
     """A programme in the solver's units, and the way back.
 
     Attributes:
-        problem: the scaled programme.
+        program: the scaled programme.
         columns: (n,) a value in original units is this times the scaled one.
         row_duals: (m,) a dual in original units is this times the scaled one.
         objective: the objective in original units is this times the scaled one.
     """
 
-    problem: Problem
+    program: LinearProgram
     columns: NDArray[np.float64]
     row_duals: NDArray[np.float64]
     objective: float
 
 
-def scale(problem: Problem, near: NDArray[np.float64] | None = None) -> Scaled:
-    """Scale rows, columns of variables that need not be whole, limits and the objective.
+def scale(program: LinearProgram, near: NDArray[np.float64] | None = None) -> Scaled:
+    """Scale rows, columns of variables that need not be integers, limits and the objective.
 
     Args:
-        problem: what is asked for.
+        program: what is asked for.
         near: (n,) a plan of about the size of the answer, such as an earlier answer: then every
             variable and every row is counted in its own size in that plan.
     """
-    rows, columns, amount = _by_coefficients(problem) if near is None else _by_plan(problem, near)
-    price = float(_power_of_two(1 / _largest(problem.objective * columns)))
+    rows, columns, amount = _by_coefficients(program) if near is None else _by_plan(program, near)
+    price = float(_power_of_two(1 / _largest(program.objective * columns)))
     scaled = replace(
-        problem,
-        lower=problem.lower / columns / amount,
-        upper=problem.upper / columns / amount,
-        objective=problem.objective * columns * price,
-        rows=csr_array(diags_array(rows) @ problem.rows @ diags_array(columns)),
-        row_lower=rows * problem.row_lower / amount,
-        row_upper=rows * problem.row_upper / amount,
+        program,
+        lower=program.lower / columns / amount,
+        upper=program.upper / columns / amount,
+        objective=program.objective * columns * price,
+        matrix=csr_array(diags_array(rows) @ program.matrix @ diags_array(columns)),
+        row_lower=rows * program.row_lower / amount,
+        row_upper=rows * program.row_upper / amount,
     )
     return Scaled(scaled, columns * amount, rows / price, amount / price)
 
@@ -66,43 +66,43 @@ type _Factors = tuple[NDArray[np.float64], NDArray[np.float64], float]
 """Of rows, of columns, and the amount in which all limits are counted."""
 
 
-def _by_coefficients(problem: Problem) -> _Factors:
+def _by_coefficients(program: LinearProgram) -> _Factors:
     """Bring the coefficients of each row and column to a geometric mean of 1."""
-    m, n = problem.rows.shape
+    m, n = program.matrix.shape
     rows, columns = np.ones(m), np.ones(n)
-    size = _sizes(problem.rows)
+    size = _sizes(program.matrix)
     for _ in range(PASSES):
         rows = 1 / _typical(csr_array(size @ diags_array(columns)), rows)
         by_column = csr_array(size.T @ diags_array(rows))
-        columns = np.where(problem.whole, 1.0, 1 / _typical(by_column, columns))
+        columns = np.where(program.integer, 1.0, 1 / _typical(by_column, columns))
     rows, columns = _power_of_two(rows), _power_of_two(columns)
     limits = (
-        *(rows * problem.row_lower, rows * problem.row_upper),
-        *(problem.lower / columns, problem.upper / columns),
+        *(rows * program.row_lower, rows * program.row_upper),
+        *(program.lower / columns, program.upper / columns),
     )
     middle = _geometric_mean(np.concatenate(limits))
-    return rows, columns, 1.0 if problem.whole.any() else float(_power_of_two(middle))
+    return rows, columns, 1.0 if program.integer.any() else float(_power_of_two(middle))
 
 
-def _by_plan(problem: Problem, near: NDArray[np.float64]) -> _Factors:
+def _by_plan(program: LinearProgram, near: NDArray[np.float64]) -> _Factors:
     """Count what a plan uses in sizes of that plan, and the rest as its rows have it."""
-    m, n = problem.rows.shape
-    size = _sizes(problem.rows)
+    m, n = program.matrix.shape
+    size = _sizes(program.matrix)
     used = np.where(abs(near) > abs(near).max(initial=0.0) * USED, abs(near), 0.0)
-    limits = np.stack([abs(problem.row_lower), abs(problem.row_upper)])
+    limits = np.stack([abs(program.row_lower), abs(program.row_upper)])
     limit = np.where(np.isfinite(limits), limits, 0.0).max(axis=0, initial=0.0)
-    whole = np.maximum(size @ used, limit)
-    counted = np.divide(1.0, whole, out=np.zeros(m), where=whole > 0.0)
+    total = np.maximum(size @ used, limit)
+    counted = np.divide(1.0, total, out=np.zeros(m), where=total > 0.0)
     by_column = csr_array(size.T @ diags_array(np.where(counted > 0.0, counted, 1.0)))
     columns = np.where(used > 0.0, used, 1 / _typical(by_column, np.ones(n)))
-    columns = np.where(problem.whole, 1.0, columns)
+    columns = np.where(program.integer, 1.0, columns)
     rows = 1 / _typical(csr_array(size @ diags_array(columns)), np.ones(m))
     rows = np.where(counted > 0.0, counted, rows)
     return _power_of_two(rows), _power_of_two(columns), 1.0
 
 
-def _sizes(rows: csr_array) -> csr_array:
-    size = abs(rows)
+def _sizes(matrix: csr_array) -> csr_array:
+    size = abs(matrix)
     size.eliminate_zeros()
     return size
 
@@ -113,9 +113,9 @@ def _typical(size: csr_array, before: NDArray[np.float64]) -> NDArray[np.float64
     filled = np.flatnonzero(np.diff(size.indptr))
     if len(filled):
         starts = size.indptr[filled]
-        least = np.minimum.reduceat(size.data, starts)
-        most = np.maximum.reduceat(size.data, starts)
-        typical[filled] = np.sqrt(np.maximum(least, most * SPREAD)) * np.sqrt(most)
+        smallest = np.minimum.reduceat(size.data, starts)
+        largest = np.maximum.reduceat(size.data, starts)
+        typical[filled] = np.sqrt(np.maximum(smallest, largest * SPREAD)) * np.sqrt(largest)
     return typical
 
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from salessim.errors import InputError, SolverError
 from salessim.plan.solving.highs import Answer, call
-from salessim.plan.solving.linear_program import Problem, Solution, Status
+from salessim.plan.solving.linear_program import LinearProgram, Solution, Status
 from salessim.plan.solving.scaling import scale
 from salessim.plan.solving.verification import TOLERANCE, check_plan, proven_bound, worst_breach
 
 type Method = Literal["simplex", "interior"]
 
 METHODS = MappingProxyType({"simplex": "simplex", "interior": "ipm"})
-"""The solver's names of the methods for programmes without whole variables."""
+"""The solver's names of the methods for programmes without integer variables."""
 
 EXACT: Mapping[str, Any] = MappingProxyType(
     {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
@@ -54,11 +54,11 @@ REFINEMENTS = 3
 """Times that an answer which its own prices do not prove is asked for again in its own sizes."""
 
 SMALLEST_GAP = 1e-12
-"""Absolute gap at which whole numbers count as proven; in scaled units, so that 0 can be one."""
+"""Absolute gap at which integers count as proven; in scaled units, so that 0 can be one."""
 
 
 def solve(
-    problem: Problem,
+    program: LinearProgram,
     *,
     time_limit_seconds: float | None = None,
     method: Method = "simplex",
@@ -68,11 +68,11 @@ def solve(
     """Solve a programme, and hold the answer against it by plain NumPy.
 
     Args:
-        problem: what is asked for.
+        program: what is asked for.
         time_limit_seconds: above 0; at its end the best plan so far and the best bound are given.
-        method: `interior` is faster on large degenerate programmes. Whole numbers always use
+        method: `interior` is faster on large degenerate programmes. Integers always use
             branch and bound.
-        relative_gap: how far from the best a plan with whole numbers may stay; 0 or more.
+        relative_gap: how far from the best a plan with integers may stay; 0 or more.
         near: (n,) a plan of about the size of the answer, if one is known: it helps the solver to
             see small and large figures alike.
 
@@ -91,10 +91,10 @@ def solve(
     if not 0 <= relative_gap < inf:
         raise InputError(f"The relative gap is 0 or more, not {relative_gap}.")
     begin = perf_counter()
-    if _is_impossible(problem):
-        solution = _infeasible(problem)
-    elif not problem.variables:
-        solution = Solution("optimal", np.zeros(0), 0.0, 0.0, np.zeros(len(problem.row_names)), 0.0)
+    if _is_impossible(program):
+        solution = _infeasible(program)
+    elif not program.columns:
+        solution = Solution("optimal", np.zeros(0), 0.0, 0.0, np.zeros(len(program.rows)), 0.0)
     else:
         options = {
             "solver": METHODS[method],
@@ -102,24 +102,24 @@ def solve(
             "mip_abs_gap": SMALLEST_GAP,
         }
         ends = inf if time_limit_seconds is None else begin + time_limit_seconds
-        solution = _Solving(problem, options, ends, near).solution()
+        solution = _Solving(program, options, ends, near).solution()
     return replace(solution, seconds=perf_counter() - begin)
 
 
 def limit_of(
-    problem: Problem, *, time_limit_seconds: float | None = None, method: Method = "simplex"
+    program: LinearProgram, *, time_limit_seconds: float | None = None, method: Method = "simplex"
 ) -> float:
     """Return what no plan betters, as far as one call of the solver proves it.
 
     The proof is weak duality, so that it holds whatever the solver says. -inf, or inf where most
-    is best, where nothing is proven. Whole numbers are left aside.
+    is best, where nothing is proven. Integers are left aside.
 
     Args:
-        problem: what is asked for.
+        program: what is asked for.
         time_limit_seconds: above 0.
         method: as of `solve`.
     """
-    relaxed = replace(problem, whole=np.zeros_like(problem.whole))
+    relaxed = replace(program, integer=np.zeros_like(program.integer))
     ends = inf if time_limit_seconds is None else perf_counter() + time_limit_seconds
     solving = _Solving(relaxed, {"solver": METHODS[method]}, ends, None)
     return solving.limit()
@@ -132,7 +132,7 @@ class _Solving:
     near: a plan of about the size of the answer, or None.
     """
 
-    problem: Problem
+    program: LinearProgram
     options: dict[str, Any]
     ends: float
     near: NDArray[np.float64] | None
@@ -151,20 +151,20 @@ class _Solving:
 
     def limit(self) -> float:
         """The bound that the duals of one answer prove."""
-        return self._bound(self._ask(self.problem, {**self.options, **EXACT}))
+        return self._bound(self._ask(self.program, {**self.options, **EXACT}))
 
     def _attempt(self, options: dict[str, Any]) -> Solution:
-        answer = self._ask(self.problem, options, self.near)
+        answer = self._ask(self.program, options, self.near)
         if answer.status in ("infeasible", "unbounded", "unclear"):
             return self._without_plan(answer.status, options)
-        if answer.values is None or _misses(self.problem, answer.values):
+        if answer.values is None or _misses(self.program, answer.values):
             if answer.status != "time limit":
                 raise SolverError("The solver calls a plan optimal that misses its limits.")
             bound = self._bound(answer)
             return Solution("time limit", None, None, bound, None, 0.0)
-        if self.problem.whole.any():
-            return self._with_whole_numbers(answer)
-        return self._without_whole_numbers(self._refined(answer, options))
+        if self.program.integer.any():
+            return self._with_integers(answer)
+        return self._without_integers(self._refined(answer, options))
 
     def _refined(self, answer: Answer, options: dict[str, Any]) -> Answer:
         """The answer, asked for again in its own sizes until its prices prove it the best.
@@ -174,21 +174,21 @@ class _Solving:
         for _ in range(REFINEMENTS):
             if answer.status != "optimal" or self._is_proven(answer):
                 break
-            finer = self._ask(self.problem, options, answer.values)
-            if finer.values is None or _misses(self.problem, finer.values):
+            finer = self._ask(self.program, options, answer.values)
+            if finer.values is None or _misses(self.program, finer.values):
                 break
             answer = finer
         return answer
 
     def _is_proven(self, answer: Answer | Solution) -> bool:
         assert answer.values is not None
-        objective = float(self.problem.objective @ answer.values)
-        size = max(1.0, float(abs(self.problem.objective) @ abs(answer.values)))
+        objective = float(self.program.objective @ answer.values)
+        size = max(1.0, float(abs(self.program.objective) @ abs(answer.values)))
         return abs(self._bound(answer) - objective) <= TOLERANCE * size
 
     def _ask(
         self,
-        problem: Problem,
+        program: LinearProgram,
         options: dict[str, Any],
         near: NDArray[np.float64] | None = None,
     ) -> Answer:
@@ -196,8 +196,8 @@ class _Solving:
         seconds = max(self.ends - perf_counter(), 0.0)
         if not seconds:
             return Answer("time limit", None, None, None)
-        scaled = scale(problem, near)
-        answer = call(scaled.problem, options, seconds)
+        scaled = scale(program, near)
+        answer = call(scaled.program, options, seconds)
         if answer.values is None or answer.row_duals is None:
             return answer
         return Answer(
@@ -207,107 +207,107 @@ class _Solving:
             None if answer.bound is None else answer.bound * scaled.objective,
         )
 
-    def _without_whole_numbers(self, answer: Answer) -> Solution:
+    def _without_integers(self, answer: Answer) -> Solution:
         assert answer.values is not None and answer.row_duals is not None
-        values = np.clip(answer.values, self.problem.lower, self.problem.upper)
-        objective = check_plan(self.problem, values)
+        values = np.clip(answer.values, self.program.lower, self.program.upper)
+        objective = check_plan(self.program, values)
         bound = self._bound(answer)
         if answer.status == "time limit":
             return Solution("time limit", values, objective, bound, answer.row_duals, 0.0)
-        size = max(1.0, float(abs(self.problem.objective) @ abs(values)))
+        size = max(1.0, float(abs(self.program.objective) @ abs(values)))
         if isfinite(bound) and abs(bound - objective) > TOLERANCE * size:
             raise SolverError(
                 f"The solver calls {objective:.9g} optimal where its own prices prove {bound:.9g}."
             )
         return Solution("optimal", values, objective, objective, answer.row_duals, 0.0)
 
-    def _with_whole_numbers(self, answer: Answer) -> Solution:
-        """Hold whole variables at whole numbers and solve the rest again, which gives duals too."""
-        problem = self.problem
+    def _with_integers(self, answer: Answer) -> Solution:
+        """Hold integer variables at integers and solve the rest again, which gives duals too."""
+        program = self.program
         assert answer.values is not None
-        whole = np.round(answer.values)
+        integers = np.round(answer.values)
         held = replace(
-            problem,
-            lower=np.where(problem.whole, whole, problem.lower),
-            upper=np.where(problem.whole, whole, problem.upper),
-            whole=np.zeros_like(problem.whole),
+            program,
+            lower=np.where(program.integer, integers, program.lower),
+            upper=np.where(program.integer, integers, program.upper),
+            integer=np.zeros_like(program.integer),
         )
-        rest = replace(self, problem=held, ends=inf).solution()
+        rest = replace(self, program=held, ends=inf).solution()
         if rest.values is None or rest.objective is None:
             raise SolverError("The solver's whole numbers keep no longer to the limits if rounded.")
         status: Status = "time limit" if answer.status == "time limit" else "optimal"
-        better = min if problem.sense == "least" else max
+        better = min if program.sense == "min" else max
         bound = better(self._bound(answer), rest.objective)
         return replace(rest, status=status, bound=bound)
 
     def _bound(self, answer: Answer | Solution) -> float:
-        """The best that is proven by branching or, without whole numbers, by the duals."""
-        if self.problem.whole.any():
-            return _nothing_proven(self.problem) if answer.bound is None else answer.bound
+        """The best that is proven by branching or, without integers, by the duals."""
+        if self.program.integer.any():
+            return _nothing_proven(self.program) if answer.bound is None else answer.bound
         if answer.row_duals is None:
-            return _nothing_proven(self.problem)
-        return proven_bound(self.problem, answer.row_duals)
+            return _nothing_proven(self.program)
+        return proven_bound(self.program, answer.row_duals)
 
     def _without_plan(self, said: str, options: dict[str, Any]) -> Solution:
         """Infeasible or unbounded: where that is left open, a plan and a ray decide."""
         if said == "infeasible":
             if options["solver"] == METHODS["interior"]:
                 raise SolverError("The interior point method finds no plan; it may have lost it.")
-            return _infeasible(self.problem)
-        indifferent = replace(self.problem, objective=np.zeros_like(self.problem.objective))
+            return _infeasible(self.program)
+        indifferent = replace(self.program, objective=np.zeros_like(self.program.objective))
         found = self._ask(indifferent, options)
         if found.status == "infeasible":
-            return _infeasible(self.problem)
+            return _infeasible(self.program)
         if found.status == "time limit":
-            return Solution("time limit", None, None, _nothing_proven(self.problem), None, 0.0)
+            return Solution("time limit", None, None, _nothing_proven(self.program), None, 0.0)
         if found.status == "optimal" and self._has_ray(options):
-            return Solution("unbounded", None, None, _nothing_proven(self.problem), None, 0.0)
+            return Solution("unbounded", None, None, _nothing_proven(self.program), None, 0.0)
         raise SolverError("The solver finds neither a plan nor a proof that there is none.")
 
     def _has_ray(self, options: dict[str, Any]) -> bool:
         """Whether the objective gets better for ever in some direction that keeps all limits."""
-        rays = rays_of(self.problem)
+        rays = rays_of(self.program)
         found = self._ask(rays, options)
         if found.values is None or _misses(rays, found.values):
             return False
-        gain = float(self.problem.objective @ found.values)
-        worth = TOLERANCE * float(abs(self.problem.objective) @ abs(found.values))
-        return gain < -worth if self.problem.sense == "least" else gain > worth
+        gain = float(self.program.objective @ found.values)
+        worth = TOLERANCE * float(abs(self.program.objective) @ abs(found.values))
+        return gain < -worth if self.program.sense == "min" else gain > worth
 
 
-def _infeasible(problem: Problem) -> Solution:
-    return Solution("infeasible", None, None, -_nothing_proven(problem), None, 0.0)
+def _infeasible(program: LinearProgram) -> Solution:
+    return Solution("infeasible", None, None, -_nothing_proven(program), None, 0.0)
 
 
-def rays_of(problem: Problem) -> Problem:
+def rays_of(program: LinearProgram) -> LinearProgram:
     """The programme of the directions, of size 1 at most, in which every limit stays kept."""
     return replace(
-        problem,
-        lower=np.where(np.isfinite(problem.lower), 0.0, -1.0),
-        upper=np.where(np.isfinite(problem.upper), 0.0, 1.0),
-        whole=np.zeros_like(problem.whole),
-        row_lower=np.where(np.isfinite(problem.row_lower), 0.0, -inf),
-        row_upper=np.where(np.isfinite(problem.row_upper), 0.0, inf),
+        program,
+        lower=np.where(np.isfinite(program.lower), 0.0, -1.0),
+        upper=np.where(np.isfinite(program.upper), 0.0, 1.0),
+        integer=np.zeros_like(program.integer),
+        row_lower=np.where(np.isfinite(program.row_lower), 0.0, -inf),
+        row_upper=np.where(np.isfinite(program.row_upper), 0.0, inf),
     )
 
 
-def _nothing_proven(problem: Problem) -> float:
+def _nothing_proven(program: LinearProgram) -> float:
     """The bound that says nothing."""
-    return -inf if problem.sense == "least" else inf
+    return -inf if program.sense == "min" else inf
 
 
-def _misses(problem: Problem, values: NDArray[np.float64]) -> bool:
-    breach = worst_breach(problem, values)
+def _misses(program: LinearProgram, values: NDArray[np.float64]) -> bool:
+    breach = worst_breach(program, values)
     return breach is not None and breach.relative > TOLERANCE
 
 
-def _is_impossible(problem: Problem) -> bool:
+def _is_impossible(program: LinearProgram) -> bool:
     """Whether limits cross, or a row without coefficients asks for something."""
-    lower = np.where(problem.whole, np.ceil(problem.lower), problem.lower)
-    upper = np.where(problem.whole, np.floor(problem.upper), problem.upper)
-    least = np.append(lower, problem.row_lower)
-    most = np.append(upper, problem.row_upper)
-    crossed = (least > most) | (least == inf) | (most == -inf)
-    is_empty = np.diff(problem.rows.indptr) == 0
-    asks = (problem.row_lower > 0) | (problem.row_upper < 0)
+    lower = np.where(program.integer, np.ceil(program.lower), program.lower)
+    upper = np.where(program.integer, np.floor(program.upper), program.upper)
+    minimum = np.append(lower, program.row_lower)
+    maximum = np.append(upper, program.row_upper)
+    crossed = (minimum > maximum) | (minimum == inf) | (maximum == -inf)
+    is_empty = np.diff(program.matrix.indptr) == 0
+    asks = (program.row_lower > 0) | (program.row_upper < 0)
     return bool(crossed.any() or (is_empty & asks).any())
