@@ -30,7 +30,7 @@ APART = 0.02
 def solved(
     scenario: Scenario, coefficients: LpCoefficients, objective: Objective, target: float
 ) -> SolvedPlan:
-    return LpModel(coefficients, PlanRequest(objective, goals_of(scenario, target))).solved()
+    return LpModel(coefficients, PlanRequest(objective, goals=goals_of(scenario, target))).solved()
 
 
 @pytest.mark.slow
@@ -58,7 +58,7 @@ def test_the_target_binds_and_three_objectives_ask_for_three_teams(
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "futures"), [("seven_reps", 100), ("million", 100)])
 def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simulated(
-    name: str, replications: int
+    name: str, futures: int
 ) -> None:
     # All five are in experiments/plan_of_hours. 100 futures know revenue to about 1.5 %, and the
     # gaps stand near 1 %: a false alarm at 5 % takes more than four standard errors.
@@ -66,9 +66,7 @@ def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simula
     coefficients = coefficients_of(scenario, TAIL)
     plan = LpModel(coefficients, PlanRequest()).solved()
     ones = np.ones((2, coefficients.segments, coefficients.months))
-    tested = tried_plan(
-        scenario, coefficients, plan, Replications(replications, 5, precision=0.0), ones
-    )
+    tested = tried_plan(scenario, coefficients, plan, Replications(futures, 5, precision=0.0), ones)
     assert abs(tested.gap) < 0.05
 
 

@@ -92,9 +92,8 @@ def test_a_plan_whose_curves_are_wrong_is_not_taken_for_what_it_obtained() -> No
 def test_a_plan_that_misses_the_target_is_not_taken_while_another_reaches_it() -> None:
     reaches = other(rounds()[-1], reached=1e6)
     misses = other(rounds()[-1], reached=0.9e6, payroll=0.5)
-    assert (
-        best_of([reaches, misses], PlanRequest("payroll", (RevenueGoal(5, 1e6, "end"),))) is reaches
-    )
+    request = PlanRequest("payroll", goals=(RevenueGoal(5, 1e6, "end"),))
+    assert best_of([reaches, misses], request) is reaches
     assert best_of([reaches, misses], PlanRequest("payroll")) is misses
 
 

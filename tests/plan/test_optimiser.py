@@ -67,7 +67,7 @@ def test_who_has_no_customers_and_nobody_to_keep_them_still_wins_some() -> None:
 def test_every_limit_holds_when_recomputed_without_the_solver() -> None:
     plan = solved(team())
     assert plan.solution.values is not None
-    breach = worst_breach(plan.solving.linear_program, plan.solution.values)
+    breach = worst_breach(plan.program, plan.solution.values)
     assert breach is None or breach.relative < 1e-6
 
 
@@ -115,7 +115,7 @@ def test_raising_the_target_never_lowers_the_least_ratio() -> None:
     free = team(team__hunter__people={"today": 3, "least": 1, "most": 6})
     maximum = solved(free).revenue[..., :6].sum()
     ratios = [
-        solved(free, PlanRequest("ratio", (RevenueGoal(5, share * maximum, "end"),))).best
+        solved(free, PlanRequest("ratio", goals=(RevenueGoal(5, share * maximum, "end"),))).best
         for share in (0.5, 0.7, 0.9)
     ]
     assert ratios[0] <= ratios[1] * (1 + 1e-6) <= ratios[2] * (1 + 1e-6) ** 2
@@ -125,7 +125,7 @@ def test_three_objectives_give_three_plans_where_people_are_free() -> None:
     free = team(team__hunter__people={"today": 3, "least": 1, "most": 6})
     goal = (RevenueGoal(5, 0.8 * solved(free).revenue[..., :6].sum(), "end"),)
     people = {
-        kind: solved(free, PlanRequest(kind, goal)).people[0, :6].sum()  # type: ignore[arg-type]
+        kind: solved(free, PlanRequest(kind, goals=goal)).people[0, :6].sum()  # type: ignore[arg-type]
         for kind in ("ratio", "revenue", "payroll")
     }
     assert people["payroll"] <= people["ratio"] + 1e-6
@@ -135,7 +135,7 @@ def test_three_objectives_give_three_plans_where_people_are_free() -> None:
 def test_whole_people_are_whole() -> None:
     free = team(team__hunter__people={"today": 3, "least": 1, "most": 5})
     goal = (RevenueGoal(5, 0.6 * solved(free).revenue[..., :6].sum(), "end"),)
-    plan = solved(free, PlanRequest("payroll", goal, whole_people=True))
+    plan = solved(free, PlanRequest("payroll", goals=goal, whole_people=True))
     assert np.abs(plan.hired - plan.hired.round()).max() < 1e-6
 
 
@@ -215,7 +215,7 @@ def test_edges_have_a_plan(changes: dict[str, object]) -> None:
     assert np.isfinite(plan.revenue).all()
 
 
-def test_policies_are_kept() -> None:
+def test_requests_are_kept() -> None:
     scenario = team()
     coefficients = coefficients_of(scenario, 4)
     near = LpModel(coefficients, PlanRequest(largest_change=0.1)).solved()

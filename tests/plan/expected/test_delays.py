@@ -1,14 +1,39 @@
-"""What waits behind a piece of work, and what of it goes on the next day: renewal theory."""
+"""Delays by month, and what waits behind a piece of work: nothing is lost; renewal theory."""
 
 import numpy as np
 import pytest
 
 from salessim.plan.expected.delays import (
+    DAYS,
     LONGEST_WAIT,
+    TRACE,
+    by_month,
+    month_table,
     rest_in_hand,
     rest_up_to,
+    spread,
     turn_comes_after,
 )
+
+
+def test_months_hold_all_that_falls_on_days() -> None:
+    by_day = 0.997 * spread(20.0) + 0.003 * spread(400.0)
+    months = by_month(by_day, month_table())
+    assert months.sum() == pytest.approx(1.0, abs=1e-12)
+    assert months[:2] / months[:2].sum() == pytest.approx(months[:2], abs=1e-12)
+
+
+def test_months_with_a_trace_only_are_left_out() -> None:
+    by_day = (1.0 - 0.5 * TRACE) * spread(20.0) + 0.5 * TRACE * spread(400.0)
+    plain = by_day @ month_table()
+    months = by_month(by_day, month_table())
+    assert (plain[3:] > 0.0).any() and (months[3:] == 0.0).all()
+    assert np.abs(months - plain).sum() < 2.0 * TRACE
+
+
+def test_of_nothing_nothing_comes() -> None:
+    assert not by_month(np.zeros(DAYS), month_table()).any()
+
 
 EXPONENTIAL = -np.log1p(-(np.arange(20_000) + 0.5) / 20_000)
 """Hours of a memoryless piece with mean 1, as equally likely cases."""
