@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import fields
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +13,7 @@ from salessim.engine.watch import Watch
 from salessim.errors import InputError
 from salessim.plan.findings import Frontier, PlanFindings
 from salessim.plan.optimiser import OptimisedPlan, find_plan
-from salessim.plan.request import PlanRequest, shows_request_options
+from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -142,7 +145,25 @@ class OptimisationResult:
         return "\n".join(line.plain for line in sentences(self.findings))
 
 
-@shows_request_options
+def _shows_request_options[F: Callable[..., Any]](function: F) -> F:
+    """Show the fields of a request in a function's signature and help, for its `**options`."""
+    signature, defaults = inspect.signature(function), PlanRequest()
+    scenario, *others = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    asked, lines = [], []
+    for one in fields(PlanRequest):
+        option = one.metadata.get("option")
+        meaning = option.meaning if option else one.metadata.get("meaning")
+        if meaning:
+            kind, default = inspect.Parameter.KEYWORD_ONLY, getattr(defaults, one.name)
+            asked.append(inspect.Parameter(one.name, kind, default=default, annotation=one.type))
+            lines.append(f"        {one.name}: {meaning}")
+    shown = signature.replace(parameters=[scenario, *asked, *others])
+    setattr(function, "__signature__", shown)  # noqa: B010 - it is no attribute of its type
+    function.__doc__ = (function.__doc__ or "").rstrip() + "\n\n    Options:\n" + "\n".join(lines)
+    return function
+
+
+@_shows_request_options
 def optimise(
     scenario: Scenario,
     *,

@@ -7,7 +7,6 @@ fields of `PlanRequest`. A new limit of the programme is a field here and a fami
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from math import ceil, floor, isfinite
@@ -380,27 +379,6 @@ def request_options() -> Iterator[tuple[str, RequestOption]]:
     for one in fields(PlanRequest):
         if "option" in one.metadata:
             yield one.name, one.metadata["option"]
-
-
-def shows_request_options[F: Callable[..., Any]](function: F) -> F:
-    """Show the fields of a request in a function's signature and help, for its `**options`."""
-    signature = inspect.signature(function)
-    own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    first = [p for p in own if p.kind is not p.KEYWORD_ONLY]
-    asked, lines = [], []
-    defaults = PlanRequest()
-    for one in fields(PlanRequest):
-        option = one.metadata.get("option")
-        meaning = option.meaning if option else one.metadata.get("meaning")
-        if meaning:
-            kind, default = inspect.Parameter.KEYWORD_ONLY, getattr(defaults, one.name)
-            asked.append(inspect.Parameter(one.name, kind, default=default, annotation=one.type))
-            lines.append(f"        {one.name}: {meaning}")
-    rest = [p for p in own if p.kind is p.KEYWORD_ONLY]
-    shown = signature.replace(parameters=[*first, *asked, *rest])
-    setattr(function, "__signature__", shown)  # noqa: B010 - it is no attribute of its type
-    function.__doc__ = (function.__doc__ or "").rstrip() + "\n\n    Options:\n" + "\n".join(lines)
-    return function
 
 
 def goals_of(scenario: Scenario, target: float) -> tuple[RevenueGoal, ...]:

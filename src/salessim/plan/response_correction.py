@@ -198,8 +198,8 @@ def plan_changes(
 def asked_next(tested: Round) -> NDArray[np.float64]:
     """Ask for more hours where fewer were worked than planned, and for fewer where more were.
 
-    A budget is a wish: whoever finds nobody to call in one segment goes on in another, and the
-    hours are not made up for.
+    A budget is followed as far as there is work: whoever finds nobody to call in one segment goes
+    on in another, and the hours are not made up for.
     """
     months = tested.shares.shape[-1]
     planned = tested.solved.hours[..., :months].sum(axis=0)

@@ -16,6 +16,7 @@ from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import SolvedPlan
+from salessim.plan.request import months_of
 from salessim.scenario import Person, Scenario
 from salessim.scenario.nodes import Leaf
 from salessim.scenario.yaml_text import read_yaml
@@ -57,7 +58,7 @@ def changes_of(
     """
     changes: dict[str, Any] = {}
     plan = scenario.plan
-    months = _months(scenario, shares.shape[-1])
+    months = tuple(months_of(scenario)[: shares.shape[-1]])
     people = {person.name: person for person in plan.people}
     for role in dict.fromkeys(group.role for group in groups):
         own = [(number, group) for number, group in enumerate(groups) if group.role == role]
@@ -104,13 +105,7 @@ def _split(shares: NDArray[np.float64], segments: tuple[str, ...]) -> Mapping[st
     }
 
 
-def _months(scenario: Scenario, count: int) -> tuple[str, ...]:
-    start = scenario.plan.horizon.from_
-    first = start.year * 12 + start.month - 1
-    return tuple(f"{(first + k) // 12}-{(first + k) % 12 + 1:02d}" for k in range(count))
-
-
-WHOLE = 0.5
+COUNTS_AS_ONE = 0.5
 """Share of a person from which on a planned hire is a person."""
 
 
@@ -131,7 +126,7 @@ def rounded_hires(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Hiri
         planned = np.cumsum(solved.hired[one.group, : coefficients.printed])
         so_far = 0
         for t, month in enumerate(coefficients.book.months[: coefficients.printed]):
-            now = int(np.floor(planned[t] + 1.0 - WHOLE))
+            now = int(np.floor(planned[t] + 1.0 - COUNTS_AS_ONE))
             if now > so_far:
                 found.append(Hiring(group.role, month, now - so_far))
                 so_far = now
@@ -146,7 +141,7 @@ def rounded_departures(solved: SolvedPlan, coefficients: LpCoefficients) -> list
         kept = solved.people[one.group] - _arrived(solved, one.group, one.paid)
         so_far = 0
         for t, month in enumerate(coefficients.book.months[: coefficients.printed]):
-            now = int(np.floor(group.size - kept[t] + 1.0 - WHOLE))
+            now = int(np.floor(group.size - kept[t] + 1.0 - COUNTS_AS_ONE))
             if now > so_far:
                 found.append(Hiring(group.role, month, now - so_far))
                 so_far = now

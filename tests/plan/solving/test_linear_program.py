@@ -66,5 +66,7 @@ def test_coordinates_of_a_family_are_used_once() -> None:
     lp = LpBuilder(NAMES)
     for _ in range(2):
         lp.add_variables(HOURS, np.ones((2, 2), bool))
-    with pytest.raises(InputError, match=r"two are 'hours: Ann.*gold', .* and 1 more"):
+    with pytest.raises(
+        InputError, match=r"two variables are called 'hours: Ann.*gold', .* and 1 more"
+    ):
         lp.build("min")

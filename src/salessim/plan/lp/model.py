@@ -267,11 +267,11 @@ class LpModel:
         return vector
 
     def answer(self, program: LinearProgram, near: NDArray[np.float64] | None = None) -> Solution:
-        """Solve one program of this programme within the request's time.
+        """Solve one problem of this model within the request's time.
 
         Args:
             program: what is asked for.
-            near: an answer of this programme before the last variables were written.
+            near: an answer of this model before the last variables were written.
 
         Raises:
             InfeasibleError: no plan keeps all limits.
