@@ -124,7 +124,7 @@ class OptimisationResult:
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
         from salessim.report.document import write
-        from salessim.report.plan.pages import plan_document
+        from salessim.report.plan.plan_report import plan_document
 
         write(plan_document(self.findings), Path(file))
 
@@ -135,12 +135,12 @@ class OptimisationResult:
             file: a `.png` or `.svg` to write.
         """
         from salessim.report.drawing import picture
-        from salessim.report.plan.picture import drawn_plan
+        from salessim.report.plan.plan_picture import drawn_plan
 
         return picture(partial(drawn_plan, self.findings), file)
 
     def __str__(self) -> str:
-        from salessim.report.plan.sentences import sentences
+        from salessim.report.plan.plan_report import sentences
 
         return "\n".join(line.plain for line in sentences(self.findings))
 

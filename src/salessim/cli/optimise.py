@@ -200,6 +200,6 @@ def _print(plan: "OptimisationResult", *, as_json: bool, details: bool) -> None:
         return
     from rich.console import Console
 
-    from salessim.report.plan.screen import show
+    from salessim.report.plan.plan_report import show
 
     show(Console(highlight=False), plan.findings, details=details)

@@ -226,7 +226,7 @@ class FreeNumber:
     """A group whose number of people is to be found.
 
     Attributes:
-        least, most: bounds of its number.
+        minimum, maximum: bounds of its number.
         found_in, notice: months before somebody new can start, or somebody can go.
         hours: (months, months) selling hours in month t of one who is to start in month u.
         paid: (months, months) share of month t for which the same is paid.

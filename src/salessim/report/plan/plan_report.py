@@ -1,17 +1,25 @@
-"""What a plan says first."""
+"""The report of a plan: its sentences, on a terminal and as a document."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT
+from salessim.report.document import Document
 from salessim.report.headline import BAD, GOOD, QUIET, STRONG
-from salessim.report.plan.frontier import frontier_sentences
+from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
+from salessim.report.plan.plan_picture import drawn_plan
+from salessim.report.plan.plan_tables import first_sheets, page_sheets
+from salessim.report.screen import show_sheet
+from salessim.report.store import json_text
 from salessim.report.words import amount, chance, months, share, typed_amount
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from salessim.plan.findings import PlanFindings
 
 OBJECTIVES = {
@@ -116,3 +124,35 @@ def _hours_worth(findings: PlanFindings) -> list[Text]:
         return []
     what = "profit" if findings.objective == "profit" else "revenue"
     return [Text(f"One more hour brings, in {what} sooner or later: {'; '.join(parts)}.")]
+
+
+def show(console: Console, findings: PlanFindings, *, details: bool = False) -> None:
+    """Print the sentences, then where the hours go, or all tables if asked for."""
+    for line in sentences(findings):
+        console.print(line, soft_wrap=not console.is_terminal)
+    for sheet in page_sheets(findings) if details else first_sheets(findings):
+        console.print()
+        show_sheet(console, sheet)
+    console.print()
+    for note in footnotes(findings):
+        console.print(note, soft_wrap=not console.is_terminal)
+
+
+def plan_document(findings: PlanFindings) -> Document:
+    """The report of a plan: sentences, footnotes, all tables, the pictures."""
+    pictures = [partial(drawn_plan, findings)]
+    if findings.frontier is not None:
+        pictures.insert(0, partial(drawn_frontier, findings))
+    return Document(
+        name=findings.scenario.name,
+        lines=sentences(findings),
+        notes=footnotes(findings),
+        sheets=page_sheets(findings),
+        origin=(
+            f"Seed {findings.seed}, {findings.replications} futures. Scenario "
+            f"{findings.scenario.digest}, tables {findings.digest}."
+        ),
+        draw=pictures[0],
+        json_text=partial(json_text, findings),
+        more=tuple(pictures[1:]),
+    )

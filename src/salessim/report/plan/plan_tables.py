@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessim.report.plan.frontier import frontier_sheet
+from salessim.report.plan.frontier_report import frontier_sheet
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import NOTHING, amount, chance, count, month, share, signed, typed_amount
 
