@@ -11,7 +11,7 @@ from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import tried_plan
-from salessim.plan.simulation_check import Replications, half_width
+from salessim.plan.simulation_check import ReplicationSettings, half_width
 
 SURE: dict[str, Any] = {
     "horizon.from": "2027-01",
@@ -68,7 +68,9 @@ def test_the_programme_predicts_what_the_simulation_shows_within_one_percent(nam
     coefficients = coefficients_of(scenario, 8)
     plan = LpModel(coefficients, PlanRequest()).solved()
     ones = np.ones((2, coefficients.segments, coefficients.months))
-    tested = tried_plan(scenario, coefficients, plan, Replications(60, 1, precision=0.0), ones)
+    tested = tried_plan(
+        scenario, coefficients, plan, ReplicationSettings(60, 1, precision=0.0), ones
+    )
     # What chance there is left is a third of the tolerance at most.
     assert half_width(tested.outcome.runs["revenue"]) < 0.0034
     assert abs(tested.gap) < 0.01

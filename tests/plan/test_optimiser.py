@@ -14,7 +14,7 @@ from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel, SolvedPlan
 from salessim.plan.request import Objective, PlanRequest, RevenueGoal, goals_of
 from salessim.plan.scenario_changes import changes_of, shares_of, write_plan
-from salessim.plan.simulation_check import Replications, simulate_plan
+from salessim.plan.simulation_check import ReplicationSettings, simulate_plan
 from salessim.plan.solving.verification import worst_breach
 
 TEAM = """
@@ -267,7 +267,7 @@ def test_the_plan_file_runs_as_the_plan_even_where_a_variant_drops_a_hire(tmp_pa
     changes = changes_of(scenario, coefficients.groups, coefficients.book.reps, shares)
     write_plan(changes, file, tmp_path / "plan.yaml", "as planned", has_variants=True)
     planned, varied = Scenario.load(tmp_path / "plan.yaml"), scenario.vary(changes)
-    few = Replications(2, 1, precision=0.0)
+    few = ReplicationSettings(2, 1, precision=0.0)
     shown = [simulate_plan(one, few).mean("revenue") for one in (planned, varied)]
     assert shown[0] == shown[1]
 

@@ -21,7 +21,7 @@ from salessim.plan.response_correction import (
     budget_hours,
     corrected_rounds,
 )
-from salessim.plan.simulation_check import Replications
+from salessim.plan.simulation_check import ReplicationSettings
 
 SMALL_GOLD = """
 name: A small market of large contracts beside a large one of small contracts
@@ -47,7 +47,7 @@ def coefficients() -> LpCoefficients:
 
 @cache
 def rounds() -> tuple[Round, ...]:
-    replications = Replications(60, 7, precision=0.0)
+    replications = ReplicationSettings(60, 7, precision=0.0)
     return tuple(
         corrected_rounds(Scenario.parse(SMALL_GOLD), coefficients(), PlanRequest(), replications)
     )
@@ -123,7 +123,7 @@ def test_hours_that_were_missing_are_asked_for_and_those_too_many_are_not() -> N
 def test_a_budget_keeps_the_largest_change_that_was_asked_for() -> None:
     """Half and half today; what is asked for is not raised above what the request allows."""
     request = PlanRequest(largest_change=0.2)
-    replications = Replications(20, 7, precision=0.0)
+    replications = ReplicationSettings(20, 7, precision=0.0)
     for one in corrected_rounds(Scenario.parse(SMALL_GOLD), coefficients(), request, replications):
         moved = np.abs(one.shares[:, :, CONQUEST] - 0.5)
         assert moved.max() == pytest.approx(0.2, abs=1e-6)

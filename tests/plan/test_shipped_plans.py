@@ -12,7 +12,7 @@ from salessim.plan.lp.model import LpModel, SolvedPlan
 from salessim.plan.optimiser import TAIL
 from salessim.plan.request import Objective, PlanRequest, goals_of
 from salessim.plan.response_correction import tried_plan
-from salessim.plan.simulation_check import Replications, half_width
+from salessim.plan.simulation_check import ReplicationSettings, half_width
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SHIPPED = sorted(
@@ -66,7 +66,9 @@ def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simula
     coefficients = coefficients_of(scenario, TAIL)
     plan = LpModel(coefficients, PlanRequest()).solved()
     ones = np.ones((2, coefficients.segments, coefficients.months))
-    tested = tried_plan(scenario, coefficients, plan, Replications(futures, 5, precision=0.0), ones)
+    tested = tried_plan(
+        scenario, coefficients, plan, ReplicationSettings(futures, 5, precision=0.0), ones
+    )
     assert abs(tested.gap) < 0.05
 
 
@@ -96,5 +98,7 @@ def test_every_shipped_scenario_has_a_plan_that_brings_about_what_it_predicts(na
     plan = LpModel(coefficients, PlanRequest()).solved()
     assert plan.bound == pytest.approx(plan.best, rel=1e-6)
     ones = np.ones((2, coefficients.segments, coefficients.months))
-    tested = tried_plan(scenario, coefficients, plan, Replications(20, 5, precision=0.0), ones)
+    tested = tried_plan(
+        scenario, coefficients, plan, ReplicationSettings(20, 5, precision=0.0), ones
+    )
     assert abs(tested.gap) < 0.25 + half_width(tested.outcome.runs["revenue"])

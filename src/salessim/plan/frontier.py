@@ -15,7 +15,7 @@ from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
 from salessim.plan.lp.model import LpModel, SolvedPlan
 from salessim.plan.request import Objective, PlanRequest, RevenueGoal
 from salessim.plan.response_correction import Round, tried_plan
-from salessim.plan.simulation_check import Replications
+from salessim.plan.simulation_check import ReplicationSettings
 from salessim.plan.solving.linear_program import ConstraintFamily
 from salessim.plan.summary import prediction
 from salessim.scenario import Scenario
@@ -53,7 +53,7 @@ def frontier_of(
     coefficients: LpCoefficients,
     request: PlanRequest,
     chosen: Round,
-    replications: Replications,
+    replications: ReplicationSettings,
 ) -> Frontier:
     """Find the plan of least payroll for each of several revenues, and simulate each.
 

@@ -15,7 +15,7 @@ from salessim.plan.repairs import maximum_revenue, repairs, why_no_plan
 from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import Round, best_of, corrected_rounds, plan_changes
 from salessim.plan.simulation_check import (
-    Replications,
+    ReplicationSettings,
     SimulatedPlan,
     half_width,
     simulate_both,
@@ -78,7 +78,9 @@ def find_plan(
         )
     request = request.resolved(scenario)
     request.check(scenario)
-    replications = Replications(request.replications, seed, request.precision, threads, watch)
+    replications = ReplicationSettings(
+        request.replications, seed, request.precision, threads, watch
+    )
     coefficients = coefficients_of(scenario, TAIL)
     if not coefficients.hours.selling.any():
         raise InputError(

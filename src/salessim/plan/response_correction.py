@@ -28,7 +28,12 @@ from salessim.plan.scenario_changes import (
     rounded_hires,
     shares_of,
 )
-from salessim.plan.simulation_check import Replications, SimulatedPlan, half_width, simulate_plan
+from salessim.plan.simulation_check import (
+    ReplicationSettings,
+    SimulatedPlan,
+    half_width,
+    simulate_plan,
+)
 from salessim.scenario import Scenario
 
 TOLERANCE = 0.02
@@ -107,7 +112,7 @@ def corrected_rounds(
     scenario: Scenario,
     coefficients: LpCoefficients,
     request: PlanRequest,
-    replications: Replications,
+    replications: ReplicationSettings,
     maximum_rounds: int | None = None,
 ) -> list[Round]:
     """Plan and simulate in turn; return every round, the first one before any correction.
@@ -158,7 +163,7 @@ def tried_plan(
     scenario: Scenario,
     coefficients: LpCoefficients,
     solved: SolvedPlan,
-    replications: Replications,
+    replications: ReplicationSettings,
     correction: NDArray[np.float64],
     goals: Sequence[RevenueGoal | TargetFact] = (),
     known: NDArray[np.float64] | None = None,

@@ -26,7 +26,7 @@ SPARE = 1.05
 
 
 @dataclass(frozen=True)
-class Replications:
+class ReplicationSettings:
     """Which replications (futures) a plan is simulated in.
 
     Attributes:
@@ -44,7 +44,7 @@ class Replications:
     threads: int | None = None
     watch: Watch | None = None
 
-    def exactly(self, count: int) -> "Replications":
+    def exactly(self, count: int) -> "ReplicationSettings":
         """The first `count` of them, all."""
         return replace(self, maximum=count, precision=0.0)
 
@@ -83,7 +83,9 @@ class SimulatedPlan:
 
 
 def simulate_plan(
-    scenario: Scenario, replications: Replications, goals: Sequence[RevenueGoal | TargetFact] = ()
+    scenario: Scenario,
+    replications: ReplicationSettings,
+    goals: Sequence[RevenueGoal | TargetFact] = (),
 ) -> SimulatedPlan:
     """Simulate a scenario until its mean revenue is known well enough.
 
@@ -124,7 +126,7 @@ def simulate_both(
     plan: Scenario,
     today: SimulatedPlan,
     scenario: Scenario,
-    replications: Replications,
+    replications: ReplicationSettings,
     goals: tuple[RevenueGoal, ...],
 ) -> tuple[SimulatedPlan, SimulatedPlan]:
     """Simulate a plan in the futures of today's allocation; add futures to both if it needs more.
@@ -140,7 +142,7 @@ def simulate_both(
     return shown, today
 
 
-def replications_needed(shown: SimulatedPlan, replications: Replications) -> int:
+def replications_needed(shown: SimulatedPlan, replications: ReplicationSettings) -> int:
     """Return how many futures bring mean revenue to the precision asked for, at most `maximum`."""
     if replications.precision <= 0.0:
         return replications.maximum

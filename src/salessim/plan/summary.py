@@ -40,7 +40,7 @@ from salessim.plan.scenario_changes import (
     rounded_departures,
     rounded_hires,
 )
-from salessim.plan.simulation_check import Replications, SimulatedPlan, half_width
+from salessim.plan.simulation_check import ReplicationSettings, SimulatedPlan, half_width
 from salessim.scenario import Scenario
 
 BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
@@ -57,7 +57,7 @@ def findings_of(
     today: SimulatedPlan,
     remedies: list[str],
     notes: list[str],
-    replications: Replications,
+    replications: ReplicationSettings,
 ) -> PlanFindings:
     """Return everything that a report shows of a plan that was made and simulated."""
     book, solved = coefficients.book, chosen.solved
