@@ -35,9 +35,9 @@ def delay_law(world: World, law: float) -> NDArray[np.float64]:
 def spread(days: float) -> NDArray[np.float64]:
     """Return a delay as chances of the two whole days around it, so that its mean is kept."""
     chances = np.zeros(DAYS)
-    integer = min(DAYS - 2, int(days))
-    chances[integer + 1] = min(1.0, days - integer)
-    chances[integer] = 1.0 - chances[integer + 1]
+    before = min(DAYS - 2, int(days))
+    chances[before + 1] = min(1.0, days - before)
+    chances[before] = 1.0 - chances[before + 1]
     return chances
 
 
@@ -66,11 +66,11 @@ def month_table() -> NDArray[np.float64]:
     Shape (DAYS, months): beginnings are spread evenly over a month of mean length.
     """
     spans = np.arange(DAYS) / MONTH_DAYS
-    integer = spans.astype(int)
-    table = np.zeros((DAYS, integer[-1] + 2))
+    full = spans.astype(int)
+    table = np.zeros((DAYS, full[-1] + 2))
     rows = np.arange(DAYS)
-    table[rows, integer] = 1.0 - (spans - integer)
-    table[rows, integer + 1] = spans - integer
+    table[rows, full] = 1.0 - (spans - full)
+    table[rows, full + 1] = spans - full
     return table
 
 

@@ -188,7 +188,7 @@ class _CoefficientReader:
             arrays[name] = np.zeros((*shape, 1))
         leads = arrivals(self.expected)
         total = leads.sum(axis=0)
-        refers = any(o.refers > 0 for s in range(self.segments) for o in self._refer(s))
+        refers = any(o.referral_rate > 0 for s in range(self.segments) for o in self._refer(s))
         for number, group in enumerate(self.groups):
             fixed = np.allclose(hours.skills[number], hours.skills[number, 0])
             for segment in map(int, np.flatnonzero(group.serves[:, CONQUEST])):

@@ -71,7 +71,7 @@ class OpportunityCoefficients:
         worth: currency at once, of one won.
         worth_share: the same as a share of what the customer brings a year.
         grows: share by which the customer grows.
-        refers: chance of a referral.
+        referral_rate: chance of a referral.
     """
 
     step: int
@@ -82,7 +82,7 @@ class OpportunityCoefficients:
     worth: float
     worth_share: float
     grows: float
-    refers: float
+    referral_rate: float
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def opportunities_of(
                 worth=0.0 if row.worth_is_share else at_once,
                 worth_share=worth if row.worth_is_share else 0.0,
                 grows=float(row.grows),
-                refers=float(row.refers),
+                referral_rate=float(row.refers),
             )
         )
     return tuple(found)

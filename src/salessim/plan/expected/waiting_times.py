@@ -93,11 +93,11 @@ def block_of(
         kept_here = [s for s in range(segments) if group.serves[s, LOYALTY]]
         care = {s: loyalty_pieces(funnel.world, s) for s in kept_here}
         called = block / float(np.mean([cases.mean() for _, cases in call])) / len(hunted)
-        integer = [(count * called, cases) for s in hunted for count, cases in later[s]]
-        integer += [
+        all_day = [(count * called, cases) for s in hunted for count, cases in later[s]]
+        all_day += [
             (count * kept[s] / WORKING_DAYS, cases) for s in kept_here for count, cases in care[s]
         ]
-        day = after + rest_up_to(integer, block)
+        day = after + rest_up_to(all_day, block)
         for s, pieces in later.items():
             carried[number, s, CONQUEST] = rest_up_to(pieces, block) / day
         for s, pieces in care.items():

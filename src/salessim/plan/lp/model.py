@@ -108,8 +108,7 @@ class LpModel:
         self.correction = np.ones(self.shape) if correction is None else correction
         self.unit = money_unit(coefficients)
         self.lp = lp = LpBuilder(coordinate_names(coefficients))
-        free = np.zeros(len(coefficients.groups), bool)
-        free[[one.group for one in coefficients.free]] = True
+        free = np.isin(np.arange(len(coefficients.groups)), [g.group for g in coefficients.free])
         self.x = x = declare(lp, coefficients, free, integer=request.whole_people)
         work_takes_hours(lp, coefficients, x)
         hours_of_people(lp, coefficients, x, coefficients.free)
@@ -121,11 +120,9 @@ class LpModel:
         drift = drift_of(coefficients, self._known(customers))
         contacts_fall_due(lp, coefficients, x, drift)
         drift_goes_on_to_calls(lp, coefficients, x)
-        left = (
-            block_is_kept(lp, coefficients, x),
-            leads_wait_before_calls(lp, coefficients, x),
-        )
-        self.unfilled = np.concatenate(left)
+        unfilled = block_is_kept(lp, coefficients, x)
+        unanswered = leads_wait_before_calls(lp, coefficients, x)
+        self.unfilled = np.concatenate([unfilled, unanswered])
         self.customers = Customers(lp, coefficients, x, self.unit)
         self.customers.write_all()
         revenue_is_billed(self.customers, self.correction)

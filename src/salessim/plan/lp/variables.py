@@ -124,7 +124,7 @@ def declare(
     hunts = np.broadcast_to(serves[:, :, CONQUEST, None], work)
     keeps = np.broadcast_to(serves[:, :, LOYALTY, None], work)
     come = coefficients.leads.come
-    refers = np.array([any(o.refers > 0 for o in row) for row in coefficients.opportunities])
+    refers = np.array([any(o.referral_rate > 0 for o in row) for row in coefficients.opportunities])
     has_care = np.array(
         [care.hours > 0 and care.maximum_per_year > 0 for care in coefficients.care]
     )

@@ -167,7 +167,7 @@ def calls_in_the_block(lp: LpBuilder, coefficients: LpCoefficients, x: Variables
 
     Sum over s of calls[g,s,t] * hours of a call + carried over[g,t] <= hours of the block,
 
-    where calls are made in the block only; outside it the request forbids them.
+    where calls are made in the block only; outside it the company's policy forbids them.
     """
     if not (coefficients.block_only and coefficients.can_call):
         return
@@ -238,9 +238,11 @@ def leads_come(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> Non
                 continue
             terms: Terms = [(there, 1.0)]
             for j, opportunity in enumerate(coefficients.opportunities[s]):
-                if opportunity.refers > 0.0:
+                if opportunity.referral_rate > 0.0:
                     for g in range(len(coefficients.groups)):
-                        brings = opportunity.passes[g] * opportunity.refers * opportunity.later
+                        brings = (
+                            opportunity.passes[g] * opportunity.referral_rate * opportunity.later
+                        )
                         kernel = np.broadcast_to(brings, (coefficients.months, len(brings)))
                         columns_j, part = lagged(x.opportunities[s][g, j], kernel, t)
                         terms.append((columns_j, -part))
