@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -343,28 +344,22 @@ class PlanRequest:
         for name, option in request_options():
             value = getattr(self, name)
             if option.loose is not None and value is not None:
-                words = name.replace("_", " ")
-                found.append(RequestedLimit(words, value, option.loose, self._with(name)))
+                changed = partial(self._with, name)
+                found.append(RequestedLimit(name.replace("_", " "), value, option.loose, changed))
         for segment, (low, high) in self.shares.items():
             of = f"share of hours of {segment}"
-            found.append(RequestedLimit(f"least {of}", low, 0.0, self._with_low(segment)))
-            found.append(RequestedLimit(f"largest {of}", high, 1.0, self._with_high(segment)))
+            lower = partial(self._with_share, segment, high=high)
+            higher = partial(self._with_share, segment, low)
+            found.append(RequestedLimit(f"least {of}", low, 0.0, lower))
+            found.append(RequestedLimit(f"largest {of}", high, 1.0, higher))
         return [limit for limit in found if limit.now != limit.loose]
 
-    def _with(self, name: str) -> Callable[[float], PlanRequest]:
-        def changed(value: float) -> PlanRequest:
-            one: Any = {name: value}
-            return replace(self, **one)
+    def _with(self, name: str, value: float) -> PlanRequest:
+        one: Any = {name: value}
+        return replace(self, **one)
 
-        return changed
-
-    def _with_low(self, segment: str) -> Callable[[float], PlanRequest]:
-        high = self.shares[segment][1]
-        return lambda low: replace(self, shares={**self.shares, segment: (low, high)})
-
-    def _with_high(self, segment: str) -> Callable[[float], PlanRequest]:
-        low = self.shares[segment][0]
-        return lambda high: replace(self, shares={**self.shares, segment: (low, high)})
+    def _with_share(self, segment: str, low: float, high: float) -> PlanRequest:
+        return replace(self, shares={**self.shares, segment: (low, high)})
 
     def described(self) -> dict[str, Any]:
         """Everything that the plans of an experiment depend on, as plain data."""
