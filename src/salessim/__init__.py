@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from salessim.comparison import Comparison, compare
     from salessim.errors import InputError, SalessimError, ScenarioError
     from salessim.optimisation import optimise
-    from salessim.plan.capacity import capacity_plan
-    from salessim.plan.fractional import fractional
+    from salessim.plan.closed_forms import capacity_plan
     from salessim.plan.response.allocate import allocate_response_table
+    from salessim.plan.solving.fractional import fractional
     from salessim.results import Result, simulate
     from salessim.scenario import Scenario
 
@@ -25,9 +25,9 @@ _HOMES = {
     "Scenario": "salessim.scenario",
     "ScenarioError": "salessim.errors",
     "allocate_response_table": "salessim.plan.response.allocate",
-    "capacity_plan": "salessim.plan.capacity",
+    "capacity_plan": "salessim.plan.closed_forms",
     "compare": "salessim.comparison",
-    "fractional": "salessim.plan.fractional",
+    "fractional": "salessim.plan.solving.fractional",
     "optimise": "salessim.optimisation",
     "simulate": "salessim.results",
 }

@@ -134,7 +134,7 @@ class RoundShown(Finding):
     chosen: bool
 
 
-class Programmed(Finding):
+class LpSize(Finding):
     """Size and end of the programme."""
 
     variables: int
@@ -219,5 +219,5 @@ class PlanFindings(Finding):
     frontier: Frontier | None = None
     repairs: list[str]
     notes: list[str]
-    programme: Programmed
+    programme: LpSize
     digest: str

@@ -21,17 +21,18 @@ from salessim.model.tables import GRADES, World
 from salessim.plan.expected.delays import (
     DAYS,
     MONTH_DAYS,
+    WorkingPace,
     by_month,
+    cases_of_hours,
     delay_law,
     month_table,
     repeated,
     spread,
     then,
 )
-from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import mean_of_law
 
-MOST_LAG = 18
+MAXIMUM_LAG = 18
 """Months over which what begins in one month is followed."""
 
 
@@ -40,9 +41,9 @@ class Course:
     """What one case comes to, by months since it began.
 
     Attributes:
-        hours: (MOST_LAG,) of work.
-        wins: (MOST_LAG,) contracts.
-        losses: (MOST_LAG,) deals lost.
+        hours: (MAXIMUM_LAG,) of work.
+        wins: (MAXIMUM_LAG,) contracts.
+        losses: (MAXIMUM_LAG,) deals lost.
         pieces: (stages + 1,) pieces of work by stage; the last are educating touches.
     """
 
@@ -73,25 +74,25 @@ def market_fits() -> NDArray[np.float64]:
 
 @lru_cache
 def months_from_month() -> NDArray[np.float64]:
-    """Months after one in which things begin evenly, by days since; shape (DAYS, MOST_LAG)."""
+    """Months after one in which things begin evenly, by days since; shape (DAYS, MAXIMUM_LAG)."""
     return _cut(month_table())
 
 
 @lru_cache
 def months_from_start() -> NDArray[np.float64]:
-    """Months of days since the first day, shape (DAYS, MOST_LAG)."""
+    """Months of days since the first day, shape (DAYS, MAXIMUM_LAG)."""
     table = np.zeros((DAYS, int(DAYS / MONTH_DAYS) + 2))
     table[np.arange(DAYS), (np.arange(DAYS) / MONTH_DAYS).astype(int)] = 1.0
     return _cut(table)
 
 
 def _cut(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    kept = table[:, :MOST_LAG].copy()
-    kept[:, -1] += table[:, MOST_LAG:].sum(axis=1)
+    kept = table[:, :MAXIMUM_LAG].copy()
+    kept[:, -1] += table[:, MAXIMUM_LAG:].sum(axis=1)
     return kept
 
 
-class Funnel:
+class ConquestFunnel:
     """The conquest funnel of a world, followed case by case.
 
     What a step's delays are does not depend on who works; it is read once.
@@ -110,7 +111,7 @@ class Funnel:
 
     def nothing(self) -> Course:
         """A course without work or contracts."""
-        empty = np.zeros(MOST_LAG)
+        empty = np.zeros(MAXIMUM_LAG)
         return Course(empty, empty, empty, np.zeros(self.last + 1))
 
     def delay(self, step: int, segment: int) -> NDArray[np.float64]:
@@ -161,7 +162,7 @@ class Funnel:
         *,
         informed: float = 0.0,
         shift: float = 0.0,
-        pace: Pace,
+        pace: WorkingPace,
         begin: NDArray[np.float64] | None = None,
         answered: bool = False,
         from_start: bool = False,
@@ -205,7 +206,7 @@ class Funnel:
         weights: NDArray[np.float64],
         informed: bool,
         shift: float,
-        pace: Pace,
+        pace: WorkingPace,
         begin: NDArray[np.float64] | None,
         answered: bool,
     ) -> Course:
@@ -246,7 +247,7 @@ class Funnel:
         step: int,
         segment: int,
         day: NDArray[np.float64],
-        pace: Pace,
+        pace: WorkingPace,
         arrived: float,
         hours: NDArray[np.float64],
         pieces: NDArray[np.float64],
@@ -286,7 +287,7 @@ class Funnel:
 
     def asked(self, segment: int, hours: float, refused: float) -> Course:
         """A call or an answered lead by itself: its hours, and the share that ends with it."""
-        now = np.zeros(MOST_LAG)
+        now = np.zeros(MAXIMUM_LAG)
         now[0] = 1.0
         pieces = np.zeros(self.last + 1)
         pieces[self.call] = 1.0

@@ -61,7 +61,7 @@ _POINT = re.compile(r"(?:at )?([0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(%|x)?(?: effort)?
 
 
 @dataclass(frozen=True)
-class Product:
+class ProductResponse:
     """One row of a response table.
 
     Attributes:
@@ -87,7 +87,7 @@ class Product:
 
 def read_response_table(
     table: Path | str | Iterable[Mapping[str, Any]], saturation_at: float = SATURATION_AT
-) -> list[Product]:
+) -> list[ProductResponse]:
     """Read the products of a table.
 
     Args:
@@ -179,7 +179,9 @@ def _meanings(place: str, header: list[str], saturation_at: float) -> dict[str, 
     return meanings
 
 
-def _product(place: str, meanings: Mapping[str, str | float], row: Mapping[str, Any]) -> Product:
+def _product(
+    place: str, meanings: Mapping[str, str | float], row: Mapping[str, Any]
+) -> ProductResponse:
     cells: dict[str, float | None] = {}
     points = []
     name = ""
@@ -212,7 +214,7 @@ def _product(place: str, meanings: Mapping[str, str | float], row: Mapping[str, 
             _in_range(place, label, value, "0 or more", 0)
     if most is not None and most < least:
         raise InputError(f"{place}: the most effort, {most:g}, is below the least, {least:g}.")
-    return Product(name, tuple(sorted(points)), margin, revenue, today, cost, least, most)
+    return ProductResponse(name, tuple(sorted(points)), margin, revenue, today, cost, least, most)
 
 
 def _number(place: str, column: str, cell: Any, measure: Measure) -> float | None:

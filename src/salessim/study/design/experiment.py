@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
 from salessim.study.design.factors import Factor, Level
-from salessim.study.design.planning import Planning
 from salessim.study.design.schemes import Scheme
 
 
@@ -92,7 +92,7 @@ class Experiment:
     seed: int
     common: bool
     indicators: tuple[str, ...]
-    planning: Planning | None = None
+    planning: PlanRequest | None = None
     budget: Budget = Budget()
 
     def scenario_at(self, point: Point) -> Scenario:
