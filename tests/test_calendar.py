@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessim.calendar import (
-    SECONDS_PER_DAY,
-    SECONDS_PER_HOUR,
     WorkCalendar,
     country_code,
     date_of_day,
@@ -21,6 +19,7 @@ from salessim.calendar import (
     second_of_date,
     stagger_group,
 )
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 dates = st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31))
 names = st.text(max_size=12)

@@ -28,7 +28,8 @@ from estimates import (
 from export import DEFAULT_FOLDER, TREE, Export, ExportMissing, as_known_on, read_export
 from pipeline import account_rows, pipeline_rows
 
-from salessim.calendar import SECONDS_PER_HOUR, WorkCalendar, day_index
+from salessim.calendar import WorkCalendar, day_index
+from salessim.units import SECONDS_PER_HOUR
 
 LAST_DAY = pd.Timestamp("2017-09-30")
 EARLIER_DAY = pd.Timestamp("2017-06-30")

@@ -15,18 +15,11 @@ from salessim.engine.run import batches
 from salessim.engine.worlds import working_copy
 from salessim.measure.batch import Batch
 from salessim.model.build import Inputs, build
-from salessim.model.codes import (
-    CUSTOMER,
-    IS_OPPORTUNITY,
-    NEVER,
-    NOBODY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import CUSTOMER, IS_OPPORTUNITY, NEVER, NOBODY
 from salessim.scenario import Scenario
+from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 COUNTED = ("advanced", "lost", "repeated")
-NINETY_FIVE = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -143,7 +136,7 @@ class _Counts:
     def _churn(self, segment: int, name: str, hazard: float) -> Rate:
         years, lost = self.customer_years[segment], self.customers_lost[segment]
         obtained_hazard = lost / years if years > 0.0 else 0.0
-        half_width = NINETY_FIVE * math.sqrt(lost) / years if years > 0.0 else 0.0
+        half_width = NORMAL_QUANTILE_975 * math.sqrt(lost) / years if years > 0.0 else 0.0
         return Rate(
             path=f"segments.{name}.churn",
             typed=-math.expm1(-hazard),
@@ -155,7 +148,9 @@ class _Counts:
 
 def _share(path: str, typed: float, won: float, decided: float) -> Rate:
     share = won / decided if decided > 0.0 else 0.0
-    half_width = NINETY_FIVE * math.sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
+    half_width = (
+        NORMAL_QUANTILE_975 * math.sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
+    )
     return Rate(path, typed, float(share), half_width, float(decided))
 
 

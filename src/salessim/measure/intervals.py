@@ -1,4 +1,4 @@
-"""Means, ratios and chances with the error that comes from simulating only so many futures.
+"""Means, ratios and chances with the error that comes from simulating only so many replications.
 
 All intervals are 95 % and come from independent replications. SciPy is not used: a run must
 show its headline without waiting for it.

@@ -5,7 +5,7 @@ Firms that the list puts first, and leads of a channel of good quality, fit bett
 
 import math
 
-from salessim.model.codes import DAYS_PER_YEAR, NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
+from salessim.model.codes import NOBODY, OUTBOUND_NONE
 from salessim.model.compiled import formula, rule
 from salessim.model.laws import mean_of, normal_cdf, normal_quantile
 from salessim.model.rates_of_calls import (
@@ -15,6 +15,7 @@ from salessim.model.rates_of_calls import (
     share_bookings,
 )
 from salessim.model.tables import GRADES
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_YEAR
 
 FIT_NODES = 200
 """Firms of equal weight by which the market's law of fit is represented."""

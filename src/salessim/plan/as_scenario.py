@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.plan.expected.groups import Group
 from salessim.scenario import Person, Scenario
+from salessim.units import MONTHS_PER_YEAR
 
 DIGITS = 6
 """Digits of a share in a plan."""
@@ -96,5 +97,8 @@ def _split(shares: NDArray[np.float64], segments: tuple[str, ...]) -> Mapping[st
 
 def _months(scenario: Scenario, count: int) -> tuple[str, ...]:
     start = scenario.plan.horizon.from_
-    first = start.year * 12 + start.month - 1
-    return tuple(f"{(first + k) // 12}-{(first + k) % 12 + 1:02d}" for k in range(count))
+    first = start.year * MONTHS_PER_YEAR + start.month - 1
+    return tuple(
+        f"{(first + k) // MONTHS_PER_YEAR}-{(first + k) % MONTHS_PER_YEAR + 1:02d}"
+        for k in range(count)
+    )

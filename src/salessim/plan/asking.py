@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from salessim.errors import InputError
 from salessim.plan.policy import Goal, Objective, Policy
 from salessim.scenario import Scenario
+from salessim.units import MONTHS_PER_YEAR
 
 REPLICATIONS = 4000
 """Futures of the proof, at most: as many are taken as its precision needs."""
@@ -80,6 +81,9 @@ def goals_of(scenario: Scenario, target: float, months: int | None = None) -> tu
 def months_of(scenario: Scenario) -> list[str]:
     """The months of the horizon, such as `2027-12`."""
     start = scenario.plan.horizon.from_
-    first = start.year * 12 + start.month - 1
+    first = start.year * MONTHS_PER_YEAR + start.month - 1
     count = scenario.plan.horizon.months
-    return [f"{(first + k) // 12}-{(first + k) % 12 + 1:02d}" for k in range(count)]
+    return [
+        f"{(first + k) // MONTHS_PER_YEAR}-{(first + k) % MONTHS_PER_YEAR + 1:02d}"
+        for k in range(count)
+    ]

@@ -7,7 +7,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from salessim.errors import InputError
-from salessim.scenario.nodes import Leaf
+from salessim.scenario.tree import Leaf
 from salessim.scenario.yaml_text import read_yaml
 
 HEADING = "# A plan by `salessim optimise`: hours by month, and planned hires.\n"

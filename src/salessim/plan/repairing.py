@@ -12,13 +12,13 @@ from salessim.plan.expected.groups import Group
 from salessim.plan.expected.response import Response
 from salessim.plan.policy import Goal, Policy
 from salessim.plan.programme.program import Programme
+from salessim.units import WEEKS_PER_MONTH
 
 MOST_PEOPLE = 1.0
 """People that a repair may add, as a share of the team's."""
 HALVINGS = 7
 MOST_HOURS_BACK = 12.0
 """Hours of administration a week and person that a repair may take away."""
-WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 
 
 def most_revenue(response: Response, policy: Policy, correction: np.ndarray, goal: Goal) -> float:

@@ -1,6 +1,6 @@
 """Asks a user's own rule, where one fills a slot (see `model.slots`)."""
 
-from salessim.model.codes import DONE, FIRST_BAD_ANSWER, LOYALTY, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.model.codes import DONE, FIRST_BAD_ANSWER, LOYALTY
 from salessim.model.compiled import call_at, rare_rule, rule
 from salessim.model.rules.queues import bucket_of
 from salessim.model.slots import (
@@ -11,6 +11,7 @@ from salessim.model.slots import (
     NEXT_WORK,
     PERIOD_PAY,
 )
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
 @rule

@@ -19,7 +19,6 @@ from salessim.model.codes import (
     NOBODY,
     OPEN,
     REFUSED,
-    SECONDS_PER_DAY,
     TOUCH_DUE,
     UNANSWERED,
 )
@@ -46,6 +45,7 @@ from salessim.model.rules.odds import (
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
 from salessim.model.rules.winning import win
+from salessim.units import SECONDS_PER_DAY
 
 
 @frequent_rule

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from salessim.engine.kernel import ONE_EVENT, Drive
 from salessim.engine.worlds import working_copy
 from salessim.model.build import Inputs
-from salessim.model.codes import DAY_START, NEVER, NOBODY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SKILLS
+from salessim.model.codes import DAY_START, NEVER, NOBODY, SKILLS
 from salessim.model.compiled import plain
 from salessim.model.laws import value_of
 from salessim.model.rules.managing import plan_managers_month
@@ -21,6 +21,7 @@ from salessim.model.rules.people import learn
 from salessim.model.tables import World
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.world import ExpectedWorld
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 SLIPS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Chances at which the slip of a start is read."""

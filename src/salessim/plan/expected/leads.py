@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, NOBODY, SECONDS_PER_YEAR
+from salessim.model.codes import CONQUEST, NOBODY
 from salessim.model.compiled import plain
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.rules.leads import season
@@ -13,6 +13,7 @@ from salessim.plan.expected.groups import Group
 from salessim.plan.expected.hours import Hours
 from salessim.plan.expected.pieces import Pace
 from salessim.plan.expected.world import ExpectedWorld
+from salessim.units import SECONDS_PER_YEAR
 
 MOMENTS = 4
 """Moments of a month at which the season is read."""

@@ -6,12 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from salessim.model.codes import (
-    DAYS_PER_YEAR,
-    IS_CONTACT,
-    IS_OPPORTUNITY,
-    SECONDS_PER_DAY,
-)
+from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY
 from salessim.model.compiled import plain
 from salessim.model.rates import customers_kept
 from salessim.model.rates_of_care import mean_relationship, merged_effect
@@ -23,6 +18,7 @@ from salessim.plan.expected.delays import by_month, spread, then
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one, mean_of_law
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
 """Shares of the planned contacts at which the response to care is read."""

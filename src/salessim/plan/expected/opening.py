@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY, SECONDS_PER_DAY
+from salessim.model.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY
 from salessim.plan.expected.conquest import MOST_LAG, Funnel, months_from_start
 from salessim.plan.expected.delays import by_month, spread
 from salessim.plan.expected.groups import Group, group_of_rep
 from salessim.plan.expected.loyalty import Opportunity
 from salessim.plan.expected.pieces import Pace
 from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one
+from salessim.units import SECONDS_PER_DAY
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,13 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import SECONDS_PER_DAY
 from salessim.model.compiled import plain
-from salessim.model.rules.pay import MONTHS_PER_YEAR
 from salessim.model.rules.people import ramp_share
-from salessim.plan.expected.delays import MONTH_DAYS
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.hours import SLIPS, Hours
 from salessim.plan.expected.world import ExpectedWorld
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_DAY
 
 DAYS_READ = 4
 """Days of a month on which the ramp is read."""
@@ -69,7 +67,7 @@ class FreeNumber:
     paid: NDArray[np.float64]
 
 
-def payroll_of(expected: ExpectedWorld, groups: tuple[Group, ...], plan: Plan) -> Payroll:
+def payroll_of(expected: ExpectedWorld, groups: tuple[Group, ...], plan: SalesPlan) -> Payroll:
     """Return what people cost, by the rules of pay."""
     world, months = expected.world, expected.months
     shares = np.array([1.0] * months)
@@ -110,7 +108,7 @@ def severance_of(person: np.record) -> float:
 
 
 def free_numbers(
-    expected: ExpectedWorld, groups: tuple[Group, ...], hours: Hours, plan: Plan
+    expected: ExpectedWorld, groups: tuple[Group, ...], hours: Hours, plan: SalesPlan
 ) -> tuple[FreeNumber, ...]:
     """Return the groups whose number the scenario leaves open: those of day one in free roles."""
     found = []
@@ -141,8 +139,8 @@ def free_numbers(
                 group=number,
                 least=max(0, least - others),
                 most=max(0, most - others),
-                found_in=ceil(people.found_in.typical / MONTH_DAYS),
-                notice=ceil(people.notice.typical / MONTH_DAYS),
+                found_in=ceil(people.found_in.typical / DAYS_PER_MONTH),
+                notice=ceil(people.notice.typical / DAYS_PER_MONTH),
                 hours=table,
                 paid=paying,
             )
@@ -167,7 +165,7 @@ def _tenure(
     for slip in slips:
         for month in range(expected.months):
             for k in range(DAYS_READ):
-                tenure = (month + (k + 0.5) / DAYS_READ) * MONTH_DAYS - slip
+                tenure = (month + (k + 0.5) / DAYS_READ) * DAYS_PER_MONTH - slip
                 if tenure < 0.0:
                     continue
                 paid[month] += 1.0

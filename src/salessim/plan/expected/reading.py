@@ -5,15 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import (
-    ACCOUNT_CARE,
-    CONQUEST,
-    LOYALTY,
-    MOTIONS,
-    OUTBOUND_BLOCK,
-    SECONDS_PER_YEAR,
-    SKILLS,
-)
+from salessim.model.codes import ACCOUNT_CARE, CONQUEST, LOYALTY, MOTIONS, OUTBOUND_BLOCK, SKILLS
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.tables import GRADES
 from salessim.plan.expected.conquest import MOST_LAG, Course, Funnel
@@ -41,7 +33,8 @@ from salessim.plan.expected.response import Calls, Leads, Response
 from salessim.plan.expected.turns import block_of, pace_of
 from salessim.plan.expected.world import ExpectedWorld, expected_world, mean_of_law
 from salessim.scenario import Scenario
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import SECONDS_PER_YEAR
 
 EPOCH = 6
 """Months for which skills are taken as those of the middle one."""
@@ -56,7 +49,7 @@ def response_of(scenario: Scenario, tail: int) -> Response:
 class _Reader:
     """Reads a world group by group."""
 
-    def __init__(self, expected: ExpectedWorld, groups: tuple[Group, ...], plan: Plan) -> None:
+    def __init__(self, expected: ExpectedWorld, groups: tuple[Group, ...], plan: SalesPlan) -> None:
         self.expected, self.groups, self.plan = expected, groups, plan
         self.world = expected.world
         self.funnel = Funnel(self.world)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE, SECONDS_PER_YEAR
+from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE
 from salessim.plan.expected.conquest import Course, Funnel
 from salessim.plan.expected.delays import interest_and_wait
 from salessim.plan.expected.groups import Group
@@ -20,6 +20,7 @@ from salessim.plan.expected.pieces import (
     turn_comes_after,
 )
 from salessim.plan.expected.world import ExpectedWorld
+from salessim.units import SECONDS_PER_YEAR
 
 WORKING_DAYS = 220.0
 """Days of a rep's year, by which customers' work a year is weighed against the calls of a day."""

@@ -10,6 +10,7 @@ from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NEW, NONE, Columns, Variables
 from salessim.plan.programme.work import carried_over
 from salessim.plan.rows import Rows
+from salessim.units import MONTHS_PER_YEAR
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 
@@ -96,7 +97,7 @@ def contacts_fall_due(write: Rows, response: Response, x: Variables, drift: Drif
             made = x.contacts[:, s, t]
             made = made[made != NONE]
             if len(made):
-                lag = round(12.0 / care.most_per_year)
+                lag = round(MONTHS_PER_YEAR / care.most_per_year)
                 due = care.most_per_year * years
                 terms: Terms = [(made, 1.0), (x.customers[0, s, t : t + 2], -0.5 * due)]
                 below: Terms = [(made, 1.0), (x.customers[0, s, t : t + 2], -0.5 * due * served)]

@@ -8,6 +8,7 @@ from salessim.plan.expected.response import Response
 from salessim.plan.policy import Policy
 from salessim.plan.programme.columns import NEW, NONE, OLD, Columns
 from salessim.plan.programme.customers import Customers
+from salessim.units import MONTHS_PER_YEAR
 
 FEWEST = 2
 """Places whose shares say the same: of two, one share is what the other leaves."""
@@ -75,7 +76,7 @@ def care_is_given(rows: Customers, share: float) -> None:
                 continue
             due = 0.5 * care.most_per_year * float(response.expected.years[t]) * share
             terms: Terms = [(made, 1.0), (x.customers[OLD, s, t : t + 2], -due)]
-            lag = round(12.0 / care.most_per_year)
+            lag = round(MONTHS_PER_YEAR / care.most_per_year)
             if t >= lag:
                 terms.append((x.customers[NEW, s, t - lag : t - lag + 2], -due))
             rows.write.row(f"least care: {segment}, {month}", terms, least=0.0)

@@ -8,6 +8,7 @@ from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NONE, Columns, Variables
 from salessim.plan.programme.work import lagged
 from salessim.plan.rows import Rows
+from salessim.units import MONTHS_PER_YEAR
 
 type Terms = list[tuple[Columns | int, NDArray[np.float64] | float]]
 
@@ -52,7 +53,7 @@ def the_list_is_worked(write: Rows, response: Response, x: Variables) -> None:
     calls = response.calls
     hunters = response.heads_at(CONQUEST)
     for s, segment in enumerate(response.book.segments):
-        months_off = max(1, round(12.0 * float(calls.cooling_years[s])))
+        months_off = max(1, round(MONTHS_PER_YEAR * float(calls.cooling_years[s])))
         asking, refusing = _leads_ask(response, s)
         for grade in range(x.listed.shape[1]):
             place = f"{segment}, grade {grade + 1}"

@@ -36,6 +36,7 @@ from salessim.plan.programme.work import (
 from salessim.plan.ratio import best_ratio
 from salessim.plan.rows import Rows
 from salessim.plan.solver import Method, limit_of, solve
+from salessim.units import MONTHS_PER_YEAR
 
 KEPT = 0.995
 """Share that a plan of less movement keeps: of what hours decide, or of payroll or the ratio."""
@@ -323,4 +324,4 @@ def money_unit(response: Response) -> float:
         + orders.per_relationship * base.relationship
         for base, orders in zip(response.base, response.orders, strict=True)
     )
-    return max(float(yearly) / 12.0, float(response.prices.max()), 1e-9)
+    return max(float(yearly) / MONTHS_PER_YEAR, float(response.prices.max()), 1e-9)

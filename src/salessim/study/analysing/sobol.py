@@ -8,9 +8,9 @@ import numpy as np
 
 from salessim.study.analysing.findings import Interaction, SobolIndex
 from salessim.study.design.schemes import points_a_base, unit_problem
+from salessim.units import NORMAL_QUANTILE_975
 
 RESAMPLES = 200
-NINETY_FIVE = 1.959963984540054
 BOOTSTRAP_SEED = 20_270_101
 
 
@@ -93,4 +93,4 @@ def _noise(
         for place in range(factors):
             row[0, place] = np.squeeze(first_order(a, ab[:, place], b))
             row[1, place] = np.squeeze(total_order(a, ab[:, place], b))
-    return np.asarray(NINETY_FIVE * drawn.std(axis=0))
+    return np.asarray(NORMAL_QUANTILE_975 * drawn.std(axis=0))

@@ -9,8 +9,8 @@ from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
 from salessim.plan.policy import OBJECTIVES
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Whole
-from salessim.scenario.nodes import Leaf, Map, Node
+from salessim.scenario.kinds import Integer
+from salessim.scenario.tree import Leaf, Map, Node
 from salessim.study.design.planning import Planning
 from salessim.study.design.reading import Reader, words
 
@@ -56,7 +56,7 @@ def read_planning(node: Node | None, base: Scenario, reader: Reader) -> Planning
         whole_people=reader.value(nodes.get("people"), words(("whole", "parts")), "parts")
         == "whole",
     )
-    replications = Whole(2, MOST_REPLICATIONS)
+    replications = Integer(2, MOST_REPLICATIONS)
     planning = Planning(
         asked,
         reader.value(nodes.get("replications"), replications, REPLICATIONS),
@@ -90,7 +90,7 @@ def _shares(node: Node | None, reader: Reader) -> dict[str, tuple[float, float]]
     for segment, child in reader.map(node).items():
         read: Any = reader.value(child, SEGMENT_SHARE)
         if read is not None:
-            shares[segment] = read.truth or (read.typical, read.typical)
+            shares[segment] = read.uncertainty or (read.typical, read.typical)
     return shares
 
 
