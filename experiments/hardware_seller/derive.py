@@ -39,7 +39,9 @@ HERE = Path(__file__).parent
 SCENARIO = TREE / "scenarios" / "hardware_seller.yaml"
 TABLES = TREE / "scenarios" / "hardware_seller"
 
-CALENDAR = WorkCalendar(hours_per_week=40, country="US", leave_days_per_year=15)
+CALENDAR = WorkCalendar(
+    hours_per_week=40, weekdays=(0, 1, 2, 3, 4), country="US", leave_days_per_year=15
+)
 SICK_SHARE = 5 / 260
 ADMINISTRATION = 0.30
 

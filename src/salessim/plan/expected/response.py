@@ -31,7 +31,7 @@ class Calls:
         hours: (segments,) of one call.
         booked, rested: (groups, segments, months) chance that a call books a meeting, or sends the
             firm to cool off.
-        runs: (groups, segments, months, MOST_LAG) wins of a call by months since.
+        wins: (groups, segments, months, MOST_LAG) wins of a call by months since.
         work: the same for hours, those of the call included.
         refused: (groups, segments, months, MOST_LAG) meetings that came to nothing.
         pieces: (groups, segments, months) pieces of work that come of a call, itself included.

@@ -108,7 +108,7 @@ def read_spread(kind: Kind | None, family: str, given: Any, currency: str | None
 
     Args:
         kind: what the field takes.
-        family: a distribution of `scenario.laws`, or `between` for a text `a..b`.
+        family: a distribution of `scenario.distributions`, or `between` for a text `a..b`.
         given: its parameters as typed.
         currency: the scenario's.
 

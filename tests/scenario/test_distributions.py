@@ -49,7 +49,7 @@ def test_families(typed: str, family: str, parameters: tuple[float, ...], frozen
 
 
 def test_lognormal_by_mean_and_variation() -> None:
-    law = hours("{lognormal: {mean: 4, cv: 0.5}}").law
+    law = hours("{lognormal: {mean: 4, cv: 0.5}}").distribution
     assert law is not None
     sigma = math.sqrt(math.log(1.25))
     assert law.parameters == pytest.approx((4 * math.exp(-(sigma**2) / 2), sigma))
