@@ -32,8 +32,8 @@ PLACES = ("", "src/salessim", "tests", "docs", "docs/decisions", "scenarios")
 
 # fmt: off
 WORDS = frozenset((
-    "DaskCluster", "H", "fastmath", "none", "null", "points.runs_of", "scheduler_address", "target_1",
-    "target_2",
+    "DaskCluster", "H", "fastmath", "none", "null", "points.runs_of", "scheduler_address",
+    "target_1", "target_2",
 ))
 # fmt: on
 """Words in backticks from elsewhere (Python, numba, Dask, the shell, a solver) or made by rule."""
