@@ -1,11 +1,15 @@
 """Numbers with a unit: what is read, what is refused, how quantities change scale."""
 
+import ast
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessim import units
 from salessim.units import (
     PERIODS_PER_YEAR,
     Distribution,
@@ -196,3 +200,20 @@ def test_laws_scale(law: Distribution, scaled: tuple[float, ...]) -> None:
     assert Quantity(1.0, period="year", distribution=law).scaled(2.0).distribution == Distribution(
         law.family, scaled
     )
+
+
+def test_a_constant_stands_once() -> None:
+    """Lengths of time and normal quantiles are written in units.py alone."""
+    here = {
+        value
+        for name, value in vars(units).items()
+        if re.search("_PER_|NORMAL_QUANTILE", name) and isinstance(value, int | float)
+    }
+    written = {float(value) for value in here if value > 100 or value % 1}
+    assert {86_400.0, 365.25, 168.0, 1.959963984540054} <= written
+    for file in Path(units.__file__).parent.rglob("*.py"):
+        if file.name == "units.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                assert float(node.value) not in written, f"{file.name}:{node.lineno}: {node.value}"

@@ -31,6 +31,11 @@ DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
 WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
 SECONDS_PER_YEAR = DAYS_PER_YEAR * SECONDS_PER_DAY
+SECONDS_PER_MONTH = int(SECONDS_PER_YEAR) // MONTHS_PER_YEAR
+"""A twelfth of a mean year, in whole seconds."""
+
+CENTRAL_80_PERCENT = (0.1, 0.9)
+"""Probabilities at the ends of a range `a..b`: 8 in 10 lie between."""
 
 NORMAL_QUANTILE_90 = 1.2815515655446004
 """Quantile of the standard normal distribution at 0.9: 8 in 10 draws lie within this of 0."""

@@ -10,6 +10,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike
 
+from salessim.units import CENTRAL_80_PERCENT
+
 CONFIDENCE = 0.95
 SERIES_END = 60
 """Degrees of freedom up to which the exact series is summed."""
@@ -136,7 +138,8 @@ def percentiles(values: ArrayLike, *, observed: bool = False) -> tuple[float | N
     numbers = numbers[~np.isnan(numbers)]
     if not numbers.size:
         return None, None, None
-    chances = (0.1, 0.5, 0.9)
+    low, high = CENTRAL_80_PERCENT
+    chances = (low, 0.5, high)
     if observed:
         found = np.quantile(numbers, chances, method="inverted_cdf")
     else:

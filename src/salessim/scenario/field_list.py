@@ -121,7 +121,9 @@ _SKILLS = "\n".join(
 _PREFACE = f"""
 # Fields of a scenario
 
-This page is made from the schema: `python -m salessim.scenario.field_list > docs/fields.md`.
+This page is made from the schema: `python -m salessim.scenario.field_list > docs/fields.md`. Each
+field stands once in `src/salessim/scenario/schema`, with its default and the source of that.
+Words that may be unfamiliar are explained in [glossary.md](glossary.md).
 
 - **Amounts**: `300`, `300 K`, `€300k`, `1.2M`. A comma is refused, since it means thousands to some
   and decimals to others.

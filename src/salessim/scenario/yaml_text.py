@@ -41,7 +41,7 @@ def read_yaml(text: str, file: str) -> tuple[Map | None, list[InputProblem]]:
     Returns:
         The tree (None where nothing could be read) and all problems found on the way.
     """
-    reader = _Reader(text, file)
+    reader = _TreeBuilder(text, file)
     try:
         return reader.document(), reader.problems
     except _Stop as stop:
@@ -49,7 +49,7 @@ def read_yaml(text: str, file: str) -> tuple[Map | None, list[InputProblem]]:
         return None, [*reader.problems, problem]
 
 
-class _Reader:
+class _TreeBuilder:
     """Builds nodes from the parser's events."""
 
     def __init__(self, text: str, file: str) -> None:

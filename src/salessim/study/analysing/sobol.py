@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from salessim.measure.intervals import CONFIDENCE
 from salessim.study.analysing.findings import Interaction, SobolIndex
 from salessim.study.design.schemes import points_a_base, unit_problem
 from salessim.units import NORMAL_QUANTILE_975
@@ -39,7 +40,7 @@ def sobol_indices(
         means,
         calc_second_order=second_order,
         num_resamples=RESAMPLES,
-        conf_level=0.95,
+        conf_level=CONFIDENCE,
         seed=BOOTSTRAP_SEED,
     )
     noise = _noise(len(names), terms, second_order=second_order, common=common)
