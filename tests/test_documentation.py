@@ -1,7 +1,8 @@
 """What documentation names exists: arguments, fields, key paths, options, files and functions.
 
-Pages are README.md and all under docs; docstrings are those of src. In backticks a word must be one
-that the code, the schema, a table or the command line knows; WORDS holds those from elsewhere.
+Pages are README.md, tests/README.md and all under docs; docstrings are those of src. In backticks a
+word must be one that the code, the schema, a table or the command line knows; WORDS holds those
+from elsewhere.
 """
 
 import ast
@@ -23,7 +24,11 @@ from salessim.scenario.schema_types import ROOT, UnknownPath, type_at
 
 TREE = Path(__file__).resolve().parents[1]
 SOURCES = sorted((TREE / "src" / "salessim").rglob("*.py"))
-PAGES = [TREE / "README.md", *sorted((TREE / "docs").rglob("*.md"))]
+PAGES = [
+    TREE / "README.md",
+    TREE / "tests" / "README.md",
+    *sorted((TREE / "docs").rglob("*.md")),
+]
 MADE = {"fields.md"}
 """Pages that are made from the schema, which is checked where it is made."""
 
@@ -32,7 +37,7 @@ PLACES = ("", "src/salessim", "tests", "docs", "docs/decisions", "scenarios")
 
 # fmt: off
 WORDS = frozenset((
-    "DaskCluster", "H", "fastmath", "none", "null", "points.runs_of", "scheduler_address",
+    "DaskCluster", "H", "NUMBA_CACHE_DIR", "fastmath", "none", "null", "points.runs_of", "scheduler_address",
     "target_1", "target_2",
 ))
 # fmt: on
