@@ -195,7 +195,7 @@ def test_hazard_loses_the_typed_share() -> None:
         (Distribution("quantiles", (0, 1, 5, 9)), (0, 1, 10, 18)),
     ],
 )
-def test_laws_scale(law: Distribution, scaled: tuple[float, ...]) -> None:
+def test_distributions_scale(law: Distribution, scaled: tuple[float, ...]) -> None:
     assert law.scaled(2.0).parameters == scaled
     assert Quantity(1.0, period="year", distribution=law).scaled(2.0).distribution == Distribution(
         law.family, scaled

@@ -73,8 +73,8 @@ class Person:
         motivation: personal level from 0 to 1.
         role_skills: skills of whoever comes to the person's post later.
         role_motivation: personal level of motivation of the same.
-        leaves: hazard of leaving a year, or None where nobody leaves.
-        leaves_path: key path of that rate.
+        attrition_rate: hazard of leaving a year, or None where nobody leaves.
+        attrition_path: key path of that rate.
         motion: `conquest`, `loyalty` or `both`.
         segments: segments the person works on, or None for all.
         territory: territory, or None for all.
@@ -98,8 +98,8 @@ class Person:
     motivation: float
     role_skills: tuple[float, ...]
     role_motivation: float
-    leaves: Quantity | None
-    leaves_path: str
+    attrition_rate: Quantity | None
+    attrition_path: str
     motion: str
     segments: tuple[str, ...] | None
     territory: str | None
@@ -171,8 +171,8 @@ def _person(
         motivation=role.motivation if row.motivation is None else row.motivation,
         role_skills=tuple(getattr(role.skills, skill) for skill in SKILLS),
         role_motivation=role.motivation,
-        leaves=_leaving(role, plan),
-        leaves_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
+        attrition_rate=_attrition_rate(role, plan),
+        attrition_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
         motion=role.motion,
         segments=role.segments,
         territory=row.territory or role.territory,
@@ -184,7 +184,7 @@ def _person(
     )
 
 
-def _leaving(role: Role, plan: ScenarioSections) -> Quantity | None:
+def _attrition_rate(role: Role, plan: ScenarioSections) -> Quantity | None:
     if plan.attrition is None:
         return None
     return (role.leaves or plan.attrition.rate).hazard_per_year

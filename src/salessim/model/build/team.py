@@ -164,7 +164,9 @@ def write_people(
         fact.level_of_role = min(1.0, max(0.0, person.role_motivation + lift))
         if plan.prospecting.appointments is not None:
             fact.appointments_per_day = part * plan.prospecting.appointments.typical
-        ledger.put("people", place, "leaving_per_year", person.leaves, person.leaves_path)
+        ledger.put(
+            "people", place, "leaving_per_year", person.attrition_rate, person.attrition_path
+        )
         ledger.put("people", place, "severance", pay.severance, f"{path}.severance")
         shared = pay.shared_credit
         ledger.put("people", place, "shared_credit", shared, f"{path}.shared_credit", share=True)
