@@ -87,6 +87,7 @@ def month_starts(start: dt.date, months: int) -> np.ndarray:
     return np.array([0, *(second_of_date(start, border) for border in firsts)], dtype=np.int64)
 
 
+@lru_cache(maxsize=64)
 def country_code(name: str) -> str:
     """ISO 3166 code of a country given by its code or its English name.
 
@@ -134,7 +135,7 @@ class WorkCalendar:
     Attributes:
         hours_per_week: full-time hours, above 0 and at most 24 on each weekday.
         weekdays: days of the week that are worked, Monday = 0.
-        country: English name or ISO code whose public holidays are kept; None for no holidays.
+        country: English name or ISO code whose public holidays are kept, as given; None for none.
         leave_days_per_year: working days of leave, 0 or more; a fraction shortens one day.
         always: round the clock on every day, without holidays or leave (for queueing studies).
     """
@@ -152,7 +153,7 @@ class WorkCalendar:
             raise ValueError(f"Leave is 0 days a year or more, not {self.leave_days_per_year}.")
         self._seconds_per_day(self.hours_per_week)
         if self.country is not None:
-            object.__setattr__(self, "country", country_code(self.country))
+            country_code(self.country)  # refuses one that is not known
 
     def working_days(
         self, start: dt.date, days: int, name: str = "", hours_per_week: float | None = None
@@ -301,7 +302,8 @@ def _block_position(
     if block == "year end":
         week_off = len(set(calendar.weekdays)) * (group % 2)
         return int(open_list.size - days - week_off)
-    southern = calendar.country in SOUTHERN_COUNTRIES
+    country = calendar.country
+    southern = country is not None and country_code(country) in SOUTHERN_COUNTRIES
     month, day = (SOUTHERN_SEASONS if southern else NORTHERN_SEASONS)[block]
     season = dt.date(year, month, day) + dt.timedelta(weeks=group)
     monday = season + dt.timedelta(days=-season.weekday() % DAYS_PER_WEEK)

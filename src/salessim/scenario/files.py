@@ -1,4 +1,9 @@
-"""Reading text files that a user names, with a sentence for everything that can be wrong."""
+"""Text files and CSV tables that a user names, with a sentence for everything that can be wrong.
+
+Wherever a scenario takes rows or names, a `.csv` may stand instead. Rows (people, accounts, deals,
+quantiles) come one a line. A map of named entries takes a column `name` and a column a key; a map
+of single values takes two columns, name and value.
+"""
 
 import csv
 import difflib
@@ -19,6 +24,8 @@ from salessim.scenario.schema_types import (
 )
 from salessim.scenario.tree import Broken, Items, Leaf, Map, Node, Place, Table
 
+LARGEST_TABLE_BYTES = 50_000_000
+MAX_ROWS = 200_000
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -85,10 +92,6 @@ def nearby(path: Path) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
-LARGEST_TABLE_BYTES = 50_000_000
-MAX_ROWS = 200_000
-
-
 def with_tables(root: Map, folder: Path | None) -> tuple[Map, list[InputProblem]]:
     """Put the contents of CSV files in place of their names.
 
@@ -111,6 +114,8 @@ def rows_of_file(name: str, folder: Path, place: Place) -> tuple[Table | None, l
 
 
 class _TableReader:
+    """Reads the tables of one scenario and collects their problems."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[InputProblem] = []

@@ -1,4 +1,4 @@
-"""The scenario: loaded, varied, never changed."""
+"""The scenario: loaded, varied, digested, never changed."""
 
 import datetime as dt
 import hashlib
@@ -21,6 +21,11 @@ from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.tree import Map, Node, Table, plain
 from salessim.scenario.validation import validated_plan
 from salessim.scenario.variation import changed
+
+WITHOUT_EFFECT = ("name", "extends", "pay", "variants", "sources")
+"""Keys that change no result: titles, notes, and what has been merged into other keys."""
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,22 +180,19 @@ def _with_checked_tables(root: Map, plan: SalesPlan) -> Map:
     return root.with_node("today", today)
 
 
-WITHOUT_EFFECT = ("name", "extends", "pay", "variants", "sources")
-"""Keys that change no result: titles, notes, and what has been merged into other keys."""
-PLAIN = frozenset({str, int, float, bool, type(None)})
-
-
 def content_of(plan: SalesPlan) -> list[Any]:
     """What determines results, in one form; CSV tables count by their contents.
 
     Args:
-        plan: the scenario as resolved.
+        plan: the sections with everything filled in.
     """
     return [[name, _canonical(getattr(plan, name))] for name in _names(SalesPlan)]
 
 
 def digest_of(content: list[Any], today: list[Any]) -> str:
     """`sha256:` and the hash of what determines results.
+
+    Names of sections and keys are part of the content: renaming a section's class changes digests.
 
     Args:
         content: of the scenario.
