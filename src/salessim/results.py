@@ -18,7 +18,7 @@ from salessim.measure.batch import Batch
 from salessim.measure.findings import (
     BindingMonth,
     Findings,
-    Funnel,
+    FunnelFlows,
     Performance,
     Summary,
     TargetOutcome,
@@ -56,7 +56,7 @@ class Result:
         return self.findings.targets
 
     @property
-    def funnel(self) -> Funnel:
+    def funnel(self) -> FunnelFlows:
         """Flows through both funnels, means over replications."""
         return self.findings.funnel
 

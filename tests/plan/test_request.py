@@ -10,7 +10,7 @@ from salessim.cli.optimise import optimise as command
 from salessim.cli.optimise import read_options
 from salessim.errors import InputError
 from salessim.plan.request import PlanRequest, RequestOption, RevenueGoal, request_options
-from salessim.scenario.nodes import Leaf, Map, Node, Place
+from salessim.scenario.tree import Leaf, Map, Node, Place
 from salessim.study.design.reading import Reader
 from salessim.study.design.reading_planning import read_planning
 

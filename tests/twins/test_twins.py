@@ -14,7 +14,7 @@ from salessim.measure.batch import Batch
 from salessim.model.build import Inputs, build
 from salessim.scenario import Scenario
 
-TABLES = ("months", "ledger", "reps", "funnel", "ignorance", "events")
+TABLES = ("months", "ledger", "reps", "funnel", "uncertain_values", "events")
 
 
 OWN_RULES = OwnRules(

@@ -172,10 +172,10 @@ def _targets(typed: list[str], currency: str) -> dict[str, Any]:
 
 
 def _amount(text: str, currency: str) -> float:
-    from salessim.units import UnreadableError, read_typed
+    from salessim.units import UnreadableError, parse_number
 
     try:
-        typed = read_typed(text, "money", currency)
+        typed = parse_number(text, "money", currency)
     except UnreadableError as error:
         raise typer.BadParameter(f"--target {text}: {error}") from error
     if typed.high is not None or typed.period is not None:

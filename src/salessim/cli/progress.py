@@ -17,6 +17,7 @@ from rich.progress import (
 )
 
 from salessim.engine.watch import FUTURES, LIMIT_PAIRS, PLANS, RUNS
+from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {
     FUTURES: "Simulating futures",
@@ -145,4 +146,4 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} seconds"
     if seconds < 5400:
         return f"{seconds / 60:.0f} minutes"
-    return f"{seconds / 3600:.1f} hours"
+    return f"{seconds / SECONDS_PER_HOUR:.1f} hours"

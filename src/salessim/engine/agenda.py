@@ -7,9 +7,10 @@ what an event costs does not grow with all that is to come.
 """
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.codes import DONE, FULL_HEAP, NOBODY, SECONDS_PER_DAY
+from salessim.model.codes import DONE, FULL_HEAP, NOBODY
 from salessim.model.rules.outbox import second_of
 from salessim.model.tables import CHUNK
+from salessim.units import SECONDS_PER_DAY
 
 BRANCHES = 4
 """Children of a place in a heap: half the levels of a binary one, and siblings lie together."""

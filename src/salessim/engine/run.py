@@ -195,7 +195,7 @@ class _Tables:
             funnel=self.funnel[:count],
             moved=self.moved[:count],
             grid=self.grid[:count],
-            ignorance=self.drawn[:count],
+            uncertain_values=self.drawn[:count],
             events=self.events[:count],
             seconds=seconds,
             deals=[row for row in self.deals[:count] if row is not None] if deals else None,

@@ -1,8 +1,11 @@
-"""What the engine hands over: the raw tables of some replications."""
+"""What the engine hands over: the raw tables of some replications, and their fingerprint."""
 
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.recfunctions import repack_fields
 
 
 class Batch(NamedTuple):
@@ -25,8 +28,8 @@ class Batch(NamedTuple):
     """What moved motivation, shape (R, M, movers): sums over all reps, by `codes.MOVER_NAMES`."""
     grid: np.ndarray
     """The skills grid at the horizon, 0..1, shape (R, N, skills)."""
-    ignorance: np.ndarray
-    """Values drawn for what is not known, shape (R, number of key paths)."""
+    uncertain_values: np.ndarray
+    """Values drawn for uncertain parameters, shape (R, number of key paths)."""
     events: np.ndarray
     """Live events, shape (R,)."""
     seconds: float
@@ -35,3 +38,41 @@ class Batch(NamedTuple):
     """DEAL_OUT, one array a replication, if asked for."""
     log: list[np.ndarray] | None
     """LOG, one array a replication, if asked for."""
+
+
+def replication_digests(batch: Batch) -> list[bytes]:
+    """SHA-256 of each replication's tables, in order.
+
+    Fields are packed first: the padding between a table's fields holds no defined bytes. The
+    number of events is left out, since it says how a driver worked and not what happened.
+    """
+    tables = [
+        repack_fields(np.ascontiguousarray(table))
+        for table in (batch.months, batch.ledger, batch.reps, batch.funnel)
+    ]
+    digests = []
+    for row in range(len(batch.events)):
+        digest = sha256()
+        for table in tables:
+            digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
+            digest.update(table[row].tobytes())
+        for numbers in (batch.moved, batch.grid, batch.uncertain_values):
+            digest.update(np.ascontiguousarray(numbers[row]).tobytes())
+        digests.append(digest.digest())
+    return digests
+
+
+def combined(digests: list[bytes], own_rules: Mapping[str, str] | None = None) -> str:
+    """One digest of many replications, in order, as `sha256:` and hexadecimal digits.
+
+    Args:
+        digests: of each replication.
+        own_rules: fingerprints by slot. Where one is filled, the digest tells it, even if the
+            user's rule decides as salessim's own does.
+    """
+    total = sha256()
+    for digest in digests:
+        total.update(digest)
+    for slot, fingerprint in sorted((own_rules or {}).items()):
+        total.update(f"{slot}={fingerprint}".encode())
+    return f"sha256:{total.hexdigest()}"

@@ -8,13 +8,7 @@ figures are drawn; the optimiser and `validate` read the same results.
 
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp, normal_cdf, power
-from salessim.model.codes import (
-    CONQUEST,
-    DAYS_PER_YEAR,
-    IS_OPPORTUNITY,
-    LOYALTY,
-    PRODUCT,
-)
+from salessim.model.codes import CONQUEST, IS_OPPORTUNITY, LOYALTY, PRODUCT
 from salessim.model.crews import crew_discovery, crew_effect, crew_weight
 from salessim.model.laws import (
     CLOSE,
@@ -31,6 +25,7 @@ from salessim.model.rates_of_care import solve_customers
 from salessim.model.rates_of_fit import FIT_NODES, weigh_meetings
 from salessim.model.rules.deals import first_meeting
 from salessim.model.rules.odds import estimate_noise
+from salessim.units import DAYS_PER_YEAR
 
 SURE = 1.0 - 1e-12
 

@@ -2,17 +2,11 @@
 
 from salessim.compiler.marks import rule
 from salessim.elementary import LN_2, exp
-from salessim.model.codes import (
-    NOBODY,
-    OUTBOUND_BLOCK,
-    OUTBOUND_NONE,
-    POOLED,
-    SECONDS_PER_HOUR,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import NOBODY, OUTBOUND_BLOCK, OUTBOUND_NONE, POOLED
 from salessim.model.crews import crew_effect
 from salessim.model.laws import HALVINGS, WIDEST, mean_of, sigmoid
 from salessim.model.tables import GRADES
+from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_YEAR
 
 MOST_RESTING = 0.95
 """Share of a market that rests at most: somebody is always left to call."""

@@ -10,15 +10,10 @@ from math import inf
 
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import LN_2, exp, power
-from salessim.model.codes import (
-    DAYS_PER_YEAR,
-    IS_CONTACT,
-    IS_OPPORTUNITY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY
 from salessim.model.laws import mean_of
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 LONGEST_CYCLE_DAYS = 365_000.0
 """A thousand years between contacts: where none is planned, or nobody has an hour for it."""

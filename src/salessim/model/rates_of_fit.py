@@ -7,7 +7,7 @@ import math
 
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp, normal_cdf, normal_quantile
-from salessim.model.codes import DAYS_PER_YEAR, NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
+from salessim.model.codes import NOBODY, OUTBOUND_NONE
 from salessim.model.laws import mean_of
 from salessim.model.rates_of_calls import (
     calls_per_year,
@@ -16,6 +16,7 @@ from salessim.model.rates_of_calls import (
     share_bookings,
 )
 from salessim.model.tables import GRADES
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_YEAR
 
 FIT_NODES = 200
 """Firms of equal weight by which the market's law of fit is represented."""

@@ -39,6 +39,7 @@ from salessim.model.rules.market import on_firm_back
 from salessim.model.rules.months import on_month_end
 from salessim.model.rules.start import start
 from salessim.model.rules.tasks import on_task_done
+from salessim.units import NORMAL_QUANTILE_90
 
 POSITIVE = 0
 SHARE = 1
@@ -46,9 +47,6 @@ FROM_ZERO = 2
 BORDER_SHARE = 3
 NUMBER = 4
 """How an unknown figure is spread between its bounds (UNKNOWN.family)."""
-
-EIGHTY_PERCENT = 1.2815515655446004
-"""8 in 10 of a normal law lie within this many standard deviations."""
 
 
 @rule
@@ -132,7 +130,7 @@ def draw_unknowns(world):
 @rule
 def value_between(family, low, high, chance):
     """Return the value at a chance of a law with 8 in 10 between low and high."""
-    z = normal_quantile(chance) / EIGHTY_PERCENT
+    z = normal_quantile(chance) / NORMAL_QUANTILE_90
     if family == POSITIVE:
         middle = 0.5 * (log(low) + log(high))
         return exp(middle + 0.5 * (log(high) - log(low)) * z)

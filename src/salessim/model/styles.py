@@ -7,8 +7,8 @@ is small and an assumption, as are the places of the other two styles.
 
 from collections.abc import Sequence
 
-from salessim.scenario.schema.plan import Plan
-from salessim.scenario.schema.styles import SEED_TABLE, StyleRow, Styles
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.schema.managers import SEED_TABLE, StyleRow, Styles
 
 LOW, HIGH = 0, 1
 PLACES = {"low": LOW, "high": HIGH}
@@ -19,7 +19,7 @@ type Lifts = tuple[tuple[float, float], tuple[float, float]]
 NO_LIFT: Lifts = ((0.0, 0.0), (0.0, 0.0))
 
 
-def lifts_of(plan: Plan, style: str) -> Lifts:
+def lifts_of(plan: SalesPlan, style: str) -> Lifts:
     """Return what a manager's style adds to the personal level of motivation of those led."""
     styles = plan.styles
     if styles is None or style == "none":
@@ -32,7 +32,7 @@ def lifts_of(plan: Plan, style: str) -> Lifts:
     return ((lifts[LOW][LOW], lifts[LOW][HIGH]), (lifts[HIGH][LOW], lifts[HIGH][HIGH]))
 
 
-def style_lift(plan: Plan, style: str, skills: Sequence[float], motivation: float) -> float:
+def style_lift(plan: SalesPlan, style: str, skills: Sequence[float], motivation: float) -> float:
     """Return the lift for a person of these skills and this personal level of motivation."""
     styles = plan.styles
     if styles is None:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from salessim.errors import InputError
+from salessim.units import MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,12 @@ def _moment(when: float | date, first: date | None, months_per_period: int) -> f
 
 
 def _months(day: date) -> float:
-    return day.year * 12 + day.month - 1 + (day.day - 1) / monthrange(day.year, day.month)[1]
+    return (
+        day.year * MONTHS_PER_YEAR
+        + day.month
+        - 1
+        + (day.day - 1) / monthrange(day.year, day.month)[1]
+    )
 
 
 def capacity_plan(

@@ -1,6 +1,6 @@
 """Everything that a report of a plan shows, as frozen records."""
 
-from salessim.measure.comparison import Difference
+from salessim.measure.differences import Difference
 from salessim.measure.findings import Finding, Interval, ScenarioName, Summary
 
 EQUIVALENT = 0.01

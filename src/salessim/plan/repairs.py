@@ -11,13 +11,13 @@ from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import LpModel
 from salessim.plan.request import PlanRequest, RequestedLimit, RevenueGoal
+from salessim.units import WEEKS_PER_MONTH
 
 MAXIMUM_PEOPLE = 1.0
 """People that a repair may add, as a share of the team's."""
 HALVINGS = 7
 MAXIMUM_HOURS_BACK = 12.0
 """Hours of administration a week and person that a repair may take away."""
-WEEKS_PER_MONTH = 365.25 / 12.0 / 7.0
 
 
 def maximum_revenue(

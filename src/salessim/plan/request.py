@@ -14,6 +14,7 @@ from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from salessim.errors import InputError
+from salessim.units import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
@@ -385,6 +386,9 @@ def goals_of(scenario: Scenario, target: float) -> tuple[RevenueGoal, ...]:
 def months_of(scenario: Scenario) -> list[str]:
     """The months of the horizon, such as `2027-12`."""
     start = scenario.plan.horizon.from_
-    first = start.year * 12 + start.month - 1
+    first = start.year * MONTHS_PER_YEAR + start.month - 1
     count = scenario.plan.horizon.months
-    return [f"{(first + k) // 12}-{(first + k) % 12 + 1:02d}" for k in range(count)]
+    return [
+        f"{(first + k) // MONTHS_PER_YEAR}-{(first + k) % MONTHS_PER_YEAR + 1:02d}"
+        for k in range(count)
+    ]

@@ -18,7 +18,7 @@ from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import SolvedPlan
 from salessim.plan.request import months_of
 from salessim.scenario import Person, Scenario
-from salessim.scenario.nodes import Leaf
+from salessim.scenario.tree import Leaf
 from salessim.scenario.yaml_text import read_yaml
 
 DIGITS = 6

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from salessim.engine.run import batches, warm_up
 from salessim.engine.watch import FUTURES, Watch
 from salessim.measure.intervals import mean_interval
-from salessim.measure.outcomes import Outcomes
+from salessim.measure.tally import Outcomes
 from salessim.model.book import TargetFact
 from salessim.model.build import build
-from salessim.model.codes import SECONDS_PER_HOUR
 from salessim.plan.request import RevenueGoal
 from salessim.scenario import Scenario
+from salessim.units import SECONDS_PER_HOUR
 
 FEWEST = 10
 """Replications simulated before the spread is looked at."""

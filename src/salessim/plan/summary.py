@@ -7,8 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.measure.comparison import Difference
-from salessim.measure.differences import differences
+from salessim.measure.differences import Difference, differences
 from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval, wilson_interval

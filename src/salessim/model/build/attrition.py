@@ -2,15 +2,15 @@
 
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.build.laws_of_cases import LawBook
-from salessim.model.codes import NOBODY, SECONDS_PER_DAY
-from salessim.scenario.people import Person
-from salessim.scenario.schema.plan import Plan
+from salessim.model.codes import NOBODY
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.units import SECONDS_PER_DAY
 
 PLACE = (0,)
 
 
 def write_attrition(
-    plan: Plan, today: tuple[Person, ...], ledger: FactLedger, laws: LawBook
+    plan: SalesPlan, today: tuple[Person, ...], ledger: FactLedger, laws: LawBook
 ) -> None:
     """Write the company's facts of attrition; `today` are the people of the first day."""
     row = ledger.table("company")[0]

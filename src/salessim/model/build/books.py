@@ -10,9 +10,8 @@ from salessim.model.book import Book, TargetFact
 from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, SKILL_NAMES
 from salessim.scenario import Scenario
 from salessim.scenario.schema.funnel import Contact
-from salessim.scenario.schema.target import Target
-
-MONTHS_PER_YEAR = 12
+from salessim.scenario.schema.horizon import Target
+from salessim.units import MONTHS_PER_YEAR
 
 
 def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> Book:

@@ -7,12 +7,12 @@ from salessim.model.build.team import managed_by
 from salessim.model.build.today import here_today
 from salessim.model.build.workload import Workload
 from salessim.model.styles import style_lift
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
 
 WORK = ("call_weight", "lead_weight", "care_weight")
 
 
-def crews_of(segments: tuple[str, ...], today: Plan, ledger: FactLedger) -> np.ndarray:
+def crews_of(segments: tuple[str, ...], today: SalesPlan, ledger: FactLedger) -> np.ndarray:
     """Write today's kinds of rep with their shares of each segment's work; return their skills.
 
     Segments that are new since today get equal shares.

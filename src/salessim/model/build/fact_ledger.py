@@ -62,8 +62,8 @@ class FactLedger:
             self.table(table)[name][place] = missing
             return
         self.table(table)[name][place] = quantity.typical
-        if quantity.truth is not None and quantity.truth[0] < quantity.truth[1]:
-            low, high = quantity.truth
+        if quantity.uncertainty is not None and quantity.uncertainty[0] < quantity.uncertainty[1]:
+            low, high = quantity.uncertainty
             family = family_of(low, high, share=share, number=number)
             self.unknowns.append((path, table + self.suffix, place, name, low, high, family))
 

@@ -10,9 +10,9 @@ from salessim.model.codes import (
     IS_STAGE,
     NOBODY,
     ROUTING_NAMES,
-    SECONDS_PER_DAY,
     SKILL_NAMES,
 )
+from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import (
     DISCOVERY_EFFECT,
     DISCOVERY_EFFECT_LATER,
@@ -21,8 +21,7 @@ from salessim.scenario.schema.funnel import (
     Opportunity,
     Stage,
 )
-from salessim.scenario.schema.plan import Plan
-from salessim.units import Quantity
+from salessim.units import SECONDS_PER_DAY, Quantity
 
 
 def skill_code(name: str) -> int:
@@ -30,19 +29,19 @@ def skill_code(name: str) -> int:
     return SKILL_NAMES.index(name)
 
 
-def discovery_step_of(plan: Plan) -> int:
+def discovery_step_of(plan: SalesPlan) -> int:
     """Return the stage in which discovery and the bar decide, or NOBODY."""
     skills = [stage.skill for stage in plan.funnel.conquest.values()]
     return skills.index("discovery") if "discovery" in skills else NOBODY
 
 
-def call_step_of(plan: Plan) -> int:
+def call_step_of(plan: SalesPlan) -> int:
     """Return 0 if the first stage is prospecting, or NOBODY."""
     first = next(iter(plan.funnel.conquest.values()))
     return 0 if first.skill == "prospecting" else NOBODY
 
 
-def write_steps(plan: Plan, ledger: FactLedger, book: LawBook) -> np.ndarray:
+def write_steps(plan: SalesPlan, ledger: FactLedger, book: LawBook) -> np.ndarray:
     """Write all steps and return their table, shape (steps, segments)."""
     conquest, loyalty = plan.funnel.conquest, plan.funnel.loyalty
     table = ledger.open("steps", (len(conquest) + len(loyalty), len(plan.segments)))
@@ -55,7 +54,7 @@ def write_steps(plan: Plan, ledger: FactLedger, book: LawBook) -> np.ndarray:
 
 
 def _write_stage(
-    plan: Plan,
+    plan: SalesPlan,
     ledger: FactLedger,
     book: LawBook,
     place: tuple[int, int],

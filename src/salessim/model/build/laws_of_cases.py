@@ -6,8 +6,7 @@ from salessim.elementary import exp, log, log1p
 from salessim.model import laws
 from salessim.model.build.fact_ledger import FactLedger
 from salessim.model.facts import LAW
-from salessim.model.replication import EIGHTY_PERCENT
-from salessim.units import Quantity
+from salessim.units import NORMAL_QUANTILE_90, Quantity
 
 FAMILIES = {
     "constant": laws.CONSTANT,
@@ -23,14 +22,14 @@ FAMILIES = {
 
 def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
     """Return family and parameters of a quantity that is no table of quantiles."""
-    if quantity.law is not None:
-        a, b, c = (*quantity.law.parameters, 0.0, 0.0, 0.0)[:3]
-        return FAMILIES[quantity.law.family], a, b, c
+    if quantity.distribution is not None:
+        a, b, c = (*quantity.distribution.parameters, 0.0, 0.0, 0.0)[:3]
+        return FAMILIES[quantity.distribution.family], a, b, c
     if quantity.cases is None or quantity.cases[0] == quantity.cases[1]:
         return laws.CONSTANT, quantity.typical, 0.0, 0.0
     low, high = quantity.cases
     if low > 0.0:
-        sigma = log(high / low) / (2.0 * EIGHTY_PERCENT)
+        sigma = log(high / low) / (2.0 * NORMAL_QUANTILE_90)
         return laws.LOGNORMAL, quantity.typical, sigma, 0.0
     width = (high - low) / 8.0
     return laws.CLIPPED_UNIFORM, low - width, high + width, 0.0
@@ -38,8 +37,8 @@ def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
 
 def mean_of_cases(quantity: Quantity) -> float:
     """Return the mean over cases at the typical truth, in the field's base unit."""
-    if quantity.law is not None and quantity.law.family == "quantiles":
-        chances, values = np.array(quantity.law.parameters).reshape(2, -1)
+    if quantity.distribution is not None and quantity.distribution.family == "quantiles":
+        chances, values = np.array(quantity.distribution.parameters).reshape(2, -1)
         return float(np.trapezoid(values, chances))
     family, a, b, c = closed_form(quantity)
     if family == laws.LOGISTIC:
@@ -72,14 +71,14 @@ class LawBook:
         row = len(self._rows)
         self._known[(quantity, path)] = row
         self._rows.append((*self._law(quantity), mean_of_cases(quantity)))
-        if quantity.truth is not None and quantity.typical > 0.0:
+        if quantity.uncertainty is not None and quantity.typical > 0.0:
             factor = quantity.scaled(1.0 / quantity.typical)
             self._unknown.append((row, factor, path))
         return row
 
     def _law(self, quantity: Quantity) -> tuple[float, ...]:
-        if quantity.law is not None and quantity.law.family == "quantiles":
-            values = quantity.law.parameters
+        if quantity.distribution is not None and quantity.distribution.family == "quantiles":
+            values = quantity.distribution.parameters
             half = len(values) // 2
             first = len(self._nodes)
             self._nodes.extend(zip(values[:half], values[half:], strict=True))

@@ -8,17 +8,16 @@ from salessim.calendar import month_starts
 from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
 from salessim.model.build.funnels import skill_code
 from salessim.model.build.team import hours_per_week, work_calendar
-from salessim.model.codes import NOBODY, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.model.codes import NOBODY
 from salessim.model.styles import lifts_of
-from salessim.scenario.people import Person
+from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.managers import Manager
-from salessim.scenario.schema.plan import Plan
-from salessim.units import Quantity
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, Quantity
 
 SHARES = ("coaching", "future", "meeting_effect", "indicators")
 
 
-def write_managers(plan: Plan, ledger: FactLedger) -> None:
+def write_managers(plan: SalesPlan, ledger: FactLedger) -> None:
     """Write the facts of managers; several of one kind count as one with all their hours."""
     table = ledger.open("managers", (len(plan.managers),))
     for row, (name, manager) in enumerate(plan.managers.items()):
@@ -41,7 +40,7 @@ def write_managers(plan: Plan, ledger: FactLedger) -> None:
         fact.skill = manager.skill
 
 
-def manager_hours(plan: Plan, relax: Mapping[str, float] = UNCHANGED) -> np.ndarray:
+def manager_hours(plan: SalesPlan, relax: Mapping[str, float] = UNCHANGED) -> np.ndarray:
     """Return the working hours of managers by month, shape (managers, months).
 
     Holidays and leave are taken off; several people of one kind count together.
@@ -64,13 +63,13 @@ def manager_hours(plan: Plan, relax: Mapping[str, float] = UNCHANGED) -> np.ndar
     return hours
 
 
-def _hours_per_week(plan: Plan, manager: Manager) -> float:
+def _hours_per_week(plan: SalesPlan, manager: Manager) -> float:
     if manager.hours is None:
         return work_calendar(plan).hours_per_week
     return hours_per_week(manager.hours)
 
 
-def sellers_of(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
+def sellers_of(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     """Return the row of the rep that each manager is too, or NOBODY."""
     rows = {person.name: row for row, person in enumerate(people)}
     return np.array(
@@ -78,7 +77,7 @@ def sellers_of(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
     )
 
 
-def style_lifts(plan: Plan) -> np.ndarray:
+def style_lifts(plan: SalesPlan) -> np.ndarray:
     """Return the lifts of the managers' styles, shape (managers, 2, 2)."""
     lifts = [lifts_of(plan, manager.style) for manager in plan.managers.values()]
     return np.array(lifts, dtype=float).reshape(len(lifts), 2, 2)

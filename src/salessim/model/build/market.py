@@ -10,40 +10,30 @@ from salessim.model.build.fact_ledger import UNCHANGED, FactLedger
 from salessim.model.build.laws_of_cases import LawBook, mean_of_cases
 from salessim.model.build.today import SellingHours
 from salessim.model.build.workload import segment_share
-from salessim.model.codes import (
-    AVAILABLE,
-    CUSTOMER,
-    DAYS_PER_YEAR,
-    NEVER,
-    NOBODY,
-    ROUTING_NAMES,
-    SECONDS_PER_DAY,
-)
+from salessim.model.codes import AVAILABLE, CUSTOMER, NEVER, NOBODY, ROUTING_NAMES
 from salessim.model.draws import key_of, mixed
 from salessim.model.tables import CHANNEL_STATE, FIRM, PRODUCT_ROW, SEGMENT_STATE
-from salessim.scenario.people import Person
+from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.market import Channel, Segment
-from salessim.scenario.schema.plan import Plan
-from salessim.units import Quantity
+from salessim.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, SECONDS_PER_DAY, Quantity
 
-MONTHS_PER_YEAR = 12
 ROOM_ABOVE_RANGE = 1.5
 """Rows of firms kept for a number that is not known: this many times its upper bound."""
 
 
 def most(quantity: Quantity) -> int:
     """Return the most firms that a count can mean."""
-    if quantity.truth is None:
+    if quantity.uncertainty is None:
         return int(quantity.typical)
-    return int(quantity.truth[1] * ROOM_ABOVE_RANGE)
+    return int(quantity.uncertainty[1] * ROOM_ABOVE_RANGE)
 
 
-def customers_of(plan: Plan, segment: str) -> Quantity:
+def customers_of(plan: SalesPlan, segment: str) -> Quantity:
     """Return the number of unnamed customers of day one."""
     return plan.today.customers.get(segment, Quantity(0.0))
 
 
-def named_firms(plan: Plan, segment: str) -> list[str]:
+def named_firms(plan: SalesPlan, segment: str) -> list[str]:
     """Return the names of a segment's listed customers, then of its prospects in open deals."""
     names = [row.name for row in plan.today.accounts if row.segment == segment]
     seen = set(names)
@@ -55,7 +45,7 @@ def named_firms(plan: Plan, segment: str) -> list[str]:
 
 
 def write_segments(
-    plan: Plan,
+    plan: SalesPlan,
     hours: SellingHours,
     ledger: FactLedger,
     book: LawBook,
@@ -93,20 +83,20 @@ def write_segments(
         fact.meetings_per_year = hours.meetings[name]
 
 
-def growth_per_year(plan: Plan, segment: Segment) -> float:
+def growth_per_year(plan: SalesPlan, segment: Segment) -> float:
     """Return the growth of a segment's number of firms, a share a year."""
     growth = plan.vision.market if segment.grows is None else segment.grows
     return growth.per_year.typical
 
 
-def most_growth(plan: Plan, segment: Segment) -> float:
+def most_growth(plan: SalesPlan, segment: Segment) -> float:
     """Return the largest size of a segment's market in the horizon, against the first day."""
     years = plan.horizon.months / MONTHS_PER_YEAR
     return max(1.0, power(1.0 + growth_per_year(plan, segment), years))
 
 
 def write_firms(
-    plan: Plan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
+    plan: SalesPlan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
 ) -> tuple[np.ndarray, np.ndarray, dict[tuple[str, str], int]]:
     """Return the rows of firms and of segment states, and the row of each named firm."""
     owners = {person.name: row for row, person in enumerate(people)}
@@ -172,7 +162,7 @@ def keys_of(key: int, count: int) -> np.ndarray:
 
 
 def write_channels(
-    plan: Plan, today: Plan, ledger: FactLedger, relax: Mapping[str, float] = UNCHANGED
+    plan: SalesPlan, today: SalesPlan, ledger: FactLedger, relax: Mapping[str, float] = UNCHANGED
 ) -> tuple[np.ndarray, np.ndarray]:
     """Write the facts of channels; return their states and mixes, cumulative over segments.
 
@@ -217,7 +207,7 @@ def budget_ratio(channel: Channel, today: Channel) -> float:
     return channel.budget.per_year.typical / spent if spent > 0.0 else 1.0
 
 
-def write_products(plan: Plan, book: LawBook) -> np.ndarray:
+def write_products(plan: SalesPlan, book: LawBook) -> np.ndarray:
     """Return the rows of products."""
     rows = np.zeros(len(plan.products), PRODUCT_ROW)
     segments = list(plan.segments)

@@ -3,27 +3,18 @@
 import numpy as np
 
 from salessim.calendar import second_of_date
-from salessim.model.codes import (
-    CONQUEST,
-    FOR_BUYER,
-    FOR_REP,
-    LOYALTY,
-    NEVER,
-    NOBODY,
-    OPEN,
-    SECONDS_PER_DAY,
-)
+from salessim.model.codes import CONQUEST, FOR_BUYER, FOR_REP, LOYALTY, NEVER, NOBODY, OPEN
 from salessim.model.draws import key_of
 from salessim.model.tables import DEAL
-from salessim.scenario.people import Person
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.units import SECONDS_PER_DAY
 
 LEAST_ROOM = 256
 """Rows of deals that there are at least; drivers grow the table when it is full."""
 
 
 def write_deals(
-    plan: Plan, people: tuple[Person, ...], firm_rows: dict[tuple[str, str], int]
+    plan: SalesPlan, people: tuple[Person, ...], firm_rows: dict[tuple[str, str], int]
 ) -> np.ndarray:
     """Return the table of deals with today's open ones in its first rows."""
     opening = plan.today.deals

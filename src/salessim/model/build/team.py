@@ -15,21 +15,25 @@ from salessim.model.codes import (
     NEVER,
     NEXT_DEAL_NAMES,
     NOBODY,
-    SECONDS_PER_DAY,
     SERVES_CONQUEST,
     SERVES_LOYALTY,
 )
 from salessim.model.draws import key_of
 from salessim.model.tables import BUCKET, DAY, REP
-from salessim.scenario.people import Person
+from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.managers import Manager
-from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.team import RampTable
 from salessim.scenario.schema.time import MonthSplit, Split
-from salessim.units import Quantity
-
-DAYS_PER_WEEK = 7.0
+from salessim.units import (
+    DAYS_PER_WEEK,
+    DAYS_PER_YEAR,
+    HOURS_PER_WEEK,
+    MONTHS_PER_QUARTER,
+    MONTHS_PER_YEAR,
+    SECONDS_PER_DAY,
+    Quantity,
+)
 
 LONG_AGO = -(1 << 40)
 """First day (seconds) of people who have been here since nobody knows when."""
@@ -39,17 +43,20 @@ MOTION_BITS = {
     "loyalty": SERVES_LOYALTY,
     "both": SERVES_CONQUEST | SERVES_LOYALTY,
 }
-MONTHS_OF = {"month": 1, "quarter": 3}
-PAID_EVERY_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS_OF = {"month": 1, "quarter": MONTHS_PER_QUARTER}
+PAID_EVERY_MONTHS = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def work_calendar(plan: Plan) -> WorkCalendar:
+def work_calendar(plan: SalesPlan) -> WorkCalendar:
     """Return the company's working time."""
     calendar = plan.calendar
     if not isinstance(calendar, Calendar):
         return WorkCalendar(
-            always=True, hours_per_week=168.0, weekdays=tuple(range(7)), leave_days_per_year=0.0
+            always=True,
+            hours_per_week=HOURS_PER_WEEK,
+            weekdays=tuple(range(DAYS_PER_WEEK)),
+            leave_days_per_year=0.0,
         )
     return WorkCalendar(
         hours_per_week=hours_per_week(calendar.hours),
@@ -61,10 +68,10 @@ def work_calendar(plan: Plan) -> WorkCalendar:
 
 def hours_per_week(quantity: Quantity) -> float:
     """Return the hours a week of a rate of hours."""
-    return quantity.per_year.typical * 7.0 / 365.25
+    return quantity.per_year.typical * DAYS_PER_WEEK / DAYS_PER_YEAR
 
 
-def calendars_of(plan: Plan, people: tuple[Person, ...]) -> tuple[np.ndarray, np.ndarray]:
+def calendars_of(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Return the distinct calendars, shape (calendars, days), and each person's row."""
     start = plan.horizon.from_
     days = int(month_starts(start, plan.horizon.months)[-1]) // SECONDS_PER_DAY
@@ -80,12 +87,12 @@ def calendars_of(plan: Plan, people: tuple[Person, ...]) -> tuple[np.ndarray, np
     return table, rows
 
 
-def is_new(plan: Plan, person: Person) -> bool:
+def is_new(plan: SalesPlan, person: Person) -> bool:
     """Tell whether a person joins during the horizon."""
     return person.starts is not None and person.starts > plan.horizon.from_
 
 
-def company_in_onboarding(plan: Plan) -> dict[str, float]:
+def company_in_onboarding(plan: SalesPlan) -> dict[str, float]:
     """Return the hours of a manager's company that onboarding is to bring, by role."""
     hours = {}
     for person in plan.people:
@@ -95,7 +102,9 @@ def company_in_onboarding(plan: Plan) -> dict[str, float]:
     return hours
 
 
-def write_people(plan: Plan, today: Plan, people: tuple[Person, ...], ledger: FactLedger) -> None:
+def write_people(
+    plan: SalesPlan, today: SalesPlan, people: tuple[Person, ...], ledger: FactLedger
+) -> None:
     """Write the facts of each person; ramps are those under today's onboarding."""
     due = company_in_onboarding(plan) | company_in_onboarding(today)
     table = ledger.open("people", (len(people),))
@@ -155,13 +164,15 @@ def write_people(plan: Plan, today: Plan, people: tuple[Person, ...], ledger: Fa
         fact.level_of_role = min(1.0, max(0.0, person.role_motivation + lift))
         if plan.prospecting.appointments is not None:
             fact.appointments_per_day = part * plan.prospecting.appointments.typical
-        ledger.put("people", place, "leaving_per_year", person.leaves, person.leaves_path)
+        ledger.put(
+            "people", place, "leaving_per_year", person.attrition_rate, person.attrition_path
+        )
         ledger.put("people", place, "severance", pay.severance, f"{path}.severance")
         shared = pay.shared_credit
         ledger.put("people", place, "shared_credit", shared, f"{path}.shared_credit", share=True)
 
 
-def managed_by(plan: Plan, person: Person) -> Manager | None:
+def managed_by(plan: SalesPlan, person: Person) -> Manager | None:
     """Return the manager who leads a person: the first who leads the role, and is somebody else."""
     for manager in plan.managers.values():
         leads = manager.leads is None or person.role in manager.leads
@@ -171,7 +182,7 @@ def managed_by(plan: Plan, person: Person) -> Manager | None:
 
 
 def write_reps(
-    plan: Plan, people: tuple[Person, ...], book: LawBook, relax: dict[str, float]
+    plan: SalesPlan, people: tuple[Person, ...], book: LawBook, relax: dict[str, float]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rows of reps, their skills (reps, SKILLS), and the ramps' steps."""
     segments, territories = list(plan.segments), list(plan.territories)
@@ -241,7 +252,7 @@ def ramp_steps(person: Person, eased: float) -> tuple[list[float], int]:
     return [1.0 - (1.0 - share) / eased for share in shares], unit
 
 
-def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
+def write_budgets(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     """Return the buckets of reps and pools with the shares planned at first."""
     pools = max(1, len(plan.territories))
     buckets = np.zeros((len(people) + pools, len(plan.segments) * MOTIONS), BUCKET)
@@ -261,7 +272,7 @@ def planned_shares(split: Split | MonthSplit, segments: tuple[str, ...]) -> np.n
 
 
 def write_splits(
-    plan: Plan, people: tuple[Person, ...], months: tuple[str, ...]
+    plan: SalesPlan, people: tuple[Person, ...], months: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the splits that months bring, and which month brings which.
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from salessim.model.build.team import is_new
 from salessim.model.build.workload import Workload
 from salessim.model.codes import CONQUEST, LOYALTY
-from salessim.scenario.people import Person
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import Person, SalesPlan
 
 
-def here_today(plan: Plan, people: tuple[Person, ...]) -> tuple[Person, ...]:
+def here_today(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the people of the first day; where there are none, all who will come."""
     here = tuple(person for person in people if not is_new(plan, person))
     return here or people
@@ -31,7 +30,7 @@ class SellingHours:
     meetings: dict[str, float]
 
 
-def selling_hours(plan: Plan, people: tuple[Person, ...]) -> SellingHours:
+def selling_hours(plan: SalesPlan, people: tuple[Person, ...]) -> SellingHours:
     """Return where the hours of the first day's people go.
 
     Hours that a person's customers do not need go to conquest if the person does both, and else to
@@ -58,11 +57,11 @@ class Anchor:
     stand after the others.
     """
 
-    plan: Plan
+    plan: SalesPlan
     hours: SellingHours
 
 
-def anchor_of(plan: Plan, hours: SellingHours, today: Plan) -> Anchor:
+def anchor_of(plan: SalesPlan, hours: SellingHours, today: SalesPlan) -> Anchor:
     """Return today's plan in the rows of `plan`, whose selling hours are `hours`."""
     if plan is today:
         return Anchor(plan, hours)

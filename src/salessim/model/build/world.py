@@ -47,7 +47,6 @@ from salessim.model.codes import (
     NEXT_DEAL_NAMES,
     NOBODY,
     OUTBOUND_NAMES,
-    SECONDS_PER_DAY,
 )
 from salessim.model.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
 from salessim.model.rates_of_fit import FIT_NODES, node_fit
@@ -72,6 +71,7 @@ from salessim.model.tables import (
     World,
 )
 from salessim.scenario import Scenario
+from salessim.units import SECONDS_PER_DAY
 
 EVENTS_OF_A_HANDLER = 64
 """More events than a handler posts that does not loop over people or firms."""

@@ -2,7 +2,7 @@
 
 from salessim.compiler.marks import rare_rule, rule
 from salessim.compiler.primitives import call_at
-from salessim.model.codes import DONE, FIRST_BAD_ANSWER, LOYALTY, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.model.codes import DONE, FIRST_BAD_ANSWER, LOYALTY
 from salessim.model.rules.queues import bucket_of
 from salessim.model.slots import (
     EFFORT,
@@ -12,6 +12,7 @@ from salessim.model.slots import (
     NEXT_WORK,
     PERIOD_PAY,
 )
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
 @rule

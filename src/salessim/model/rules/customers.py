@@ -17,7 +17,6 @@ from salessim.model.codes import (
     NOBODY,
     OPEN,
     QUEUED,
-    SECONDS_PER_DAY,
     WITHDRAWN,
 )
 from salessim.model.draws import CANDIDATE_GAP, uniform
@@ -26,6 +25,7 @@ from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import withdraw
 from salessim.model.rules.record import record
+from salessim.units import SECONDS_PER_DAY
 
 
 @rule

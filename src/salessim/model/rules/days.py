@@ -9,7 +9,6 @@ from salessim.model.codes import (
     NEVER,
     ONBOARDING,
     PAID,
-    SECONDS_PER_DAY,
     SETTLE,
     SICKNESS,
     SLACK,
@@ -20,6 +19,7 @@ from salessim.model.rules.motivation import settle_pull
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import effort, ramp_share
 from salessim.model.rules.record import record_day
+from salessim.units import SECONDS_PER_DAY
 
 AIM_KEPT = 4
 """Days for which first meetings that were aimed at and not booked are still sought."""

@@ -21,7 +21,6 @@ from salessim.model.codes import (
     NOBODY,
     OPEN,
     REFUSED,
-    SECONDS_PER_DAY,
     TOUCH_DUE,
     UNANSWERED,
 )
@@ -47,6 +46,7 @@ from salessim.model.rules.odds import (
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
 from salessim.model.rules.winning import win
+from salessim.units import SECONDS_PER_DAY
 
 
 @frequent_rule

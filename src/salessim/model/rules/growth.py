@@ -2,10 +2,10 @@
 
 from salessim.compiler.marks import rule
 from salessim.elementary import power
-from salessim.model.codes import AVAILABLE, CUSTOMER, GONE, RESTING, SECONDS_PER_YEAR
+from salessim.model.codes import AVAILABLE, CUSTOMER, GONE, RESTING
 from salessim.model.rules.customers import subscribe
 from salessim.model.rules.market import delist, enlist
-from salessim.model.rules.prices import MONTHS_PER_YEAR
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
 
 
 @rule

@@ -1,15 +1,7 @@
 """A person joins the team: a planned hire, or the successor of a leaver."""
 
 from salessim.compiler.marks import rule
-from salessim.model.codes import (
-    CUSTOMER,
-    HIRE,
-    LOG_HIRED,
-    LOYALTY,
-    NOBODY,
-    SECONDS_PER_DAY,
-    SKILLS,
-)
+from salessim.model.codes import CUSTOMER, HIRE, LOG_HIRED, LOYALTY, NOBODY, SKILLS
 from salessim.model.draws import mixed
 from salessim.model.rules.assigning import may_take
 from salessim.model.rules.customers import await_contact, keep_subscription
@@ -18,6 +10,7 @@ from salessim.model.rules.handing_over import hand_over
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record_money
 from salessim.model.rules.styles import own_level, settle_level
+from salessim.units import SECONDS_PER_DAY
 
 
 @rule

@@ -4,16 +4,7 @@ import math
 
 from salessim.compiler.marks import formula, frequent_rule, rule
 from salessim.elementary import log
-from salessim.model.codes import (
-    AVAILABLE,
-    CONQUEST,
-    LEAD,
-    LOG_LEAD,
-    NOBODY,
-    RESTING,
-    ROUND_ROBIN,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import AVAILABLE, CONQUEST, LEAD, LOG_LEAD, NOBODY, RESTING, ROUND_ROBIN
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
@@ -21,6 +12,7 @@ from salessim.model.rules.growth import grown, most_grown
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
 from salessim.model.rules.response import budget_response
+from salessim.units import SECONDS_PER_YEAR
 
 
 @formula

@@ -2,15 +2,7 @@
 
 from salessim.compiler.marks import rule
 from salessim.elementary import exp, expm1
-from salessim.model.codes import (
-    LEAVE,
-    LOG_LEFT,
-    NEVER,
-    NO_TASK,
-    NOBODY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import LEAVE, LOG_LEFT, NEVER, NO_TASK, NOBODY
 from salessim.model.draws import HIRE_SLIP, LEAVING, TIME_TO_HIRE, uniform
 from salessim.model.laws import drawn
 from salessim.model.rules.handing_over import hand_over
@@ -18,6 +10,7 @@ from salessim.model.rules.hiring import await_first_day
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import pay_leaver
 from salessim.model.rules.record import record_money
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 
 @rule

@@ -11,7 +11,6 @@ from salessim.model.codes import (
     NOBODY,
     OLDEST,
     QUEUED,
-    SECONDS_PER_YEAR,
     WITHDRAWN,
 )
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
@@ -29,6 +28,7 @@ from salessim.model.rules.queues import enqueue, next_in, reinstate
 from salessim.model.rules.rates_of_customers import churn_rate, order_rate
 from salessim.model.rules.record import record
 from salessim.model.rules.winning import bill
+from salessim.units import SECONDS_PER_YEAR
 
 
 @frequent_rule

@@ -1,23 +1,17 @@
 """The end of a month: subscriptions are billed, people are paid, motivation settles."""
 
 from salessim.compiler.marks import rule
-from salessim.model.codes import (
-    LOG_PAID,
-    LOG_REVENUE,
-    MONTH_END,
-    MOTIONS,
-    NOBODY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import LOG_PAID, LOG_REVENUE, MONTH_END, MOTIONS, NOBODY
 from salessim.model.rules.budgets import open_budgets
 from salessim.model.rules.growth import grow_market, raise_prices
 from salessim.model.rules.leaving import decide_leavers
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.motivation import move_motivation_monthly
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import MONTHS_PER_YEAR, month_share, pay_month
+from salessim.model.rules.pay import month_share, pay_month
 from salessim.model.rules.people import forget, mean_skill
 from salessim.model.rules.record import record, record_money
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
 
 MANAGERS_PAY = 4
 """`detail` of LOG_PAID, after those of reps."""

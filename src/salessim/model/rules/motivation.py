@@ -9,6 +9,7 @@ from salessim.model.codes import (
     BY_RETURN,
     NOBODY,
 )
+from salessim.units import MONTHS_PER_YEAR
 
 OVERLOAD_GROWTH = 1.25
 """A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
@@ -83,7 +84,7 @@ def settle_pull(world, now, rep):
     last = min(first + every, world.sizes[0].months)
     begins = max(world.borders[first], row.hired_at)
     years = (world.borders[last] - begins) / (world.borders[last] - world.borders[first])
-    quota = person.quota_per_year * years * (last - first) / 12.0
+    quota = person.quota_per_year * years * (last - first) / MONTHS_PER_YEAR
     if quota <= 0.0:
         return
     row.pull = stake(person.base_per_year, person.on_target_per_year) * goal_shift(

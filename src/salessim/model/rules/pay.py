@@ -1,12 +1,13 @@
 """What a rep is paid: base by the day employed, variable pay by attainment of quota."""
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.codes import BY_QUOTA, LOG_PAID, SECONDS_PER_YEAR
+from salessim.model.codes import BY_QUOTA, LOG_PAID
 from salessim.model.rules.asking import is_filled, own_variable_pay
 from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.record import record_money
 from salessim.model.slots import PERIOD_PAY
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
 
 BASE_PAY = 0
 VARIABLE_PAY = 1
@@ -15,7 +16,6 @@ UNPAID_WORK = 3
 SEVERANCE = 5
 """`detail` of LOG_PAID."""
 
-MONTHS_PER_YEAR = 12
 MOST_ATTAINMENT_FELT = 1.5
 """Attainment beyond this moves motivation no further."""
 

@@ -5,9 +5,7 @@ from salessim.model.codes import SKILLS
 from salessim.model.rules.asking import is_filled, own_effort
 from salessim.model.rules.motivation import felt_motivation
 from salessim.model.slots import EFFORT
-
-MONTH_SECONDS = 2_629_800
-"""A twelfth of a year of 365.25 days: the unit of ramps."""
+from salessim.units import SECONDS_PER_MONTH
 
 WHOLE_ONBOARDING = 30.0
 """Hours of company in 3 weeks of onboarding [seed] of 10 hours (assumption)."""
@@ -38,7 +36,7 @@ def ramp_share(world, now, rep):
     if not row.ramps or row.ramp_steps == 0:
         return 1.0
     tenure = (now - row.hired_at) * ramp_speed(world, rep)
-    step = int(tenure) // (MONTH_SECONDS * row.ramp_unit)
+    step = int(tenure) // (SECONDS_PER_MONTH * row.ramp_unit)
     if step >= row.ramp_steps:
         return 1.0
     return world.ramps[row.ramp_first + step]

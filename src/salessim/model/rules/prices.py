@@ -1,8 +1,7 @@
 """What things cost, year by year."""
 
 from salessim.compiler.marks import rule
-
-MONTHS_PER_YEAR = 12
+from salessim.units import MONTHS_PER_YEAR
 
 
 @rule

@@ -14,7 +14,6 @@ from salessim.model.codes import (
     MONTH_END,
     NEVER,
     NOBODY,
-    SECONDS_PER_DAY,
     UNANSWERED,
 )
 from salessim.model.draws import (
@@ -47,6 +46,7 @@ from salessim.model.rules.market import engage, enlist, grade_of, rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record
 from salessim.model.rules.styles import settle_level
+from salessim.units import SECONDS_PER_DAY
 
 
 @rule

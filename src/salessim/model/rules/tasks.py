@@ -17,7 +17,6 @@ from salessim.model.codes import (
     LOYALTY,
     NO_TASK,
     NOBODY,
-    SECONDS_PER_HOUR,
     TASK_DONE,
     TOUCH,
     WINNING,
@@ -37,6 +36,7 @@ from salessim.model.rules.outbox import post
 from salessim.model.rules.people import learn
 from salessim.model.rules.queues import bucket_of
 from salessim.model.rules.record import record
+from salessim.units import SECONDS_PER_HOUR
 
 
 @rule

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
-from salessim.model.codes import NOBODY, SECONDS_PER_DAY, SKILLS
+from salessim.model.codes import NOBODY, SKILLS
 from salessim.model.rates_of_calls import share_of_attempt
 from salessim.model.rates_of_fit import FIT_NODES, above_border, node_fit
 from salessim.model.rules.odds import (
@@ -20,7 +20,6 @@ from salessim.model.rules.odds import (
 from salessim.model.tables import GRADES, World
 from salessim.plan.expected.delays import (
     DAYS,
-    MONTH_DAYS,
     WorkingPace,
     by_month,
     cases_of_hours,
@@ -31,6 +30,7 @@ from salessim.plan.expected.delays import (
     then,
 )
 from salessim.plan.expected.world import mean_of_law
+from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY
 
 MAXIMUM_LAG = 18
 """Months over which what begins in one month is followed."""
@@ -81,8 +81,8 @@ def months_from_month() -> NDArray[np.float64]:
 @lru_cache
 def months_from_start() -> NDArray[np.float64]:
     """Months of days since the first day, shape (DAYS, MAXIMUM_LAG)."""
-    table = np.zeros((DAYS, int(DAYS / MONTH_DAYS) + 2))
-    table[np.arange(DAYS), (np.arange(DAYS) / MONTH_DAYS).astype(int)] = 1.0
+    table = np.zeros((DAYS, int(DAYS / DAYS_PER_MONTH) + 2))
+    table[np.arange(DAYS), (np.arange(DAYS) / DAYS_PER_MONTH).astype(int)] = 1.0
     return _cut(table)
 
 

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
 from salessim.model.laws import value_of
 from salessim.model.rules.odds import interest_left
 from salessim.model.tables import World
+from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 DAYS = 540
 """Days up to which delays are followed; what takes longer is counted on the last one."""
 CASES = 200
 """Equally likely cases by which a law of delays is represented."""
-MONTH_DAYS = DAYS_PER_YEAR / 12.0
 TRACE = 1e-2
 """Share of a case's work or contracts below which a month counts for nothing: a programme full of
 such figures is more than the solver's precision bears."""
@@ -64,7 +63,7 @@ def month_table() -> NDArray[np.float64]:
 
     Shape (DAYS, months): beginnings are spread evenly over a month of mean length.
     """
-    spans = np.arange(DAYS) / MONTH_DAYS
+    spans = np.arange(DAYS) / DAYS_PER_MONTH
     full = spans.astype(int)
     table = np.zeros((DAYS, full[-1] + 2))
     rows = np.arange(DAYS)

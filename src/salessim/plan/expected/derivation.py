@@ -5,15 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import (
-    ACCOUNT_CARE,
-    CONQUEST,
-    LOYALTY,
-    MOTIONS,
-    OUTBOUND_BLOCK,
-    SECONDS_PER_YEAR,
-    SKILLS,
-)
+from salessim.model.codes import ACCOUNT_CARE, CONQUEST, LOYALTY, MOTIONS, OUTBOUND_BLOCK, SKILLS
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.tables import GRADES
 from salessim.plan.expected.coefficients import Calls, Leads, LpCoefficients
@@ -45,7 +37,8 @@ from salessim.plan.expected.world import (
     mean_of_law,
 )
 from salessim.scenario import Scenario
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import SECONDS_PER_YEAR
 
 EPOCH = 6
 """Months for which skills are taken as those of the middle one."""
@@ -60,7 +53,9 @@ def coefficients_of(scenario: Scenario, tail: int) -> LpCoefficients:
 class _CoefficientReader:
     """Reads a world group by group."""
 
-    def __init__(self, expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Plan) -> None:
+    def __init__(
+        self, expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan
+    ) -> None:
         self.expected, self.groups, self.plan = expected, groups, plan
         self.world = expected.world
         self.funnel = ConquestFunnel(self.world)

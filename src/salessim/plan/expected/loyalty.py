@@ -6,12 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from salessim.model.codes import (
-    DAYS_PER_YEAR,
-    IS_CONTACT,
-    IS_OPPORTUNITY,
-    SECONDS_PER_DAY,
-)
+from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY
 from salessim.model.rates import customers_kept
 from salessim.model.rates_of_care import mean_relationship, merged_effect
 from salessim.model.rules.odds import step_log_odds
@@ -20,6 +15,7 @@ from salessim.model.tables import World
 from salessim.plan.expected.conquest import ConquestFunnel, months_from_month
 from salessim.plan.expected.delays import WorkingPace, by_month, cases_of_hours, spread, then
 from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, mean_of_law
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
 """Shares of the planned contacts at which the coefficients to care is read."""

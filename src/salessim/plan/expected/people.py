@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 from salessim.engine.kernel import ONE_EVENT, Drive
 from salessim.engine.worlds import working_copy
 from salessim.model.build import Inputs
-from salessim.model.codes import DAY_START, NEVER, NOBODY, SECONDS_PER_DAY, SECONDS_PER_HOUR, SKILLS
+from salessim.model.codes import DAY_START, NEVER, NOBODY, SKILLS
 from salessim.model.laws import value_of
 from salessim.model.rules.managing import plan_managers_month
-from salessim.model.rules.pay import MONTHS_PER_YEAR
 from salessim.model.rules.people import learn, ramp_share
 from salessim.model.tables import World
-from salessim.plan.expected.delays import MONTH_DAYS
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 SLIPS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Chances at which the slip of a start is read."""
@@ -240,7 +239,7 @@ class FreeNumber:
     paid: NDArray[np.float64]
 
 
-def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Plan) -> Payroll:
+def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan) -> Payroll:
     """Return what people cost, by the rules of pay."""
     world, months = expected.world, expected.months
     shares = np.array([1.0] * months)
@@ -281,7 +280,7 @@ def severance_of(person: np.record) -> float:
 
 
 def free_numbers(
-    expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours, plan: Plan
+    expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours, plan: SalesPlan
 ) -> tuple[FreeNumber, ...]:
     """Return the groups whose number the scenario leaves open: those of day one in free roles."""
     found = []
@@ -312,8 +311,8 @@ def free_numbers(
                 group=number,
                 minimum=max(0, minimum - others),
                 maximum=max(0, maximum - others),
-                found_in=ceil(people.found_in.typical / MONTH_DAYS),
-                notice=ceil(people.notice.typical / MONTH_DAYS),
+                found_in=ceil(people.found_in.typical / DAYS_PER_MONTH),
+                notice=ceil(people.notice.typical / DAYS_PER_MONTH),
                 hours=table,
                 paid=paying,
             )
@@ -338,7 +337,7 @@ def _tenure(
     for slip in slips:
         for month in range(expected.months):
             for k in range(DAYS_READ):
-                tenure = (month + (k + 0.5) / DAYS_READ) * MONTH_DAYS - slip
+                tenure = (month + (k + 0.5) / DAYS_READ) * DAYS_PER_MONTH - slip
                 if tenure < 0.0:
                     continue
                 paid[month] += 1.0

@@ -5,14 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import (
-    CONQUEST,
-    FOR_BUYER,
-    LOYALTY,
-    NOBODY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY
 from salessim.model.rates_of_fit import FIT_NODES
 from salessim.model.rules.leads import season
 from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course, months_from_start
@@ -26,6 +19,7 @@ from salessim.plan.expected.delays import (
 from salessim.plan.expected.loyalty import OpportunityCoefficients
 from salessim.plan.expected.people import Hours
 from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, group_of_rep
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 MOMENTS = 4
 """Moments of a month at which the season is read."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE, SECONDS_PER_YEAR
+from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE
 from salessim.plan.expected.conquest import ConquestFunnel, Course
 from salessim.plan.expected.delays import (
     WorkingPace,
@@ -19,6 +19,7 @@ from salessim.plan.expected.delays import (
 from salessim.plan.expected.loyalty import base_of, loyalty_pieces
 from salessim.plan.expected.people import Hours
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
+from salessim.units import SECONDS_PER_YEAR
 
 WORKING_DAYS = 220.0
 """Days of a rep's year, by which customers' work a year is weighed against the calls of a day."""

@@ -10,12 +10,13 @@ from salessim.engine.rooms import check
 from salessim.engine.run import warm_up
 from salessim.engine.worlds import reset, working_copy
 from salessim.model.build import Inputs, build
-from salessim.model.codes import CUSTOMER, MOTIONS, NOBODY, SECONDS_PER_YEAR
+from salessim.model.codes import CUSTOMER, MOTIONS, NOBODY
 from salessim.model.laws import mean_of
 from salessim.model.replication import value_between
 from salessim.model.tables import World
 from salessim.scenario import Scenario
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import SECONDS_PER_YEAR
 
 TRUTHS = 99
 """Truths, equally likely, over which the mean of an unknown figure is taken."""
@@ -65,7 +66,7 @@ def longer(scenario: Scenario, months: int) -> Scenario:
     return replace(scenario, plan=plan, base=base)
 
 
-def _longer(plan: Plan, months: int) -> Plan:
+def _longer(plan: SalesPlan, months: int) -> SalesPlan:
     horizon = plan.horizon.model_copy(update={"months": months})
     return plan.model_copy(update={"horizon": horizon})
 

@@ -16,6 +16,7 @@ from salessim.plan.solving.linear_program import (
     Terms,
     VariableFamily,
 )
+from salessim.units import MONTHS_PER_YEAR
 
 CONTACTS_DUE = ConstraintFamily(
     "all contacts due",
@@ -133,7 +134,7 @@ def contacts_fall_due(
             made = x.contacts[:, s, t]
             made = made[made != NONE]
             if len(made):
-                lag = round(12.0 / care.maximum_per_year)
+                lag = round(MONTHS_PER_YEAR / care.maximum_per_year)
                 due = care.maximum_per_year * years
                 terms: Terms = [(made, 1.0), (x.customers[0, s, t : t + 2], -0.5 * due)]
                 below: Terms = [(made, 1.0), (x.customers[0, s, t : t + 2], -0.5 * due * served)]

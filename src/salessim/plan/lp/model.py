@@ -41,6 +41,7 @@ from salessim.plan.solving.linear_program import (
 )
 from salessim.plan.solving.ratio import best_ratio
 from salessim.plan.solving.solver import Method, limit_of, solve
+from salessim.units import MONTHS_PER_YEAR
 
 KEPT = 0.995
 """Share that a plan of less movement keeps: of what hours decide, or of payroll or the ratio."""
@@ -344,4 +345,4 @@ def money_unit(coefficients: LpCoefficients) -> float:
         + orders.per_relationship * base.relationship
         for base, orders in zip(coefficients.base, coefficients.orders, strict=True)
     )
-    return max(float(yearly) / 12.0, float(coefficients.prices.max()), 1e-9)
+    return max(float(yearly) / MONTHS_PER_YEAR, float(coefficients.prices.max()), 1e-9)

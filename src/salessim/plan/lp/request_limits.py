@@ -13,6 +13,7 @@ from salessim.plan.lp.customers import Customers
 from salessim.plan.lp.variables import HOURS, NEW, OLD
 from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Label, Terms
+from salessim.units import MONTHS_PER_YEAR
 
 FEWEST = 2
 """Places whose shares say the same: of two, one share is what the other leaves."""
@@ -121,7 +122,7 @@ def care_is_given(customers: Customers, share: float) -> None:
                 continue
             due = 0.5 * care.maximum_per_year * float(coefficients.expected.years[t]) * share
             terms: Terms = [(made, 1.0), (x.customers[OLD, s, t : t + 2], -due)]
-            lag = round(12.0 / care.maximum_per_year)
+            lag = round(MONTHS_PER_YEAR / care.maximum_per_year)
             if t >= lag:
                 terms.append((x.customers[NEW, s, t - lag : t - lag + 2], -due))
             customers.lp.add_row(LEAST_CARE, (s, t), terms, minimum=0.0)

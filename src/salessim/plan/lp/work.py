@@ -18,6 +18,7 @@ from salessim.plan.solving.linear_program import (
     Terms,
     VariableFamily,
 )
+from salessim.units import MONTHS_PER_YEAR
 
 SMALLEST = 1e-9
 """Coefficients below this are left out: hours and contracts of a single call are far above."""
@@ -298,7 +299,7 @@ def the_list_is_worked(lp: LpBuilder, coefficients: LpCoefficients, x: Variables
     calls = coefficients.calls
     hunters = coefficients.heads_at(CONQUEST)
     for s in range(coefficients.segments):
-        months_off = max(1, round(12.0 * float(calls.cooling_years[s])))
+        months_off = max(1, round(MONTHS_PER_YEAR * float(calls.cooling_years[s])))
         asking, refusing = _leads_ask(coefficients, s)
         for grade in range(x.listed.shape[1]):
             listed, made = x.listed[s, grade], x.by_grade[s, grade]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from salessim.errors import InputError
-from salessim.units import Measure, UnreadableError, read_typed
+from salessim.units import Measure, UnreadableError, parse_number
 
 SATURATION_AT = 10.0
 """Effort over today's at which 'saturation' sits. Assumption: so that the least squares of the
@@ -222,7 +222,7 @@ def _number(place: str, column: str, cell: Any, measure: Measure) -> float | Non
     if cell is None or (isinstance(cell, float) and cell != cell) or not str(cell).strip():
         return None
     try:
-        typed = read_typed(str(cell), measure)
+        typed = parse_number(str(cell), measure)
     except UnreadableError as error:
         raise InputError(f"{place}, column '{column}': '{cell}': {error}.") from None
     if typed.high is not None or typed.period is not None:

@@ -10,8 +10,8 @@ from salessim.errors import InputError
 from salessim.plan.request import PlanRequest, RequestOption, Unit, request_options
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Whole
-from salessim.scenario.nodes import Leaf, Map, Node
+from salessim.scenario.kinds import Integer
+from salessim.scenario.tree import Leaf, Map, Node
 from salessim.study.design.reading import Reader, words
 
 MONEY = Amount("money", 0, 1e15, exact=True)
@@ -71,7 +71,7 @@ def _flag(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[
 
 
 def _count(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
-    return _unless_missing(name, reader.value(node, Whole(2, MOST_REPLICATIONS)))
+    return _unless_missing(name, reader.value(node, Integer(2, MOST_REPLICATIONS)))
 
 
 def _share(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _shares_by_segment(
     for segment, child in reader.map(node).items():
         read: Any = reader.value(child, SEGMENT_SHARE)
         if read is not None:
-            shares[segment] = read.truth or (read.typical, read.typical)
+            shares[segment] = read.uncertainty or (read.typical, read.typical)
     return {name: shares}
 
 

@@ -10,7 +10,7 @@ from bad_cases import RIGHT
 
 from salessim.errors import InputError, ScenarioError
 from salessim.scenario import Scenario, read_setting
-from salessim.scenario.nodes import BooleanWord
+from salessim.scenario.tree import BooleanWord
 
 
 @pytest.fixture

@@ -4,9 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from salessim.errors import InputError, Problem
+from salessim.errors import InputError, InputProblem
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.nodes import (
+from salessim.scenario.schema_types import (
+    ROOT,
+    MappingType,
+    SchemaType,
+    SectionType,
+    UnknownPath,
+    split_path,
+    step_into,
+    type_at,
+)
+from salessim.scenario.tree import (
     BooleanWord,
     Items,
     Leaf,
@@ -16,16 +26,6 @@ from salessim.scenario.nodes import (
     Table,
     node_of,
     plain,
-)
-from salessim.scenario.shape import (
-    PLAN,
-    Group,
-    Named,
-    Shape,
-    UnknownPath,
-    shape_at,
-    split_path,
-    step_into,
 )
 from salessim.scenario.yaml_text import BOOLEAN_WORDS, NULL_WORDS, read_yaml
 
@@ -57,7 +57,7 @@ def read_setting(text: str, option: str = "--set") -> tuple[str, Any]:
     return path, value.strip("\"'")
 
 
-def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list[Problem]]:
+def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list[InputProblem]]:
     """The tree with values set at key paths, and the problems of the paths.
 
     Args:
@@ -65,7 +65,7 @@ def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list
         changes: key path to a value as it would be typed (None removes), or to a node.
         file: what messages name as the file of values that are no nodes.
     """
-    problems: list[Problem] = []
+    problems: list[InputProblem] = []
     for path, value in changes.items():
         parts = split_path(str(path))
         if parts[0] == "pay":
@@ -75,12 +75,12 @@ def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list
         try:
             if parts[0] in NOT_VARIED:
                 raise UnknownPath(f"{parts[0]} is no part of what happens; it cannot be varied")
-            shape_at(parts)
-            root = _with(root, PLAN, parts, 0, node)
+            type_at(parts)
+            root = _with(root, ROOT, parts, 0, node)
         except UnknownPath as unknown:
             place = node.place
             typed = ".".join(place.path) if known else str(path)
-            problems.append(Problem(place.file, place.line, typed, "", str(unknown)))
+            problems.append(InputProblem(place.file, place.line, typed, "", str(unknown)))
     return root, problems
 
 
@@ -88,35 +88,37 @@ def _typed(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _with(node: Map, shape: Shape, parts: tuple[str, ...], depth: int, value: Node) -> Map:
+def _with(node: Map, schema: SchemaType, parts: tuple[str, ...], depth: int, value: Node) -> Map:
     """The map with `value` set `parts[depth:]` below it; removed where the value is None."""
     key = parts[depth]
     removes = isinstance(value, Leaf) and value.value is None
     last = depth == len(parts) - 1
-    if isinstance(shape, Named) and key not in node.nodes and (removes or not last):
+    if isinstance(schema, MappingType) and key not in node.nodes and (removes or not last):
         hint = did_you_mean(key, node.nodes) or f"; known: {', '.join(node.nodes) or 'none'}"
         if not hint.endswith("?") and not removes:
             hint += f"; to add one, set {'.'.join(parts[: depth + 1])} to a map"
         raise UnknownPath(f"there is no '{key}' in {'.'.join(parts[:depth])}{hint}")
     if last:
         return node.with_node(key, None if removes else value)
-    below = step_into(shape, key, parts[:depth])
+    below = step_into(schema, key, parts[:depth])
     child = node.nodes.get(key)
     if isinstance(child, Items):
         raise UnknownPath(f"{'.'.join(parts[: depth + 1])} is a list; set it as a whole")
-    inner = child if isinstance(child, Map) else _opened(child, shape, below, key, value.place)
+    inner = child if isinstance(child, Map) else _opened(child, schema, below, key, value.place)
     return node.with_node(key, _with(inner, below, parts, depth + 1, value))
 
 
-def _opened(child: Node | None, shape: Shape, below: Shape, key: str, place: Place) -> Map:
+def _opened(
+    child: Node | None, schema: SchemaType, below: SchemaType, key: str, place: Place
+) -> Map:
     """The map to write into where none was typed.
 
     Where the schema puts in entries of its own, they are named, so that they stay when one of
     their figures is set; what they hold is filled in from the schema.
     """
-    shorthand = below.shorthand if isinstance(below, Group) else None
+    shorthand = below.shorthand if isinstance(below, SectionType) else None
     if isinstance(child, Leaf) and shorthand and shorthand.key:
         return Map({shorthand.key: child}, child.place)
-    default = shape.fields[key].field.default if isinstance(shape, Group) else None
-    entries = default if isinstance(below, Named) and isinstance(default, dict) else {}
+    default = schema.fields[key].info.default if isinstance(schema, SectionType) else None
+    entries = default if isinstance(below, MappingType) and isinstance(default, dict) else {}
     return Map({name: Map({}, place.under(name)) for name in entries}, place)

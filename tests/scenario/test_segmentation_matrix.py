@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from salessim.cli.app import app
 from salessim.errors import ScenarioError
 from salessim.scenario import Scenario
-from salessim.scenario.matrix import placed
+from salessim.scenario.completion import classify
 
 FIRMS = """name,size,growth,references,contacts,customer
 Alpha,5,5,5,4,0
@@ -50,7 +50,7 @@ def test_places_by_hand(folder: Path) -> None:
     """Beta: (4 + 3) / 2 of 5 is 70 %; .6 * 2 + .4 * 3 of 5 is 48 %; together 59 %."""
     plan = Scenario.load(folder / "acme.yaml").plan
     assert plan.strategy.matrix is not None
-    alpha, beta, gamma, delta = placed(plan.strategy.matrix, tuple(plan.segments))
+    alpha, beta, gamma, delta = classify(plan.strategy.matrix, tuple(plan.segments))
     assert (beta.attractiveness, beta.assets) == pytest.approx((0.70, 0.48))
     assert beta.place == pytest.approx(0.59) and beta.is_customer
     found = [account.segment for account in (alpha, beta, gamma, delta)]

@@ -1,21 +1,20 @@
-"""The people of a scenario, one by one, from roles, hires and tables."""
+"""The sales plan that a scenario states: its sections, and its people one by one.
+
+People come from roles, hires and tables. What a person's figures are follows from the row, the role
+and the scenario's sections, in this order; none of these is changed.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from salessim.scenario.budgets import time_of_person
+from salessim.scenario.completion import time_of_person
 from salessim.scenario.schema.funnel import SKILLS
 from salessim.scenario.schema.horizon import Calendar
-from salessim.scenario.schema.pay import QUOTA_TO_ON_TARGET
-from salessim.scenario.schema.team import PersonRow, Ramp, Role
+from salessim.scenario.schema.root import ScenarioSections
+from salessim.scenario.schema.team import QUOTA_TO_ON_TARGET, PersonRow, Ramp, Role
 from salessim.scenario.schema.time import Time
-from salessim.units import PERIODS_PER_YEAR, Quantity
-
-if TYPE_CHECKING:
-    from salessim.scenario.schema.plan import Plan
-
-HOURS_AROUND_THE_CLOCK = 168.0
+from salessim.units import HOURS_PER_WEEK, PERIODS_PER_YEAR, Quantity
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Person:
         name: unique in the scenario, such as `closer 1`.
         role: name of the role.
         path: key path of the person's figures, such as `team.closer`; people who share figures
-            share the path, so what is unknown about them is one unknown.
+            share the path, so what is uncertain about them is one parameter.
         starts: first day, or None for somebody already there at the start.
         slips: how much later the start may be, in days, or None.
         departs: first day without the person, or None for somebody who stays.
@@ -74,8 +73,8 @@ class Person:
         motivation: personal level from 0 to 1.
         role_skills: skills of whoever comes to the person's post later.
         role_motivation: personal level of motivation of the same.
-        leaves: hazard of leaving a year, or None where nobody leaves.
-        leaves_path: key path of that rate.
+        attrition_rate: hazard of leaving a year, or None where nobody leaves.
+        attrition_path: key path of that rate.
         motion: `conquest`, `loyalty` or `both`.
         segments: segments the person works on, or None for all.
         territory: territory, or None for all.
@@ -99,8 +98,8 @@ class Person:
     motivation: float
     role_skills: tuple[float, ...]
     role_motivation: float
-    leaves: Quantity | None
-    leaves_path: str
+    attrition_rate: Quantity | None
+    attrition_path: str
     motion: str
     segments: tuple[str, ...] | None
     territory: str | None
@@ -111,7 +110,7 @@ class Person:
     pay: Pay
 
 
-def people_of(plan: "Plan") -> tuple[Person, ...]:
+def people_of(plan: ScenarioSections) -> tuple[Person, ...]:
     """All people in the order of the file: those there, those of the table, then hires."""
     people: list[Person] = []
     for name, role in plan.team.items():
@@ -145,14 +144,14 @@ def _person(
     path: str,
     slips: Quantity | None,
     time: Time,
-    plan: "Plan",
+    plan: ScenarioSections,
 ) -> Person:
     calendar = plan.calendar
     if isinstance(calendar, Calendar):
         full_time = per_week(calendar.hours)
         leave, sick = calendar.leave.per_year.typical, calendar.sick.per_year.typical
     else:
-        full_time, leave, sick = HOURS_AROUND_THE_CLOCK, 0.0, 0.0
+        full_time, leave, sick = float(HOURS_PER_WEEK), 0.0, 0.0
     hours = row.hours or role.hours
     skills = (getattr(row, skill) for skill in SKILLS)
     return Person(
@@ -172,8 +171,8 @@ def _person(
         motivation=role.motivation if row.motivation is None else row.motivation,
         role_skills=tuple(getattr(role.skills, skill) for skill in SKILLS),
         role_motivation=role.motivation,
-        leaves=_leaving(role, plan),
-        leaves_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
+        attrition_rate=_attrition_rate(role, plan),
+        attrition_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
         motion=role.motion,
         segments=role.segments,
         territory=row.territory or role.territory,
@@ -185,7 +184,7 @@ def _person(
     )
 
 
-def _leaving(role: Role, plan: "Plan") -> Quantity | None:
+def _attrition_rate(role: Role, plan: ScenarioSections) -> Quantity | None:
     if plan.attrition is None:
         return None
     return (role.leaves or plan.attrition.rate).hazard_per_year
@@ -218,3 +217,12 @@ def _pay(row: PersonRow, role: Role) -> Pay:
         severance=role.severance,
         shared_credit=role.shared_credit,
     )
+
+
+class SalesPlan(ScenarioSections):
+    """A scenario's sections with everything filled in, and the people that follow from them."""
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who sells, in the order of the file."""
+        return people_of(self)

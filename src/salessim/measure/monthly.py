@@ -1,4 +1,4 @@
-"""Month by month, one value a replication: the lines behind bands, targets and the cash."""
+"""Month by month, one value a replication: revenue, bookings, payroll, ARR and cash."""
 
 from dataclasses import dataclass, fields
 from typing import Self
@@ -6,16 +6,16 @@ from typing import Self
 import numpy as np
 
 from salessim.measure.batch import Batch
-from salessim.measure.cash import cash_line
 from salessim.model.book import Book
 from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 PAYROLL_PARTS = ("base", "variable", "charges", "managers")
 SALES_COSTS = ("marketing", "seats", "hiring")
 
 
 @dataclass(frozen=True)
-class MonthLines:
+class MonthlySeries:
     """Arrays by replication and month, shape (R, M), in the scenario's currency."""
 
     revenue_conquest: np.ndarray
@@ -34,7 +34,7 @@ class MonthLines:
 
     @classmethod
     def of(cls, batch: Batch, book: Book) -> Self:
-        """The lines of a batch."""
+        """The series of a batch."""
         revenue = batch.months["revenue"].sum(axis=2)
         ledger = batch.ledger
         payroll = _added_up(ledger, PAYROLL_PARTS)
@@ -50,19 +50,48 @@ class MonthLines:
                 costs,
                 opening=book.opening_cash,
                 delay_days=book.collection_delay_days,
-                earlier_per_month=(book.revenue_last_year or 0.0) / 12,
+                earlier_per_month=(book.revenue_last_year or 0.0) / MONTHS_PER_YEAR,
             ),
         )
 
     @classmethod
     def joined(cls, parts: list[Self]) -> Self:
-        """The lines of several batches, in their order."""
+        """The series of several batches, in their order."""
         return cls(
             *(
                 np.concatenate([getattr(part, field.name) for part in parts])
                 for field in fields(cls)
             )
         )
+
+
+def collected(revenue: np.ndarray, delay_days: float, earlier_per_month: float) -> np.ndarray:
+    """Cash that comes in from revenue billed up to `delay_days` before.
+
+    Args:
+        revenue: currency by replication and month, shape (R, M).
+        delay_days: days from revenue to cash; the part of a month is split between two months.
+        earlier_per_month: monthly revenue before the first month, still to be collected.
+    """
+    months = revenue.shape[1]
+    full, part = divmod(delay_days / DAYS_PER_MONTH, 1)
+    lag = int(full)
+    earlier = np.full((revenue.shape[0], lag + 1), earlier_per_month)
+    billed = np.concatenate([earlier, revenue], axis=1)
+    return (1 - part) * billed[:, 1 : 1 + months] + part * billed[:, :months]
+
+
+def cash_line(
+    revenue: np.ndarray,
+    costs: np.ndarray,
+    *,
+    opening: float,
+    delay_days: float,
+    earlier_per_month: float,
+) -> np.ndarray:
+    """Cash at each month end, currency, shape (R, M); costs are paid in their month."""
+    income = collected(revenue, delay_days, earlier_per_month)
+    return opening + np.cumsum(income - costs, axis=1)
 
 
 def _added_up(table: np.ndarray, columns: tuple[str, ...]) -> np.ndarray:

@@ -3,7 +3,7 @@ import pytest
 
 from salessim.engine.binding import significant_gain
 from salessim.measure.findings import BindingMonth
-from salessim.measure.limits import main_limit
+from salessim.measure.summary import main_limit
 
 
 def rows(*limits: str | None) -> list[BindingMonth]:

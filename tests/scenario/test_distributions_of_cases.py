@@ -40,16 +40,16 @@ def hours(law: str) -> Quantity:
 )  # fmt: skip
 def test_families(typed: str, family: str, parameters: tuple[float, ...], frozen: object) -> None:
     quantity = hours(typed)
-    assert quantity.law is not None
-    assert quantity.law.family == family
-    assert quantity.law.parameters == pytest.approx(parameters)
+    assert quantity.distribution is not None
+    assert quantity.distribution.family == family
+    assert quantity.distribution.parameters == pytest.approx(parameters)
     assert quantity.cases is None
     if frozen is not None:
         assert quantity.typical == pytest.approx(frozen.median())  # type: ignore[attr-defined]
 
 
 def test_lognormal_by_mean_and_variation() -> None:
-    law = hours("{lognormal: {mean: 4, cv: 0.5}}").law
+    law = hours("{lognormal: {mean: 4, cv: 0.5}}").distribution
     assert law is not None
     sigma = math.sqrt(math.log(1.25))
     assert law.parameters == pytest.approx((4 * math.exp(-(sigma**2) / 2), sigma))
@@ -60,8 +60,8 @@ def test_lognormal_by_mean_and_variation() -> None:
 def test_values_of_a_rate_carry_the_period() -> None:
     quantity = deal("{lognormal: {median: 12k a year, sigma: 0.5}}")
     assert quantity.period == "year"
-    assert quantity.per_month.law is not None
-    assert quantity.per_month.law.parameters == pytest.approx((1000, 0.5))
+    assert quantity.per_month.distribution is not None
+    assert quantity.per_month.distribution.parameters == pytest.approx((1000, 0.5))
 
 
 def test_periods_do_not_mix() -> None:
@@ -81,12 +81,12 @@ def test_periods_do_not_mix() -> None:
 )
 def test_scipy_laws_become_tables_that_keep_their_distribution(typed: str) -> None:
     quantity = hours(typed)
-    assert quantity.law is not None
-    assert quantity.law.family == "quantiles"
-    count = len(quantity.law.parameters) // 2
+    assert quantity.distribution is not None
+    assert quantity.distribution.family == "quantiles"
+    count = len(quantity.distribution.parameters) // 2
     assert count == 1025
-    chances = np.array(quantity.law.parameters[:count])
-    values = np.array(quantity.law.parameters[count:])
+    chances = np.array(quantity.distribution.parameters[:count])
+    values = np.array(quantity.distribution.parameters[count:])
     assert (chances[0], chances[-1]) == (0, 1)
     fields = dict(part.split(": ") for part in typed[9:-2].split(", "))
     name = fields.pop("name")
@@ -103,7 +103,7 @@ def test_a_law_that_a_table_cannot_hold_is_refused() -> None:
 
 def test_both_uncertainties_at_once() -> None:
     quantity = deal("{typical: 40k..50k, cases: 30k..60k}")
-    assert quantity.truth == (40_000, 50_000)
+    assert quantity.uncertainty == (40_000, 50_000)
     assert quantity.cases == (30_000, 60_000)
     assert quantity.typical == pytest.approx(math.sqrt(40_000 * 50_000))
 

@@ -1,7 +1,7 @@
 """Explicit distributions over cases, such as `{weibull: {scale: 2, shape: 1.5}}`.
 
-Each is checked and brought to the parameters of `units.Law`. Fitted `scipy.stats` distributions
-become a table of quantiles; scipy is imported only for them.
+Each is checked and brought to the parameters of `units.Distribution`. Fitted distributions of
+`scipy.stats` become a table of quantiles; scipy is imported only for them.
 """
 
 import math
@@ -12,20 +12,20 @@ from typing import Any
 
 from salessim.elementary import LN_2, exp, log, log1p, power
 from salessim.scenario.kinds import did_you_mean
-from salessim.units import Law, UnreadableError
+from salessim.units import Distribution, UnreadableError
 
 type NumberReader = Callable[[Any], float]
 
 SCIPY_NODES = 1_025
 SCIPY_TAIL = 1e-9
-"""The chance beyond the first and the last node; the table ends there if the law has no end."""
+"""The chance beyond the first and the last node, where a distribution without end is cut."""
 SCIPY_TOLERANCE = 1e-4
-"""The largest difference in probability allowed between the table and the law."""
+"""The largest difference in probability allowed between the table and the distribution."""
 SCIPY_FIGURES = 7
 """Figures that are kept of a fitted distribution's quantiles: the last ones of SciPy's own follow
 the processor, and a scenario's bits may not."""
-MOST_QUANTILES = 100_000
-LARGEST_SHAPE = 1_000
+MAX_QUANTILES = 100_000
+MAX_SHAPE = 1_000
 
 PARAMETERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "exponential": (("mean",),),
@@ -40,12 +40,12 @@ LISTS = {"uniform": 2, "triangular": 3}
 """Families typed as a list of rising numbers, with their length."""
 
 
-def law_names() -> str:
+def distribution_names() -> str:
     """The families that can be typed."""
     return ", ".join(("constant", *LISTS, *PARAMETERS, "quantiles", "scipy"))
 
 
-def read_law(family: str, given: Any, number: NumberReader) -> tuple[Law, float]:
+def read_distribution(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
     """Read one distribution.
 
     Args:
@@ -54,14 +54,14 @@ def read_law(family: str, given: Any, number: NumberReader) -> tuple[Law, float]
         number: reads one value in the field's unit and holds it to the field's range.
 
     Returns:
-        The law and its median.
+        The distribution and its median.
 
     Raises:
         UnreadableError: a sentence that says what to type instead.
     """
     if family == "constant":
         value = number(given)
-        return Law("constant", (value,)), value
+        return Distribution("constant", (value,)), value
     if family in LISTS:
         return _rising(family, given, number)
     if family in PARAMETERS:
@@ -72,11 +72,11 @@ def read_law(family: str, given: Any, number: NumberReader) -> tuple[Law, float]
         return _from_scipy(given, number)
     known = ("constant", *LISTS, *PARAMETERS, "quantiles", "scipy", "typical", "cases", "truth")
     raise UnreadableError(
-        f"'{family}' is no distribution: {law_names()}{did_you_mean(family, known)}"
+        f"'{family}' is no distribution: {distribution_names()}{did_you_mean(family, known)}"
     )
 
 
-def _rising(family: str, given: Any, number: NumberReader) -> tuple[Law, float]:
+def _rising(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
     length = LISTS[family]
     if not isinstance(given, list) or len(given) != length:
         raise UnreadableError(f"{family} takes a list of {length} numbers, low to high")
@@ -84,16 +84,16 @@ def _rising(family: str, given: Any, number: NumberReader) -> tuple[Law, float]:
     if list(values) != sorted(values) or values[0] == values[-1]:
         raise UnreadableError(f"the numbers of {family} rise from low to high")
     if family == "uniform":
-        return Law(family, values), (values[0] + values[1]) / 2
+        return Distribution(family, values), (values[0] + values[1]) / 2
     low, mode, high = values
     if mode - low >= (high - low) / 2:
         median = low + math.sqrt((high - low) * (mode - low) / 2)
     else:
         median = high - math.sqrt((high - low) * (high - mode) / 2)
-    return Law(family, values), median
+    return Distribution(family, values), median
 
 
-def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Law, float]:
+def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
     sets = PARAMETERS[family]
     forms = " or ".join("{" + ", ".join(f"{name}: " for name in names) + "}" for names in sets)
     if not isinstance(given, dict) or not any(set(given) == set(names) for names in sets):
@@ -110,19 +110,23 @@ def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Law
     p = {**sized, **bare}
     match family:
         case "exponential":
-            return Law(family, (p["mean"],)), p["mean"] * LN_2
+            return Distribution(family, (p["mean"],)), p["mean"] * LN_2
         case "weibull":
-            return Law(family, (p["scale"], p["shape"])), p["scale"] * power(LN_2, 1 / p["shape"])
+            return Distribution(family, (p["scale"], p["shape"])), p["scale"] * power(
+                LN_2, 1 / p["shape"]
+            )
         case "lognormal":
             sigma = p["sigma"] if "sigma" in p else math.sqrt(log1p(p["cv"] ** 2))
             median = p["median"] if "median" in p else p["mean"] * exp(-(sigma**2) / 2)
-            return Law(family, (median, sigma)), median
+            return Distribution(family, (median, sigma)), median
         case "gamma":
             if p["shape"] != int(p["shape"]):
                 raise UnreadableError("the shape of gamma is a whole number; type 1, 2, 3 ...")
-            return Law(family, (p["shape"], p["mean"])), _gamma_median(int(p["shape"]), p["mean"])
+            return Distribution(family, (p["shape"], p["mean"])), _gamma_median(
+                int(p["shape"]), p["mean"]
+            )
         case _:
-            return Law(family, (p["mean"], p["scale"])), p["mean"]
+            return Distribution(family, (p["mean"], p["scale"])), p["mean"]
 
 
 def _positive(name: str, given: Any) -> float:
@@ -130,7 +134,7 @@ def _positive(name: str, given: Any) -> float:
         value = float(given)
     except (TypeError, ValueError, OverflowError):
         raise UnreadableError(f"{name} is a number without a unit") from None
-    largest = LARGEST_SHAPE if name == "shape" else 10
+    largest = MAX_SHAPE if name == "shape" else 10
     if not 0.01 <= value <= largest:
         raise UnreadableError(f"{name} lies between 0.01 and {largest}")
     return value
@@ -138,7 +142,7 @@ def _positive(name: str, given: Any) -> float:
 
 def _gamma_median(shape: int, mean: float) -> float:
     """The median by bisection of the Erlang distribution, P(X > x) = sum of Poisson chances."""
-    low, high = 0.0, float(shape)  # the median of a gamma law lies below its mean
+    low, high = 0.0, float(shape)  # the median of a gamma distribution lies below its mean
     for _ in range(60):
         x = (low + high) / 2
         term = total = exp(-x)
@@ -149,7 +153,7 @@ def _gamma_median(shape: int, mean: float) -> float:
     return low * mean / shape
 
 
-def _quantiles(given: Any, number: NumberReader) -> tuple[Law, float]:
+def _quantiles(given: Any, number: NumberReader) -> tuple[Distribution, float]:
     if isinstance(given, dict):
         chances = [_chance(key) for key in given]
         values = [number(value) for value in given.values()]
@@ -163,13 +167,13 @@ def _quantiles(given: Any, number: NumberReader) -> tuple[Law, float]:
         values = [number(value) for value in given]
     else:
         raise UnreadableError("quantiles takes a list of 2 or more values, or {0 %: , 50 %: , ...}")
-    if len(chances) > MOST_QUANTILES:
-        raise UnreadableError(f"quantiles takes at most {MOST_QUANTILES:,} values")
+    if len(chances) > MAX_QUANTILES:
+        raise UnreadableError(f"quantiles takes at most {MAX_QUANTILES:,} values")
     if len(chances) < 2 or chances[0] != 0 or chances[-1] != 1 or not _strictly_rising(chances):
         raise UnreadableError("the chances of quantiles rise from 0 % to 100 %")
     if values != sorted(values):
         raise UnreadableError("the values of quantiles rise, or stay, from one to the next")
-    return Law("quantiles", (*chances, *values)), _interpolated(chances, values, 0.5)
+    return Distribution("quantiles", (*chances, *values)), _interpolated(chances, values, 0.5)
 
 
 def _chance(given: Any) -> float:
@@ -193,7 +197,7 @@ def _interpolated(chances: list[float], values: list[float], chance: float) -> f
     return values[before] + part * (values[after] - values[before])
 
 
-def _from_scipy(given: Any, number: NumberReader) -> tuple[Law, float]:
+def _from_scipy(given: Any, number: NumberReader) -> tuple[Distribution, float]:
     """A fitted scipy distribution as quantiles on a logit grid, checked against its CDF."""
     if not isinstance(given, dict) or not isinstance(given.get("name"), str):
         raise UnreadableError("scipy takes {name: , its shape parameters, loc: , scale: }")
@@ -238,7 +242,7 @@ def _from_scipy(given: Any, number: NumberReader) -> tuple[Law, float]:
     low, high = number(float(values[0])), number(float(values[-1]))
     values[[0, -1]] = low, high
     nodes = [float(v) for v in values]
-    return Law("quantiles", (*map(float, chances), *nodes)), nodes[SCIPY_NODES // 2]
+    return Distribution("quantiles", (*map(float, chances), *nodes)), nodes[SCIPY_NODES // 2]
 
 
 def _finite(name: str, given: Any) -> float:

@@ -1,19 +1,108 @@
-"""From the tree as typed to the tree that the schema reads.
+"""From the tree as typed to a checked sales plan, with all problems at once.
 
-Targets become a list, steps with the name of a default step take what they leave out from it, a
-role's skills take what they leave out from its profile, and its time budget from the scenario's.
+First the tree is normalised: targets become a list, steps with the name of a default step take what
+they leave out from it, a role's skills take what they leave out from its profile, and its time
+budget from the scenario's. The tree as typed stays as it is; nothing that was typed is replaced.
+
+What the schema refuses is left out of the tree and the rest is checked again, so that problems
+between sections are found in the same pass. What touches a part that was left out is dropped.
 """
 
-from salessim.scenario.nodes import Items, Leaf, Map, Node
+from pydantic import ValidationError
+
+from salessim.errors import InputProblem
+from salessim.scenario.checks import inconsistencies
+from salessim.scenario.completion import completed, with_matrix_counts
+from salessim.scenario.problems import Location, problem_at, schema_problems
+from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import CONQUEST, LOYALTY
-from salessim.scenario.schema.target import MEASURES
+from salessim.scenario.schema.horizon import MEASURES
 from salessim.scenario.schema.team import PROFILES
+from salessim.scenario.tree import Items, Leaf, Map, Node, plain
+
+MAX_ROUNDS = 6
 
 _KINDS_OF_STEP = ("every", "passes")
 _BUDGETS = ("conquest", "loyalty", "by_month")
 
 
-def settled(root: Map) -> Map:
+def validated_plan(root: Map) -> tuple[SalesPlan | None, list[InputProblem]]:
+    """Check a tree against the schema and between sections.
+
+    Returns:
+        The plan with everything filled in (None where there are problems), and the problems.
+    """
+    tree = normalised(root)
+    problems: list[InputProblem] = []
+    left_out: list[Location] = []
+    for _ in range(MAX_ROUNDS):
+        plan, found = _validated(tree)
+        if plan is not None:
+            break
+        cuts = {location: _cut(tree, location) for location, _ in found}
+        new = [(place, problem) for place, problem in found if _clean(place) not in left_out]
+        problems.extend(problem for _, problem in new if problem is not None)
+        if not new or () in cuts.values():
+            return None, problems
+        for cut in cuts.values():
+            left_out.append(cut)
+            tree = _without(tree, cut)
+    else:
+        return None, problems
+    for found_one in inconsistencies(plan):
+        if not any(_related(found_one.location, found_one.about, cut) for cut in left_out):
+            problems.append(
+                problem_at(tree, found_one.location, found_one.message, found_one.value)
+            )
+    return (None if problems else completed(with_matrix_counts(plan))), problems
+
+
+def _clean(location: Location) -> Location:
+    return tuple(part for part in location if not str(part).startswith("«"))
+
+
+def _validated(tree: Map) -> tuple[SalesPlan | None, list[tuple[Location, InputProblem | None]]]:
+    currency = tree.nodes.get("currency")
+    default = SalesPlan.model_fields["currency"].default
+    code = currency.value if isinstance(currency, Leaf) else default
+    try:
+        return SalesPlan.model_validate(plain(tree), context={"currency": code}), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+        return None, list(schema_problems(tree, errors))
+
+
+def _cut(tree: Map, location: Location) -> Location:
+    """What to leave out for an error: the deepest node there is; lists and tables as a whole."""
+    node: Node = tree
+    cut: Location = ()
+    for part in location:
+        if isinstance(part, int):
+            break
+        if part.startswith("«"):
+            continue
+        if not isinstance(node, Map) or part not in node.nodes:
+            break
+        node, cut = node.nodes[part], (*cut, part)
+    return cut
+
+
+def _without(tree: Map, location: Location) -> Map:
+    if not location:
+        return tree
+    key = str(location[0])
+    child = tree.nodes.get(key)
+    if len(location) == 1 or not isinstance(child, Map):
+        return tree.with_node(key, None)
+    return tree.with_node(key, _without(child, location[1:]))
+
+
+def _related(location: Location, about: str | None, cut: Location) -> bool:
+    shared = min(len(location), len(cut))
+    return location[:shared] == cut[:shared] or (about is not None and about == cut[-1])
+
+
+def normalised(root: Map) -> Map:
     """The tree with targets, steps and time budgets in full."""
     nodes = {**root.nodes}
     if target := nodes.get("target"):
