@@ -15,15 +15,17 @@ from salessim.engine.watch import Watch
 from salessim.errors import InputError
 from salessim.measure.comparison import AS_IT_STANDS, ComparisonFindings
 from salessim.scenario import Scenario
-from salessim.study.comparing import VariantsRun, run_variants
 from salessim.study.variants import (
     Variant,
+    VariantsRun,
     changed_scenario,
     other_scenario,
     own_variant,
     own_variants,
+    ranked_by_damage,
+    run_variants,
+    without_each,
 )
-from salessim.study.without_each import ranked, without_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,14 +98,14 @@ class Comparison:
 
     def save(self, folder: Path | str) -> Path:
         """Write tables (Parquet), `comparison.json` and `manifest.json` into a folder."""
-        from salessim.report.store import save
+        from salessim.report.document import save
 
         frames = {"runs": self.runs, "differences": self.differences}
         return save(self.findings, frames, Path(folder))
 
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
-        from salessim.report.comparison.pages import comparison_document
+        from salessim.report.comparison_report import comparison_document
         from salessim.report.document import write
 
         write(comparison_document(self.findings), Path(file))
@@ -114,15 +116,15 @@ class Comparison:
         Args:
             file: a `.png` or `.svg` to write.
         """
-        from salessim.report.comparison.picture import drawn_differences
+        from salessim.report.comparison_tables import drawn_differences
         from salessim.report.drawing import picture
 
         return picture(partial(drawn_differences, self.findings), file)
 
     def __str__(self) -> str:
-        from salessim.report.comparison.sentences import sentences
+        from salessim.report.comparison_report import comparison_sentences
 
-        return "\n".join(line.plain for line in sentences(self.findings))
+        return "\n".join(line.plain for line in comparison_sentences(self.findings))
 
 
 def compare(
@@ -172,7 +174,7 @@ def compare(
         threads=threads,
         watch=watch,
     )
-    return Comparison(ranked(simulated, names=names) if each_person else simulated)
+    return Comparison(ranked_by_damage(simulated, names=names) if each_person else simulated)
 
 
 def _read(scenario: Scenario, given: Comparable) -> list[Variant]:

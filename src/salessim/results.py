@@ -172,7 +172,7 @@ class Result:
 
     def save(self, folder: Path | str) -> Path:
         """Write tables (Parquet), `result.json` and `manifest.json` into a folder."""
-        from salessim.report.store import save
+        from salessim.report.document import save
 
         frames = {"runs": self.runs}
         if self._simulation.tally.tables:
@@ -189,7 +189,7 @@ class Result:
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
         from salessim.report.document import write
-        from salessim.report.pages import run_document
+        from salessim.report.run_report import run_document
 
         write(run_document(self.findings), Path(file))
 
@@ -200,12 +200,12 @@ class Result:
             file: a `.png` or `.svg` to write.
         """
         from salessim.report.drawing import picture
-        from salessim.report.picture import drawn_revenue
+        from salessim.report.run_pictures import drawn_revenue
 
         return picture(partial(drawn_revenue, self.findings), file)
 
     def __str__(self) -> str:
-        from salessim.report.headline import headline
+        from salessim.report.run_report import headline
 
         return "\n".join(line.plain for line in headline(self.findings))
 

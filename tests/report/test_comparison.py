@@ -8,16 +8,17 @@ import pandas as pd
 import pytest
 
 from salessim import Scenario, compare
-from salessim.report.comparison.pages import comparison_document
-from salessim.report.comparison.picture import drawn_differences
-from salessim.report.comparison.sentences import footnotes, sentences
-from salessim.report.comparison.sheets import all_sheets
-from salessim.report.comparison.wording import futures, moved, verdict, whole_points
-from salessim.report.document import FORMS, html, write
-from salessim.report.store import load
+from salessim.report.comparison_report import (
+    comparison_document,
+    comparison_footnotes,
+    comparison_sentences,
+)
+from salessim.report.comparison_tables import comparison_sheets, drawn_differences
+from salessim.report.document import FORMS, html, load, write
+from salessim.report.words import share_of_futures, signed_figure, verdict, whole_points
 
 FOUND = made_comparison.comparison()
-LINES = [line.plain for line in sentences(FOUND)]
+LINES = [line.plain for line in comparison_sentences(FOUND)]
 
 
 def test_revenue_comes_first_with_interval_and_futures() -> None:
@@ -42,13 +43,13 @@ def test_no_difference_beyond_chance_is_said() -> None:
 
 
 def test_the_notes_say_what_pairing_was_worth() -> None:
-    (note,) = (line.plain for line in footnotes(FOUND) if "Without pairs" in line.plain)
+    (note,) = (line.plain for line in comparison_footnotes(FOUND) if "Without pairs" in line.plain)
     assert note.startswith("Without pairs, equally narrow intervals of revenue would take 1.2 to ")
 
 
 def test_one_future_has_no_chances() -> None:
     one = made_comparison.comparison(1)
-    text = "\n".join(line.plain for line in sentences(one))
+    text = "\n".join(line.plain for line in comparison_sentences(one))
     assert "1 future of each" in text
     assert "(" not in text
     assert "futures of 10" not in text
@@ -56,9 +57,9 @@ def test_one_future_has_no_chances() -> None:
 
 def test_nobody_paid_has_no_payroll_ratio() -> None:
     unpaid = FOUND.model_copy(update={"has_paid_reps": False})
-    assert "payroll ratio" not in "\n".join(line.plain for line in sentences(unpaid))
+    assert "payroll ratio" not in "\n".join(line.plain for line in comparison_sentences(unpaid))
     assert len(drawn_differences(unpaid).axes) == 1
-    overview = all_sheets(unpaid)[0]
+    overview = comparison_sheets(unpaid)[0]
     assert "payroll ratio" not in {row[1] for row in overview.rows}
 
 
@@ -80,7 +81,7 @@ def test_verdicts_go_by_direction() -> None:
     ],
 )  # fmt: skip
 def test_all_and_none_are_said_only_if_it_is_so(chance: float, said: str) -> None:
-    assert futures(chance) == said
+    assert share_of_futures(chance) == said
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_all_and_none_are_said_only_if_it_is_so(chance: float, said: str) -> Non
     ],
 )  # fmt: skip
 def test_differences_carry_their_sign(unit: str, value: float | None, said: str) -> None:
-    assert moved(unit, value) == said
+    assert signed_figure(unit, value) == said
 
 
 def test_intervals_of_chances_are_whole_points() -> None:

@@ -9,7 +9,8 @@ from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.summary import Setting, findings
 from salessim.measure.tally import Tally
 from salessim.model.book import Book
-from salessim.report.headline import BAD, GOOD, footnotes, headline
+from salessim.report.run_report import footnotes, headline
+from salessim.report.words import BAD, GOOD
 
 
 def found(

@@ -11,9 +11,8 @@ import made_results
 import pytest
 
 from salessim.errors import InputError
-from salessim.report.document import FORMS, html, markdown, write
-from salessim.report.pages import run_document
-from salessim.report.store import load
+from salessim.report.document import FORMS, html, load, markdown, write
+from salessim.report.run_report import run_document
 
 VOID = ("meta", "!doctype")
 

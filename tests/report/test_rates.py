@@ -1,7 +1,7 @@
 import pytest
 
 from salessim.engine.today import Rate
-from salessim.report.rates import differs, rates_sheet
+from salessim.report.activity_tables import differs, rates_sheet
 
 
 @pytest.mark.parametrize(

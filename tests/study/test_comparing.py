@@ -5,8 +5,7 @@ import pytest
 
 from salessim import Scenario, compare, simulate
 from salessim.measure.runs import RUN
-from salessim.study.comparing import run_variants
-from salessim.study.variants import changed_scenario
+from salessim.study.variants import changed_scenario, run_variants
 
 COSTS = {
     "dear tools": {"crm.seat": "200 a month"},

@@ -80,8 +80,7 @@ def compare(
     from salessim.comparison import Comparison
     from salessim.errors import InputError
     from salessim.report.document import check_form
-    from salessim.study.comparing import run_variants
-    from salessim.study.without_each import ranked
+    from salessim.study.variants import ranked_by_damage, run_variants
 
     if report is not None:
         check_form(report)
@@ -99,7 +98,7 @@ def compare(
             threads=threads,
             watch=watch,
         )
-    comparison = Comparison(ranked(run, names=names) if each_person else run)
+    comparison = Comparison(ranked_by_damage(run, names=names) if each_person else run)
     try:
         if out is not None:
             comparison.save(out)
@@ -130,8 +129,8 @@ def _wanted(
         named_variant,
         own_variants,
         read_changes,
+        without_each,
     )
-    from salessim.study.without_each import without_each
 
     if each_person:
         if names or changes:
@@ -147,12 +146,12 @@ def _wanted(
 
 def _print(comparison: "Comparison", *, as_json: bool, details: bool) -> None:
     if as_json:
-        from salessim.report.store import json_text
+        from salessim.report.document import json_text
 
         typer.echo(json_text(comparison.findings))
         return
     from rich.console import Console
 
-    from salessim.report.comparison.screen import show
+    from salessim.report.comparison_report import show
 
     show(Console(highlight=False), comparison.findings, details=details)

@@ -212,7 +212,7 @@ def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
 
 def _print(plan: "Plan", *, as_json: bool, details: bool) -> None:
     if as_json:
-        from salessim.report.store import json_text
+        from salessim.report.document import json_text
 
         typer.echo(json_text(plan.findings))
         return

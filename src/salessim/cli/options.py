@@ -1,5 +1,7 @@
 """The options that commands share, said once."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -7,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
+    from salessim.study.store.store import Store
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="The scenario.")]
 Seed = Annotated[
@@ -41,9 +44,17 @@ EngineName = Annotated[
     typer.Option(help="compiled is fast, simpy reads as a story; both give the same tables."),
 ]
 Threads = Annotated[int | None, typer.Option(metavar="N", help="Threads; all cores by default.")]
+DesignFile = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="The design file, or the folder with experiment.yaml."),
+]
+Results = Annotated[
+    Path,
+    typer.Argument(metavar="RESULTS", help="A folder of results, or the design file beside it."),
+]
 
 
-def read_scenario(file: Path, settings: list[str] | None) -> "Scenario":
+def read_scenario(file: Path, settings: list[str] | None) -> Scenario:
     """Load a scenario and make the changes typed after `--set`.
 
     Raises:
@@ -67,3 +78,19 @@ def read_share(text: str, option: str) -> float:
         return read_typed(text, "share").low
     except UnreadableError as error:
         raise typer.BadParameter(f"{option} {text}: {error}") from error
+
+
+def open_results(path: Path) -> Store:
+    """The store that a name means: itself, or where the results of a design file go.
+
+    Raises:
+        InputError: there are no results.
+    """
+    from salessim.study.design.design_file import design_file
+    from salessim.study.running.execute import default_folder
+    from salessim.study.store.manifest import MANIFEST
+    from salessim.study.store.store import Store
+
+    if not (path / MANIFEST).exists() and design_file(path).is_file():
+        return Store.open(default_folder(design_file(path), None))
+    return Store.open(path)

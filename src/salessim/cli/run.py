@@ -108,13 +108,13 @@ def run(
 
 def _print(result: "Result", *, as_json: bool, details: bool) -> None:
     if as_json:
-        from salessim.report.store import json_text
+        from salessim.report.document import json_text
 
         typer.echo(json_text(result.findings))
         return
     from rich.console import Console
 
-    from salessim.report.screen import show
+    from salessim.report.run_report import show
 
     show(Console(highlight=False), result.findings, details=details)
 

@@ -33,8 +33,8 @@ def segment(
         )
     from rich.console import Console
 
-    from salessim.report.matrix import matrix_document
-    from salessim.report.screen import show_sheet
+    from salessim.report.matrix_report import matrix_document
+    from salessim.report.sheet import show_sheet
 
     document = matrix_document(scenario, matrix)
     if as_json:

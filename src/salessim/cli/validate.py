@@ -1,4 +1,6 @@
-"""`salessim validate`: exactly the checks of `run`, and the rates that come out."""
+"""`salessim validate` and `salessim schema`: the checks of `run`, and those of an editor."""
+
+from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -76,7 +78,7 @@ def _problems(error: Any) -> list[dict[str, object]]:
     ]
 
 
-def _rates(found: "tuple[Rate, ...]") -> list[dict[str, object]]:
+def _rates(found: tuple[Rate, ...]) -> list[dict[str, object]]:
     return [
         {
             "path": rate.path,
@@ -88,12 +90,26 @@ def _rates(found: "tuple[Rate, ...]") -> list[dict[str, object]]:
     ]
 
 
-def _show(file: Path, found: "tuple[Rate, ...]") -> None:
+def _show(file: Path, found: tuple[Rate, ...]) -> None:
     from rich.console import Console
 
-    from salessim.report.rates import rates_sheet
-    from salessim.report.screen import show_sheet
+    from salessim.report.activity_tables import rates_sheet
+    from salessim.report.sheet import show_sheet
 
     typer.echo(f"{file}: no problems.")
     if found:
         show_sheet(Console(highlight=False), rates_sheet(found))
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenarios, for completion and checks in an editor.
+
+    \b
+    Example:
+      salessim schema > scenario.schema.json
+    """
+    import json
+
+    from salessim.scenario.json_schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 
 from salessim.errors import InputError
-from salessim.study.choosing.kn import eta, h_squared
-from salessim.study.choosing.ocba import allocation, largest_remainder, paired_shares
-from salessim.study.choosing.selection import Method, choose
+from salessim.study.choosing.selection import (
+    Method,
+    allocation,
+    choose,
+    eta,
+    h_squared,
+    largest_remainder,
+    paired_shares,
+)
 
 
 def test_ocba_shares_runs_out_as_published() -> None:

@@ -1,18 +1,18 @@
 """What is handed out: points stay whole where they can."""
 
 from salessim.study.design.experiment import Replications
-from salessim.study.running.agenda import Agenda, PointWork
-from salessim.study.running.work import Chunk, Task
-from salessim.study.store.present import Present
+from salessim.study.running.executor import Chunk, Task
+from salessim.study.running.work_queue import PointWork, WorkQueue
+from salessim.study.store.store import CompletedRuns
 
 
 def pieces(chunk: Chunk) -> list[tuple[int, int, int]]:
     return [(task.point, task.first, task.count) for task in chunk if isinstance(task, Task)]
 
 
-def agenda(points: int, replications: int) -> Agenda:
+def agenda(points: int, replications: int) -> WorkQueue:
     works = {number: PointWork(number, {}, 1) for number in range(points)}
-    return Agenda(works, Replications(replications, replications), Present())
+    return WorkQueue(works, Replications(replications, replications), CompletedRuns())
 
 
 def test_points_stay_whole_where_they_can() -> None:

@@ -11,10 +11,9 @@ import pytest
 from made_experiments import GRID, made, run
 
 from salessim.errors import InputError, SalessimError
-from salessim.study.running.cluster import cluster_crew
-from salessim.study.running.crew import Threads
-from salessim.study.running.standing import standing
-from salessim.study.running.work import OtherVersionError
+from salessim.study.running.dask_executor import dask_executor_at
+from salessim.study.running.execute import status_of
+from salessim.study.running.executor import OtherVersionError, ThreadExecutor
 from salessim.study.store.store import Store
 
 KILLS = 2
@@ -24,7 +23,7 @@ MORE = GRID.replace("replications: 6", "replications: 150")
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[object]:
     """Two worker processes on this machine, which outlive the crews that work on them."""
-    crew = cluster_crew("local:2")
+    crew = dask_executor_at("local:2")
     yield crew._cluster  # type: ignore[attr-defined]
     crew.close()
 
@@ -41,13 +40,13 @@ def worker_processes(cluster: object) -> list[int]:
 def test_two_workers_of_a_cluster_give_the_same_tables(
     tmp_path: Path, finished: Store, cluster: object
 ) -> None:
-    crew = cluster_crew(address(cluster))
+    crew = dask_executor_at(address(cluster))
     assert run(made(tmp_path), tmp_path / "results", crew).store.digest == finished.digest
 
 
 @pytest.mark.slow
 def test_one_worker_of_a_cluster_gives_the_same_tables(tmp_path: Path, finished: Store) -> None:
-    crew = cluster_crew("local:1")
+    crew = dask_executor_at("local:1")
     assert run(made(tmp_path), tmp_path / "results", crew).store.digest == finished.digest
 
 
@@ -73,19 +72,19 @@ def test_workers_killed_at_random_moments_lose_and_double_nothing(
         return True
 
     done = run(
-        made(tmp_path, design), tmp_path / "killed", cluster_crew(address(cluster)), watch=look
+        made(tmp_path, design), tmp_path / "killed", dask_executor_at(address(cluster)), watch=look
     )
     ended.set()
     killer.join()
-    whole = run(made(tmp_path, design), tmp_path / "whole", Threads(2))
+    whole = run(made(tmp_path, design), tmp_path / "whole", ThreadExecutor(2))
     assert len(killed) == KILLS
-    assert standing(done.store).is_complete and not standing(done.store).failures
+    assert status_of(done.store).is_complete and not status_of(done.store).failures
     assert done.store.digest == whole.store.digest
 
 
 @pytest.mark.slow
 def test_a_dead_scheduler_leaves_a_resumable_store(tmp_path: Path) -> None:
-    crew = cluster_crew("local:1")
+    crew = dask_executor_at("local:1")
     calls = []
 
     def look(phase: str, done: int, planned: int) -> bool:
@@ -97,17 +96,17 @@ def test_a_dead_scheduler_leaves_a_resumable_store(tmp_path: Path) -> None:
     with pytest.raises(SalessimError, match=r"scheduler .* is gone.*--resume"):
         run(made(tmp_path, MORE), tmp_path / "results", crew, watch=look)
     assert 0 < Store.open(tmp_path / "results").present().count() < 900
-    resumed = run(made(tmp_path, MORE), tmp_path / "results", Threads(2), resume=True)
-    whole = run(made(tmp_path, MORE), tmp_path / "whole", Threads(2))
+    resumed = run(made(tmp_path, MORE), tmp_path / "results", ThreadExecutor(2), resume=True)
+    whole = run(made(tmp_path, MORE), tmp_path / "whole", ThreadExecutor(2))
     assert resumed.store.digest == whole.store.digest
 
 
 def test_an_unreachable_scheduler_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("salessim.study.running.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("salessim.study.running.dask_executor.CONNECT_SECONDS", 1)
     with pytest.raises(InputError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        cluster_crew("tcp://127.0.0.1:9")
+        dask_executor_at("tcp://127.0.0.1:9")
     with pytest.raises(InputError, match="No Dask scheduler answers"):
-        cluster_crew("nonsense")
+        dask_executor_at("nonsense")
 
 
 def test_a_worker_of_another_version_is_a_sentence(tmp_path: Path) -> None:
@@ -123,9 +122,9 @@ def test_a_worker_of_another_version_is_a_sentence(tmp_path: Path) -> None:
 
 def test_workers_are_asked_for_their_versions() -> None:
     from salessim.scenario import Scenario
-    from salessim.study.running.work import Study, check_makers
-    from salessim.study.store.manifest import makers
+    from salessim.study.running.executor import WorkContext, check_provenance
+    from salessim.study.store.manifest import provenance
 
-    study = Study(Scenario.__new__(Scenario), (), {**makers(), "salessim": "0.0.1"})
+    study = WorkContext(Scenario.__new__(Scenario), (), {**provenance(), "salessim": "0.0.1"})
     with pytest.raises(OtherVersionError, match=r"instead of 0\.0\.1: results would not be"):
-        check_makers(study)
+        check_provenance(study)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from salessim.report.document import Document
+from salessim.report.document import Document, json_text
 from salessim.report.plan.frontier import drawn_frontier
 from salessim.report.plan.picture import drawn_plan
 from salessim.report.plan.sentences import footnotes, sentences
 from salessim.report.plan.sheets import page_sheets
-from salessim.report.store import json_text
 
 if TYPE_CHECKING:
     from salessim.plan.findings import PlanFindings

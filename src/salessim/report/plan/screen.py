@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from salessim.report.plan.sentences import footnotes, sentences
 from salessim.report.plan.sheets import first_sheets, page_sheets
-from salessim.report.screen import show_sheet
+from salessim.report.sheet import show_sheet
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT
-from salessim.report.headline import BAD, GOOD, QUIET, STRONG
 from salessim.report.plan.frontier import frontier_sentences
-from salessim.report.words import amount, chance, months, share, typed_amount
+from salessim.report.words import (
+    BAD,
+    GOOD,
+    QUIET,
+    STRONG,
+    amount,
+    chance,
+    months,
+    share,
+    typed_amount,
+)
 
 if TYPE_CHECKING:
     from salessim.plan.findings import PlanFindings

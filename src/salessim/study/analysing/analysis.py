@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from salessim.study.analysing.effects import contrasts, effects
-from salessim.study.analysing.findings import Analysis, Interaction, PointFigures, SobolIndex
+from salessim.study.analysing.analysis_findings import (
+    Analysis,
+    Interaction,
+    PointFigures,
+    SobolIndex,
+)
+from salessim.study.analysing.effects import contrasts, effects, slopes, sobol_indices
 from salessim.study.analysing.observations import Observations, observations
-from salessim.study.analysing.slopes import slopes
-from salessim.study.analysing.sobol import sobol_indices
-from salessim.study.analysing.surface import surface
-from salessim.study.running.standing import Standing, standing
+from salessim.study.analysing.response_surface import surface
+from salessim.study.running.execute import ExperimentStatus, status_of
 from salessim.study.store.store import Store
 
 NOISY = 0.2
@@ -33,7 +36,7 @@ def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = 
         InputError: the indicator was not kept, there is no such factor, or no point is done.
     """
     seen = observations(store, indicator or store.manifest.indicators[0])
-    stands = standing(store)
+    stands = status_of(store)
     scheme = store.manifest.design["design"]
     common = store.manifest.design["random_numbers"] == "common"
     indices: list[SobolIndex] = []
@@ -84,7 +87,7 @@ def noise_share(seen: Observations, *, common: bool) -> float | None:
     return min(1.0, within / between)
 
 
-def _origin(store: Store, stands: Standing, seen: Observations) -> dict[str, Any]:
+def _origin(store: Store, stands: ExperimentStatus, seen: Observations) -> dict[str, Any]:
     manifest = store.manifest
     meaning = seen.indicator.meaning
     for target in manifest.targets:
@@ -144,7 +147,7 @@ def _doubts(indices: list[SobolIndex]) -> list[str]:
 
 
 def _notes(
-    seen: Observations, stands: Standing, noise: float | None, *, is_sobol: bool
+    seen: Observations, stands: ExperimentStatus, noise: float | None, *, is_sobol: bool
 ) -> list[str]:
     notes = []
     if stands.points_done < stands.points:

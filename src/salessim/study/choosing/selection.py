@@ -1,4 +1,11 @@
-"""Procedures that spend runs until the best plan is told from the others."""
+"""Procedures of ranking and selection: they spend runs until the best plan is told from the others.
+
+OCBA: C.-H. Chen, J. Lin, E. Yucesan and S. Chick, Simulation budget allocation for further
+enhancing the efficiency of ordinal optimization, Discrete Event Dynamic Systems 10 (2000) 251-270.
+
+KN: S.-H. Kim and B. L. Nelson, A fully sequential procedure for indifference-zone selection in
+simulation, ACM Transactions on Modeling and Computer Simulation 11 (2001) 251-273, with c = 1.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +15,19 @@ from math import sqrt
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from salessim.errors import InputError
 from salessim.measure.intervals import student_probability
-from salessim.study.choosing.kn import h_squared, survivors
-from salessim.study.choosing.ocba import largest_remainder, paired_shares, shares_of
 
+SAME = 1e-12
+"""Means that differ by no more than this share are equal but for rounding."""
+NEARER = 1e-3
+"""A plan as good as the best is taken to be so much nearer than the nearest that is not."""
+type Sums = Callable[[int], np.ndarray]
 type Method = Literal["ocba", "kn"]
-type Watch = Callable[[int, int], bool]
+type SelectionWatch = Callable[[int, int], bool]
 """Told runs done and the most there may be; answers whether to go on."""
-
 FIRST = 20
 """Runs of each plan in the first stage, unless said otherwise."""
 LEAST_FIRST = 5
@@ -25,6 +35,120 @@ STEP = 0.1
 """Runs that OCBA hands out at a time, as a share of those done."""
 BLOCK = 10
 """Runs that KN adds to each plan in contention before it looks again."""
+
+
+def allocation(means: ArrayLike, variances: ArrayLike, runs: int) -> np.ndarray:
+    """How many of `runs` each plan gets; the smallest mean is the best.
+
+    Rivals get runs in proportion to (standard deviation / distance from the best)^2, the best as
+    its standard deviation times the root of the sum of (runs / standard deviation)^2 of the
+    others. Fractions go to the largest remainders.
+
+    Args:
+        means: of each plan, shape (k,).
+        variances: of one run, 0 or more, shape (k,).
+        runs: to be shared out.
+    """
+    shares = shares_of(np.asarray(means, float), np.asarray(variances, float))
+    return largest_remainder(runs * shares)
+
+
+def shares_of(means: np.ndarray, variances: np.ndarray) -> np.ndarray:
+    """The share of all runs that each plan gets, shape (k,); the smallest mean is the best."""
+    best = int(means.argmin())
+    distance = _distances(means, best)
+    weights = variances / distance**2
+    weights[best] = 0.0
+    rivals = variances / distance**4
+    rivals[best] = 0.0
+    weights[best] = np.sqrt(variances[best] * rivals.sum())
+    total = weights.sum()
+    return np.full(len(means), 1 / len(means)) if total <= 0 else np.asarray(weights / total)
+
+
+def paired_shares(means: np.ndarray, of_differences: np.ndarray) -> np.ndarray:
+    """The same where all plans meet common chance.
+
+    A rival is then told from the best by the variance of their difference, and the best needs as
+    many runs as its closest rival has.
+
+    Args:
+        means: of each plan, shape (k,); the smallest is the best.
+        of_differences: variance of each plan's difference from the best, shape (k,).
+    """
+    best = int(means.argmin())
+    weights = of_differences / _distances(means, best) ** 2
+    weights[best] = 0.0
+    weights[best] = weights.max()
+    total = weights.sum()
+    return np.full(len(means), 1 / len(means)) if total <= 0 else np.asarray(weights / total)
+
+
+def largest_remainder(shares: np.ndarray) -> np.ndarray:
+    """Whole numbers with the same sum, rounded up where most is cut off; ties go to the first."""
+    whole = np.floor(shares).astype(int)
+    left = round(float(shares.sum())) - int(whole.sum())
+    order = np.argsort(-(shares - whole), kind="stable")
+    whole[order[:left]] += 1
+    return whole
+
+
+def _distances(means: np.ndarray, best: int) -> np.ndarray:
+    """From the best; plans that are as good count as far nearer than all that are not."""
+    distance = means - means[best]
+    apart = distance[distance > SAME * float(np.abs(means).max())]
+    least = NEARER * float(apart.min()) if len(apart) else 1.0
+    distance = np.maximum(distance, least)
+    distance[best] = 1.0
+    return np.asarray(distance)
+
+
+def eta(plans: int, first: int, alpha: float, *, common: bool) -> float:
+    """The constant of the procedure.
+
+    Args:
+        plans: k, 2 or more.
+        first: runs of each plan in the first stage, 2 or more.
+        alpha: chance of a wrong choice that is allowed.
+        common: whether the plans meet common chance; else they are independent.
+    """
+    tail = alpha / (plans - 1) if common else 1 - (1 - alpha) ** (1 / (plans - 1))
+    return float(0.5 * ((2 * tail) ** (-2 / (first - 1)) - 1))
+
+
+def h_squared(plans: int, first: int, alpha: float, *, common: bool) -> float:
+    """How wide the region is in which the procedure goes on: 2 c eta (n0 - 1), c = 1."""
+    return 2 * eta(plans, first, alpha, common=common) * (first - 1)
+
+
+def survivors(
+    sums: np.ndarray,
+    stage: int,
+    variances: np.ndarray,
+    alive: np.ndarray,
+    h2: float,
+    indifference: float,
+) -> np.ndarray:
+    """Which plans stay in contention after `stage` runs of each; the smallest mean is the best.
+
+    Args:
+        sums: of the first `stage` runs of each plan, shape (k,).
+        stage: runs so far.
+        variances: of the difference of each pair in the first stage, shape (k, k).
+        alive: which plans were in contention, shape (k,).
+        h2: `h_squared`.
+        indifference: a difference that is worth detecting, above 0.
+
+    Raises:
+        InputError: the indifference is not above 0.
+    """
+    if not indifference > 0:
+        raise InputError("KN needs a difference that is worth detecting: type --indifference 10k.")
+    reach = np.maximum(0.0, indifference / 2 * (h2 * variances / indifference**2 - stage))
+    worse = sums[:, None] > sums[None, :] + reach
+    worse &= alive[None, :]
+    np.fill_diagonal(worse, False)
+    return np.asarray(alive & ~worse.any(axis=1))
 
 
 class Sampler(Protocol):
@@ -45,7 +169,7 @@ class Sampler(Protocol):
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Choice:
     """What a procedure came to.
 
     Attributes:
@@ -71,8 +195,8 @@ def choose(
     most: int,
     indifference: float = 0.0,
     first: int = FIRST,
-    watch: Watch = lambda done, most: True,
-) -> Chosen:
+    watch: SelectionWatch = lambda done, most: True,
+) -> Choice:
     """Choose the plan with the smallest mean.
 
     Args:
@@ -159,8 +283,8 @@ def _variance(values: np.ndarray, step: float) -> float:
 
 
 def _ocba(
-    sampler: Sampler, confidence: float, most: int, indifference: float, watch: Watch
-) -> Chosen:
+    sampler: Sampler, confidence: float, most: int, indifference: float, watch: SelectionWatch
+) -> Choice:
     while True:
         terms = [sampler.terms(plan) for plan in range(sampler.plans)]
         counts = np.array([len(values) for values in terms])
@@ -173,7 +297,7 @@ def _ocba(
                     [_is_alive(sampler, plan, best) for plan in range(sampler.plans)]
                 ).tolist()
             )
-            return Chosen(best, probability, reached, alive, tuple(counts.tolist()))
+            return Choice(best, probability, reached, alive, tuple(counts.tolist()))
         more = min(max(sampler.plans, int(STEP * done)), most - done)
         wanted = (done + more) * _shares(terms, best, common=sampler.common)
         lacking = np.maximum(0.0, wanted - counts)
@@ -211,8 +335,8 @@ def _kn(
     most: int,
     indifference: float,
     first: int,
-    watch: Watch,
-) -> Chosen:
+    watch: SelectionWatch,
+) -> Choice:
     plans = sampler.plans
     h2 = h_squared(plans, first, 1 - confidence, common=sampler.common)
     begun = np.stack([sampler.terms(plan)[:first] for plan in range(plans)])
@@ -237,4 +361,4 @@ def _kn(
     runs = tuple(len(values) for values in terms)
     reached = len(rivals) == 1
     probability = confidence if reached else probability_of_best(sampler, indifference)[1]
-    return Chosen(best, probability, reached, tuple(rivals.tolist()), runs)
+    return Choice(best, probability, reached, tuple(rivals.tolist()), runs)

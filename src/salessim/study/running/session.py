@@ -1,18 +1,33 @@
-"""A session: work is handed out and what comes back is stored, until all is done or it stops."""
+"""A session: what it will cost, and the loop that hands out work and stores what comes back."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, perf_counter
 
 from salessim.engine.watch import PLANS, RUNS, Watch
-from salessim.study.design.experiment import Budget
-from salessim.study.running.agenda import Agenda
-from salessim.study.running.crew import Crew, Finished
-from salessim.study.running.work import Chunk, Outcome, Task
+from salessim.study.design.experiment import RunBudget
+from salessim.study.run_rows import row_type
+from salessim.study.running.executor import (
+    Chunk,
+    ChunkResult,
+    Executor,
+    FinishedChunk,
+    Task,
+    WorkContext,
+    carry_out,
+)
+from salessim.study.running.work_queue import WorkQueue
 from salessim.study.store.writer import Writer
 
+PILOT_SECONDS = 0.3
+"""Time that a look at one point should take."""
+PILOT_RUNS = 8
+PILOT_POINTS = 3
+UNKNOWN_SECONDS = 0.01
+"""Taken for a run where no point could be tried."""
 PATIENCE = 0.2
 """Seconds between two looks at whether to go on."""
 LEAST_SECONDS = 0.1
@@ -23,8 +38,116 @@ SMOOTHING = 0.3
 """Weight of the latest chunk in the measured cost."""
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """What is left to do, and what it will cost.
+
+    Attributes:
+        points: points that are not finished.
+        runs: replications that are missing; more may be needed to reach a precision.
+        seconds_per_run: in one thread.
+        bytes_per_run: on disk, about.
+        plans: points that are to be planned first.
+        seconds_per_plan: in one thread.
+    """
+
+    points: int
+    runs: int
+    seconds_per_run: float
+    bytes_per_run: float
+    plans: int = 0
+    seconds_per_plan: float = 0.0
+
+    def seconds(self, places: int) -> float:
+        """Time with so many threads or workers."""
+        work = self.runs * self.seconds_per_run + self.plans * self.seconds_per_plan
+        return work / max(1, places)
+
+    @property
+    def bytes(self) -> float:
+        """On disk."""
+        return self.runs * self.bytes_per_run
+
+
 @dataclass
-class Pace:
+class Trial:
+    """The first pieces of the work, carried out to see what they cost; nothing of it is lost."""
+
+    study: WorkContext
+    agenda: WorkQueue
+    keep: Callable[[ChunkResult], None]
+    """Stores what came of a piece."""
+    most: int
+    """Runs that may be made."""
+
+    def carry_out(self, chunk: Chunk) -> int:
+        """Do a piece and keep what came of it; return how many runs it has."""
+        outcome = carry_out(self.study, chunk)
+        self.keep(outcome)
+        self.most -= len(outcome.rows)
+        return len(outcome.rows)
+
+
+def estimate(trial: Trial) -> Estimate:
+    """Simulate a few runs at the first, the middle and the last point that is to be done.
+
+    Where points are planned first, one of them is.
+    """
+    agenda = trial.agenda
+    runs = agenda.waiting
+    seconds_per_plan = _plan_one(trial) if agenda.unplanned else 0.0
+    left = [
+        number
+        for number in agenda.points
+        if number not in agenda.failed and not agenda.is_done(number)
+    ]
+    chosen = _first_middle_last([number for number in left if agenda.is_ready(number)])
+    tried = [_seconds_per_run(trial, number) for number in chosen]
+    timed = [seconds for seconds in tried if seconds is not None]
+    return Estimate(
+        points=len(left),
+        runs=runs,
+        seconds_per_run=sum(timed) / len(timed) if timed else UNKNOWN_SECONDS,
+        bytes_per_run=row_type(trial.study.columns).itemsize,
+        plans=agenda.unplanned,
+        seconds_per_plan=seconds_per_plan,
+    )
+
+
+def _plan_one(trial: Trial) -> float:
+    """Plan points until one can be planned, a few at most; return the seconds for one."""
+    tried, began, left = 0, perf_counter(), trial.agenda.unplanned
+    while tried < PILOT_POINTS and (chunk := trial.agenda.take_plan()):
+        trial.carry_out(chunk)
+        tried += 1
+        if trial.agenda.unplanned + len(trial.agenda.failed) < left:
+            break
+    return (perf_counter() - began) / max(1, tried)
+
+
+def _first_middle_last(left: Sequence[int]) -> list[int]:
+    places = [k * (len(left) - 1) // (PILOT_POINTS - 1) for k in range(PILOT_POINTS)]
+    return [left[place] for place in dict.fromkeys(places)] if left else []
+
+
+def _seconds_per_run(trial: Trial, point: int) -> float | None:
+    """Time of one run: a few, until they took long enough to be measured; None if none can be."""
+    done, began = 0, perf_counter()
+    while done < PILOT_RUNS and perf_counter() - began < PILOT_SECONDS:
+        wanted = min(PILOT_RUNS - done if done else 1, trial.most)
+        chunk = trial.agenda.take_from(point, wanted) if wanted else ()
+        if not chunk:
+            break
+        done += trial.carry_out(chunk)
+        if done == 1:
+            first = perf_counter() - began
+            if first * PILOT_RUNS > PILOT_SECONDS:
+                return first
+    return (perf_counter() - began) / done if done else None
+
+
+@dataclass
+class RunPace:
     """Seconds that a run takes in one place, as measured."""
 
     seconds_per_run: float
@@ -60,13 +183,13 @@ class SessionEnd:
 class Session:
     """The loop between an agenda, a crew and a writer."""
 
-    agenda: Agenda
-    crew: Crew
+    agenda: WorkQueue
+    crew: Executor
     writer: Writer
     watch: Watch
-    budget: Budget = field(default_factory=Budget)
+    budget: RunBudget = field(default_factory=RunBudget)
     stop_on_failure: bool = False
-    _pace: Pace = field(default_factory=lambda: Pace(1.0))
+    _pace: RunPace = field(default_factory=lambda: RunPace(1.0))
     _why: str = ""
     _began: float = 0.0
     _present: int = 0
@@ -79,7 +202,7 @@ class Session:
     _losses: dict[int, int] = field(default_factory=dict)
     """How often each point was in a chunk that was lost."""
 
-    def run(self, pace: Pace) -> SessionEnd:
+    def run(self, pace: RunPace) -> SessionEnd:
         """Work until all is done, the budget is spent, or the watch says stop.
 
         What is under way when it stops is waited for and kept. An error of the crew or the
@@ -142,7 +265,7 @@ class Session:
         most = self.budget.runs
         return most is None or self._present + self._handed <= most
 
-    def _take_in(self, finished: Finished) -> None:
+    def _take_in(self, finished: FinishedChunk) -> None:
         self._under_way -= 1
         if finished.outcome is None:
             self._lost(finished)
@@ -150,7 +273,7 @@ class Session:
         self.keep(finished.outcome)
         self._pace.measure(len(finished.outcome.rows), finished.outcome.seconds)
 
-    def keep(self, outcome: Outcome) -> None:
+    def keep(self, outcome: ChunkResult) -> None:
         """Store what came of a chunk, and queue the replications of points that are planned."""
         for plan in outcome.plans:
             self.writer.add_plan(plan)
@@ -161,7 +284,7 @@ class Session:
         for failure in outcome.failures:
             self._fail(failure.point, failure.reason)
 
-    def _lost(self, finished: Finished) -> None:
+    def _lost(self, finished: FinishedChunk) -> None:
         """Try a lost chunk again, and give up its points when that happens too often."""
         for task in finished.chunk:
             self._losses[task.point] = self._losses.get(task.point, 0) + 1

@@ -1,0 +1,138 @@
+"""What a choice between plans shows: which is the best, how sure that is, where runs went."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from salessim.report.document import Document, json_text
+from salessim.report.drawing import BLACK, BLUE, GREY, plain
+from salessim.report.experiment_report import settings
+from salessim.report.experiment_tables import interval, short
+from salessim.report.sheet import Column, Sheet, print_page, text
+from salessim.report.words import STRONG, currency, figure, indicator_label
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from rich.console import Console
+
+    from salessim.study.choosing.candidates import Candidate, Selection
+
+MOST_DRAWN = 30
+
+
+def selection_document(chosen: Selection) -> Document:
+    """Sentences, the table of plans, and a picture of them."""
+    return Document(
+        name=chosen.name,
+        lines=selection_lines(chosen),
+        notes=[],
+        sheets=[selection_sheet(chosen)],
+        origin=f"{chosen.method.upper()}, {chosen.runs} runs. Scenario {chosen.scenario}.",
+        draw=partial(drawn_selection, chosen),
+        json_text=partial(json_text, chosen),
+    )
+
+
+def show_selection(console: Console, chosen: Selection) -> None:
+    """Print what was chosen, how sure that is, and where the runs went."""
+    print_page(console, selection_lines(chosen), [selection_sheet(chosen)])
+
+
+def selection_lines(chosen: Selection) -> list[Text]:
+    """What was chosen, and how sure that is."""
+    best = chosen.plans[chosen.best]
+    within = (
+        f", or within {figure(chosen.unit, chosen.indifference)} of the best"
+        if chosen.indifference
+        else ""
+    )
+    bound = "at least " if chosen.method == "kn" and chosen.is_reached else ""
+    short_of = "" if chosen.is_reached else f", not the {_chance(chosen.confidence)} asked for"
+    return [
+        Text(
+            f"{chosen.name} · {len(chosen.plans)} plans, {chosen.runs} runs by "
+            f"{chosen.method.upper()}",
+            style=STRONG,
+        ),
+        Text(
+            f"Best {indicator_label(chosen.indicator)}: {settings(best.settings)}: "
+            f"{figure(chosen.unit, best.mean)} ({interval(chosen.unit, best.ci95)})"
+        ),
+        Text(
+            f"Probability that this is the best{within}: {bound}{_chance(chosen.probability)}"
+            f"{short_of}"
+        ),
+    ]
+
+
+def selection_sheet(chosen: Selection) -> Sheet:
+    """Where the runs went, the best first."""
+    ranked = _ranked(chosen)
+    names = list(ranked[0].settings)
+    return Sheet(
+        "Plans",
+        "A plan in contention is not ruled out as the best.",
+        (
+            Column("point"),
+            *(text(name) for name in names),
+            Column("mean"),
+            Column("95 % interval", 110),
+            Column("runs"),
+            text("in contention"),
+        ),
+        tuple(
+            (
+                str(row.point),
+                *(short(row.settings[name]) for name in names),
+                figure(chosen.unit, row.mean),
+                interval(chosen.unit, row.ci95),
+                str(row.runs),
+                "yes" if row.is_in_contention else "no",
+            )
+            for row in ranked
+        ),
+    )
+
+
+def drawn_selection(chosen: Selection) -> Figure:
+    """Draw the plans, the best first: means with intervals, and the runs that each got."""
+    from matplotlib.figure import Figure
+
+    rows = _ranked(chosen)[:MOST_DRAWN]
+    picture = Figure(figsize=(10, max(2.6, 1.3 + 0.26 * len(rows))), layout="constrained")
+    means, runs = picture.subplots(1, 2, sharey=True, width_ratios=(3, 1))
+    for place, row in enumerate(rows):
+        colour = BLUE if row.is_in_contention else GREY
+        if row.mean is not None:
+            low, high = row.ci95 or (row.mean, row.mean)
+            means.plot([low, high], [place, place], color=BLACK, linewidth=1.2)
+            means.plot(row.mean, place, marker="o", color=colour, markersize=6)
+        runs.barh(place, row.runs, color=colour, height=0.6)
+    names = [settings(row.settings) for row in rows]
+    means.set_yticks(range(len(rows)), names, fontsize=8)
+    means.invert_yaxis()
+    means.xaxis.set_major_formatter(lambda value, _: figure(chosen.unit, value))
+    money = f", {currency(chosen.currency)}" if chosen.unit == "money" else ""
+    means.set_title(f"Mean and 95 % interval{money}; blue: in contention", loc="left", fontsize=9)
+    runs.set_title("Runs", loc="left", fontsize=9)
+    for axes in (means, runs):
+        plain(axes, grid="x")
+    picture.suptitle(
+        f"{chosen.name}: {indicator_label(chosen.indicator)}, by {chosen.method.upper()}",
+        x=0.01,
+        ha="left",
+        fontsize=11,
+    )
+    return picture
+
+
+def _ranked(chosen: Selection) -> list[Candidate]:
+    sign = -1 if chosen.better == "higher" else 1
+    return sorted(chosen.plans, key=lambda row: (row.mean is None, sign * (row.mean or 0.0)))
+
+
+def _chance(value: float) -> str:
+    return f"{100 * value:.1f} %".replace(".0 %", " %") if value < 0.9995 else "over 99.9 %"
