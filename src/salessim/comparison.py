@@ -36,7 +36,7 @@ type Comparable = str | Scenario | Mapping[str, Mapping[str, Any] | Scenario]
 
 
 class Comparison:
-    """A scenario beside its variants, future by future. `str()` is its sentences."""
+    """A scenario beside its variants, replication by replication. `str()` is its sentences."""
 
     def __init__(self, simulated: VariantsRun) -> None:
         self._simulated = simulated
@@ -138,24 +138,24 @@ def compare(
     each_person: bool = False,
     names: bool = False,
 ) -> Comparison:
-    """Compare a scenario with variants of it in the same futures.
+    """Compare a scenario with variants of it in the same replications.
 
-    Each variant meets the same chance: the same market, leads, buyers and unknown figures. So a
-    few hundred futures tell a small difference.
+    All variants use common random numbers: the same market, leads, buyers and unknown figures. So
+    a few hundred replications show a small difference.
 
     Args:
         scenario: what the variants are compared with.
         variants: names of variants in the scenario's file, other scenarios, or maps such as
             `{"more pay": {"team.closer.base": "60k a year"}}`. By default all of the file's own.
-        replications: futures of each, 1 or more; 200 by default.
+        replications: of each, 1 or more; 200 by default.
         seed: 0 or more.
         engine: `compiled`, or `simpy` for the readable one; both give the same tables.
         threads: at most so many; all cores by default. Results do not depend on it.
-        watch: told of progress: phase, done, planned; when it answers False, the work stops and
+        watch: called with progress: phase, done, planned; when it answers False, the work stops and
             the variants that are finished are kept.
         each_person: compare with the team without each of its people in turn instead, most
             damage first.
-        names: tell them by name; otherwise by role and rank.
+        names: name the people; otherwise they are called by role and rank.
 
     Raises:
         InputError: a variant does not exist or cannot be compared, or a number is out of range.

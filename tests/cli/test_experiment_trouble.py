@@ -67,8 +67,8 @@ def test_a_full_disk(command: Command, design: Path) -> None:
     assert full.code == 1
     assert "Cannot write into pay.results: File too large. What is there stays" in full.err
     assert "Traceback" not in full.err
-    stands = json.loads(command("experiment", "status", "pay.yaml", "--json").out)
-    assert stands["runs"] < 200 and stands["points_failed"] == 0
+    status = json.loads(command("experiment", "status", "pay.yaml", "--json").out)
+    assert status["runs"] < 200 and status["points_failed"] == 0
     assert command("experiment", "run", "pay.yaml", "--resume", "-q").code == 0
     assert digest(command, "pay.results") == digest(command, "whole")
 

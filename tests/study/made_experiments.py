@@ -33,12 +33,12 @@ def made(folder: Path, text: str = GRID) -> Experiment:
 
 
 def run(
-    experiment: Experiment, folder: Path, crew: Executor | None = None, **options: object
+    experiment: Experiment, folder: Path, executor: Executor | None = None, **options: object
 ) -> ExecutionResult:
     """Run an experiment by one thread, unless another crew is given."""
-    crew = crew or ThreadExecutor(1)
-    calls = {"announce": lambda expected, agenda: None, "watch": lambda phase, done, planned: True}
+    executor = executor or ThreadExecutor(1)
+    calls = {"announce": lambda expected, queue: None, "watch": lambda phase, done, planned: True}
     try:
-        return execute(experiment, folder, crew, **(calls | options))  # type: ignore[arg-type]
+        return execute(experiment, folder, executor, **(calls | options))  # type: ignore[arg-type]
     finally:
-        crew.close()
+        executor.close()

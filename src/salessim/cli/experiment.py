@@ -93,19 +93,19 @@ def run(
     experiment = load(file, typed)
     chosen = None if part is None else read_part(part)
     folder = out or default_folder(design_file(file), chosen)
-    crew = executor_for(workers, dask)
+    executor = executor_for(workers, dask)
     try:
         with Watching(quiet=quiet) as watch:
 
             def announce(expected: Estimate, queue: WorkQueue) -> None:
-                watch(PLANS if expected.plans else RUNS, 0, expected.plans or queue.planned)
+                watch(PLANS if expected.plans else RUNS, 0, expected.plans or queue.planned_runs)
                 if not quiet:
-                    typer.echo(_announcement(expected, crew.size), err=True)
+                    typer.echo(_announcement(expected, executor.size), err=True)
 
             done = execute(
                 experiment,
                 folder,
-                crew,
+                executor,
                 part=chosen,
                 resume=resume,
                 reused=reuse or (),
@@ -114,7 +114,7 @@ def run(
                 watch=watch,
             )
     finally:
-        crew.close()
+        executor.close()
     if not quiet:
         for note in done.notes:
             typer.echo(note, err=True)
@@ -155,21 +155,21 @@ def _print_status(done: ExecutionResult, *, as_json: bool, quiet: bool) -> None:
     from salessim.report.experiment_report import status_lines
     from salessim.study.running.execute import status_of
 
-    stands = status_of(done.store)
+    status = status_of(done.store)
     if as_json:
-        typer.echo(json_text(stands))
+        typer.echo(json_text(status))
     else:
-        for line in status_lines(stands):
+        for line in status_lines(status):
             typer.echo(line)
     why = done.end.why if done.end else "all done"
-    said = {
+    messages = {
         "stopped": "Stopped. The same command with --resume goes on.",
         "budget": "The budget is spent: raise it in the design file and go on with --resume.",
         "failure": "Stopped at the first failure; --resume goes on.",
     }
-    if not quiet and why in said:
-        typer.echo(said[why], err=True)
-    elif not quiet and not as_json and stands.is_complete and stands.points_done:
+    if not quiet and why in messages:
+        typer.echo(messages[why], err=True)
+    elif not quiet and not as_json and status.is_complete and status.points_done:
         typer.echo(f"Next: salessim experiment analyse {done.store.folder}", err=True)
     if why == "stopped":
         raise typer.Exit(STOPPED)
@@ -188,11 +188,11 @@ def status(results: Results, as_json: AsJson = False) -> None:
     from salessim.report.experiment_report import status_lines
     from salessim.study.running.execute import status_of
 
-    stands = status_of(open_results(results))
+    status = status_of(open_results(results))
     if as_json:
-        typer.echo(json_text(stands))
+        typer.echo(json_text(status))
         return
-    for line in status_lines(stands):
+    for line in status_lines(status):
         typer.echo(line)
 
 
@@ -215,11 +215,11 @@ def merge(
     from salessim.study.store.reuse import merge as merge_folders
 
     merged = merge_folders(folders, out)
-    stands = status_of(merged.store)
+    status = status_of(merged.store)
     if as_json:
-        typer.echo(json_text(stands))
+        typer.echo(json_text(status))
         return
-    for line in status_lines(stands):
+    for line in status_lines(status):
         typer.echo(line)
     typer.echo(f"Merged {merged.runs} runs of {merged.folders} folders into {out}.", err=True)
 

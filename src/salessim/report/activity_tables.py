@@ -211,8 +211,8 @@ def surveys(findings: Findings) -> Sheet:
         "Usual, not good or bad: a team may have reasons to differ.",
         (text("figure"), Column("here"), Column("usual")),
         tuple(
-            (said, share(mean), usual)
-            for said, name, usual in rows
+            (label, share(mean), usual)
+            for label, name, usual in rows
             if (mean := findings.indicators[name].mean) is not None
         ),
     )

@@ -85,11 +85,11 @@ def _shown(findings: ComparisonFindings) -> list[str]:
 
 
 def _as_it_stands(findings: ComparisonFindings) -> Text:
-    said = [
+    figures = [
         f"{indicator_label(name)} {figure(INDICATOR_UNITS[name], findings.indicators[name].mean)}"
         for name in _shown(findings)
     ]
-    return Text(f"As it stands: {', '.join(said)}")
+    return Text(f"As it stands: {', '.join(figures)}")
 
 
 def _variant(variant: VariantFindings, findings: ComparisonFindings) -> list[Text]:

@@ -145,8 +145,8 @@ def _markdown_table(sheet: Sheet) -> str:
 def _html_table(sheet: Sheet) -> str:
     def cells(tag: str, texts: list[str]) -> str:
         return "".join(
-            f"<{tag}{' class=text' if column.is_text else ''}>{escape(said)}</{tag}>"
-            for column, said in zip(sheet.columns, texts, strict=True)
+            f"<{tag}{' class=text' if column.is_text else ''}>{escape(cell)}</{tag}>"
+            for column, cell in zip(sheet.columns, texts, strict=True)
         )
 
     rows = [f"<tr>{cells('th', [column.name for column in sheet.columns])}</tr>"]

@@ -46,13 +46,13 @@ if TYPE_CHECKING:
     from salessim.model.book import Book
 
 NO_OWNER = "company"
-TOLD_OF_A_DAY = (MEETING, ONBOARDING, SICKNESS)
+WRITTEN_ACTIVITIES = (MEETING, ONBOARDING, SICKNESS)
 """Parts of a day that are worth a line."""
 HEADER = (
     *("case_id", "activity", "timestamp", "resource"),
     *("deal", "segment", "motion", "hours", "amount"),
 )
-SAID = {LOG_TASK_DONE: "done", LOG_REPEATED: "one more round"}
+RENAMED = {LOG_TASK_DONE: "done", LOG_REPEATED: "one more round"}
 """Activities with another name than in the log."""
 
 
@@ -71,7 +71,7 @@ class _DiaryDay:
     def book(self, at: datetime, who: str, firm: str) -> None:
         self.calls.setdefault(who, (at, 0, []))[2].append(firm)
 
-    def told(self) -> Iterator[str]:
+    def written(self) -> Iterator[str]:
         for who, (at, made, booked) in self.calls.items():
             line = f"{made} calls" if made != 1 else "1 call"
             if booked:
@@ -99,17 +99,17 @@ def diary(
     for row in rows:
         at = start + timedelta(seconds=int(row["second"]))
         if at.date() != day.when:
-            yield from day.told()
+            yield from day.written()
             day = _DiaryDay(at.date())
         if until is not None and day.when > until:
             return
         who = NO_OWNER if row["rep"] == NOBODY else book.reps[row["rep"]]
         if rep is None or who == rep:
-            _tell(row, book, day, at, who)
-    yield from day.told()
+            _add(row, book, day, at, who)
+    yield from day.written()
 
 
-def _tell(row: np.void, book: Book, day: _DiaryDay, at: datetime, who: str) -> None:
+def _add(row: np.void, book: Book, day: _DiaryDay, at: datetime, who: str) -> None:
     """Add what a row of the log says to the day."""
     firm = f"firm {row['firm']}"
     if row["what"] == LOG_CALL:
@@ -150,7 +150,7 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
             return "last day"
         case code if code == LOG_HANDED_OVER:
             return f"takes over {firm} at {step} from {book.reps[row['detail']]}"
-        case code if code == LOG_DAY and row["detail"] in TOLD_OF_A_DAY and row["seconds"]:
+        case code if code == LOG_DAY and row["detail"] in WRITTEN_ACTIVITIES and row["seconds"]:
             return f"{ACTIVITY_NAMES[row['detail']]}, {hours}"
         case code if code == LOG_REVENUE and row["amount"]:
             motion = MOTION_NAMES[row["motion"]]
@@ -187,7 +187,7 @@ def _event_rows(log: np.ndarray, book: Book) -> Iterator[tuple[object, ...]]:
     steps = (*book.conquest_steps, *book.loyalty_steps)
     for row in log[(log["firm"] != NOBODY) & (log["what"] != LOG_WORKED)]:
         what, step = int(row["what"]), int(row["step"])
-        activity = SAID.get(what, LOG_NAMES[what])
+        activity = RENAMED.get(what, LOG_NAMES[what])
         if what == LOG_LOST:
             activity += f" ({LOSS_NAMES[row['detail']]})"
         if step != NOBODY:

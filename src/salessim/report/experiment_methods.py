@@ -52,22 +52,22 @@ STEADY = (
 )
 
 
-def methods(manifest: Manifest, stands: ExperimentStatus) -> str:
+def methods(manifest: Manifest, status: ExperimentStatus) -> str:
     """The filled checklist as Markdown."""
-    parts = [f"# {manifest.name}: how it was simulated", _preface(stands)]
-    for number, (section, items) in enumerate(_sections(manifest, stands), start=1):
+    parts = [f"# {manifest.name}: how it was simulated", _preface(status)]
+    for number, (section, items) in enumerate(_sections(manifest, status), start=1):
         parts.append(f"## {number} {section}")
-        for place, (title, said) in enumerate(items, start=1):
-            parts.append(f"**{number}.{place} {title}.** {said}")
+        for place, (title, sentence) in enumerate(items, start=1):
+            parts.append(f"**{number}.{place} {title}.** {sentence}")
     return "\n\n".join(parts) + "\n"
 
 
-def _preface(stands: ExperimentStatus) -> str:
+def _preface(status: ExperimentStatus) -> str:
     partial = (
         ""
-        if stands.is_complete and not stands.points_failed
-        else f" Partial: {stands.points_done} of {stands.points} points are done, "
-        f"{stands.points_failed} failed."
+        if status.is_complete and not status.points_failed
+        else f" Partial: {status.points_done} of {status.points} points are done, "
+        f"{status.points_failed} failed."
     )
     return (
         "The reporting checklist STRESS-DES (Monks et al., 2018, doi "
@@ -77,14 +77,14 @@ def _preface(stands: ExperimentStatus) -> str:
 
 
 def _sections(
-    manifest: Manifest, stands: ExperimentStatus
+    manifest: Manifest, status: ExperimentStatus
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         ("Objectives", _objectives(manifest)),
         ("Logic", _logic(manifest)),
         ("Data", _data(manifest)),
-        ("Experimentation", _experimentation(manifest, stands)),
-        ("Implementation", _implementation(manifest, stands)),
+        ("Experimentation", _experimentation(manifest, status)),
+        ("Implementation", _implementation(manifest, status)),
         (
             "Code access",
             [
@@ -93,7 +93,7 @@ def _sections(
                     (
                         f"salessim {manifest.makers['salessim']}, licence Apache-2.0, with "
                         "design file "
-                        f"and scenario. Rows {stands.digest}. Where they are shared: *to be added*."
+                        f"and scenario. Rows {status.digest}. Where they are shared: *to be added*."
                     ),
                 )
             ],
@@ -229,15 +229,15 @@ def _data(manifest: Manifest) -> list[tuple[str, str]]:
     ]
 
 
-def _experimentation(manifest: Manifest, stands: ExperimentStatus) -> list[tuple[str, str]]:
+def _experimentation(manifest: Manifest, status: ExperimentStatus) -> list[tuple[str, str]]:
     plan = manifest.design["replications"]
     if isinstance(plan, dict):
-        said = (
+        sentence = (
             f"Each point got {plan['from']} to {plan['to']} replications, until half the 95 % "
             f"interval of {plan['of']} was within {100 * plan['precision']:g} % of its mean."
         )
     else:
-        said = f"Each point got {plan} replications."
+        sentence = f"Each point got {plan} replications."
     common = manifest.design["random_numbers"] == "common"
     chance = (
         "All points met the same futures (common random numbers), so differences are paired."
@@ -253,7 +253,7 @@ def _experimentation(manifest: Manifest, stands: ExperimentStatus) -> list[tuple
         (
             "Estimation approach",
             (
-                f"{said}{_imprecise(stands)} {stands.runs} runs in all. {chance} Intervals are "
+                f"{sentence}{_imprecise(status)} {status.runs} runs in all. {chance} Intervals are "
                 "Student's, of ratios by the delta method, of chances Wilson's; ranges that stand "
                 "for ignorance are drawn once per replication."
             ),
@@ -261,13 +261,13 @@ def _experimentation(manifest: Manifest, stands: ExperimentStatus) -> list[tuple
     ]
 
 
-def _imprecise(stands: ExperimentStatus) -> str:
-    if not stands.points_imprecise:
+def _imprecise(status: ExperimentStatus) -> str:
+    if not status.points_imprecise:
         return ""
-    return f" {stands.points_imprecise} points ended before they were so precise."
+    return f" {status.points_imprecise} points ended before they were so precise."
 
 
-def _implementation(manifest: Manifest, stands: ExperimentStatus) -> list[tuple[str, str]]:
+def _implementation(manifest: Manifest, status: ExperimentStatus) -> list[tuple[str, str]]:
     makers = manifest.makers
     parts = {**manifest.libraries, **makers}
     made = ", ".join(
@@ -298,8 +298,8 @@ def _implementation(manifest: Manifest, stands: ExperimentStatus) -> list[tuple[
             "System specification",
             (
                 f"{makers['system']}, {makers['processor']}, {makers['c_library']}; "
-                f"{_hours(stands)} in {_count(stands.sessions, 'session')}, with up to "
-                f"{_count(stands.most_workers, 'worker')} at a time. Processor and memory: "
+                f"{_hours(status)} in {_count(status.sessions, 'session')}, with up to "
+                f"{_count(status.most_workers, 'worker')} at a time. Processor and memory: "
                 "*to be added*."
             ),
         ),
@@ -310,9 +310,9 @@ def _count(number: int, what: str) -> str:
     return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
-def _hours(stands: ExperimentStatus) -> str:
-    seconds = 3600 * stands.hours
-    return f"{seconds:.0f} seconds" if seconds < 600 else f"{stands.hours:.2f} hours"
+def _hours(status: ExperimentStatus) -> str:
+    seconds = 3600 * status.hours
+    return f"{seconds:.0f} seconds" if seconds < 600 else f"{status.hours:.2f} hours"
 
 
 def _design(manifest: Manifest) -> str:

@@ -146,30 +146,30 @@ def bytes_in_words(count: float) -> str:
     return "under 1 kB"
 
 
-def status_lines(stands: ExperimentStatus) -> list[str]:
+def status_lines(status: ExperimentStatus) -> list[str]:
     """How far an experiment is, a line at a time."""
-    running = " · running" if stands.is_running else ""
-    lines = [f"{stands.name} · {_points(stands)}{running}"]
+    running = " · running" if status.is_running else ""
+    lines = [f"{status.name} · {_points(status)}{running}"]
     lines.append(
-        f"{stands.runs} of {stands.runs_planned} runs, {bytes_in_words(stands.bytes)} on disk"
+        f"{status.runs} of {status.runs_planned} runs, {bytes_in_words(status.bytes)} on disk"
     )
-    if stands.points_imprecise:
+    if status.points_imprecise:
         lines.append(
-            f"{stands.points_imprecise} of {stands.points} points ended before they were as "
+            f"{status.points_imprecise} of {status.points} points ended before they were as "
             "precise as asked for: raise `to` under replications"
         )
-    for failure in stands.failures[:MOST_FAILURES]:
+    for failure in status.failures[:MOST_FAILURES]:
         lines.append(f"Point {failure.point} failed: {failure.reason}")
-    if len(stands.failures) > MOST_FAILURES:
-        lines.append(f"and {len(stands.failures) - MOST_FAILURES} points more failed")
-    for row in stands.plan_notes[:MOST_NOTES]:
-        lines.append(f"Plans of {row.points} of {stands.points_planned} points: {row.note}")
+    if len(status.failures) > MOST_FAILURES:
+        lines.append(f"and {len(status.failures) - MOST_FAILURES} points more failed")
+    for row in status.plan_notes[:MOST_NOTES]:
+        lines.append(f"Plans of {row.points} of {status.points_planned} points: {row.note}")
     return lines
 
 
-def _points(stands: ExperimentStatus) -> str:
-    points = "1 point" if stands.points == 1 else f"{stands.points} points"
-    said = f"{stands.points_done} of {points} done"
-    if stands.points_failed:
-        said += f", {stands.points_failed} failed"
-    return said
+def _points(status: ExperimentStatus) -> str:
+    points = "1 point" if status.points == 1 else f"{status.points} points"
+    text = f"{status.points_done} of {points} done"
+    if status.points_failed:
+        text += f", {status.points_failed} failed"
+    return text

@@ -173,8 +173,8 @@ def money(findings: Findings) -> Sheet:
         "Other costs and unpaid hours are not in the profit.",
         (text(""), Column("amount")),
         tuple(
-            (said, amount(findings.money[name]))
-            for name, said in MONEY_ROWS
+            (label, amount(findings.money[name]))
+            for name, label in MONEY_ROWS
             if findings.money[name] or name in ("revenue", "profit")
         ),
     )

@@ -191,8 +191,8 @@ def _path(findings: Findings) -> list[Text]:
     behind = next((row for row in way.years if row.mean < row.asks), None)
     if behind is None:
         return [line.append("the team keeps to it", style=GOOD)]
-    said = f"{amount(behind.mean)} of {amount(behind.asks)} in the year to {month(behind.by)}"
-    return [line.append(f"behind with {said}", style=BAD)]
+    shortfall = f"{amount(behind.mean)} of {amount(behind.asks)} in the year to {month(behind.by)}"
+    return [line.append(f"behind with {shortfall}", style=BAD)]
 
 
 def _limit(findings: Findings) -> list[Text]:

@@ -15,7 +15,7 @@ from salessim.measure.targets import reached
 from salessim.model.book import Book
 
 TARGET_PREFIX = "target_"
-"""Begins the names of columns that say whether a target was reached (1) or missed (0)."""
+"""Of the columns that hold whether a target was reached (1) or missed (0)."""
 KEYS = (("point", "i4"), ("replication", "i4"))
 OPTIMISM_GAP = "optimism_gap"
 PLAN_INDICATORS = (
@@ -58,7 +58,7 @@ PLAN_INDICATORS = (
     ),
     Indicator(OPTIMISM_GAP, OPTIMISM_GAP, "money", "planned less simulated revenue", better=None),
 )
-"""What is kept beside where each point is planned; the same in all runs of a point but the gap."""
+"""Where points are planned: figures of the plan, the same in all runs of a point but the gap."""
 NO_PLAN: Mapping[str, float] = MappingProxyType({})
 
 
@@ -89,13 +89,13 @@ def rows_of_batch(
     dtype: np.dtype,
     planned: Mapping[str, float] = NO_PLAN,
 ) -> np.ndarray:
-    """The rows of a batch, in order.
+    """The rows of a batch of replications, in order.
 
     Args:
         batch: of one point.
         book: the point's names and targets.
         point: its number.
-        dtype: what is kept.
+        dtype: of the rows, by `row_type`.
         planned: figures of the point's plan, by column.
     """
     lines = MonthLines.of(batch, book)

@@ -27,7 +27,7 @@ FILE_ENDINGS = (".yaml", ".yml")
 
 @dataclass(frozen=True)
 class Variant:
-    """Something to compare with the scenario as it stands.
+    """A scenario to compare with the base scenario.
 
     Attributes:
         name: what reports call it.
@@ -91,7 +91,7 @@ def changed_scenario(
         scenario: what is changed.
         name: what reports call it.
         changes: key path to a value as it would be typed.
-        typed_in: stands for the file in messages.
+        typed_in: what messages call the place.
 
     Raises:
         ScenarioError: a path does not exist, or its value cannot be used.
@@ -190,7 +190,7 @@ def _role(variant: Variant) -> str:
 
 @dataclass(frozen=True)
 class VariantsRun:
-    """What came of a scenario and of each variant that was simulated to its end."""
+    """The outcomes of a scenario and of each variant that was simulated completely."""
 
     base: Outcomes
     """The scenario as it stands; short of replications only if no variant was begun."""
@@ -258,16 +258,16 @@ def run_variants(
     threads: int | None = None,
     watch: Watch | None = None,
 ) -> VariantsRun:
-    """Simulate a scenario and its variants, one after the other, with the same chance.
+    """Simulate a scenario and its variants, one after the other, under common random numbers.
 
     Args:
         scenario: what the variants are compared with.
         variants: one or more.
-        replications: futures of each, 1 or more; 200 by default.
+        replications: of each, 1 or more; 200 by default.
         seed: 0 or more.
         engine: `compiled` or `simpy`.
         threads: at most so many; all cores by default. Results do not depend on it.
-        watch: told of progress; when it answers False, the variants that are finished are kept.
+        watch: called with progress; when it answers False, finished variants are kept.
 
     Raises:
         InputError: a number is out of its range, or a variant cannot be compared.
@@ -276,24 +276,24 @@ def run_variants(
         raise InputError("There is nothing to compare with: name a variant.")
     check_comparable(scenario, variants)
     count = REPLICATIONS if replications is None else replications
-    futures = _ReplicationRunner(count, seed, engine, threads, watch, count * (1 + len(variants)))
+    runner = _ReplicationRunner(count, seed, engine, threads, watch, count * (1 + len(variants)))
     inputs = build(scenario)
     base = Outcomes(inputs.book, inputs.book.targets)
-    futures.simulate(inputs, base)
+    runner.simulate(inputs, base)
     finished: list[tuple[Variant, Outcomes]] = []
     for variant in variants:
-        if futures.stopped:
+        if runner.stopped:
             break
         inputs = build(variant.scenario, without=variant.without)
         outcomes = Outcomes(inputs.book, base.targets)
-        if futures.simulate(inputs, outcomes):
+        if runner.simulate(inputs, outcomes):
             finished.append((variant, outcomes))
     return VariantsRun(base, tuple(finished), len(variants), engine, seed)
 
 
 @dataclass
 class _ReplicationRunner:
-    """The same futures for one scenario after the other, under one watch."""
+    """Simulates the same replications of one scenario after the other, under one watch."""
 
     replications: int
     seed: int
@@ -306,7 +306,7 @@ class _ReplicationRunner:
     stopped: bool = False
 
     def simulate(self, inputs: Inputs, outcomes: Outcomes) -> bool:
-        """Count all futures of one scenario; tell whether it came to its end."""
+        """Simulate all replications of one scenario; return whether it was not stopped."""
         if self.engine == "compiled":
             warm_up(inputs)
         if self.watch is not None and not self.done:

@@ -109,9 +109,9 @@ factors:
 
 def test_what_is_typed_beside_the_file_holds(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
-    typed = DesignOverrides({"team.closer.base": "50k a year"}, seed=9, replications=3)
+    overrides = DesignOverrides({"team.closer.base": "50k a year"}, seed=9, replications=3)
     experiment = parse("base: base.yaml\nfactors: {team.closer.people: [1, 2]}", tmp_path,
-                       typed=typed)  # fmt: skip
+                       overrides=overrides)  # fmt: skip
     assert experiment.seed == 9
     assert experiment.replications.first == 3
     assert experiment.base.plan.team["closer"].base.typical == 50_000

@@ -23,14 +23,14 @@ from salessim.study.store.store import Store
 
 def child(folder: Path, results: Path, threads: int) -> None:
     """Work until all is done."""
-    crew = ThreadExecutor(threads)
-    crew.chunk_seconds = 0.02
+    executor = ThreadExecutor(threads)
+    executor.chunk_seconds = 0.02
     execute(
         load(folder),
         results,
-        crew,
+        executor,
         resume=(results / MANIFEST).exists(),
-        announce=lambda expected, agenda: None,
+        announce=lambda expected, queue: None,
         watch=lambda phase, done, planned: True,
     )
     os._exit(0)

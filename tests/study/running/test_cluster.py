@@ -23,9 +23,9 @@ MORE = GRID.replace("replications: 6", "replications: 150")
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[object]:
     """Two worker processes on this machine, which outlive the crews that work on them."""
-    crew = dask_executor_at("local:2")
-    yield crew._cluster  # type: ignore[attr-defined]
-    crew.close()
+    executor = dask_executor_at("local:2")
+    yield executor._cluster  # type: ignore[attr-defined]
+    executor.close()
 
 
 def address(cluster: object) -> str:
@@ -40,14 +40,14 @@ def worker_processes(cluster: object) -> list[int]:
 def test_two_workers_of_a_cluster_give_the_same_tables(
     tmp_path: Path, finished: Store, cluster: object
 ) -> None:
-    crew = dask_executor_at(address(cluster))
-    assert run(made(tmp_path), tmp_path / "results", crew).store.digest == finished.digest
+    executor = dask_executor_at(address(cluster))
+    assert run(made(tmp_path), tmp_path / "results", executor).store.digest == finished.digest
 
 
 @pytest.mark.slow
 def test_one_worker_of_a_cluster_gives_the_same_tables(tmp_path: Path, finished: Store) -> None:
-    crew = dask_executor_at("local:1")
-    assert run(made(tmp_path), tmp_path / "results", crew).store.digest == finished.digest
+    executor = dask_executor_at("local:1")
+    assert run(made(tmp_path), tmp_path / "results", executor).store.digest == finished.digest
 
 
 @pytest.mark.slow
@@ -84,17 +84,17 @@ def test_workers_killed_at_random_moments_lose_and_double_nothing(
 
 @pytest.mark.slow
 def test_a_dead_scheduler_leaves_a_resumable_store(tmp_path: Path) -> None:
-    crew = dask_executor_at("local:1")
+    executor = dask_executor_at("local:1")
     calls = []
 
     def look(phase: str, done: int, planned: int) -> bool:
         calls.append(done)
-        if done and crew._cluster.status.name == "running":  # type: ignore[attr-defined]
-            crew._cluster.close()  # type: ignore[attr-defined]
+        if done and executor._cluster.status.name == "running":  # type: ignore[attr-defined]
+            executor._cluster.close()  # type: ignore[attr-defined]
         return True
 
     with pytest.raises(SalessimError, match=r"scheduler .* is gone.*--resume"):
-        run(made(tmp_path, MORE), tmp_path / "results", crew, watch=look)
+        run(made(tmp_path, MORE), tmp_path / "results", executor, watch=look)
     assert 0 < Store.open(tmp_path / "results").present().count() < 900
     resumed = run(made(tmp_path, MORE), tmp_path / "results", ThreadExecutor(2), resume=True)
     whole = run(made(tmp_path, MORE), tmp_path / "whole", ThreadExecutor(2))

@@ -79,10 +79,10 @@ def test_a_point_is_planned_as_optimise_plans_it(planned: tuple[Experiment, Stor
 def test_a_point_that_cannot_be_planned_is_recorded_with_its_reason(
     planned: tuple[Experiment, Store],
 ) -> None:
-    stands = status_of(planned[1])
-    assert (stands.points_done, stands.points_failed, stands.points_planned) == (2, 1, 2)
-    assert stands.failures[0].point == 0
-    assert stands.failures[0].reason.startswith("what is asked for is out of reach; what would")
+    status = status_of(planned[1])
+    assert (status.points_done, status.points_failed, status.points_planned) == (2, 1, 2)
+    assert status.failures[0].point == 0
+    assert status.failures[0].reason.startswith("what is asked for is out of reach; what would")
 
 
 def test_figures_of_plans_are_indicators(planned: tuple[Experiment, Store]) -> None:

@@ -82,9 +82,9 @@ def test_a_stopped_session_goes_on(tmp_path: Path, finished: Store) -> None:
         calls.append(done)
         return len(calls) < 3
 
-    crew = ThreadExecutor(1)
-    crew.chunk_seconds = 0.0  # a run at a time, so that some are left
-    stopped = run(made(tmp_path), tmp_path / "results", crew, watch=soon)
+    executor = ThreadExecutor(1)
+    executor.chunk_seconds = 0.0  # a run at a time, so that some are left
+    stopped = run(made(tmp_path), tmp_path / "results", executor, watch=soon)
     assert stopped.end is not None and stopped.end.why == "stopped"
     assert 0 < stopped.end.done < 36
     gone_on = run(made(tmp_path), tmp_path / "results", ThreadExecutor(2), resume=True)
@@ -117,11 +117,11 @@ factors:
 def test_a_failed_point_is_recorded_and_the_rest_goes_on(tmp_path: Path) -> None:
     # Each level can stand by itself; nobody starts who is not hired.
     done = run(made(tmp_path, FAILS), tmp_path / "results", ThreadExecutor(2))
-    stands = status_of(done.store)
-    assert (stands.points_done, stands.points_failed, stands.points_left) == (2, 2, 0)
-    assert "there is no 'extra'" in stands.failures[0].reason
+    status = status_of(done.store)
+    assert (status.points_done, status.points_failed, status.points_left) == (2, 2, 0)
+    assert "there is no 'extra'" in status.failures[0].reason
     again = run(made(tmp_path, FAILS), tmp_path / "results", resume=True)
-    assert status_of(again.store).failures == stands.failures
+    assert status_of(again.store).failures == status.failures
     assert again.store.digest == done.store.digest
 
 

@@ -56,7 +56,7 @@ def grown(folder: Path, replications: int) -> tuple[Store, int]:
     store = Store.create(folder / "results", experiment)
     with Writer(store) as writer:
         points = points_to_run(experiment, store)
-        queue = work_queue_of(points, experiment.replications, store.present(),
+        queue = work_queue_of(points, experiment.replications, store.completed_runs(),
                            store.rows)  # fmt: skip
         session = Session(queue, Idle(store.row_type), writer, lambda phase, done, planned: True)
         tracemalloc.start()
@@ -72,7 +72,7 @@ def test_memory_and_files_do_not_grow_with_runs(
     monkeypatch.setattr("salessim.study.store.writer.SEGMENT_BYTES", SEGMENT)
     _, peak = grown(tmp_path / "some", 2_000)
     store, peak_of_many = grown(tmp_path / "many", 20_000)
-    assert store.present().count() == 120_000
+    assert store.completed_runs().count() == 120_000
     rows = sum(len(block) for block in store.rows())
     assert rows == 120_000
     # One file for each stretch of rows, and the few beside them.

@@ -96,12 +96,12 @@ def test_rows_are_there_before_they_are_sealed(tmp_path: Path) -> None:
         block = np.zeros(2, store.row_type)
         block["replication"] = [0, 1]
         writer.add(block)
-        assert store.present().count() == 2
+        assert store.completed_runs().count() == 2
         assert has_writer(store.folder)
         with pytest.raises(SalessimError, match="Another process writes"):
             Writer(store)
     assert not has_writer(store.folder)
-    assert store.present().count() == 2 and not store.journals()
+    assert store.completed_runs().count() == 2 and not store.journals()
 
 
 def test_a_full_disk_is_a_sentence_and_what_was_there_stays(

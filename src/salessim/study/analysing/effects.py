@@ -31,9 +31,9 @@ from salessim.study.analysing.observations import FactorColumn, Observations
 from salessim.study.design.factors import AS_IT_STANDS, points_a_base, unit_problem
 
 LEVEL = 0.05
-"""Chance of calling any contrast sure if there is none (Holm)."""
+"""Familywise error rate of the contrasts that are called sure (Holm)."""
 RANGE = (0.1, 0.9)
-"""From where to where of its values a factor's effect is told."""
+"""Quantiles of a factor's values between which its effect is reported."""
 RESAMPLES = 200
 NINETY_FIVE = 1.959963984540054
 BOOTSTRAP_SEED = 20_270_101
@@ -242,7 +242,7 @@ def sobol_indices(
         terms: a value a point and replication, shape (N (D + 2) or N (2 D + 2), R), points in
             the order of the scheme.
         second_order: whether the scheme has the points for interactions.
-        common: whether the points share their chance, so that they are resampled together.
+        common: whether the points share random numbers, so that they are resampled together.
     """
     from SALib.analyze.sobol import analyze
 

@@ -29,7 +29,7 @@ type ExportRows = Literal["points", "runs"]
 
 @dataclass(frozen=True)
 class FactorColumn:
-    """The settings of one factor, a row a point."""
+    """The settings of one factor at each point."""
 
     name: str
     labels: tuple[str, ...]
@@ -102,9 +102,9 @@ def observations(store: Store, name: str) -> Observations:
         hint = did_you_mean(name, kept) or f"; kept are: {', '.join(kept)}"
         raise InputError(f"The indicator '{name}' was not kept{hint}.")
     indicator = indicator_named(name)
-    agenda = stored_work_queue(store)
+    queue = stored_work_queue(store)
     runs_of = store.runs_of.tolist()
-    done = [point for point, own in enumerate(runs_of) if agenda.is_done(own)]
+    done = [point for point, own in enumerate(runs_of) if queue.is_done(own)]
     if not done:
         raise InputError(f"No point of {store.folder} is done: go on with `run --resume`.")
     by_point = _rows_by_point(store, indicator, {runs_of[point] for point in done})

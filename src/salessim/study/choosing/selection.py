@@ -1,4 +1,4 @@
-"""Procedures of ranking and selection: they spend runs until the best plan is told from the others.
+"""Procedures of ranking and selection: runs are spent until the best candidate is found.
 
 OCBA: C.-H. Chen, J. Lin, E. Yucesan and S. Chick, Simulation budget allocation for further
 enhancing the efficiency of ordinal optimization, Discrete Event Dynamic Systems 10 (2000) 251-270.
@@ -27,9 +27,9 @@ NEARER = 1e-3
 type Sums = Callable[[int], np.ndarray]
 type Method = Literal["ocba", "kn"]
 type SelectionWatch = Callable[[int, int], bool]
-"""Told runs done and the most there may be; answers whether to go on."""
+"""Called with the runs done and the most there may be; answers whether to go on."""
 FIRST = 20
-"""Runs of each plan in the first stage, unless said otherwise."""
+"""Runs of each plan in the first stage, by default."""
 LEAST_FIRST = 5
 STEP = 0.1
 """Runs that OCBA hands out at a time, as a share of those done."""
@@ -67,9 +67,9 @@ def shares_of(means: np.ndarray, variances: np.ndarray) -> np.ndarray:
 
 
 def paired_shares(means: np.ndarray, of_differences: np.ndarray) -> np.ndarray:
-    """The same where all plans meet common chance.
+    """The same under common random numbers.
 
-    A rival is then told from the best by the variance of their difference, and the best needs as
+    What counts is then the variance of a rival's difference from the best, and the best needs as
     many runs as its closest rival has.
 
     Args:
@@ -170,7 +170,7 @@ class Sampler(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """What a procedure came to.
+    """The result of a procedure.
 
     Attributes:
         best: the plan chosen.
@@ -201,13 +201,13 @@ def choose(
 
     Args:
         sampler: simulates the plans; 2 or more of them.
-        method: `ocba` spends runs where they tell the best from its rivals and estimates its
+        method: `ocba` spends runs where they separate the best from its rivals and estimates its
             probability; `kn` guarantees it, and needs an indifference.
         confidence: probability asked for, between 1 / plans and 1.
         most: runs of all plans together.
         indifference: a difference that is not worth detecting, 0 or more.
         first: runs of each plan before any of them is ruled out, 5 or more.
-        watch: told of progress; the choice so far stands when it answers False.
+        watch: called with progress; when it answers False, the choice so far is returned.
 
     Raises:
         InputError: a number is out of its range.
@@ -350,9 +350,9 @@ def _kn(
             alive = survivors(sums, stage, variances, alive, h2, indifference)
             stage += 1
         done = sum(map(len, terms))
-        needed = BLOCK * int(alive.sum())
+        required = BLOCK * int(alive.sum())
         going_on = going_on and watch(done, most)
-        if alive.sum() == 1 or done + needed > most or not going_on:
+        if alive.sum() == 1 or done + required > most or not going_on:
             break
         for plan in np.flatnonzero(alive):
             sampler.more(int(plan), BLOCK)

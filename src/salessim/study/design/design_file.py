@@ -37,10 +37,10 @@ KEYS = (
 )
 DEFAULT_REPLICATIONS = 200
 MOST_REPLICATIONS = 100_000_000
-FIRST_LOOK = 50
-"""Futures before a precision is looked at for the first time."""
-LONGEST_SEARCH = 10_000
-"""Futures after which the search for a precision ends at a point, unless said otherwise."""
+FIRST_CHECK = 50
+"""Replications before the precision is checked for the first time."""
+MOST_TO_PRECISION = 10_000
+"""Replications after which a point ends without its precision, unless the file has another."""
 
 
 def design_file(path: Path) -> Path:
@@ -50,7 +50,7 @@ def design_file(path: Path) -> Path:
 
 @dataclass(frozen=True)
 class DesignOverrides:
-    """What is typed beside the design file, and holds instead of what stands there.
+    """What is typed on the command line, and overrides the design file.
 
     Attributes:
         settings: changes to the base scenario.
@@ -63,12 +63,12 @@ class DesignOverrides:
     replications: int | None = None
 
 
-def load(path: Path | str, typed: DesignOverrides | None = None) -> Experiment:
+def load(path: Path | str, overrides: DesignOverrides | None = None) -> Experiment:
     """Read a design file with its base scenario.
 
     Args:
         path: the file, or a folder that holds `experiment.yaml`.
-        typed: what holds instead of what stands in the file.
+        overrides: what is typed beside the file.
 
     Raises:
         ScenarioError: holds all problems found, each with file, line and key path.
@@ -78,27 +78,27 @@ def load(path: Path | str, typed: DesignOverrides | None = None) -> Experiment:
         text = read_text(file, LARGEST_FILE_BYTES)
     except FileProblem as trouble:
         raise ScenarioError([trouble.problem]) from None
-    return parse(text, file.parent, str(file), typed)
+    return parse(text, file.parent, str(file), overrides)
 
 
 def parse(
-    text: str, folder: Path, name: str = "<text>", typed: DesignOverrides | None = None
+    text: str, folder: Path, name: str = "<text>", overrides: DesignOverrides | None = None
 ) -> Experiment:
     """Read a design from text; names of further files start at `folder`.
 
     Raises:
-        ScenarioError: holds all problems found; `name` stands for the file.
+        ScenarioError: holds all problems found; `name` is the file's in messages.
     """
     root, problems = read_yaml(text, name)
     if root is None or problems:
         raise ScenarioError(in_order(problems))
     reader = NodeReader()
     nodes = reader.map(root, KEYS)
-    typed = typed or DesignOverrides()
+    overrides = overrides or DesignOverrides()
     for key in ("seed", "replications"):
-        if getattr(typed, key) is not None:
-            nodes[key] = Leaf(getattr(typed, key), Place(f"--{key}", None))
-    base = _base(nodes, root, folder, typed.settings, reader)
+        if getattr(overrides, key) is not None:
+            nodes[key] = Leaf(getattr(overrides, key), Place(f"--{key}", None))
+    base = _base(nodes, root, folder, overrides.settings, reader)
     if base is None:
         raise ScenarioError(in_order(reader.problems))
     reader.currency = base.plan.currency
@@ -149,13 +149,13 @@ def _experiment(
         points = ()
     else:
         points = scheme_points(scheme, factors, base, root, reader)
-    experiment = _whole_experiment(
+    experiment = _with_options(
         nodes, base, folder, reader, factors=factors, scheme=scheme, points=points
     )
     return None if reader.problems else experiment
 
 
-def _whole_experiment(
+def _with_options(
     nodes: dict[str, Node], base: Scenario, folder: Path, reader: NodeReader, **combined: Any
 ) -> Experiment:
     common = reader.value(
@@ -196,11 +196,11 @@ def _factors(nodes: dict[str, Node], base: Scenario, reader: NodeReader) -> tupl
 
 
 def known_indicators(base: Scenario, *, planned: bool) -> tuple[str, ...]:
-    """What may be kept of each run: all indicators, and the chance of each of the targets.
+    """The indicators that may be stored of each run: all of them, and the chance of each target.
 
     Args:
-        base: whose targets count.
-        planned: whether points are planned, so that figures of their plans are there too.
+        base: the scenario, for its targets.
+        planned: whether points are planned, so that indicators of their plans exist too.
     """
     targets = len(build(base).book.targets)
     of_plans = PLAN_INDICATORS if planned else ()
@@ -229,8 +229,8 @@ def _replications(node: Node | None, known: tuple[str, ...], reader: NodeReader)
         reader.refuse(node.place, "type a number, or {precision: 1 %, of: revenue, to: 5000}")
         return Replications(1, 1)
     share = reader.value(entries["precision"], Amount("share", 1e-5, 1.0, exact=True))
-    first = reader.value(entries.get("from"), Whole(2, MOST_REPLICATIONS), FIRST_LOOK)
-    most = reader.value(entries.get("to"), count, max(first, LONGEST_SEARCH))
+    first = reader.value(entries.get("from"), Whole(2, MOST_REPLICATIONS), FIRST_CHECK)
+    most = reader.value(entries.get("to"), count, max(first, MOST_TO_PRECISION))
     if most < first:
         reader.refuse(node.place, f"to ({most}) lies below from ({first})")
     of = reader.value(entries.get("of"), word_kind(known), "revenue")

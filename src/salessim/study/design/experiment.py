@@ -19,11 +19,11 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True)
 class Replications:
-    """How many futures each point gets.
+    """How many replications each point gets.
 
     Attributes:
-        first: futures that every point gets.
-        most: futures after which a point ends in any case; `first` where their number is fixed.
+        first: that every point gets.
+        most: after which a point ends in any case; `first` where their number is fixed.
         precision: half the 95 % interval of the mean over the mean at which a point ends (share),
             or None where the number is fixed.
         of: the indicator that is to be so precise.
@@ -73,16 +73,16 @@ class Experiment:
 
     Attributes:
         name: what reports call it.
-        question: what it is to answer; empty if not said.
+        question: what it is to answer; may be empty.
         base: the scenario that is varied.
         changes: settings of the base that hold at all points, as typed.
         factors: what is varied.
         scheme: how the settings are combined.
         points: the combinations, in order.
-        replications: futures of each point.
+        replications: of each point.
         seed: of the simulations.
-        common: whether all points meet the same chance (common random numbers).
-        indicators: names of what is kept of each run.
+        common: whether all points use common random numbers.
+        indicators: names of those that are stored of each run.
         planning: the optimiser's task at each point before it is simulated, or None.
         budget: what may be spent.
     """
@@ -110,7 +110,7 @@ class Experiment:
 
 
 def description_of(experiment: Experiment) -> dict[str, Any]:
-    """Everything that the results depend on, but the base scenario's own figures."""
+    """Everything that the results depend on beside the base scenario, as plain data for digests."""
     plan = experiment.replications
     return {
         "seed": experiment.seed,
@@ -159,22 +159,22 @@ def seed_of(experiment: Experiment, point: Point) -> int:
 def description_differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Sentences on what differs between two descriptions."""
     before, after = dict(_flat(was, ())), dict(_flat(now, ()))
-    said: list[str] = []
+    sentences: list[str] = []
     for path in dict.fromkeys([*before, *after]):
-        if path == "settings" and any(not s.startswith("settings") for s in said):
+        if path == "settings" and any(not s.startswith("settings") for s in sentences):
             continue
         if path not in after:
-            said.append(f"{path} was {_short(before[path])} and is not there now")
+            sentences.append(f"{path} was {_short(before[path])} and is not there now")
         elif path not in before:
-            said.append(f"{path} was not there and is {_short(after[path])} now")
+            sentences.append(f"{path} was not there and is {_short(after[path])} now")
         elif before[path] != after[path]:
-            said.append(f"{path} was {_short(before[path])} and is {_short(after[path])} now")
-    return said
+            sentences.append(f"{path} was {_short(before[path])} and is {_short(after[path])} now")
+    return sentences
 
 
 def _factor(factor: Factor) -> dict[str, Any]:
-    if factor.spread is not None and not factor.levels:
-        return {"paths": list(factor.paths), "distribution": factor.spread.text}
+    if factor.distribution is not None and not factor.levels:
+        return {"paths": list(factor.paths), "distribution": factor.distribution.text}
     return {"levels": {level.label: dict(level.changes) for level in factor.levels}}
 
 

@@ -28,7 +28,6 @@ from salessim.study.design.factors import (
 from salessim.study.design.values import (
     FactorDistribution,
     NodeReader,
-    NumericField,
     kind_at,
     number_of,
     read_distribution,
@@ -38,7 +37,7 @@ from salessim.units import UnreadableError
 
 MOST_STEPS = 1_000
 UNKNOWN = Text()
-"""Stands for the kind of a path that does not exist, a problem that has been noted."""
+"""The kind of a path that does not exist, which has been noted as a problem."""
 EXAMPLE = (
     "a factor is a list of levels [first, second], a range low..high, a distribution such as "
     "{uniform: [low, high]}, or a map with path (or paths) and one of these; levels that set "
@@ -68,7 +67,7 @@ def read_factor(name: str, node: Node, base: Scenario, reader: NodeReader) -> Fa
         reader.refuse(node.place, EXAMPLE)
         return None
     ((family, parameters),) = given.items()
-    return _spread_out(name, paths, family, parameters, steps, base, reader)
+    return _sampled_factor(name, paths, family, parameters, steps, base, reader)
 
 
 def check_levels(nodes: Sequence[Mapping[str, Node]], base: Scenario, reader: NodeReader) -> bool:
@@ -96,7 +95,7 @@ def _of_paths(
 ) -> Factor | None:
     """A factor whose levels are values that one path takes, or several alike."""
     if isinstance(node, Leaf):
-        return _spread_out(name, paths, "between", node, None, base, reader)
+        return _sampled_factor(name, paths, "between", node, None, base, reader)
     if isinstance(node, Map):
         named = list(node.nodes.items())
     else:
@@ -130,7 +129,7 @@ def _tied(name: str, node: Node, base: Scenario, reader: NodeReader) -> Factor |
     return factor if factor and check_levels(changes, base, reader) else None
 
 
-def _spread_out(
+def _sampled_factor(
     name: str,
     paths: tuple[str, ...],
     family: str,
@@ -144,14 +143,15 @@ def _spread_out(
     if kind is UNKNOWN:
         return None
     try:
-        spread = read_distribution(kind, family, plain(node), base.plan.currency)
+        distribution = read_distribution(kind, family, plain(node), base.plan.currency)
     except UnreadableError as error:
         reader.refuse(node, f"{error}")
         return None
-    if not _stays_allowed(spread, paths, node, base, reader):
+    if not _is_within_range(distribution, paths, node, base, reader):
         return None
+    sampled = Factor(name, paths, (), distribution)
     if steps is None:
-        return Factor(name, paths, (), spread)
+        return sampled
     if family != "uniform" or isinstance(kind, Whole):
         reader.refuse(
             node.place,
@@ -159,20 +159,12 @@ def _spread_out(
             "otherwise list the levels, such as [1, 2, 3]",
         )
         return None
-    levels = (_level(spread.figure, paths, spread, k / (steps - 1)) for k in range(steps))
+    levels = (sampled.at(k / (steps - 1)) for k in range(steps))
     return _with_distinct_levels(Factor(name, paths, tuple(levels)), node, reader)
 
 
-def _level(
-    figure: NumericField, paths: tuple[str, ...], spread: FactorDistribution, chance: float
-) -> FactorLevel:
-    typed = figure.typed(spread.quantile(chance))
-    number = float(typed.partition(" ")[0])
-    return FactorLevel(typed, dict.fromkeys(paths, typed), number)
-
-
-def _stays_allowed(
-    spread: FactorDistribution,
+def _is_within_range(
+    distribution: FactorDistribution,
     paths: tuple[str, ...],
     node: Node,
     base: Scenario,
@@ -180,11 +172,13 @@ def _stays_allowed(
 ) -> bool:
     """Whether the middle of the distribution can stand, and its ends are in the field's range."""
     for chance in (0.001, 0.999):
-        value = spread.quantile(chance)
-        if refusal := spread.figure.refusal(value, base.plan.currency):
-            reader.refuse(node, f"values such as {spread.figure.typed(value)} occur, but {refusal}")
+        value = distribution.quantile(chance)
+        if refusal := distribution.field.refusal(value, base.plan.currency):
+            reader.refuse(
+                node, f"values such as {distribution.field.typed(value)} occur, but {refusal}"
+            )
             return False
-    middle = Leaf(spread.figure.typed(spread.quantile(0.5)), node.place)
+    middle = Leaf(distribution.field.typed(distribution.quantile(0.5)), node.place)
     return check_levels([dict.fromkeys(paths, middle)], base, reader)
 
 
@@ -257,7 +251,7 @@ def scheme_points(
     if not factors:
         reader.refuse(place, "nothing is varied: add factors, or a list of points")
         return ()
-    open_ended = [f.name for f in factors if f.spread is not None and not f.levels]
+    open_ended = [f.name for f in factors if f.distribution is not None and not f.levels]
     needs_levels = (
         open_ended if scheme.name == "grid" else [n for n in open_ended if n in scheme.crossed]
     )
@@ -368,13 +362,13 @@ def _check_drawn(
 ) -> None:
     """Hold each drawn number to its field's range."""
     for place, factor in enumerate(factors):
-        if factor.spread is None:
+        if factor.distribution is None:
             continue
         for point in points:
             level = point.levels[place]
             if level.number is None:
                 continue
-            refusal = factor.spread.figure.refusal(level.number, base.plan.currency)
+            refusal = factor.distribution.field.refusal(level.number, base.plan.currency)
             if refusal:
                 where = root.place.under("factors").under(factor.name)
                 reader.refuse(

@@ -30,7 +30,7 @@ class FactorLevel:
 
     Attributes:
         label: what tables call it.
-        changes: key path to a value as typed; None removes what stands there.
+        changes: key path to a value as typed; None removes the key.
         number: the value as a number in the unit typed, where it is one.
     """
 
@@ -49,31 +49,26 @@ class Factor:
 
     Attributes:
         name: what tables call it.
-        paths: the key paths that it sets, all to the same value where it has a spread.
-        levels: its settings, in the order typed; empty where it has a spread.
-        spread: its distribution, or None.
+        paths: the key paths that it sets, all to the same value where it has a distribution.
+        levels: its settings, in the order typed; empty where it has a distribution.
+        distribution: of its settings, or None.
     """
 
     name: str
     paths: tuple[str, ...]
     levels: tuple[FactorLevel, ...] = ()
-    spread: FactorDistribution | None = None
+    distribution: FactorDistribution | None = None
 
     def at(self, chance: float) -> FactorLevel:
         """The setting below which a share `chance` (0..1) of all settings lies.
 
         Levels are taken in their order, each with the same share.
         """
-        if self.spread is None:
+        if self.distribution is None:
             return self.levels[min(int(chance * len(self.levels)), len(self.levels) - 1)]
-        typed = self.spread.figure.typed(self.spread.quantile(chance))
+        typed = self.distribution.field.typed(self.distribution.quantile(chance))
         number = float(typed.partition(" ")[0])
         return FactorLevel(typed, dict.fromkeys(self.paths, typed), number)
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether all settings are numbers."""
-        return self.spread is not None or all(level.number is not None for level in self.levels)
 
 
 @dataclass(frozen=True)

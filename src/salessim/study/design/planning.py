@@ -32,12 +32,12 @@ MOST_REPLICATIONS = 1_000_000
 
 @dataclass(frozen=True)
 class PlanningTask:
-    """The optimiser's task at each point, before the point is simulated.
+    """What the optimiser is to do at each point before the point is simulated.
 
     Attributes:
         asked: what the plan is to be best at, and what it must keep.
-        replications: futures in which a plan is tried, at most.
-        precision: half-width of mean revenue, as a share of it, at which these are enough.
+        replications: of the simulation that checks a plan, at most.
+        precision: half-width of mean revenue, as a share of it, at which the check may end.
     """
 
     asked: Asked
@@ -127,13 +127,13 @@ def _number(node: Node | None, kind: Amount, reader: NodeReader) -> float | None
 
 @dataclass(frozen=True)
 class PlannedPoint:
-    """What the optimiser found for a point.
+    """The plan that the optimiser found for a point.
 
     Attributes:
         point: its number.
         changes: by which its scenario follows the plan, as plain data.
         figures: what the plan expects, by column of the runs table.
-        notes: what the optimiser has to say of it.
+        notes: of the optimiser, as sentences.
     """
 
     point: int

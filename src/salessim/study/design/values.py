@@ -29,19 +29,19 @@ PERIOD = re.compile(r" an? (?:day|week|month|quarter|year)$")
 
 
 def word_kind(options: Iterable[str]) -> Words:
-    """One of a few words that are known only now."""
+    """The kind of a value that is one of a few words, known only at run time."""
     return Words(Literal[tuple(options)])
 
 
 @dataclass
 class NodeReader:
-    """Turns nodes into values; what cannot be used becomes a problem and None."""
+    """Reads values from the nodes of a YAML tree; what cannot be used is noted as a problem."""
 
     currency: str | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, where: Node | Place, message: str) -> None:
-        """Note a problem with what stands at a node or place."""
+        """Note a problem with a node or at a place of the file."""
         place = where if isinstance(where, Place) else where.place
         value = "" if isinstance(where, Place) else shown(where)
         self.problems.append(problem_of(place, value, message))
@@ -122,9 +122,9 @@ class NumericField:
 
 @dataclass(frozen=True)
 class FactorDistribution:
-    """Values of a number, from the least to the greatest chance of lying below."""
+    """The distribution of a sampled factor: a quantile function of numbers that a field takes."""
 
-    figure: NumericField
+    field: NumericField
     quantile: Callable[[float], float]
     """The value below which a share 0..1 of the values lies."""
     text: str
@@ -132,12 +132,12 @@ class FactorDistribution:
 
 
 def kind_at(path: str) -> Kind | None:
-    """What a single value at a key path takes, or one that stands for a map; None if none does.
+    """The kind of a single value at a key path, or of a map's shorthand; None if there is neither.
 
     Raises:
         UnknownPath: the schema has no such path.
     """
-    match shape_at(_unfolded(path)):
+    match shape_at(_expanded(path)):
         case Value(kind=kind):
             return kind
         case Group(shorthand=Shorthand(kind=kind)):
@@ -145,13 +145,13 @@ def kind_at(path: str) -> Kind | None:
     return None
 
 
-def _unfolded(path: str) -> tuple[str, ...]:
+def _expanded(path: str) -> tuple[str, ...]:
     parts = split_path(path)
     return ("team", *parts[1:]) if parts[0] == "pay" else parts
 
 
 def number_of(kind: Kind | None, value: Any, currency: str | None) -> float | None:
-    """The number that a typed value stands for, in the unit typed; None where it is none."""
+    """A typed value as a number in the unit typed; None where it is none."""
     if not isinstance(kind, Amount | Real | Whole):
         return None
     try:
@@ -212,7 +212,7 @@ def read_distribution(
 
 
 def _between(kind: Amount | Real | Whole, text: str, currency: str | None) -> FactorDistribution:
-    """8 in 10 values lie between the two ends, by the law that the engine draws truths from."""
+    """8 in 10 values lie between the two ends, as of an uncertain parameter in the engine."""
     measure: Measure = "count" if isinstance(kind, Whole) else kind.measure
     typed = read_typed(text, measure, currency)
     low, high = typed.low, typed.high

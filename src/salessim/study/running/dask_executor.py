@@ -1,4 +1,4 @@
-"""Workers of a Dask cluster: of a scheduler somewhere, or processes of this machine."""
+"""The executor on a Dask cluster: of a scheduler somewhere, or processes of this machine."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GATHER_SECONDS = 300
 
 
 def dask_executor_at(address: str) -> Executor:
-    """The workers at an address.
+    """The executor at an address.
 
     Args:
         address: of a scheduler, such as `tcp://10.0.0.1:8786`, or `local:N`.
@@ -66,7 +66,7 @@ def _connected(address: str) -> Client:
 
 
 class DaskExecutor:
-    """A crew of Dask workers."""
+    """An executor whose chunks run on Dask workers."""
 
     chunk_seconds = 2.0
 
@@ -75,7 +75,7 @@ class DaskExecutor:
         self._address = address
         self._cluster = cluster
         self._finished: queue.Queue[tuple[Chunk, Future]] = queue.Queue()
-        self._study: Future | None = None
+        self._context: Future | None = None
         self._futures: dict[Any, Future] = {}
         self._size, self._counted = 1, float("-inf")
 
@@ -87,8 +87,8 @@ class DaskExecutor:
             self._size = max(1, sum(self._asked("nthreads").values()))
         return self._size
 
-    def begin(self, study: WorkContext) -> None:
-        """Wait for a worker, see that all of them have our versions, and tell them the study."""
+    def begin(self, context: WorkContext) -> None:
+        """Wait for a worker, check that all have our versions, and send them the context."""
         try:
             self._client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         except TimeoutError as error:
@@ -96,19 +96,19 @@ class DaskExecutor:
                 f"The scheduler at {self._address} has no workers: start some with "
                 f"`dask worker {self._address}`."
             ) from error
-        content = pickle.dumps(study)
+        content = pickle.dumps(context)
         self._check(content)
         # A task, not scattered data: it is made again when the worker that holds it dies.
-        self._study = self._client.submit(_unpacked, content)
+        self._context = self._client.submit(_unpacked, content)
 
     def submit(self, chunk: Chunk) -> None:
-        """Hand out a chunk.
+        """Submit a chunk.
 
         Raises:
             SalessimError: the scheduler is gone.
         """
         try:
-            future = self._client.submit(carry_out, self._study, chunk, pure=False)
+            future = self._client.submit(carry_out, self._context, chunk, pure=False)
         except Exception as error:
             if self._client.status == "running":
                 raise
@@ -117,7 +117,7 @@ class DaskExecutor:
         future.add_done_callback(lambda done: self._finished.put((chunk, done)))
 
     def next(self, seconds: float) -> FinishedChunk | None:
-        """Wait for a chunk to come back.
+        """Wait for a chunk to be done.
 
         Raises:
             OtherVersionError: a worker would not give the same bits.

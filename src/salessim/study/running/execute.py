@@ -13,7 +13,7 @@ from salessim.errors import InputError
 from salessim.measure.findings import Finding
 from salessim.study.design.experiment import Experiment, Replications, seed_of
 from salessim.study.running.executor import Executor, WorkContext
-from salessim.study.running.session import Estimate, RunPace, Session, SessionEnd, Trial, estimate
+from salessim.study.running.session import Estimate, Pilot, RunPace, Session, SessionEnd, estimate
 from salessim.study.running.work_queue import PointWork, WorkQueue, work_queue_of
 from salessim.study.store.reuse import reuse
 from salessim.study.store.store import Store, store_for
@@ -50,17 +50,17 @@ def read_part(text: str) -> Part:
 
 @dataclass(frozen=True)
 class ExecutionResult:
-    """What a session left behind."""
+    """The store after a session, how the session ended, and what is left to do."""
 
     store: Store
     end: SessionEnd | None
     """None if nothing was left to do."""
-    agenda: WorkQueue
+    queue: WorkQueue
     notes: tuple[str, ...]
 
 
 def work_context(experiment: Experiment, store: Store) -> WorkContext:
-    """What all workers are told."""
+    """What all tasks of an experiment share."""
     return WorkContext(
         experiment.base, store.manifest.columns, store.manifest.makers, experiment.planning
     )
@@ -84,7 +84,7 @@ def points_to_run(
 def execute(
     experiment: Experiment,
     folder: Path,
-    crew: Executor,
+    executor: Executor,
     *,
     part: Part | None = None,
     resume: bool = False,
@@ -98,41 +98,42 @@ def execute(
     Args:
         experiment: what to run.
         folder: of the results.
-        crew: who does the work.
+        executor: carries out the chunks.
         part: only this part of the points.
         resume: whether results may be there already.
         reused: folders of other experiments; points that are the same are copied from them.
         stop_on_failure: end with the first point that fails.
-        announce: told what is left and what it will cost, before it starts.
-        watch: told of progress, and asked whether to go on.
+        announce: called with the estimated cost and the work queue before the session starts.
+        watch: called with progress; answers whether to go on.
 
     Raises:
         InputError: the folder holds something else, or cannot be written.
-        SalessimError: it cannot be written any more, or the crew is gone; what is there stays.
+        SalessimError: it cannot be written any more, or the executor is gone; what is there
+            stays.
     """
     store = store_for(experiment, folder, resume=resume)
     with Writer(store, part.name if part else "whole") as writer:
         notes = list(writer.notes)
         for other in reused:
             notes.append(reuse(other, store, writer))
-        present = store.present()
-        works = points_to_run(experiment, store, part)
-        agenda = work_queue_of(works, experiment.replications, present, store.rows)
-        if not agenda.waiting:
-            return ExecutionResult(store, None, agenda, tuple(notes))
-        study = work_context(experiment, store)
-        crew.begin(study)
-        writer.note("begin", places=crew.size, part=part.name if part else None)
+        completed = store.completed_runs()
+        points = points_to_run(experiment, store, part)
+        queue = work_queue_of(points, experiment.replications, completed, store.rows)
+        if not queue.waiting_runs:
+            return ExecutionResult(store, None, queue, tuple(notes))
+        context = work_context(experiment, store)
+        executor.begin(context)
+        writer.note("begin", places=executor.size, part=part.name if part else None)
         failed_before = set(store.failures())
-        session = Session(agenda, crew, writer, watch, experiment.budget, stop_on_failure)
-        expected = estimate(Trial(study, agenda, session.keep, session.affordable))
-        announce(expected, agenda)
+        session = Session(queue, executor, writer, watch, experiment.budget, stop_on_failure)
+        expected = estimate(Pilot(context, queue, session.store, session.affordable))
+        announce(expected, queue)
         end = session.run(RunPace(expected.seconds_per_run))
-        for point in sorted(failed_before - agenda.failed):
-            if point in agenda.points and agenda.is_done(point):
+        for point in sorted(failed_before - queue.failed):
+            if point in queue.points and queue.is_done(point):
                 writer.note("mended", point=point)
         writer.note("end", why=end.why, runs=end.done, seconds=round(end.seconds, 3))
-    return ExecutionResult(store, end, agenda, tuple(notes))
+    return ExecutionResult(store, end, queue, tuple(notes))
 
 
 def default_folder(file: Path, part: Part | None) -> Path:
@@ -154,7 +155,7 @@ class FailedPoint(Finding):
 
 
 class PlanNote(Finding):
-    """Something that the optimiser said of the plans of some points."""
+    """A note of the optimiser on the plans of some points."""
 
     points: int
     note: str
@@ -188,7 +189,7 @@ class ExperimentStatus(Finding):
     points_planned: int
     """Where points are planned: those that have their plan."""
     plan_notes: list[PlanNote]
-    """What was said of their plans, the most frequent first."""
+    """The optimiser's notes on their plans, the most frequent first."""
     digest: str
     """Of the rows that are there."""
 
@@ -199,7 +200,7 @@ class ExperimentStatus(Finding):
 
 
 def replications_of(store: Store) -> Replications:
-    """How many futures each point gets, from the manifest."""
+    """How many replications each point gets, from the manifest."""
     plan = store.manifest.design["replications"]
     if isinstance(plan, dict):
         return Replications(plan["from"], plan["to"], plan["precision"], plan["of"])
@@ -207,21 +208,21 @@ def replications_of(store: Store) -> Replications:
 
 
 def stored_work_queue(store: Store) -> WorkQueue:
-    """What is left to do, to be looked at; it cannot be worked off without the scenario."""
-    works = [PointWork(int(number), {}, 0) for number in sorted(set(store.runs_of.tolist()))]
-    agenda = work_queue_of(works, replications_of(store), store.present(), store.rows)
+    """What is left to do, for reading only: nothing of it can be run without the scenario."""
+    points = [PointWork(int(number), {}, 0) for number in sorted(set(store.runs_of.tolist()))]
+    queue = work_queue_of(points, replications_of(store), store.completed_runs(), store.rows)
     for point in store.failures():
-        if point in agenda.points and not agenda.is_done(point):
-            agenda.fail(point)
-    return agenda
+        if point in queue.points and not queue.is_done(point):
+            queue.fail(point)
+    return queue
 
 
 def status_of(store: Store) -> ExperimentStatus:
     """How far an experiment is."""
-    agenda = stored_work_queue(store)
-    done = {number for number in agenda.points if agenda.is_done(number)}
+    queue = stored_work_queue(store)
+    done = {number for number in queue.points if queue.is_done(number)}
     runs_of = store.runs_of.tolist()
-    failed = sum(number in agenda.failed for number in runs_of)
+    failed = sum(number in queue.failed for number in runs_of)
     finished = sum(number in done for number in runs_of)
     begun = [entry for entry in store.entries() if entry.get("what") == "begin"]
     ends = [entry for entry in store.entries() if entry.get("what") == "end"]
@@ -234,16 +235,16 @@ def status_of(store: Store) -> ExperimentStatus:
         points_done=finished,
         points_failed=failed,
         points_left=len(runs_of) - finished - failed,
-        points_imprecise=sum(number in agenda.imprecise for number in runs_of),
-        runs=agenda.present.count(),
-        runs_planned=agenda.planned,
+        points_imprecise=sum(number in queue.imprecise for number in runs_of),
+        runs=queue.completed.count(),
+        runs_planned=queue.planned_runs,
         bytes=sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),
         sessions=len(begun),
         hours=sum(float(entry.get("seconds", 0.0)) for entry in ends) / 3600,
         most_workers=max((int(entry.get("places", 1)) for entry in begun), default=1),
         is_running=has_writer(store.folder),
         failures=[
-            FailedPoint(point=point, reason=reasons[point]) for point in sorted(agenda.failed)
+            FailedPoint(point=point, reason=reasons[point]) for point in sorted(queue.failed)
         ],
         points_planned=len(plans),
         plan_notes=[PlanNote(points=count, note=note) for note, count in notes.most_common()],

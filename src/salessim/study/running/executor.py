@@ -1,4 +1,4 @@
-"""Pieces of work, carried out in this process or handed to an executor's threads."""
+"""Chunks of work (replications of points), and the executors that carry them out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from salessim.study.run_rows import row_type, rows_of_batch
 from salessim.study.store.manifest import provenance
 
 CACHED_INPUTS = 3
-"""Worlds that a process keeps: chunks that are under way are of one point, or of neighbours."""
+"""Inputs of points that a process caches: chunks under way are of one point, or of neighbours."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Task:
     first: int
     count: int
     plan: PlannedPoint | None = None
-    """That the point follows, where points are planned."""
+    """The plan that the point follows, where points are planned."""
 
 
 @dataclass(frozen=True)
 class PlanTask:
-    """A point that is to be planned before it is simulated."""
+    """A point that the optimiser plans before it is simulated."""
 
     point: int
     changes: Mapping[str, Any]
@@ -49,7 +49,7 @@ class PlanTask:
 
 
 type Chunk = tuple[Task | PlanTask, ...]
-"""Tasks that are handed out together."""
+"""Tasks that are submitted together."""
 
 
 @dataclass(frozen=True)
@@ -73,45 +73,46 @@ class PointFailure:
 
 @dataclass(frozen=True)
 class ChunkResult:
-    """What came of a chunk."""
+    """The rows, failures and plans of a chunk."""
 
     rows: np.ndarray
     failures: tuple[PointFailure, ...]
     seconds: float
-    """That it took."""
+    """Time that the chunk took."""
     events: int
     plans: tuple[PlannedPoint, ...] = ()
 
 
 class OtherVersionError(SalessimError):
-    """A worker would not give the same bits."""
+    """A worker has other versions, so that its results would not be the same bits."""
 
 
-def warm_up_rules(study: WorkContext) -> None:
-    """Have the rules loaded or compiled in this process."""
+def warm_up_rules(context: WorkContext) -> None:
+    """Load or compile the rules in this process."""
     if not is_warm():
-        warm_up(build(study.base))
+        warm_up(build(context.base))
 
 
-def check_provenance(study: WorkContext) -> None:
+def check_provenance(context: WorkContext) -> None:
     """Refuse to work where the same input may give other bits.
 
     Raises:
         OtherVersionError: says which version differs.
     """
-    here = provenance(planned=study.planning is not None)
-    differ = [name for name, wanted in study.makers.items() if here.get(name) != wanted]
-    if differ:
-        said = ", ".join(
-            f"{name} {here.get(name, 'unknown')} instead of {study.makers[name]}" for name in differ
+    here = provenance(planned=context.planning is not None)
+    differing = [name for name, wanted in context.makers.items() if here.get(name) != wanted]
+    if differing:
+        versions = ", ".join(
+            f"{name} {here.get(name, 'unknown')} instead of {context.makers[name]}"
+            for name in differing
         )
         raise OtherVersionError(
-            f"A worker has {said}: results would not be the same bits. Install the same versions "
-            "everywhere (constraints.txt pins them)."
+            f"A worker has {versions}: results would not be the same bits. Install the same "
+            "versions everywhere (constraints.txt pins them)."
         )
 
 
-def carry_out(study: WorkContext, chunk: Chunk) -> ChunkResult:
+def carry_out(context: WorkContext, chunk: Chunk) -> ChunkResult:
     """Simulate the tasks of a chunk, one after the other, in this thread.
 
     A task that fails leaves a failure and no rows; the others are carried out.
@@ -119,10 +120,10 @@ def carry_out(study: WorkContext, chunk: Chunk) -> ChunkResult:
     Raises:
         OtherVersionError: this process would not give the same bits.
     """
-    check_provenance(study)
-    warm_up_rules(study)
+    check_provenance(context)
+    warm_up_rules(context)
     began = perf_counter()
-    dtype = row_type(study.columns)
+    dtype = row_type(context.columns)
     blocks: list[np.ndarray] = []
     failures: list[PointFailure] = []
     plans: list[PlannedPoint] = []
@@ -130,49 +131,49 @@ def carry_out(study: WorkContext, chunk: Chunk) -> ChunkResult:
     for task in chunk:
         try:
             if isinstance(task, PlanTask):
-                plans.append(_plan_task_point(study, task))
+                plans.append(_plan(context, task))
                 continue
-            made, happened = _simulate(study, task, dtype)
+            new_rows, events_here = _simulate(context, task, dtype)
         except (EngineError, SalessimError, ArithmeticError, ValueError, MemoryError) as error:
             failures.append(PointFailure(task.point, _reason(error)))
         else:
-            blocks += made
-            events += happened
+            blocks += new_rows
+            events += events_here
     rows = np.concatenate(blocks) if blocks else np.zeros(0, dtype)
     return ChunkResult(rows, tuple(failures), perf_counter() - began, events, tuple(plans))
 
 
-def _plan_task_point(study: WorkContext, task: PlanTask) -> PlannedPoint:
-    assert study.planning is not None
-    scenario = study.base.vary(task.changes, f"point {task.point}")
-    return plan_point(scenario, study.planning, task.point, task.seed)
+def _plan(context: WorkContext, task: PlanTask) -> PlannedPoint:
+    assert context.planning is not None
+    scenario = context.base.vary(task.changes, f"point {task.point}")
+    return plan_point(scenario, context.planning, task.point, task.seed)
 
 
 @dataclass(frozen=True)
-class _Content:
-    """A point as the engine sees it, known by what is set in the base scenario."""
+class _PointKey:
+    """A point as a cache key: what is set in the base scenario, and the plan that it follows."""
 
     key: str
-    study: WorkContext = field(compare=False)
+    context: WorkContext = field(compare=False)
     task: Task = field(compare=False)
 
     @classmethod
-    def of(cls, study: WorkContext, task: Task) -> _Content:
+    def of(cls, context: WorkContext, task: Task) -> _PointKey:
         followed = None if task.plan is None else dict(task.plan.changes)
-        content = [study.base.digest, dict(task.changes), followed]
-        return cls(json.dumps(content, sort_keys=True, default=str), study, task)
+        content = [context.base.digest, dict(task.changes), followed]
+        return cls(json.dumps(content, sort_keys=True, default=str), context, task)
 
 
 @lru_cache(maxsize=CACHED_INPUTS)
-def _cached_inputs(content: _Content) -> Inputs:
-    """The world of a point; several chunks of one point follow each other."""
-    task = content.task
-    scenario = content.study.base.vary(task.changes, f"point {task.point}")
+def _cached_inputs(point: _PointKey) -> Inputs:
+    """The inputs of a point, cached: several chunks of one point follow each other."""
+    task = point.task
+    scenario = point.context.base.vary(task.changes, f"point {task.point}")
     return build(scenario if task.plan is None else task.plan.followed_by(scenario))
 
 
-def _simulate(study: WorkContext, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
-    inputs, plan = _cached_inputs(_Content.of(study, task)), task.plan
+def _simulate(context: WorkContext, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
+    inputs, plan = _cached_inputs(_PointKey.of(context, task)), task.plan
     blocks, events = [], 0
     for batch in batches(
         inputs, replications=task.count, seed=task.seed, first=task.first, threads=1
@@ -191,10 +192,10 @@ def _reason(error: Exception) -> str:
 
 @dataclass(frozen=True)
 class FinishedChunk:
-    """A chunk that came back."""
+    """A chunk that an executor is done with."""
 
     chunk: Chunk
-    outcome: ChunkResult | None
+    result: ChunkResult | None
     """None if it was lost."""
     reason: str = ""
     """Why it was lost."""
@@ -204,20 +205,20 @@ class Executor(Protocol):
     """Carries out chunks, several at a time."""
 
     chunk_seconds: float
-    """How long a chunk should take: longer where handing out costs more."""
+    """How long a chunk should take: longer where submitting one costs more."""
 
     @property
     def size(self) -> int:
         """Chunks that are carried out at a time."""
 
-    def begin(self, study: WorkContext) -> None:
-        """Get ready for a study."""
+    def begin(self, context: WorkContext) -> None:
+        """Get ready for the chunks of an experiment."""
 
     def submit(self, chunk: Chunk) -> None:
-        """Hand out a chunk."""
+        """Submit a chunk."""
 
     def next(self, seconds: float) -> FinishedChunk | None:
-        """Wait for a chunk to come back; None if none did in this time."""
+        """Wait for a chunk to be done; None if none was in this time."""
 
     def close(self) -> None:
         """Drop what is under way and end."""
@@ -232,22 +233,22 @@ class ThreadExecutor:
         self._size = size
         self._pool = ThreadPoolExecutor(size)
         self._finished: queue.Queue[tuple[Chunk, Future[ChunkResult]]] = queue.Queue()
-        self._study: WorkContext | None = None
+        self._context: WorkContext | None = None
 
     @property
     def size(self) -> int:
         """Threads."""
         return self._size
 
-    def begin(self, study: WorkContext) -> None:
+    def begin(self, context: WorkContext) -> None:
         """Load or compile the rules once."""
-        warm_up_rules(study)
-        self._study = study
+        warm_up_rules(context)
+        self._context = context
 
     def submit(self, chunk: Chunk) -> None:
-        """Hand out a chunk."""
-        assert self._study is not None
-        future = self._pool.submit(carry_out, self._study, chunk)
+        """Submit a chunk."""
+        assert self._context is not None
+        future = self._pool.submit(carry_out, self._context, chunk)
         future.add_done_callback(lambda done: self._finished.put((chunk, done)))
 
     def next(self, seconds: float) -> FinishedChunk | None:
@@ -264,7 +265,7 @@ class ThreadExecutor:
 
 
 def executor_for(workers: int | None, dask: str | None = None) -> Executor:
-    """The crew for `--workers` and `--dask`.
+    """The executor for `--workers` and `--dask`.
 
     Args:
         workers: threads; all cores by default.

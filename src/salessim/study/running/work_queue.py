@@ -1,4 +1,4 @@
-"""The queue of what is left to do, and in which pieces: no files, no threads, no clock."""
+"""The work queue: which replications of which points are missing. No files, threads or clock."""
 
 from __future__ import annotations
 
@@ -26,80 +26,82 @@ class PointWork:
     changes: Mapping[str, Any]
     seed: int
     needs_plan: bool = False
-    """Whether it is to be planned before it is simulated."""
+    """Whether the optimiser plans it before it is simulated."""
     plan: PlannedPoint | None = None
-    """That it follows, once there is one."""
+    """The plan that it follows; None until it is found."""
 
 
 @dataclass
 class WorkQueue:
-    """Points to do, and the replications of each that are missing.
+    """The points, and the replications of each that are missing.
 
-    Points that are to be planned are handed out for that first; their replications follow.
+    Points that need a plan are queued for planning first; their replications follow.
 
-    With a precision, a point gets its first replications, then as many as its spread asks for,
-    until it is precise enough or at its end. How many it gets depends on its own rows only, in
-    the order of replications, so it is the same however the work was cut or interrupted.
+    With a precision, a point gets its first replications, then as many as its variance requires,
+    until it is precise enough or has the most allowed (sequential sampling). That number depends
+    on the point's own rows only, in the order of replications, so it is the same however the work
+    was divided or interrupted.
     """
 
     points: dict[int, PointWork]
-    plan: Replications
-    present: CompletedRuns
-    kept: dict[int, np.ndarray] = field(default_factory=dict)
+    replications: Replications
+    completed: CompletedRuns
+    rows: dict[int, np.ndarray] = field(default_factory=dict)
     """With a precision: rows so far of the points that are not finished."""
-    goals: dict[int, int] = field(default_factory=dict)
+    required: dict[int, int] = field(default_factory=dict)
+    """Replications that each point needs, as far as is known."""
     failed: set[int] = field(default_factory=set)
     imprecise: set[int] = field(default_factory=set)
-    """Points that came to their end before they were as precise as asked for."""
+    """Points that have the most replications allowed and are not as precise as asked for."""
     _waiting: deque[tuple[int, int, int]] = field(default_factory=deque)
-    """Point, first replication, and the one after the last."""
-    _unplanned: dict[int, list[ReplicationRange]] = field(default_factory=dict)
+    """Runs to submit: point, first replication, and the one after the last."""
+    _runs_to_plan: dict[int, list[ReplicationRange]] = field(default_factory=dict)
     """Replications of points that have no plan yet."""
     _to_plan: deque[int] = field(default_factory=deque)
-    """Those of them that were not handed out."""
+    """Those of them that were not submitted for planning."""
 
     def __post_init__(self) -> None:
         for number in self.points:
-            self._go_on(number)
+            self._queue_missing(number)
 
     @property
-    def planned(self) -> int:
+    def planned_runs(self) -> int:
         """Runs that the points need, as far as is known."""
-        return sum(self.goals[number] for number in self.points if number not in self.failed)
+        return sum(self.required[number] for number in self.points if number not in self.failed)
 
     @property
-    def waiting(self) -> int:
-        """Runs that wait to be handed out."""
-        stretches = [stretch for gaps in self._unplanned.values() for stretch in gaps]
-        stretches += [(first, end) for _, first, end in self._waiting]
-        return sum(end - first for first, end in stretches)
+    def waiting_runs(self) -> int:
+        """Runs that are not submitted yet."""
+        ranges = [missing for gaps in self._runs_to_plan.values() for missing in gaps]
+        ranges += [(first, end) for _, first, end in self._waiting]
+        return sum(end - first for first, end in ranges)
 
     @property
-    def to_be_planned(self) -> int:
+    def points_to_plan(self) -> int:
         """Points that are planned before they are simulated, but for those that failed."""
         return sum(
             work.needs_plan and number not in self.failed for number, work in self.points.items()
         )
 
     @property
-    def unplanned(self) -> int:
+    def unplanned_points(self) -> int:
         """Points that have no plan yet and need one."""
-        return len(self._unplanned)
+        return len(self._runs_to_plan)
 
-    def take_plan(self) -> Chunk:
-        """Hand out the next point that is to be planned; nothing if none is."""
+    def next_plan(self) -> Chunk:
+        """Take the next point that needs a plan from the queue; empty if there is none."""
         while self._to_plan:
             work = self.points[self._to_plan.popleft()]
             if work.number not in self.failed:
                 return (PlanTask(work.number, work.changes, work.seed),)
         return ()
 
-    def take(self, runs: int) -> Chunk:
-        """Hand out a point to plan, or about so many runs, at least one; nothing if none waits.
+    def next_chunk(self, runs: int) -> Chunk:
+        """Take a point to plan, or about so many runs, at least one; empty if none is waiting.
 
-        Points stay whole where they can: each piece of one needs its world built again.
+        Points are not divided where that can be avoided: each part builds the point's inputs again.
         """
-        if to_plan := self.take_plan():
+        if to_plan := self.next_plan():
             return to_plan
         tasks: list[Task] = []
         while self._waiting and runs > 0:
@@ -117,8 +119,8 @@ class WorkQueue:
             runs -= count
         return tuple(tasks)
 
-    def take_from(self, point: int, runs: int) -> Chunk:
-        """Hand out up to so many of the runs of one point that wait; nothing if none does."""
+    def next_of_point(self, point: int, runs: int) -> Chunk:
+        """Take up to so many of the waiting runs of one point; empty if there are none."""
         for place, (number, first, end) in enumerate(self._waiting):
             if number == point:
                 count = min(end - first, runs)
@@ -129,8 +131,8 @@ class WorkQueue:
                 return (Task(point, work.changes, work.seed, first, count, work.plan),)
         return ()
 
-    def give_back(self, chunk: Chunk) -> None:
-        """Take back what was handed out and not done."""
+    def put_back(self, chunk: Chunk) -> None:
+        """Return a chunk that was taken and not done."""
         for task in chunk:
             if task.point in self.failed:
                 continue
@@ -139,104 +141,104 @@ class WorkQueue:
             else:
                 self._waiting.appendleft((task.point, task.first, task.first + task.count))
 
-    def follow(self, plan: PlannedPoint) -> None:
-        """Queue the replications of a point that is planned now."""
+    def add_plan(self, plan: PlannedPoint) -> None:
+        """Queue the replications of a point whose plan is found."""
         self.points[plan.point] = replace(self.points[plan.point], plan=plan)
-        for first, end in self._unplanned.pop(plan.point, ()):
+        for first, end in self._runs_to_plan.pop(plan.point, ()):
             self._waiting.append((plan.point, first, end))
 
-    def done(self, rows: np.ndarray) -> None:
-        """Count in what was done."""
-        self.present.add(rows)
-        if self.plan.precision is None:
+    def record(self, rows: np.ndarray) -> None:
+        """Count completed runs."""
+        self.completed.add(rows)
+        if self.replications.precision is None:
             return
         for number in np.unique(rows["point"]):
             mine = rows[rows["point"] == number]
-            known = self.kept.get(int(number))
-            self.kept[int(number)] = mine if known is None else np.concatenate([known, mine])
-            if not self.present.missing(int(number), self.goals[int(number)]):
-                self._go_on(int(number))
+            known = self.rows.get(int(number))
+            self.rows[int(number)] = mine if known is None else np.concatenate([known, mine])
+            if not self.completed.missing(int(number), self.required[int(number)]):
+                self._queue_missing(int(number))
 
     def fail(self, point: int) -> None:
-        """Give a point up."""
+        """Mark a point as failed; nothing of it is submitted any more."""
         self.failed.add(point)
-        self._unplanned.pop(point, None)
-        self.kept.pop(point, None)
+        self._runs_to_plan.pop(point, None)
+        self.rows.pop(point, None)
 
     def is_done(self, point: int) -> bool:
         """Whether a point has all its replications."""
-        return point not in self.failed and not self.present.missing(point, self.goals[point])
+        return point not in self.failed and not self.completed.missing(point, self.required[point])
 
     def is_ready(self, point: int) -> bool:
         """Whether a point can be simulated now: it has its plan, or needs none."""
-        return point not in self._unplanned
+        return point not in self._runs_to_plan
 
-    def _go_on(self, number: int) -> None:
-        """Queue the next replications that a point needs."""
-        goal = self.plan.first
-        if self.plan.precision is not None:
-            rows = self.kept.get(number)
-            while rows is not None and not self.present.missing(number, goal):
-                next_goal = required_replications(rows, self.plan, goal)
-                if next_goal == goal:
-                    self.kept.pop(number, None)
-                    if not is_precise(rows, self.plan, goal):
+    def _queue_missing(self, number: int) -> None:
+        """Queue the next replications that a point requires."""
+        target = self.replications.first
+        if self.replications.precision is not None:
+            rows = self.rows.get(number)
+            while rows is not None and not self.completed.missing(number, target):
+                next_target = required_replications(rows, self.replications, target)
+                if next_target == target:
+                    self.rows.pop(number, None)
+                    if not is_precise(rows, self.replications, target):
                         self.imprecise.add(number)
                     break
-                goal = next_goal
-        self.goals[number] = goal
-        missing = self.present.missing(number, goal)
+                target = next_target
+        self.required[number] = target
+        missing = self.completed.missing(number, target)
         work = self.points[number]
         if missing and work.needs_plan and work.plan is None:
-            self._unplanned[number] = missing
+            self._runs_to_plan[number] = missing
             self._to_plan.append(number)
             return
         self._waiting.extend((number, first, end) for first, end in missing)
 
 
-def required_replications(rows: np.ndarray, plan: Replications, done: int) -> int:
-    """Replications that a point needs, by its first `done` ones; `done` if they suffice."""
-    reached = _half_width(rows, plan, done)
-    if plan.precision is None or reached is None or reached <= plan.precision:
+def required_replications(rows: np.ndarray, rule: Replications, done: int) -> int:
+    """Replications that a point requires, by its first `done` ones; `done` if they suffice."""
+    reached = _half_width(rows, rule, done)
+    if rule.precision is None or reached is None or reached <= rule.precision:
         return done
-    asked = ceil(MARGIN * done * (reached / plan.precision) ** 2)
-    return max(done, min(asked, plan.most))
+    asked = ceil(MARGIN * done * (reached / rule.precision) ** 2)
+    return max(done, min(asked, rule.most))
 
 
-def is_precise(rows: np.ndarray, plan: Replications, done: int) -> bool:
+def is_precise(rows: np.ndarray, rule: Replications, done: int) -> bool:
     """Whether the first `done` replications of a point give the precision asked for."""
-    reached = _half_width(rows, plan, done)
-    return plan.precision is None or (reached is not None and reached <= plan.precision)
+    reached = _half_width(rows, rule, done)
+    return rule.precision is None or (reached is not None and reached <= rule.precision)
 
 
-def _half_width(rows: np.ndarray, plan: Replications, done: int) -> float | None:
+def _half_width(rows: np.ndarray, rule: Replications, done: int) -> float | None:
     """Half the 95 % interval over the mean; None where there is no mean to divide by."""
     ordered = rows[np.argsort(rows["replication"], kind="stable")][:done]
-    summary = indicator_named(plan.of).summary(ordered)
+    summary = indicator_named(rule.of).summary(ordered)
     if not summary.mean or summary.ci95 is None:
         return None
     return (summary.ci95[1] - summary.ci95[0]) / 2 / abs(summary.mean)
 
 
 def work_queue_of(
-    works: Iterable[PointWork],
-    plan: Replications,
-    present: CompletedRuns,
+    points: Iterable[PointWork],
+    replications: Replications,
+    completed: CompletedRuns,
     rows_of: Callable[[], Iterable[np.ndarray]],
 ) -> WorkQueue:
-    """The agenda of points of which some runs are there.
+    """The work queue of points of which some runs are completed.
 
     Args:
-        works: the points to do.
-        plan: replications of each.
-        present: runs that are there.
+        points: to simulate.
+        replications: of each.
+        completed: runs that are stored.
         rows_of: reads their rows; called only if a precision is asked for.
     """
-    points = {work.number: work for work in works}
-    kept: dict[int, list[np.ndarray]] = {}
-    if plan.precision is not None:
+    numbered = {work.number: work for work in points}
+    blocks_of: dict[int, list[np.ndarray]] = {}
+    if replications.precision is not None:
         for rows in rows_of():
             for number in np.unique(rows["point"]):
-                kept.setdefault(int(number), []).append(rows[rows["point"] == number])
-    joined = {number: np.concatenate(blocks) for number, blocks in kept.items()}
-    return WorkQueue(points, plan, present, joined)
+                blocks_of.setdefault(int(number), []).append(rows[rows["point"] == number])
+    joined = {number: np.concatenate(blocks) for number, blocks in blocks_of.items()}
+    return WorkQueue(numbered, replications, completed, joined)

@@ -56,7 +56,7 @@ class TargetLabel(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What made the results."""
+    """What made the results: scenario, design, versions and platform."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,12 +85,12 @@ class Manifest(BaseModel):
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        """Names of the indicators that are kept."""
+        """Names of the indicators that are stored."""
         return tuple(self.design["indicators"])
 
     @property
     def most_replications(self) -> int:
-        """Futures after which a point ends."""
+        """Replications after which a point ends."""
         plan = self.design["replications"]
         return int(plan["to"] if isinstance(plan, dict) else plan)
 
@@ -100,14 +100,14 @@ class Manifest(BaseModel):
         return int(self.design["points"])
 
     def refusals(self, other: Manifest) -> list[str]:
-        """What keeps `other`'s results from standing beside these, in words."""
-        said = description_differences(self.design, other.design)
+        """Why results of `other` cannot be added to these, as sentences."""
+        sentences = description_differences(self.design, other.design)
         if self.scenario_digest != other.scenario_digest:
             changed = description_differences(self.scenario_as_typed, other.scenario_as_typed)
-            said += [f"in the scenario, {sentence}" for sentence in changed]
+            sentences += [f"in the scenario, {sentence}" for sentence in changed]
             if not changed:
-                said.append("the scenario's content is another one, by its defaults or tables")
-        return said + [
+                sentences.append("the scenario's content is another one, by its defaults or tables")
+        return sentences + [
             f"{name} was {mine} and is {other.makers.get(name, 'unknown')} now"
             for name, mine in self.makers.items()
             if mine != other.makers.get(name)
@@ -158,15 +158,15 @@ def manifest_of(experiment: Experiment) -> Manifest:
         scenario_as_typed=scenario_as_typed(experiment),
         sources=dict(plan.sources),
         defaults=[(row.path, row.value, row.source) for row in defaults_used(experiment.base)],
-        columns=columns_of(_kept(experiment)),
+        columns=columns_of(_stored_indicators(experiment)),
         makers=dict(provenance(planned=experiment.planning is not None)),
         libraries={name: _version(name) for name in LIBRARIES}
         | {"python": platform.python_version()},
     )
 
 
-def _kept(experiment: Experiment) -> tuple[str, ...]:
-    """Indicators that a run's columns must give: those asked for, and that of the precision."""
+def _stored_indicators(experiment: Experiment) -> tuple[str, ...]:
+    """Indicators that the columns must give: those asked for, and the one of the precision."""
     plan = experiment.replications
     return (*experiment.indicators, *(() if plan.precision is None else (plan.of,)))
 

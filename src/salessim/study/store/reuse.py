@@ -12,13 +12,13 @@ import numpy as np
 from salessim.errors import InputError, SalessimError, system_reason
 from salessim.study.store.durable_files import write_atomically
 from salessim.study.store.manifest import MANIFEST, POINTS, Manifest, check_same_experiment
-from salessim.study.store.store import Store, make_room
+from salessim.study.store.store import Store, make_folders
 from salessim.study.store.writer import Writer
 
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What a merge brought together."""
+    """The store that parts were merged into, and how many."""
 
     store: Store
     folders: int
@@ -86,7 +86,7 @@ def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
         check_same_experiment(store.manifest, manifest, folder)
         return store
     try:
-        make_room(folder)
+        make_folders(folder)
         for name in (POINTS, MANIFEST):
             content = (part.folder / name).read_bytes()
             write_atomically(folder / name, partial(Path.write_bytes, data=content))
@@ -107,7 +107,7 @@ def _copy(
     source: Store, renumbered: dict[int, int], store: Store, writer: Writer, most: int
 ) -> int:
     """Copy the first `most` rows of points under their new numbers, those that are missing."""
-    copied, present = 0, store.present()
+    copied, completed = 0, store.completed_runs()
     for block in source.rows(store.manifest.columns):
         rows = block[block["replication"] < most]
         chosen = []
@@ -117,10 +117,10 @@ def _copy(
                 continue
             mine = rows[rows["point"] == number].copy()
             mine["point"] = new
-            chosen.append(mine[~present.holds(new, mine["replication"])])
+            chosen.append(mine[~completed.holds(new, mine["replication"])])
         if chosen:
             taken = np.concatenate(chosen)
-            present.add(taken)
+            completed.add(taken)
             writer.add(taken)
             copied += len(taken)
     return copied

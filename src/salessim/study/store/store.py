@@ -46,12 +46,12 @@ SEGMENT, JOURNAL, DAMAGED = ".parquet", ".journal", ".damaged"
 
 @dataclass
 class CompletedRuns:
-    """Replications of each point that are on disk."""
+    """Which replications of each point are stored, as ranges."""
 
-    stretches: dict[int, list[ReplicationRange]] = field(default_factory=dict)
+    ranges: dict[int, list[ReplicationRange]] = field(default_factory=dict)
 
     def add(self, rows: np.ndarray) -> None:
-        """Count rows in."""
+        """Add the replications of rows."""
         order = np.lexsort((rows["replication"], rows["point"]))
         points, numbers = rows["point"][order], rows["replication"][order]
         if not len(points):
@@ -64,19 +64,19 @@ class CompletedRuns:
             self._join(int(points[first]), stretch)
 
     def _join(self, point: int, stretch: ReplicationRange) -> None:
-        known = sorted([*self.stretches.get(point, ()), stretch])
+        known = sorted([*self.ranges.get(point, ()), stretch])
         joined = [known[0]]
         for first, end in known[1:]:
             if first <= joined[-1][1]:
                 joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
             else:
                 joined.append((first, end))
-        self.stretches[point] = joined
+        self.ranges[point] = joined
 
     def missing(self, point: int, count: int) -> list[ReplicationRange]:
-        """Stretches of the first `count` replications of a point that are not there."""
+        """Ranges within the first `count` replications of a point that are not stored."""
         gaps, reached = [], 0
-        for first, end in self.stretches.get(point, ()):
+        for first, end in self.ranges.get(point, ()):
             if first > reached:
                 gaps.append((reached, min(first, count)))
             reached = max(reached, end)
@@ -87,13 +87,13 @@ class CompletedRuns:
 
     def count(self, points: Iterable[int] | None = None) -> int:
         """Replications of some points, or of all."""
-        chosen = self.stretches if points is None else points
-        return sum(end - first for point in chosen for first, end in self.stretches.get(point, ()))
+        chosen = self.ranges if points is None else points
+        return sum(end - first for point in chosen for first, end in self.ranges.get(point, ()))
 
     def holds(self, point: int, replications: np.ndarray) -> np.ndarray:
-        """Which of some replications of a point are there, shape as given."""
+        """Which of some replications of a point are stored, shape as given."""
         there = np.zeros(len(replications), bool)
-        for first, end in self.stretches.get(point, ()):
+        for first, end in self.ranges.get(point, ()):
             there |= (replications >= first) & (replications < end)
         return there
 
@@ -127,7 +127,7 @@ class Store:
             InputError: it cannot be written, or something else is in it.
         """
         try:
-            make_room(folder)
+            make_folders(folder)
             manifest = manifest_of(experiment)
             write_points(experiment, folder)
             write_manifest(manifest, folder)
@@ -183,12 +183,12 @@ class Store:
                 sealed = file.with_suffix(SEGMENT)
                 yield from read_segment(sealed, dtype) if sealed.exists() else ()
 
-    def present(self) -> CompletedRuns:
-        """Which runs are there."""
-        present = CompletedRuns()
+    def completed_runs(self) -> CompletedRuns:
+        """Which runs are stored."""
+        completed = CompletedRuns()
         for rows in self.rows(()):
-            present.add(rows)
-        return present
+            completed.add(rows)
+        return completed
 
     @property
     def digest(self) -> str:
@@ -225,8 +225,8 @@ class Store:
         return {point: reason for point, (_, reason) in sorted(last.items()) if reason}
 
 
-def make_room(folder: Path) -> None:
-    """Make the folders of a store; what a store broken off in the making left may be there.
+def make_folders(folder: Path) -> None:
+    """Make the folders of a store; what an interrupted `Store.create` left may be there.
 
     Raises:
         InputError: something else is in the folder.
@@ -248,7 +248,7 @@ def _only(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
 
 
 def store_for(experiment: Experiment, folder: Path, *, resume: bool) -> Store:
-    """The store to write into: a new one, or one that is gone on with.
+    """The store to write into: a new one, or one that is resumed.
 
     Raises:
         InputError: the folder holds results and `resume` is not set, or it holds those of

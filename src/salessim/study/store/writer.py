@@ -89,7 +89,7 @@ class Writer:
         self.name = name
         self.notes: list[str] = []
         self._journal: Journal | None = None
-        with self._sentences():
+        with self._readable_errors():
             self._lock = FolderLock(store.folder)
             try:
                 self._recover()
@@ -123,7 +123,7 @@ class Writer:
         """
         if not len(rows):
             return
-        with self._sentences():
+        with self._readable_errors():
             if self._journal is None:
                 self._journal = Journal(self._next_file())
             self._journal.append(rows)
@@ -132,13 +132,13 @@ class Writer:
 
     def note(self, what: str, **entry: Any) -> None:
         """Add a line to the log."""
-        with self._sentences():
+        with self._readable_errors():
             line = {"time": time(), "what": what, **entry}
             append_line(self.store.folder / LOG / f"{self.name}.jsonl", line)
 
     def add_plan(self, plan: PlannedPoint) -> None:
         """Add the plan of a point; it is on disk when it returns."""
-        with self._sentences():
+        with self._readable_errors():
             folder = self.store.folder / PLANS
             folder.mkdir(exist_ok=True)
             append_plan(folder / f"{self.name}.jsonl", plan)
@@ -164,7 +164,7 @@ class Writer:
         return runs / f"{self.name}-{number:04d}{JOURNAL}"
 
     def _recover(self) -> None:
-        """Put right what an interrupted writer left: nothing whole is lost, nothing twice there."""
+        """Recover from an interrupted writer: nothing whole is lost, nothing is stored twice."""
         runs = self.store.folder / RUNS
         for file in runs.glob(f"*{UNFINISHED}"):
             file.unlink()
@@ -182,7 +182,7 @@ class Writer:
                 self._seal(file)
 
     @contextmanager
-    def _sentences(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
