@@ -18,9 +18,9 @@ from salessim.cli.options import (
     Threads,
     read_scenario,
 )
+from salessim.cli.output import note_written, print_findings
 
 if TYPE_CHECKING:
-    from salessim.comparison import Comparison
     from salessim.scenario import Scenario
     from salessim.study.variants import Variant
 
@@ -79,11 +79,9 @@ def compare(
     from salessim.cli.progress import Watching
     from salessim.comparison import Comparison
     from salessim.errors import InputError
-    from salessim.report.document import check_form
+    from salessim.report.comparison_report import show
     from salessim.study.variants import ranked_by_damage, run_variants
 
-    if report is not None:
-        check_form(report)
     scenario = read_scenario(file, settings)
     if names and not each_person:
         raise InputError("--names goes with --without-each: who is missed most, by name.")
@@ -105,11 +103,8 @@ def compare(
         if report is not None:
             comparison.write_report(report)
     finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
-        _print(comparison, as_json=as_json, details=details)
-    if not quiet:
-        for kept in (out, report):
-            if kept is not None:
-                typer.echo(f"Wrote {kept}.", err=True)
+        print_findings(comparison.findings, show, as_json=as_json, details=details)
+    note_written(out, report, quiet=quiet)
     if comparison.stopped_early:
         typer.echo(
             f"Stopped after {len(comparison.variants)} of {comparison.planned} variants. "
@@ -142,16 +137,3 @@ def _wanted(
         changed_scenario(scenario, label, typed, "--with")
         for label, typed in read_changes(changes).items()
     ]
-
-
-def _print(comparison: "Comparison", *, as_json: bool, details: bool) -> None:
-    if as_json:
-        from salessim.report.document import json_text
-
-        typer.echo(json_text(comparison.findings))
-        return
-    from rich.console import Console
-
-    from salessim.report.comparison_report import show
-
-    show(Console(highlight=False), comparison.findings, details=details)

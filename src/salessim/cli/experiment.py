@@ -12,17 +12,21 @@ from salessim.cli.experiment_answers import analyse, select
 from salessim.cli.options import (
     AsJson,
     DesignFile,
+    DesignSeed,
     Quiet,
     ReportFile,
     Results,
     Settings,
     open_results,
+    read_settings,
 )
+from salessim.cli.output import note_written
 
 if TYPE_CHECKING:
-    from salessim.study.running.execute import ExecutionResult
+    from salessim.study.running.execute import ExecutionResult, ExperimentStatus
     from salessim.study.running.session import Estimate
     from salessim.study.running.work_queue import WorkQueue
+    from salessim.study.store.store import Store
 
 
 def run(
@@ -51,9 +55,7 @@ def run(
     stop_on_failure: Annotated[
         bool, typer.Option("--stop-on-failure", help="End with the first point that fails.")
     ] = False,
-    seed: Annotated[
-        int | None, typer.Option(metavar="N", help="Instead of the seed in the file.")
-    ] = None,
+    seed: DesignSeed = None,
     replications: Annotated[
         int | None,
         typer.Option("--replications", "-n", metavar="N", help="Instead of those in the file."),
@@ -81,15 +83,11 @@ def run(
     """
     from salessim.cli.progress import Watching
     from salessim.engine.watch import PLANS, RUNS
-    from salessim.report.document import check_form
-    from salessim.scenario import read_setting
     from salessim.study.design.design_file import DesignOverrides, design_file, load
     from salessim.study.running.execute import default_folder, execute, read_part
     from salessim.study.running.executor import executor_for
 
-    if report is not None:
-        check_form(report)
-    typed = DesignOverrides(dict(map(read_setting, settings or [])), seed, replications)
+    typed = DesignOverrides(read_settings(settings), seed, replications)
     experiment = load(file, typed)
     chosen = None if part is None else read_part(part)
     folder = out or default_folder(design_file(file), chosen)
@@ -122,7 +120,7 @@ def run(
         if report is not None:
             _write_analysis(done, report, quiet=quiet)
     finally:  # a report that cannot be written still leaves the figures
-        _print_status(done, as_json=as_json, quiet=quiet)
+        _end(done, as_json=as_json, quiet=quiet)
 
 
 def _write_analysis(done: ExecutionResult, report: Path, *, quiet: bool) -> None:
@@ -132,35 +130,26 @@ def _write_analysis(done: ExecutionResult, report: Path, *, quiet: bool) -> None
     from salessim.study.analysing.analysis import analyse
 
     write(analysis_document(analyse(done.store)), report)
-    if not quiet:
-        typer.echo(f"Wrote {report}.", err=True)
+    note_written(report, quiet=quiet)
 
 
 def _announcement(expected: Estimate, places: int) -> str:
     from salessim.cli.progress import duration
     from salessim.report.experiment_report import bytes_in_words
+    from salessim.report.words import counted
 
-    on = "1 worker" if places == 1 else f"{places} workers"
     plans = f" ({expected.plans} to be planned first)" if expected.plans else ""
-    points = "1 point" if expected.points == 1 else f"{expected.points} points"
     return (
-        f"{points}{plans}, {expected.runs} runs to do: about "
-        f"{duration(expected.seconds(places))} on {on}, {bytes_in_words(expected.bytes)} on disk. "
+        f"{counted(expected.points, 'point')}{plans}, {expected.runs} runs to do: about "
+        f"{duration(expected.seconds(places))} on {counted(places, 'worker')}, "
+        f"{bytes_in_words(expected.bytes)} on disk. "
         "Ctrl-C keeps what is done."
     )
 
 
-def _print_status(done: ExecutionResult, *, as_json: bool, quiet: bool) -> None:
-    from salessim.report.document import json_text
-    from salessim.report.experiment_report import status_lines
-    from salessim.study.running.execute import status_of
-
-    status = status_of(done.store)
-    if as_json:
-        typer.echo(json_text(status))
-    else:
-        for line in status_lines(status):
-            typer.echo(line)
+def _end(done: ExecutionResult, *, as_json: bool, quiet: bool) -> None:
+    """Print how far the experiment is and why it ended; leave with the exit code of that."""
+    status = _show_status(done.store, as_json=as_json)
     why = done.end.why if done.end else "all done"
     messages = {
         "stopped": "Stopped. The same command with --resume goes on.",
@@ -184,16 +173,7 @@ def status(results: Results, as_json: AsJson = False) -> None:
     Example:
       salessim experiment status hiring/results
     """
-    from salessim.report.document import json_text
-    from salessim.report.experiment_report import status_lines
-    from salessim.study.running.execute import status_of
-
-    status = status_of(open_results(results))
-    if as_json:
-        typer.echo(json_text(status))
-        return
-    for line in status_lines(status):
-        typer.echo(line)
+    _show_status(open_results(results), as_json=as_json)
 
 
 def merge(
@@ -209,19 +189,12 @@ def merge(
       salessim experiment run hiring --part 2/2
       salessim experiment merge hiring/results.part-* --out hiring/results
     """
-    from salessim.report.document import json_text
-    from salessim.report.experiment_report import status_lines
-    from salessim.study.running.execute import status_of
     from salessim.study.store.reuse import merge as merge_folders
 
     merged = merge_folders(folders, out)
-    status = status_of(merged.store)
-    if as_json:
-        typer.echo(json_text(status))
-        return
-    for line in status_lines(status):
-        typer.echo(line)
-    typer.echo(f"Merged {merged.runs} runs of {merged.folders} folders into {out}.", err=True)
+    _show_status(merged.store, as_json=as_json)
+    if not as_json:
+        typer.echo(f"Merged {merged.runs} runs of {merged.folders} folders into {out}.", err=True)
 
 
 def export(
@@ -244,6 +217,18 @@ def export(
     written = write_table(open_results(results), file, rows)
     if not quiet:
         typer.echo(f"Wrote {written} rows into {file}.", err=True)
+
+
+def _show_status(store: Store, *, as_json: bool) -> ExperimentStatus:
+    """Print how far the experiment of a store is, and return it."""
+    from salessim.report.document import json_text
+    from salessim.report.experiment_report import status_lines
+    from salessim.study.running.execute import status_of
+
+    status = status_of(store)
+    for line in [json_text(status)] if as_json else status_lines(status):
+        typer.echo(line)
+    return status
 
 
 experiment = typer.Typer(

@@ -11,14 +11,17 @@ from salessim.cli.ending import NO, STOPPED
 from salessim.cli.options import (
     AsJson,
     DesignFile,
+    DesignSeed,
     Quiet,
     ReportFile,
     Results,
     Settings,
     Threads,
     open_results,
+    read_settings,
     read_share,
 )
+from salessim.cli.output import note_written, print_findings
 
 
 def analyse(
@@ -45,25 +48,15 @@ def analyse(
       salessim experiment analyse hiring --indicator payroll_ratio --report ratio.html
       salessim experiment analyse hiring --over closers --over start --report surface.png
     """
-    from salessim.report.document import check_form, json_text, write
-    from salessim.report.experiment_report import analysis_document
+    from salessim.report.document import write
+    from salessim.report.experiment_report import analysis_document, show
     from salessim.study.analysing.analysis import analyse as analyse_store
 
+    analysis = analyse_store(open_results(results), indicator, tuple(over or ()))
+    print_findings(analysis, show, as_json=as_json, details=details)
     if report is not None:
-        check_form(report)
-    found = analyse_store(open_results(results), indicator, tuple(over or ()))
-    if as_json:
-        typer.echo(json_text(found))
-    else:
-        from rich.console import Console
-
-        from salessim.report.experiment_report import show
-
-        show(Console(highlight=False), found, details=details)
-    if report is not None:
-        write(analysis_document(found), report)
-        if not quiet:
-            typer.echo(f"Wrote {report}.", err=True)
+        write(analysis_document(analysis), report)
+        note_written(report, quiet=quiet)
 
 
 def select(
@@ -90,9 +83,7 @@ def select(
             "--replications", "-n", metavar="N", help="Runs of each plan before one is ruled out."
         ),
     ] = 20,
-    seed: Annotated[
-        int | None, typer.Option(metavar="N", help="Instead of the seed in the file.")
-    ] = None,
+    seed: DesignSeed = None,
     settings: Settings = None,
     threads: Threads = None,
     as_json: AsJson = False,
@@ -111,20 +102,15 @@ def select(
       salessim experiment select hiring --runs 50000 --report best.html
       salessim experiment select hiring --method kn --indifference 10k --confidence 90%
     """
-    from rich.console import Console
-
     from salessim.cli.progress import Watching
     from salessim.engine.watch import RUNS
-    from salessim.report.document import check_form, json_text, write
+    from salessim.report.document import write
     from salessim.report.selection_report import selection_document, show_selection
-    from salessim.scenario import read_setting
     from salessim.study.choosing.candidates import save_selection
     from salessim.study.choosing.candidates import select as select_point
     from salessim.study.design.design_file import DesignOverrides, load
 
-    if report is not None:
-        check_form(report)
-    experiment = load(file, DesignOverrides(dict(map(read_setting, settings or [])), seed))
+    experiment = load(file, DesignOverrides(read_settings(settings), seed))
     with Watching(quiet=quiet) as watch:
         chosen = select_point(
             experiment,
@@ -144,13 +130,8 @@ def select(
         if report is not None:
             write(selection_document(findings), report)
     finally:  # a file that cannot be written still leaves the answer
-        if as_json:
-            typer.echo(json_text(findings))
-        else:
-            show_selection(Console(highlight=False), findings)
-    for kept in (out, report):
-        if kept is not None and not quiet:
-            typer.echo(f"Wrote {kept}.", err=True)
+        print_findings(findings, show_selection, as_json=as_json)
+    note_written(out, report, quiet=quiet)
     if watch.stopped:
         raise typer.Exit(STOPPED)
     if not findings.is_reached:

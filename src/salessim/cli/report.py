@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salessim.cli.output import note_written
+
 if TYPE_CHECKING:
     from salessim.study.store.store import Store
 
@@ -34,10 +36,13 @@ def report(
 
     if Store.is_in(results):
         _report_experiment(Store.open(results), out)
-        typer.echo(f"Wrote {out}.", err=True)
-        return
-    if _report_selection(results, out):
-        return
+    elif not _report_selection(results, out):
+        _report_findings(results, out)
+    note_written(out)
+
+
+def _report_findings(results: Path, out: Path) -> None:
+    """Write the report of a run or a comparison."""
     from salessim.measure.comparison import ComparisonFindings
     from salessim.report.comparison_report import comparison_document
     from salessim.report.document import load, write
@@ -48,7 +53,6 @@ def report(
         write(comparison_document(findings), out)
     else:
         write(run_document(findings), out)
-    typer.echo(f"Wrote {out}.", err=True)
 
 
 def _report_selection(results: Path, out: Path) -> bool:
@@ -61,7 +65,6 @@ def _report_selection(results: Path, out: Path) -> bool:
     if chosen is None:
         return False
     write(selection_document(chosen), out)
-    typer.echo(f"Wrote {out}.", err=True)
     return True
 
 

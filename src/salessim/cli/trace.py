@@ -8,7 +8,7 @@ import typer
 from salessim.cli.options import ScenarioFile, Seed, Settings, read_scenario
 
 DAYS = 14
-"""Days that are told unless asked otherwise."""
+"""Days of the diary by default."""
 
 
 def trace(

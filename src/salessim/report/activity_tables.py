@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessim.measure.indicators import INDICATORS
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
     MOVERS,
@@ -13,6 +14,8 @@ from salessim.report.words import (
     chance,
     change_of_level,
     count,
+    figure,
+    indicator_label,
     share,
     small_share,
 )
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from salessim.measure.findings import Findings, StageFlow
 
 LARGEST_GAP = 0.02
-"""Relative distance from which a rate is said to differ, if chance does not explain it."""
+"""Relative distance from which a rate is marked as differing, if chance does not explain it."""
 BEYOND_CHANCE = 1.68
 """Half widths of the 95 % interval that one rate in 1,000 misses by chance: many are compared."""
 
@@ -200,7 +203,7 @@ def time_use(findings: Findings) -> Sheet:
 
 
 def surveys(findings: Findings) -> Sheet:
-    """Where the team stands against what surveys of sales teams find."""
+    """The team beside what surveys of sales teams find."""
     rows = (
         ("selling time in paid time", "selling_time", "30 – 40 %"),
         ("reps at quota", "reps_at_quota", "40 – 60 %"),
@@ -214,6 +217,34 @@ def surveys(findings: Findings) -> Sheet:
             (label, share(mean), usual)
             for label, name, usual in rows
             if (mean := findings.indicators[name].mean) is not None
+        ),
+    )
+
+
+def further_indicators(findings: Findings) -> Sheet:
+    """The indicators that ask for a row of their own (`Indicator.in_report`)."""
+    known = [
+        (row, findings.indicators[row.name])
+        for row in INDICATORS
+        if row.in_report and row.name in findings.indicators
+    ]
+    return Sheet(
+        "Further indicators",
+        "8 in 10 futures lie between low and high.",
+        (
+            text("indicator"),
+            Column("mean"),
+            Column("low", 60),
+            Column("high", 60),
+            text("meaning", 100),
+        ),
+        tuple(
+            (
+                indicator_label(row.name),
+                *(figure(row.unit, value) for value in (summary.mean, summary.p10, summary.p90)),
+                row.meaning,
+            )
+            for row, summary in known
         ),
     )
 

@@ -14,23 +14,23 @@ from salessim.report.words import (
     BAD,
     GOOD,
     INDICATOR_UNITS,
-    MEASURES,
     PERCENTAGE_POINTS,
     QUIET,
     STRONG,
     UNCHANGED,
     chance,
     count,
+    counted,
     currency,
     figure,
     in_futures,
     indicator_label,
+    indicators_compared,
     is_constant,
-    month,
     months,
     signed_figure,
     signed_interval,
-    typed_amount,
+    target_label,
     verdict,
     whole_points,
 )
@@ -53,7 +53,7 @@ def comparison_sentences(findings: ComparisonFindings) -> list[Text]:
 
 
 def comparison_footnotes(findings: ComparisonFindings) -> list[Text]:
-    """What the words mean, and what pairing was worth."""
+    """What the words mean, and how much pairing narrowed the intervals."""
     words = "Revenue: what customers are billed."
     if findings.has_paid_reps:
         words += " Payroll ratio: sales payroll over revenue."
@@ -69,8 +69,7 @@ def comparison_footnotes(findings: ComparisonFindings) -> list[Text]:
 
 def _title(findings: ComparisonFindings) -> Text:
     first, last = findings.horizon
-    number = findings.replications
-    of_each = "1 future of each" if number == 1 else f"{number} futures of each"
+    of_each = f"{counted(findings.replications, 'future')} of each"
     return Text(
         f"{findings.scenario.name} · {months(first, last)} · {of_each}"
         f" · in {currency(findings.currency)}",
@@ -78,22 +77,21 @@ def _title(findings: ComparisonFindings) -> Text:
     )
 
 
-def _shown(findings: ComparisonFindings) -> list[str]:
+def _main_indicators(findings: ComparisonFindings) -> list[str]:
     """The indicators that sentences speak of; revenue comes first."""
-    ratio = ["payroll_ratio"] if findings.has_paid_reps else []
-    return ["revenue", *ratio, "profit"]
+    return indicators_compared("sentences", has_paid_reps=findings.has_paid_reps)
 
 
 def _as_it_stands(findings: ComparisonFindings) -> Text:
     figures = [
         f"{indicator_label(name)} {figure(INDICATOR_UNITS[name], findings.indicators[name].mean)}"
-        for name in _shown(findings)
+        for name in _main_indicators(findings)
     ]
     return Text(f"As it stands: {', '.join(figures)}")
 
 
 def _variant(variant: VariantFindings, findings: ComparisonFindings) -> list[Text]:
-    first, *rest = _shown(findings)
+    first, *rest = _main_indicators(findings)
     head = Text(f"{variant.name}: ", style=STRONG)
     if all(row.unchanged for row in variant.differences.values()):
         return [head.append("nothing changes")]
@@ -124,12 +122,12 @@ def _difference(variant: VariantFindings, name: str) -> Text:
     text.append(f" ({signed_interval(unit, difference.ci95)})")
     if not verdict(difference):
         return text.append(", no difference beyond chance")
-    often = in_futures(difference)
-    return text.append(f", {often}" if often else "")
+    share = in_futures(difference)
+    return text.append(f", {share}" if share else "")
 
 
 def _target(target: TargetDifference, replications: int) -> Text:
-    text = Text(f"{MEASURES[target.measure]} {typed_amount(target.value)} by {month(target.by)}: ")
+    text = Text(f"{target_label(target.measure, target.value, target.by)}: ")
     if replications == 1:
         words = {True: "reached", False: "missed"}
         return text.append(
@@ -145,7 +143,7 @@ def _target(target: TargetDifference, replications: int) -> Text:
 
 
 def _pairing(findings: ComparisonFindings) -> list[str]:
-    """How many futures pairing saved, by revenue."""
+    """How many replications pairing saved, by revenue."""
     factors = [
         factor
         for variant in findings.variants

@@ -11,7 +11,6 @@ from salessim.report.drawing import BLACK, BLUE, GREY, RED, plain
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
     INDICATOR_UNITS,
-    MEASURES,
     NOTHING,
     PERCENTAGE_POINTS,
     UNCHANGED,
@@ -20,9 +19,9 @@ from salessim.report.words import (
     currency,
     figure,
     indicator_label,
-    month,
+    indicators_compared,
     signed_figure,
-    typed_amount,
+    target_label,
     verdict,
     whole_points,
 )
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from salessim.measure.comparison import ComparisonFindings, Difference, VariantFindings
 
-OVERVIEW = ("revenue", "payroll_ratio", "profit", "contracts_won", "customers_at_end")
 ENDS = "From, to: 95 % interval of the mean difference, each by itself."
 DIFFERENCE_COLUMNS = (
     text("indicator"),
@@ -88,7 +86,7 @@ def targets(findings: ComparisonFindings) -> Sheet:
         tuple(
             (
                 variant.name,
-                f"{MEASURES[row.measure]} {typed_amount(row.value)} by {month(row.by)}",
+                target_label(row.measure, row.value, row.by),
                 chance(row.probability),
                 chance(row.probability_of_variant),
                 UNCHANGED if row.unchanged else signed_figure("share", row.difference),
@@ -150,7 +148,7 @@ def comparison_sheets(findings: ComparisonFindings) -> list[Sheet]:
 
 
 def _overview_names(findings: ComparisonFindings) -> list[str]:
-    return [name for name in OVERVIEW if name != "payroll_ratio" or findings.has_paid_reps]
+    return indicators_compared("sentences", "overview", has_paid_reps=findings.has_paid_reps)
 
 
 def _difference(name: str, row: Difference) -> tuple[str, ...]:

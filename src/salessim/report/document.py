@@ -19,8 +19,7 @@ from salessim.measure.findings import Findings
 from salessim.report.drawing import picture, svg_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
@@ -104,7 +103,7 @@ def markdown(document: Document) -> str:
     title, *lines = (line.plain for line in document.lines)
     parts = [f"# {title}", "```\n" + "\n".join(lines) + "\n```"]
     parts += [note.plain for note in document.notes]
-    parts += [_markdown_table(sheet) for sheet in document.sheets]
+    parts += [_markdown_sheet(sheet) for sheet in document.sheets]
     parts.append(document.origin)
     return "\n\n".join(parts) + "\n"
 
@@ -129,16 +128,24 @@ def html(document: Document) -> str:
     return page.getvalue()
 
 
-def _markdown_table(sheet: Sheet) -> str:
-    def line(cells: list[str]) -> str:
+def markdown_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], rules: Sequence[str] = ()
+) -> str:
+    """A table as Markdown; `rules` set its columns left (`:---`) or right (`---:`)."""
+
+    def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
-    rows = [
-        line([column.name for column in sheet.columns]),
-        line([":---" if column.is_text else "---:" for column in sheet.columns]),
-        *(line(list(row)) for row in sheet.rows),
-    ]
-    parts = [f"## {sheet.title}", "\n".join(rows), sheet.reading]
+    return "\n".join([line(header), line(rules or ["---"] * len(header)), *map(line, rows)])
+
+
+def _markdown_sheet(sheet: Sheet) -> str:
+    table = markdown_table(
+        [column.name for column in sheet.columns],
+        sheet.rows,
+        [":---" if column.is_text else "---:" for column in sheet.columns],
+    )
+    parts = [f"## {sheet.title}", table, sheet.reading]
     return "\n\n".join(part for part in parts if part)
 
 

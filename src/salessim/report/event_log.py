@@ -1,4 +1,4 @@
-"""What happened in one future: a diary in sentences, and the log as a CSV for process mining."""
+"""The event log of one replication: as a diary in sentences, or as a CSV for process mining."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 NO_OWNER = "company"
 WRITTEN_ACTIVITIES = (MEETING, ONBOARDING, SICKNESS)
-"""Parts of a day that are worth a line."""
+"""Parts of a day that get a line."""
 HEADER = (
     *("case_id", "activity", "timestamp", "resource"),
     *("deal", "segment", "motion", "hours", "amount"),
@@ -58,7 +58,7 @@ RENAMED = {LOG_TASK_DONE: "done", LOG_REPEATED: "one more round"}
 
 @dataclass
 class _DiaryDay:
-    """The lines of one day; calls of a rep are told together, at the first of them."""
+    """The lines of one day; calls of a rep are counted in one line, at the first of them."""
 
     when: date
     lines: list[tuple[datetime, str, str]] = field(default_factory=list)
@@ -71,7 +71,7 @@ class _DiaryDay:
     def book(self, at: datetime, who: str, firm: str) -> None:
         self.calls.setdefault(who, (at, 0, []))[2].append(firm)
 
-    def written(self) -> Iterator[str]:
+    def finished(self) -> Iterator[str]:
         for who, (at, made, booked) in self.calls.items():
             line = f"{made} calls" if made != 1 else "1 call"
             if booked:
@@ -91,22 +91,22 @@ def diary(
     Args:
         rows: the log in the order of happening.
         book: the names behind its rows.
-        rep: tell of this rep only.
-        until: the last day that is told; all by default.
+        rep: this rep only.
+        until: the last day; all by default.
     """
     start = datetime.combine(book.start, time())
     day = _DiaryDay(book.start)
     for row in rows:
         at = start + timedelta(seconds=int(row["second"]))
         if at.date() != day.when:
-            yield from day.written()
+            yield from day.finished()
             day = _DiaryDay(at.date())
         if until is not None and day.when > until:
             return
         who = NO_OWNER if row["rep"] == NOBODY else book.reps[row["rep"]]
         if rep is None or who == rep:
             _add(row, book, day, at, who)
-    yield from day.written()
+    yield from day.finished()
 
 
 def _add(row: np.void, book: Book, day: _DiaryDay, at: datetime, who: str) -> None:

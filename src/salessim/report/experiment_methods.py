@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from salessim.measure.indicators import INDICATORS
-from salessim.study.run_rows import PLAN_INDICATORS as PLANNED_FIGURES
+from salessim.report.document import markdown_table
+from salessim.report.words import counted
+from salessim.study.run_rows import PLAN_INDICATORS
 
 if TYPE_CHECKING:
     from salessim.study.running.execute import ExperimentStatus
@@ -37,7 +39,7 @@ ALGORITHMS = (
     "with equal tables."
 )
 NO_LIBRARIES = ("salessim", "rules", "system", "processor", "c_library")
-"""What makes results and is told elsewhere."""
+"""What makes results and is named elsewhere."""
 SAMPLING = (
     "Philox4x32-10, keyed by seed, replication, purpose and the lasting identity of what is "
     "decided (counter-based, no shared stream); variates by inversion."
@@ -102,7 +104,7 @@ def _sections(
 
 
 def _objectives(manifest: Manifest) -> list[tuple[str, str]]:
-    meanings = {row.name: row.meaning for row in (*INDICATORS, *PLANNED_FIGURES)} | {
+    meanings = {row.name: row.meaning for row in (*INDICATORS, *PLAN_INDICATORS)} | {
         target.name: f"chance of {target.measure} {target.value:,.0f} {manifest.currency} by "
         f"{target.by}"
         for target in manifest.targets
@@ -113,7 +115,7 @@ def _objectives(manifest: Manifest) -> list[tuple[str, str]]:
         ("Model outputs", f"Per replication, over the whole horizon: {outputs}."),
         (
             "Experimentation aims",
-            f"{_design(manifest)}\n\n{_table(('factor', 'settings'), _factors(manifest))}",
+            f"{_design(manifest)}\n\n{markdown_table(('factor', 'settings'), _factors(manifest))}",
         ),
     ]
 
@@ -209,9 +211,9 @@ def _value(manifest: Manifest, path: str) -> str:
 
 
 def _data(manifest: Manifest) -> list[tuple[str, str]]:
-    sources = _table(("figure", "source"), manifest.sources.items())
-    figures = _table(("figure", "as typed"), manifest.scenario_as_typed.items())
-    defaults = _table(("figure", "value", "source"), manifest.defaults)
+    sources = markdown_table(("figure", "source"), manifest.sources.items())
+    figures = markdown_table(("figure", "as typed"), manifest.scenario_as_typed.items())
+    defaults = markdown_table(("figure", "value", "source"), manifest.defaults)
     return [
         (
             "Data sources",
@@ -298,16 +300,12 @@ def _implementation(manifest: Manifest, status: ExperimentStatus) -> list[tuple[
             "System specification",
             (
                 f"{makers['system']}, {makers['processor']}, {makers['c_library']}; "
-                f"{_hours(status)} in {_count(status.sessions, 'session')}, with up to "
-                f"{_count(status.most_workers, 'worker')} at a time. Processor and memory: "
+                f"{_hours(status)} in {counted(status.sessions, 'session')}, with up to "
+                f"{counted(status.most_workers, 'worker')} at a time. Processor and memory: "
                 "*to be added*."
             ),
         ),
     ]
-
-
-def _count(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
 def _hours(status: ExperimentStatus) -> str:
@@ -330,13 +328,6 @@ def _factors(manifest: Manifest) -> Iterable[tuple[str, str]]:
             if "levels" in described
             else f"{described['distribution']} ({', '.join(described['paths'])})",
         )
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-    return "\n".join([line(header), line("---" for _ in header), *map(line, rows)])
 
 
 def names_in(paths: Iterable[str], section: str) -> list[str]:

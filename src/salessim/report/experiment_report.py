@@ -9,12 +9,13 @@ from rich.text import Text
 
 from salessim.report.document import Document, json_text
 from salessim.report.experiment_picture import drawn_surface
-from salessim.report.experiment_tables import analysis_sheets, interval, short
+from salessim.report.experiment_tables import analysis_sheets, interval, settings
 from salessim.report.sheet import print_page
 from salessim.report.words import (
     PERCENTAGE_POINTS,
     QUIET,
     STRONG,
+    counted,
     currency,
     figure,
     indicator_label,
@@ -42,8 +43,7 @@ def analysis_sentences(found: Analysis) -> list[Text]:
     done = "" if not found.is_partial else f"{found.points_done} of "
     lines = [
         Text(
-            f"{found.name} · {done}{found.points} {'point' if found.points == 1 else 'points'}, "
-            f"{each} futures each"
+            f"{found.name} · {done}{counted(found.points, 'point')}, {each} futures each"
             f" · in {currency(found.currency)}",
             style=STRONG,
         )
@@ -72,11 +72,6 @@ def analysis_footnotes(found: Analysis) -> list[Text]:
         f"In brackets: 95 % intervals, each by itself. Every point {chance}.",
     ]
     return [Text(note, style=QUIET) for note in notes]
-
-
-def settings(row: dict[str, str]) -> str:
-    """A point's settings in one line."""
-    return ", ".join(f"{name} {short(value)}" for name, value in row.items())
 
 
 def _indicator_name(found: Analysis) -> str:
@@ -168,8 +163,7 @@ def status_lines(status: ExperimentStatus) -> list[str]:
 
 
 def _points(status: ExperimentStatus) -> str:
-    points = "1 point" if status.points == 1 else f"{status.points} points"
-    text = f"{status.points_done} of {points} done"
+    text = f"{status.points_done} of {counted(status.points, 'point')} done"
     if status.points_failed:
         text += f", {status.points_failed} failed"
     return text

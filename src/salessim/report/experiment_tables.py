@@ -210,3 +210,8 @@ def short(label: str) -> str:
         return label
     cut = f"{value:,.0f}".replace(",", " ") if abs(value) >= 1e4 else f"{value:.4g}"
     return f"{cut}{space}{unit}"
+
+
+def settings(row: dict[str, str]) -> str:
+    """A point's settings in one line."""
+    return ", ".join(f"{name} {short(value)}" for name, value in row.items())

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
     LIMITS,
-    MEASURES,
     NOTHING,
     amount,
     chance,
     count,
     month,
     share,
+    target_label,
     typed_amount,
 )
 
@@ -36,7 +36,7 @@ def targets(findings: Findings) -> Sheet:
         ),
         tuple(
             (
-                f"{MEASURES[row.measure]} {typed_amount(row.value)} by {month(row.by)}",
+                target_label(row.measure, row.value, row.by),
                 chance(row.probability),
                 f"{share(row.ci95[0])} – {share(row.ci95[1])}",
                 amount(row.mean),
@@ -72,7 +72,7 @@ def target_parts(findings: Findings) -> Sheet:
         ),
         tuple(
             (
-                f"{MEASURES[row.measure]} {typed_amount(row.value)} by {month(row.by)}",
+                target_label(row.measure, row.value, row.by),
                 PARTS[part.part],
                 amount(part.value),
                 chance(part.probability),
@@ -181,7 +181,7 @@ def money(findings: Findings) -> Sheet:
 
 
 def spread(findings: Findings) -> Sheet | None:
-    """What the differences between futures come from; None if it cannot be told."""
+    """What the differences between replications come from; None if that is unknown."""
     if findings.spread is None:
         return None
     known = findings.spread

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from salessim.report.activity_tables import (
     funnel,
+    further_indicators,
     movers,
     segments,
     skills,
@@ -32,16 +33,17 @@ from salessim.report.words import (
     BAD,
     GOOD,
     LIMITS,
-    MEASURES,
     QUIET,
     STRONG,
     amount,
     chance,
+    counted,
     currency,
     month,
     months,
     share,
     signed,
+    target_label,
     typed_amount,
 )
 
@@ -86,7 +88,7 @@ def footnotes(findings: Findings) -> list[Text]:
 
 def _title(findings: Findings) -> Text:
     first, last = findings.horizon
-    futures = "1 future" if findings.replications == 1 else f"{findings.replications} futures"
+    futures = counted(findings.replications, "future")
     return Text(
         f"{findings.scenario.name} · {months(first, last)} · {futures}"
         f" · in {currency(findings.currency)}",
@@ -175,7 +177,7 @@ def _target(target: TargetOutcome, replications: int) -> Text:
         style = GOOD
     elif target.probability < UNLIKELY:
         style = BAD
-    line = Text(f"{MEASURES[target.measure]} {typed_amount(target.value)} by {month(target.by)}: ")
+    line = Text(f"{target_label(target.measure, target.value, target.by)}: ")
     if replications == 1:
         return line.append("reached" if target.probability else "missed", style=style)
     return line.append(chance(target.probability), style=style)
@@ -274,5 +276,6 @@ def screen_sheets(findings: Findings) -> list[Sheet]:
         months_table(findings),
         money(findings),
         spread(findings),
+        further_indicators(findings),
     ]
     return [sheet for sheet in sheets if sheet is not None and sheet.rows]

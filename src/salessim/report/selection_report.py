@@ -9,8 +9,7 @@ from rich.text import Text
 
 from salessim.report.document import Document, json_text
 from salessim.report.drawing import BLACK, BLUE, GREY, plain
-from salessim.report.experiment_report import settings
-from salessim.report.experiment_tables import interval, short
+from salessim.report.experiment_tables import interval, settings, short
 from salessim.report.sheet import Column, Sheet, print_page, text
 from salessim.report.words import STRONG, currency, figure, indicator_label
 

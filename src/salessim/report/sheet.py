@@ -28,7 +28,7 @@ class Column:
     from_width: int = 0
     is_text: bool = False
     meaning: str = ""
-    """A sentence on how to read it, said with the table where the column is shown."""
+    """A sentence on how to read it, below the table where the column is shown."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How figures, differences, months and key paths are said."""
+"""How figures, differences, targets and months are written in every report."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from salessim.measure.findings import Interval
 
 GOOD, BAD, QUIET, STRONG = "green", "bold red", "dim", "bold"
-"""Styles of a terminal."""
+"""Styles of lines on a terminal."""
 NOTHING = "–"
-"""What stands where a figure does not exist."""
+"""Written where a figure does not exist."""
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "CAD": "CA$"}
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
@@ -26,7 +26,7 @@ LIMITS = {
     "market": ("prospects in the market", "of them"),
     "manager": ("hours of managers", "of them"),
 }
-"""How a limit is called, and how 10 % more of it is said."""
+"""The name of a limit, and how 10 % more of it is written."""
 TIME_USES = {
     "prospecting": "prospecting",
     "conquest": "other conquest work",
@@ -54,7 +54,7 @@ MEASURES = {"revenue": "Revenue", "bookings": "Bookings", "arr": "ARR"}
 INDICATOR_UNITS = {row.name: row.unit for row in INDICATORS}
 UNCHANGED = "unchanged"
 PERCENTAGE_POINTS = {"share": " points"}
-"""Shares differ by percentage points."""
+"""Follows a difference, by unit: shares differ by percentage points."""
 
 
 def amount(value: float | None) -> str:
@@ -128,32 +128,26 @@ def month(label: str) -> str:
 
 
 def months(first: str, last: str) -> str:
-    """A stretch of months: `Mar – Aug 2027`, `Oct 2027 – Jun 2028`, `Mar 2027`."""
+    """A span of months: `Mar – Aug 2027`, `Oct 2027 – Jun 2028`, `Mar 2027`."""
     if first == last:
         return month(first)
     start, end = month(first), month(last)
     return f"{start[:3] if start[4:] == end[4:] else start} – {end}"
 
 
+def target_label(measure: str, value: float, by: str) -> str:
+    """What a target asks for: `Revenue 600k by Dec 2027`."""
+    return f"{MEASURES[measure]} {typed_amount(value)} by {month(by)}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: `1 point`, `12 points`."""
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
 def currency(code: str) -> str:
     """The sign of a currency, or its code."""
     return SIGNS.get(code, code)
-
-
-def _three_digits(value: float) -> float:
-    if value == 0:
-        return 0.0
-    return round(value, 2 - floor(log10(value)))
-
-
-def _digits(value: float, most: int) -> str:
-    text = f"{value:.{most}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _plain(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}"
-    return text.lstrip("-") if not text.strip("-0.") else text
 
 
 def figure(unit: str, value: float | None) -> str:
@@ -223,6 +217,12 @@ def share_of_futures(chance: float) -> str:
     return f"{hundredths} futures of 100" if hundredths > 1 else "1 future of 100"
 
 
+def indicators_compared(*places: str, has_paid_reps: bool) -> list[str]:
+    """Names of the indicators that a comparison shows in these places, in the order of reports."""
+    names = [row.name for row in INDICATORS if row.compared_in in places]
+    return [name for name in names if name != "payroll_ratio" or has_paid_reps]
+
+
 def indicator_label(indicator: str) -> str:
     """The name of an indicator in words: `payroll ratio`, `ARR at end`."""
     return indicator.replace("_", " ").replace("arr ", "ARR ")
@@ -250,3 +250,19 @@ def _signed_number(value: float) -> str:
     digits = 1 if abs(value) >= 0.1 else 2
     text = f"{value:+,.{digits}f}".replace(",", " ")
     return text if text.strip("+-0.") else "0"
+
+
+def _three_digits(value: float) -> float:
+    if value == 0:
+        return 0.0
+    return round(value, 2 - floor(log10(value)))
+
+
+def _digits(value: float, most: int) -> str:
+    text = f"{value:.{most}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if not text.strip("-0.") else text
