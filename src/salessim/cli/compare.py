@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salessim.cli.ending import STOPPED
 from salessim.cli.options import (
     AsJson,
     EngineName,
@@ -18,7 +17,7 @@ from salessim.cli.options import (
     Threads,
     read_scenario,
 )
-from salessim.cli.output import note_written, print_findings
+from salessim.cli.output import STOPPED, note_written, print_findings
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario

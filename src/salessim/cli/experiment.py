@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from salessim.cli.ending import NO, STOPPED
 from salessim.cli.experiment_answers import analyse, select
 from salessim.cli.options import (
     AsJson,
@@ -20,7 +19,7 @@ from salessim.cli.options import (
     open_results,
     read_settings,
 )
-from salessim.cli.output import note_written
+from salessim.cli.output import NO, STOPPED, note_written
 
 if TYPE_CHECKING:
     from salessim.study.running.execute import ExecutionResult, ExperimentStatus

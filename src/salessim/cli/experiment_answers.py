@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from salessim.cli.ending import NO, STOPPED
 from salessim.cli.options import (
     AsJson,
     DesignFile,
@@ -21,7 +20,7 @@ from salessim.cli.options import (
     read_settings,
     read_share,
 )
-from salessim.cli.output import note_written, print_findings
+from salessim.cli.output import NO, STOPPED, note_written, print_findings
 
 
 def analyse(

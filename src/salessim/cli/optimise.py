@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from salessim.cli.ending import NO, STOPPED
 from salessim.cli.options import (
     AsJson,
     Quiet,
@@ -17,6 +16,7 @@ from salessim.cli.options import (
     read_scenario,
     read_share,
 )
+from salessim.cli.output import NO, STOPPED
 
 if TYPE_CHECKING:
     from salessim.optimisation import Plan

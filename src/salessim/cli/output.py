@@ -1,4 +1,4 @@
-"""What commands print: findings on a screen or as JSON, and notes on the error stream."""
+"""What commands leave: an exit code, findings on a screen or as JSON, notes on the error stream."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from salessim.measure.findings import Finding
+
+DONE, NO, WRONG_INPUT = 0, 1, 2
+"""Exit codes: done, the answer is no, the input is wrong."""
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells count it."""
 
 
 def print_findings(

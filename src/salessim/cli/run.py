@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from salessim.cli.ending import STOPPED
 from salessim.cli.options import (
     AsJson,
     EngineName,
@@ -20,7 +19,7 @@ from salessim.cli.options import (
     read_scenario,
     read_share,
 )
-from salessim.cli.output import note_written, print_findings
+from salessim.cli.output import STOPPED, note_written, print_findings
 
 
 def run(

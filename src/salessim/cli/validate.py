@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from salessim.cli.ending import DONE, WRONG_INPUT
 from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, read_scenario
+from salessim.cli.output import DONE, WRONG_INPUT
 
 if TYPE_CHECKING:
     from salessim.engine.today import Rate
