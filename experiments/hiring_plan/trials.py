@@ -44,7 +44,7 @@ def main() -> None:
 def trial(seed: int) -> Selection:
     """One choice by profit, in futures that no other trial has."""
     experiment = load(FOLDER, DesignOverrides(seed=seed))
-    return select(experiment, "profit", confidence=CONFIDENCE, most=MOST).findings
+    return select(experiment, "profit", confidence=CONFIDENCE, max_runs=MOST).findings
 
 
 def best_of(found: Selection) -> dict[str, str]:

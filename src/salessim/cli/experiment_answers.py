@@ -116,11 +116,11 @@ def select(
             indicator,
             method,
             confidence=read_share(confidence, "--confidence"),
-            most=runs,
+            max_runs=runs,
             indifference=_amount(indifference, experiment.base.plan.currency),
             first=replications,
             threads=threads,
-            watch=lambda done, most: watch(RUNS, done, most),
+            watch=lambda done, max_runs: watch(RUNS, done, max_runs),
         )
     findings = chosen.findings
     try:

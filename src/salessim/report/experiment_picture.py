@@ -16,59 +16,61 @@ if TYPE_CHECKING:
 
     from salessim.study.analysing.analysis_findings import Analysis, Surface
 
-MOST_ROWS = 14
+MAX_ROWS = 14
 COLOURS = "Blues"
 
 
-def drawn_surface(found: Analysis) -> Figure:
+def drawn_surface(analysis: Analysis) -> Figure:
     """Make the figure: the surface on the left, what moves the indicator on the right."""
     from matplotlib.figure import Figure
 
-    rows = _effect_rows(found)
+    rows = _effect_rows(analysis)
     height = max(4.0, 1.4 + 0.3 * len(rows))
     figure_ = Figure(figsize=(10, height), layout="constrained")
-    if found.surface is None and not rows:
+    if analysis.surface is None and not rows:
         axes = figure_.subplots()
         axes.set_axis_off()
         axes.text(0.5, 0.5, "Nothing varies here.", ha="center", fontsize=11)
         return figure_
     panels = np.atleast_1d(
-        figure_.subplots(1, int(found.surface is not None) + int(bool(rows)))
+        figure_.subplots(1, int(analysis.surface is not None) + int(bool(rows)))
     ).tolist()
-    if found.surface is not None:
-        _draw_surface(figure_, panels[0], found, found.surface)
+    if analysis.surface is not None:
+        _draw_surface(figure_, panels[0], analysis, analysis.surface)
     if rows:
-        _draw_rows(panels[-1], found, rows)
-    money = f", {currency(found.currency)}" if found.unit == "money" else ""
-    partial = f" · partial: {found.points_done} of {found.points} points" * found.is_partial
+        _draw_rows(panels[-1], analysis, rows)
+    money = f", {currency(analysis.currency)}" if analysis.unit == "money" else ""
+    partial = (
+        f" · partial: {analysis.points_done} of {analysis.points} points" * analysis.is_partial
+    )
     figure_.suptitle(
-        f"{found.name}: {titled(found)}{money}{partial}", x=0.01, ha="left", fontsize=11
+        f"{analysis.name}: {titled(analysis)}{money}{partial}", x=0.01, ha="left", fontsize=11
     )
     return figure_
 
 
-def titled(found: Analysis) -> str:
+def titled(analysis: Analysis) -> str:
     """The indicator in words; a target by what it asks for."""
     return (
-        found.meaning
-        if found.indicator.startswith(TARGET_PREFIX)
-        else indicator_label(found.indicator)
+        analysis.meaning
+        if analysis.indicator.startswith(TARGET_PREFIX)
+        else indicator_label(analysis.indicator)
     )
 
 
-def _draw_surface(figure_: Figure, axes: Axes, found: Analysis, surface: Surface) -> None:
+def _draw_surface(figure_: Figure, axes: Axes, analysis: Analysis, surface: Surface) -> None:
     match surface.kind:
         case "cells":
-            _draw_cells(axes, found, surface)
+            _draw_cells(axes, analysis, surface)
         case "contours":
-            _draw_contours(figure_, axes, found, surface)
+            _draw_contours(figure_, axes, analysis, surface)
         case "line":
-            _draw_line(axes, found, surface)
+            _draw_line(axes, analysis, surface)
         case "curve":
-            _draw_curve(axes, found, surface)
+            _draw_curve(axes, analysis, surface)
 
 
-def _draw_cells(axes: Axes, found: Analysis, surface: Surface) -> None:
+def _draw_cells(axes: Axes, analysis: Analysis, surface: Surface) -> None:
     values = np.array(surface.values, dtype=float)
     axes.imshow(values, cmap=COLOURS, aspect="auto", origin="lower", alpha=0.85)
     middle = (np.nanmin(values) + np.nanmax(values)) / 2
@@ -78,7 +80,7 @@ def _draw_cells(axes: Axes, found: Analysis, surface: Surface) -> None:
         axes.text(
             column,
             row,
-            figure(found.unit, value),
+            figure(analysis.unit, value),
             ha="center",
             va="center",
             fontsize=8,
@@ -93,11 +95,11 @@ def _draw_cells(axes: Axes, found: Analysis, surface: Surface) -> None:
     axes.set_title("Mean at each pair of settings, others averaged", loc="left", fontsize=9)
 
 
-def _draw_contours(figure_: Figure, axes: Axes, found: Analysis, surface: Surface) -> None:
+def _draw_contours(figure_: Figure, axes: Axes, analysis: Analysis, surface: Surface) -> None:
     values = np.array(surface.values, dtype=float)
     filled = axes.contourf(surface.x_values, surface.y_values, values, levels=9, cmap=COLOURS)
     axes.scatter(surface.seen_x, surface.seen_y, s=9, color=BLACK, linewidth=0, label="points")
-    bar = figure_.colorbar(filled, ax=axes, format=_formatter(found))
+    bar = figure_.colorbar(filled, ax=axes, format=_formatter(analysis))
     bar.ax.tick_params(labelsize=8)
     axes.set_xlabel(f"{surface.x} {surface.x_unit}".strip(), fontsize=9)
     axes.set_ylabel(f"{surface.y} {surface.y_unit}".strip(), fontsize=9)
@@ -105,7 +107,7 @@ def _draw_contours(figure_: Figure, axes: Axes, found: Analysis, surface: Surfac
     axes.set_title("Fitted quadratic surface; dots are points", loc="left", fontsize=9)
 
 
-def _draw_line(axes: Axes, found: Analysis, surface: Surface) -> None:
+def _draw_line(axes: Axes, analysis: Analysis, surface: Surface) -> None:
     places = range(len(surface.x_labels))
     values = [np.nan if value is None else value for value in surface.values[0]]
     axes.errorbar(
@@ -119,7 +121,7 @@ def _draw_line(axes: Axes, found: Analysis, surface: Surface) -> None:
     )
     axes.set_xticks(places, surface.x_labels, fontsize=8)
     axes.set_xlabel(surface.x, fontsize=9)
-    axes.yaxis.set_major_formatter(_formatter(found))
+    axes.yaxis.set_major_formatter(_formatter(analysis))
     axes.locator_params(axis="y", steps=[1, 2, 5, 10])  # labels are rounded: no quarter steps
     axes.margins(x=0.12)
     axes.set_title("Mean with its 95 % interval", loc="left", fontsize=9)
@@ -135,7 +137,7 @@ def _beyond(surface: Surface) -> np.ndarray:
     return reach
 
 
-def _draw_curve(axes: Axes, found: Analysis, surface: Surface) -> None:
+def _draw_curve(axes: Axes, analysis: Analysis, surface: Surface) -> None:
     axes.scatter(surface.seen_x, surface.seen_y, s=14, color=GREY, linewidth=0, label="points")
     axes.plot(
         surface.x_values,
@@ -145,7 +147,7 @@ def _draw_curve(axes: Axes, found: Analysis, surface: Surface) -> None:
         label="quadratic",
     )
     axes.set_xlabel(f"{surface.x} {surface.x_unit}".strip(), fontsize=9)
-    axes.yaxis.set_major_formatter(_formatter(found))
+    axes.yaxis.set_major_formatter(_formatter(analysis))
     axes.set_title("Each point's mean, and the quadratic through them", loc="left", fontsize=9)
     axes.legend(fontsize=8, frameon=False)
     plain(axes)
@@ -155,29 +157,29 @@ type EffectRow = tuple[str, float, float, float]
 """What moves, its effect, and the ends of its interval."""
 
 
-def _effect_rows(found: Analysis) -> list[EffectRow]:
+def _effect_rows(analysis: Analysis) -> list[EffectRow]:
     """Sobol indices where there are some; else contrasts and slopes, the largest first."""
-    if found.sobol:
+    if analysis.sobol:
         return [
             (row.factor, row.total, row.total - row.total_error, row.total + row.total_error)
-            for row in sorted(found.sobol, key=lambda row: -row.total)
+            for row in sorted(analysis.sobol, key=lambda row: -row.total)
         ]
     rows = [
         (f"{row.factor}: {row.level}", row.difference, *(row.ci95 or (row.difference,) * 2))
-        for row in found.contrasts
+        for row in analysis.contrasts
         if row.difference is not None
     ] + [
         (f"{row.factor}, 10th to 90th %", row.difference, *(row.ci95 or (row.difference,) * 2))
-        for row in found.slopes
+        for row in analysis.slopes
         if row.difference is not None
     ]
-    return sorted(rows, key=lambda row: -abs(row[1]))[:MOST_ROWS]
+    return sorted(rows, key=lambda row: -abs(row[1]))[:MAX_ROWS]
 
 
-def _draw_rows(axes: Axes, found: Analysis, rows: list[EffectRow]) -> None:
-    good = {"higher": 1, "lower": -1}.get(found.better or "", 0)
+def _draw_rows(axes: Axes, analysis: Analysis, rows: list[EffectRow]) -> None:
+    good = {"higher": 1, "lower": -1}.get(analysis.better or "", 0)
     for place, (_, centre, low, high) in enumerate(rows):
-        colour = BLUE if found.sobol or centre * good > 0 else RED
+        colour = BLUE if analysis.sobol or centre * good > 0 else RED
         if low <= 0 <= high:
             colour = GREY
         axes.barh(place, centre, color=colour, alpha=0.85, height=0.6)
@@ -185,21 +187,23 @@ def _draw_rows(axes: Axes, found: Analysis, rows: list[EffectRow]) -> None:
     axes.axvline(0, color=BLACK, linewidth=0.8)
     axes.set_yticks(range(len(rows)), [name for name, *_ in rows], fontsize=8)
     axes.invert_yaxis()
-    if found.sobol:
+    if analysis.sobol:
         title = "Total Sobol index: share of the variance"
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     else:
-        points = ", percentage points" if found.unit == "share" else ""
+        points = ", percentage points" if analysis.unit == "share" else ""
         title = f"Difference, and its 95 % interval{points}"
         axes.xaxis.set_major_formatter(
-            lambda value, _: signed_figure(found.unit, value).removesuffix(".0") if value else "0"
+            lambda value, _: (
+                signed_figure(analysis.unit, value).removesuffix(".0") if value else "0"
+            )
         )
     axes.locator_params(axis="x", nbins=6)
     axes.set_title(title, loc="left", fontsize=9)
     plain(axes, grid="x")
 
 
-def _formatter(found: Analysis) -> Any:
+def _formatter(analysis: Analysis) -> Any:
     from matplotlib.ticker import FuncFormatter
 
-    return FuncFormatter(lambda value, _: figure(found.unit, value))
+    return FuncFormatter(lambda value, _: figure(analysis.unit, value))

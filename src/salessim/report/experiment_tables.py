@@ -11,24 +11,30 @@ if TYPE_CHECKING:
     from salessim.measure.findings import Interval
     from salessim.study.analysing.analysis_findings import Analysis
 
-MOST_POINTS = 30
-LONGEST_NUMBER = 6
+MAX_POINTS = 30
+MAX_NUMBER = 6
 SURE = "Sure: beyond chance after Holm's correction for all rows of this table."
 SPREAD = "8 in 10 futures lie between p10 and p90."
 ERRORS = "Points, noise: half 95 % intervals by the choice of points and by too few replications."
 
 
-def analysis_sheets(found: Analysis) -> list[Sheet]:
+def analysis_sheets(analysis: Analysis) -> list[Sheet]:
     """Every table that has rows."""
-    sheets = [contrasts(found), slopes(found), sobol(found), interactions(found), effects(found)]
-    return [sheet for sheet in [*sheets, points(found)] if sheet.rows]
+    sheets = [
+        contrasts(analysis),
+        slopes(analysis),
+        sobol(analysis),
+        interactions(analysis),
+        effects(analysis),
+    ]
+    return [sheet for sheet in [*sheets, points(analysis)] if sheet.rows]
 
 
-def contrasts(found: Analysis) -> Sheet:
+def contrasts(analysis: Analysis) -> Sheet:
     """Each level against the first one."""
     return Sheet(
         "Contrasts",
-        f"Paired over {found.paired} futures.",
+        f"Paired over {analysis.paired} futures.",
         (
             text("factor"),
             text("level"),
@@ -43,19 +49,21 @@ def contrasts(found: Analysis) -> Sheet:
                 row.factor,
                 row.level,
                 row.against,
-                signed_figure(found.unit, row.difference),
-                signed_interval(found.unit, row.ci95),
+                signed_figure(analysis.unit, row.difference),
+                signed_interval(analysis.unit, row.ci95),
                 NOTHING if row.better_in is None else share_of_futures(row.better_in),
                 "yes" if row.is_sure else "no",
             )
-            for row in found.contrasts
+            for row in analysis.contrasts
         ),
     )
 
 
-def slopes(found: Analysis) -> Sheet:
+def slopes(analysis: Analysis) -> Sheet:
     """What sampled factors do over most of their range."""
-    fit = "" if found.fit is None else f" It explains {100 * found.fit:.0f} % of the variance."
+    fit = (
+        "" if analysis.fit is None else f" It explains {100 * analysis.fit:.0f} % of the variance."
+    )
     return Sheet(
         "Sampled factors",
         "From the 10th to the 90th percentile of each factor, by a linear model of all of them."
@@ -72,15 +80,15 @@ def slopes(found: Analysis) -> Sheet:
                 row.factor,
                 short(row.low),
                 short(row.high),
-                signed_figure(found.unit, row.difference),
-                signed_interval(found.unit, row.ci95),
+                signed_figure(analysis.unit, row.difference),
+                signed_interval(analysis.unit, row.ci95),
             )
-            for row in found.slopes
+            for row in analysis.slopes
         ),
     )
 
 
-def sobol(found: Analysis) -> Sheet:
+def sobol(analysis: Analysis) -> Sheet:
     """Sobol indices with both errors."""
     return Sheet(
         "Sobol indices",
@@ -104,26 +112,27 @@ def sobol(found: Analysis) -> Sheet:
                 _plus_minus(row.total_error),
                 _plus_minus(row.total_noise),
             )
-            for row in found.sobol
+            for row in analysis.sobol
         ),
     )
 
 
-def interactions(found: Analysis) -> Sheet:
+def interactions(analysis: Analysis) -> Sheet:
     """Second-order indices."""
     return Sheet(
         "Interactions of two",
         "Share of the variance that two factors make together, beyond each by itself.",
         (text("factor"), text("and"), Column("share"), Column("error")),
         tuple(
-            (*row.factors, f"{row.index:.2f}", _plus_minus(row.error)) for row in found.interactions
+            (*row.factors, f"{row.index:.2f}", _plus_minus(row.error))
+            for row in analysis.interactions
         ),
     )
 
 
-def effects(found: Analysis) -> Sheet:
+def effects(analysis: Analysis) -> Sheet:
     """Each level of each factor, averaged over the others."""
-    origin = "the scenario as it stands" if found.design == "one_at_a_time" else "the mean"
+    origin = "the scenario as it stands" if analysis.design == "one_at_a_time" else "the mean"
     return Sheet(
         "Main effects",
         f"Mean over the points with a level, and its difference from {origin} of all points."
@@ -142,25 +151,25 @@ def effects(found: Analysis) -> Sheet:
                 row.factor,
                 row.level,
                 str(row.points),
-                figure(found.unit, row.mean),
-                signed_figure(found.unit, row.difference),
-                signed_interval(found.unit, row.ci95),
+                figure(analysis.unit, row.mean),
+                signed_figure(analysis.unit, row.difference),
+                signed_interval(analysis.unit, row.ci95),
             )
-            for row in found.effects
+            for row in analysis.effects
         ),
     )
 
 
-def points(found: Analysis) -> Sheet:
+def points(analysis: Analysis) -> Sheet:
     """The points, the best first where better is known."""
-    sign = -1 if found.better == "higher" else 1
+    sign = -1 if analysis.better == "higher" else 1
     ranked = sorted(
-        found.figures, key=lambda row: (row.mean is None, sign * (row.mean or 0.0), row.point)
+        analysis.figures, key=lambda row: (row.mean is None, sign * (row.mean or 0.0), row.point)
     )
-    shown = ranked[:MOST_POINTS]
+    shown = ranked[:MAX_POINTS]
     left = len(ranked) - len(shown)
     has_spread = any(row.p10 is not None for row in shown)
-    note = f"The first {MOST_POINTS}; `experiment export` writes all {len(ranked)}." if left else ""
+    note = f"The first {MAX_POINTS}; `experiment export` writes all {len(ranked)}." if left else ""
     names = list(shown[0].settings) if shown else []
     spread = (
         (Column("p10", 100, meaning=SPREAD), Column("p90", 100, meaning=SPREAD))
@@ -181,9 +190,9 @@ def points(found: Analysis) -> Sheet:
             (
                 str(row.point),
                 *(short(row.settings[name]) for name in names),
-                figure(found.unit, row.mean),
-                interval(found.unit, row.ci95),
-                *(figure(found.unit, end) for end in (row.p10, row.p90) if has_spread),
+                figure(analysis.unit, row.mean),
+                interval(analysis.unit, row.ci95),
+                *(figure(analysis.unit, end) for end in (row.p10, row.p90) if has_spread),
             )
             for row in shown
         ),
@@ -206,7 +215,7 @@ def short(label: str) -> str:
         value = float(number)
     except ValueError:
         return label
-    if len(number) <= LONGEST_NUMBER:
+    if len(number) <= MAX_NUMBER:
         return label
     cut = f"{value:,.0f}".replace(",", " ") if abs(value) >= 1e4 else f"{value:.4g}"
     return f"{cut}{space}{unit}"

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from salessim.measure.findings import Findings
 
 PAYROLL_LIMIT = 40
-MOST_LABELS = 13
-MOST_ROWS = 30
+MAX_LABELS = 13
+MAX_ROWS = 30
 """Above so many people the rows are roles."""
 DARK = 0.55
 """Level from which letters are white."""
@@ -107,7 +107,7 @@ def _draw_payroll_ratio(axes: Axes, findings: Findings) -> None:
 
 
 def _label_months(axes: Axes, findings: Findings) -> None:
-    every = -(-len(findings.monthly) // MOST_LABELS)
+    every = -(-len(findings.monthly) // MAX_LABELS)
     places = range(0, len(findings.monthly), every)
     axes.set_xticks(places, [month(findings.monthly[place].month) for place in places])
     axes.tick_params(axis="x", labelsize=8, rotation=30 if len(places) > 8 else 0)
@@ -153,7 +153,7 @@ type SkillRow = tuple[str, dict[str, float], dict[str, float]]
 def _skill_rows(findings: Findings) -> list[SkillRow]:
     """Name, levels at the start, levels at the end: a row a person, or a role of a large team."""
     team = findings.team
-    if len(team) <= MOST_ROWS:
+    if len(team) <= MAX_ROWS:
         return [(rep.name, rep.skills_at_start, rep.skills_at_end) for rep in team]
     rows: list[SkillRow] = []
     for role in dict.fromkeys(rep.role for rep in team):

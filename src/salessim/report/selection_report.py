@@ -19,57 +19,59 @@ if TYPE_CHECKING:
 
     from salessim.study.choosing.candidates import Candidate, Selection
 
-MOST_DRAWN = 30
+MAX_DRAWN = 30
 
 
-def selection_document(chosen: Selection) -> Document:
+def selection_document(selection: Selection) -> Document:
     """Sentences, the table of plans, and a picture of them."""
     return Document(
-        name=chosen.name,
-        lines=selection_lines(chosen),
+        name=selection.name,
+        lines=selection_lines(selection),
         notes=[],
-        sheets=[selection_sheet(chosen)],
-        origin=f"{chosen.method.upper()}, {chosen.runs} runs. Scenario {chosen.scenario}.",
-        draw=partial(drawn_selection, chosen),
-        json_text=partial(json_text, chosen),
+        sheets=[selection_sheet(selection)],
+        origin=f"{selection.method.upper()}, {selection.runs} runs. Scenario {selection.scenario}.",
+        draw=partial(drawn_selection, selection),
+        json_text=partial(json_text, selection),
     )
 
 
-def show_selection(console: Console, chosen: Selection) -> None:
+def show_selection(console: Console, selection: Selection) -> None:
     """Print what was chosen, how sure that is, and where the runs went."""
-    print_page(console, selection_lines(chosen), [selection_sheet(chosen)])
+    print_page(console, selection_lines(selection), [selection_sheet(selection)])
 
 
-def selection_lines(chosen: Selection) -> list[Text]:
+def selection_lines(selection: Selection) -> list[Text]:
     """What was chosen, and how sure that is."""
-    best = chosen.plans[chosen.best]
+    best = selection.plans[selection.best]
     within = (
-        f", or within {figure(chosen.unit, chosen.indifference)} of the best"
-        if chosen.indifference
+        f", or within {figure(selection.unit, selection.indifference)} of the best"
+        if selection.indifference
         else ""
     )
-    bound = "at least " if chosen.method == "kn" and chosen.is_reached else ""
-    short_of = "" if chosen.is_reached else f", not the {_chance(chosen.confidence)} asked for"
+    bound = "at least " if selection.method == "kn" and selection.is_reached else ""
+    short_of = (
+        "" if selection.is_reached else f", not the {_chance(selection.confidence)} asked for"
+    )
     return [
         Text(
-            f"{chosen.name} · {len(chosen.plans)} plans, {chosen.runs} runs by "
-            f"{chosen.method.upper()}",
+            f"{selection.name} · {len(selection.plans)} plans, {selection.runs} runs by "
+            f"{selection.method.upper()}",
             style=STRONG,
         ),
         Text(
-            f"Best {indicator_label(chosen.indicator)}: {settings(best.settings)}: "
-            f"{figure(chosen.unit, best.mean)} ({interval(chosen.unit, best.ci95)})"
+            f"Best {indicator_label(selection.indicator)}: {settings(best.settings)}: "
+            f"{figure(selection.unit, best.mean)} ({interval(selection.unit, best.ci95)})"
         ),
         Text(
-            f"Probability that this is the best{within}: {bound}{_chance(chosen.probability)}"
+            f"Probability that this is the best{within}: {bound}{_chance(selection.probability)}"
             f"{short_of}"
         ),
     ]
 
 
-def selection_sheet(chosen: Selection) -> Sheet:
+def selection_sheet(selection: Selection) -> Sheet:
     """Where the runs went, the best first."""
-    ranked = _ranked(chosen)
+    ranked = _ranked(selection)
     names = list(ranked[0].settings)
     return Sheet(
         "Plans",
@@ -86,8 +88,8 @@ def selection_sheet(chosen: Selection) -> Sheet:
             (
                 str(row.point),
                 *(short(row.settings[name]) for name in names),
-                figure(chosen.unit, row.mean),
-                interval(chosen.unit, row.ci95),
+                figure(selection.unit, row.mean),
+                interval(selection.unit, row.ci95),
                 str(row.runs),
                 "yes" if row.is_in_contention else "no",
             )
@@ -96,11 +98,11 @@ def selection_sheet(chosen: Selection) -> Sheet:
     )
 
 
-def drawn_selection(chosen: Selection) -> Figure:
+def drawn_selection(selection: Selection) -> Figure:
     """Draw the plans, the best first: means with intervals, and the runs that each got."""
     from matplotlib.figure import Figure
 
-    rows = _ranked(chosen)[:MOST_DRAWN]
+    rows = _ranked(selection)[:MAX_DRAWN]
     picture = Figure(figsize=(10, max(2.6, 1.3 + 0.26 * len(rows))), layout="constrained")
     means, runs = picture.subplots(1, 2, sharey=True, width_ratios=(3, 1))
     for place, row in enumerate(rows):
@@ -113,14 +115,14 @@ def drawn_selection(chosen: Selection) -> Figure:
     names = [settings(row.settings) for row in rows]
     means.set_yticks(range(len(rows)), names, fontsize=8)
     means.invert_yaxis()
-    means.xaxis.set_major_formatter(lambda value, _: figure(chosen.unit, value))
-    money = f", {currency(chosen.currency)}" if chosen.unit == "money" else ""
+    means.xaxis.set_major_formatter(lambda value, _: figure(selection.unit, value))
+    money = f", {currency(selection.currency)}" if selection.unit == "money" else ""
     means.set_title(f"Mean and 95 % interval{money}; blue: in contention", loc="left", fontsize=9)
     runs.set_title("Runs", loc="left", fontsize=9)
     for axes in (means, runs):
         plain(axes, grid="x")
     picture.suptitle(
-        f"{chosen.name}: {indicator_label(chosen.indicator)}, by {chosen.method.upper()}",
+        f"{selection.name}: {indicator_label(selection.indicator)}, by {selection.method.upper()}",
         x=0.01,
         ha="left",
         fontsize=11,
@@ -128,9 +130,9 @@ def drawn_selection(chosen: Selection) -> Figure:
     return picture
 
 
-def _ranked(chosen: Selection) -> list[Candidate]:
-    sign = -1 if chosen.better == "higher" else 1
-    return sorted(chosen.plans, key=lambda row: (row.mean is None, sign * (row.mean or 0.0)))
+def _ranked(selection: Selection) -> list[Candidate]:
+    sign = -1 if selection.better == "higher" else 1
+    return sorted(selection.plans, key=lambda row: (row.mean is None, sign * (row.mean or 0.0)))
 
 
 def _chance(value: float) -> str:

@@ -12,7 +12,7 @@ from salessim.study.analysing.observations import FactorColumn, Observations
 
 STEPS = 25
 """Places along each side of a fitted surface."""
-LEAST_FOR_QUADRATIC = 8
+MIN_FOR_QUADRATIC = 8
 """Points from which a quadratic in two factors is fitted; it has six coefficients."""
 
 
@@ -36,7 +36,7 @@ def surface(seen: Observations, wanted: tuple[str, ...] = ()) -> Surface | None:
     y = next((factor for factor in chosen if factor is not x), None)
     if x.levels:
         return _line(seen, x) if y is None else _cells(seen, x, y)
-    if y is None or y.levels or len(seen.points) < LEAST_FOR_QUADRATIC:
+    if y is None or y.levels or len(seen.points) < MIN_FOR_QUADRATIC:
         return _curve(seen, x)
     return _contours(seen, x, y)
 

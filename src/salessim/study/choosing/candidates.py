@@ -1,4 +1,4 @@
-"""The points of an experiment as candidates to choose from, and a choice kept on disk."""
+"""The points of an experiment as candidates to choose from, and a selection on disk."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RUNS = "runs.parquet"
 
 
 class Candidate(Finding):
-    """One of the plans."""
+    """One of the candidates."""
 
     point: int
     settings: dict[str, str]
@@ -70,7 +70,7 @@ class CandidateSampler:
         self.indicator = indicator_named(indicator)
         if self.indicator.better is None:
             raise InputError(f"Neither more nor less of '{indicator}' is good: name another one.")
-        self.plans = len(experiment.points)
+        self.candidates = len(experiment.points)
         self.common = experiment.common
         self.step = float(self.indicator.is_chance)
         self._sign = 1.0 if self.indicator.better == "lower" else -1.0
@@ -82,43 +82,43 @@ class CandidateSampler:
         ]
         self._rows = [np.zeros(0, self._type) for _ in experiment.points]
 
-    def more(self, plan: int, runs: int) -> None:
-        """Simulate the next replications of a plan."""
-        inputs, known = self._inputs[plan], self._rows[plan]
+    def more(self, candidate: int, runs: int) -> None:
+        """Simulate the next replications of a candidate."""
+        inputs, known = self._inputs[candidate], self._rows[candidate]
         blocks = [
-            rows_of_batch(batch, inputs.book, plan, self._type)
+            rows_of_batch(batch, inputs.book, candidate, self._type)
             for batch in batches(
                 inputs,
                 replications=runs,
-                seed=self._seeds[plan],
+                seed=self._seeds[candidate],
                 first=len(known),
                 threads=self._threads,
             )
         ]
-        self._rows[plan] = np.concatenate([known, *blocks])
+        self._rows[candidate] = np.concatenate([known, *blocks])
 
     @property
     def rows(self) -> np.ndarray:
-        """All runs, plan by plan."""
+        """All runs, candidate by candidate."""
         return np.concatenate(self._rows)
 
-    def terms(self, plan: int) -> np.ndarray:
+    def terms(self, candidate: int) -> np.ndarray:
         """A value a run, smaller is better; what is not finite is refused.
 
         Raises:
             InputError: a run has no value.
         """
-        values = self.own_terms(plan)
+        values = self.own_terms(candidate)
         if not np.isfinite(values).all():
             raise InputError(
-                f"Some runs of point {plan} have no '{self.indicator.name}': choose by another "
-                "indicator."
+                f"Some runs of point {candidate} have no '{self.indicator.name}': choose by "
+                "another indicator."
             )
         return self._sign * values
 
-    def own_terms(self, plan: int) -> np.ndarray:
+    def own_terms(self, candidate: int) -> np.ndarray:
         """A value a run, as the indicator has it."""
-        return linear_terms(self.indicator, self._rows[plan])
+        return linear_terms(self.indicator, self._rows[candidate])
 
 
 def _scenario(experiment: Experiment, point: Point) -> Scenario:
@@ -153,11 +153,11 @@ def select(
     method: Method = "ocba",
     *,
     confidence: float = 0.95,
-    most: int = 20_000,
+    max_runs: int = 20_000,
     indifference: float = 0.0,
     first: int = FIRST,
     threads: int | None = None,
-    watch: SelectionWatch = lambda done, most: True,
+    watch: SelectionWatch = lambda done, max_runs: True,
 ) -> SelectionRun:
     """Choose the best point of an experiment by one indicator.
 
@@ -174,7 +174,7 @@ def select(
         sampler,
         method,
         confidence=confidence,
-        most=most,
+        max_runs=max_runs,
         indifference=indifference,
         first=first,
         watch=watch,
@@ -207,7 +207,9 @@ def _findings(
         probability=chosen.probability,
         is_reached=chosen.is_reached,
         runs=sum(chosen.runs),
-        plans=[_candidate(experiment, sampler, chosen, number) for number in range(sampler.plans)],
+        plans=[
+            _candidate(experiment, sampler, chosen, number) for number in range(sampler.candidates)
+        ],
     )
 
 

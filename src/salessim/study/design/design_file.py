@@ -36,10 +36,10 @@ KEYS = (
     *("random_numbers", "indicators", "optimise", "budget"),
 )
 DEFAULT_REPLICATIONS = 200
-MOST_REPLICATIONS = 100_000_000
+MAX_REPLICATIONS = 100_000_000
 FIRST_CHECK = 50
 """Replications before the precision is checked for the first time."""
-MOST_TO_PRECISION = 10_000
+MAX_TO_PRECISION = 10_000
 """Replications after which a point ends without its precision, unless the file has another."""
 
 
@@ -220,7 +220,7 @@ def _indicators(node: Node | None, known: tuple[str, ...], reader: NodeReader) -
 
 
 def _replications(node: Node | None, known: tuple[str, ...], reader: NodeReader) -> Replications:
-    count = Whole(1, MOST_REPLICATIONS)
+    count = Whole(1, MAX_REPLICATIONS)
     if not isinstance(node, Map):
         fixed = reader.value(node, count, DEFAULT_REPLICATIONS)
         return Replications(fixed, fixed)
@@ -229,12 +229,12 @@ def _replications(node: Node | None, known: tuple[str, ...], reader: NodeReader)
         reader.refuse(node.place, "type a number, or {precision: 1 %, of: revenue, to: 5000}")
         return Replications(1, 1)
     share = reader.value(entries["precision"], Amount("share", 1e-5, 1.0, exact=True))
-    first = reader.value(entries.get("from"), Whole(2, MOST_REPLICATIONS), FIRST_CHECK)
-    most = reader.value(entries.get("to"), count, max(first, MOST_TO_PRECISION))
-    if most < first:
-        reader.refuse(node.place, f"to ({most}) lies below from ({first})")
+    first = reader.value(entries.get("from"), Whole(2, MAX_REPLICATIONS), FIRST_CHECK)
+    maximum = reader.value(entries.get("to"), count, max(first, MAX_TO_PRECISION))
+    if maximum < first:
+        reader.refuse(node.place, f"to ({maximum}) lies below from ({first})")
     of = reader.value(entries.get("of"), word_kind(known), "revenue")
-    return Replications(first, most, share.typical if share else None, of)
+    return Replications(first, maximum, share.typical if share else None, of)
 
 
 def _budget(node: Node | None, reader: NodeReader) -> RunBudget:

@@ -14,7 +14,7 @@ from salessim.scenario.nodes import BooleanWord, Items, Leaf, Map, Node, Table
 from salessim.study.design.factors import Factor, FactorLevel, Scheme
 from salessim.study.design.planning import PlanningTask
 
-LONGEST_SHOWN = 60
+MAX_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,14 @@ class Replications:
 
     Attributes:
         first: that every point gets.
-        most: after which a point ends in any case; `first` where their number is fixed.
+        maximum: after which a point ends in any case; `first` where their number is fixed.
         precision: half the 95 % interval of the mean over the mean at which a point ends (share),
             or None where the number is fixed.
         of: the indicator that is to be so precise.
     """
 
     first: int
-    most: int
+    maximum: int
     precision: float | None = None
     of: str = "revenue"
 
@@ -117,7 +117,7 @@ def description_of(experiment: Experiment) -> dict[str, Any]:
         "random_numbers": "common" if experiment.common else "independent",
         "replications": plan.first
         if plan.precision is None
-        else {"precision": plan.precision, "of": plan.of, "from": plan.first, "to": plan.most},
+        else {"precision": plan.precision, "of": plan.of, "from": plan.first, "to": plan.maximum},
         "indicators": list(experiment.indicators),
         "optimise": None if experiment.planning is None else experiment.planning.described(),
         "design": {
@@ -209,7 +209,7 @@ def _leaves(node: Node, path: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _short(value: Any) -> str:
     text = str(value)
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
 
 
 def _hash(content: Any) -> str:

@@ -35,7 +35,7 @@ from salessim.study.design.values import (
 )
 from salessim.units import UnreadableError
 
-MOST_STEPS = 1_000
+MAX_STEPS = 1_000
 UNKNOWN = Text()
 """The kind of a path that does not exist, which has been noted as a problem."""
 EXAMPLE = (
@@ -44,7 +44,7 @@ EXAMPLE = (
     "several figures are named: {levels: {small: {path: value}, large: {path: value}}}"
 )
 NAMES = ("grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence")
-MOST_POINTS = 1_000_000
+MAX_POINTS = 1_000_000
 
 
 def read_factor(name: str, node: Node, base: Scenario, reader: NodeReader) -> Factor | None:
@@ -62,7 +62,7 @@ def read_factor(name: str, node: Node, base: Scenario, reader: NodeReader) -> Fa
     if "levels" in given:
         reader.map(node, ("path", "paths", "levels"))
         return _of_paths(name, paths, given["levels"], base, reader)
-    steps = reader.value(given.pop("steps", None), Whole(2, MOST_STEPS))
+    steps = reader.value(given.pop("steps", None), Whole(2, MAX_STEPS))
     if len(given) != 1:
         reader.refuse(node.place, EXAMPLE)
         return None
@@ -227,7 +227,7 @@ def read_scheme(
     name = reader.value(entries["kind"], word_kind(NAMES), "grid")
     order = reader.value(entries.get("second_order"), word_kind(("none", "estimated")), "none")
     crossed = _crossed(entries.get("crossed"), factors, reader)
-    points = reader.value(entries.get("points"), Whole(1, MOST_POINTS), 0)
+    points = reader.value(entries.get("points"), Whole(1, MAX_POINTS), 0)
     if name in SAMPLED and not points and "points" not in entries:
         reader.refuse(node.place, f"{name} needs points: how many, such as {{points: 64}}")
     for key in ("points", "seed", "crossed"):
@@ -266,8 +266,8 @@ def scheme_points(
         reader.refuse(place, "all factors are crossed: choose the design grid")
         return ()
     count = _count(scheme, factors)
-    if count > MOST_POINTS:
-        reader.refuse(place, f"the design has {count:,} points; at most {MOST_POINTS:,} are run")
+    if count > MAX_POINTS:
+        reader.refuse(place, f"the design has {count:,} points; at most {MAX_POINTS:,} are run")
         return ()
     points = tuple(Point(number, row) for number, row in enumerate(combined(scheme, factors)))
     _check_drawn(points, factors, base, root, reader)

@@ -27,7 +27,7 @@ MONEY = Amount("money", 0, 1e15, exact=True)
 SHARE = Amount("share", 0, 1, exact=True)
 SEGMENT_SHARE = Amount("share", 0, 1)
 PRECISE = Amount("share", 1e-5, 1, exact=True)
-MOST_REPLICATIONS = 1_000_000
+MAX_REPLICATIONS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def read_planning(node: Node | None, base: Scenario, reader: NodeReader) -> Plan
         whole_people=reader.value(nodes.get("people"), word_kind(("whole", "parts")), "parts")
         == "whole",
     )
-    replications = Whole(2, MOST_REPLICATIONS)
+    replications = Whole(2, MAX_REPLICATIONS)
     planning = PlanningTask(
         asked,
         reader.value(nodes.get("replications"), replications, REPLICATIONS),

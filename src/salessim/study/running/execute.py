@@ -19,7 +19,7 @@ from salessim.study.store.reuse import reuse
 from salessim.study.store.store import Store, store_for
 from salessim.study.store.writer import Writer, has_writer
 
-MOST_PARTS = 100_000
+MAX_PARTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def read_part(text: str) -> Part:
         InputError: it is no part.
     """
     found = re.fullmatch(r"\s*(\d+)\s*/\s*(\d+)\s*", text)
-    if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MOST_PARTS:
+    if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MAX_PARTS:
         raise InputError(f"--part {text}: type which part of how many, such as 3/40.")
     return Part(int(found[1]), int(found[2]))
 

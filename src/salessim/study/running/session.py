@@ -30,7 +30,7 @@ UNKNOWN_SECONDS = 0.01
 """Taken for a run where no point could be tried."""
 PATIENCE = 0.2
 """Seconds between two checks of whether to go on."""
-LEAST_SECONDS = 0.1
+MIN_SECONDS = 0.1
 """Of a chunk at the end: in a shorter one building the inputs costs more than waiting would."""
 LOSSES = 3
 """Times that a chunk may be lost before its points fail."""
@@ -77,14 +77,14 @@ class Pilot:
     queue: WorkQueue
     store: Callable[[ChunkResult], None]
     """Stores the result of a chunk."""
-    most: int
+    maximum: int
     """Runs that may be made."""
 
     def carry_out(self, chunk: Chunk) -> int:
         """Carry a chunk out and store its result; return how many runs it has."""
         result = carry_out(self.context, chunk)
         self.store(result)
-        self.most -= len(result.rows)
+        self.maximum -= len(result.rows)
         return len(result.rows)
 
 
@@ -134,7 +134,7 @@ def _seconds_per_run(pilot: Pilot, point: int) -> float | None:
     """Time of one run: a few, until they took long enough to be measured; None if none can be."""
     done, began = 0, perf_counter()
     while done < PILOT_RUNS and perf_counter() - began < PILOT_SECONDS:
-        wanted = min(PILOT_RUNS - done if done else 1, pilot.most)
+        wanted = min(PILOT_RUNS - done if done else 1, pilot.maximum)
         chunk = pilot.queue.next_of_point(point, wanted) if wanted else ()
         if not chunk:
             break
@@ -241,9 +241,9 @@ class Session:
         while not self._end_reason and self._under_way < 2 * self.executor.size:
             # At the end smaller chunks keep all places busy to the last.
             share = self.queue.waiting_runs // (2 * self.executor.size)
-            least = self._pace.runs_for(LEAST_SECONDS)
-            most = self._pace.runs_for(self.executor.chunk_seconds)
-            chunk = self.queue.next_chunk(min(most, max(share, least)))
+            minimum = self._pace.runs_for(MIN_SECONDS)
+            maximum = self._pace.runs_for(self.executor.chunk_seconds)
+            chunk = self.queue.next_chunk(min(maximum, max(share, minimum)))
             if not chunk:
                 return
             if not self._is_affordable(chunk):
@@ -262,8 +262,8 @@ class Session:
 
     def _is_affordable(self, chunk: Chunk) -> bool:
         self._submitted += runs_in(chunk)
-        most = self.budget.runs
-        return most is None or self._completed_before + self._submitted <= most
+        maximum = self.budget.runs
+        return maximum is None or self._completed_before + self._submitted <= maximum
 
     def _receive(self, finished: FinishedChunk) -> None:
         self._under_way -= 1

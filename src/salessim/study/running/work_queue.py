@@ -202,7 +202,7 @@ def required_replications(rows: np.ndarray, rule: Replications, done: int) -> in
     if rule.precision is None or reached is None or reached <= rule.precision:
         return done
     asked = ceil(MARGIN * done * (reached / rule.precision) ** 2)
-    return max(done, min(asked, rule.most))
+    return max(done, min(asked, rule.maximum))
 
 
 def is_precise(rows: np.ndarray, rule: Replications, done: int) -> bool:

@@ -40,7 +40,7 @@ LIBRARIES = ("numba", "numpy", "scipy", "pandas", "pyarrow", "SALib", "distribut
 POINTS = "points.parquet"
 NUMBER = " (number)"
 """Ends the name of the column with a factor's settings as numbers."""
-MOST_DIFFERENCES = 8
+MAX_DIFFERENCES = 8
 
 
 class TargetLabel(BaseModel):
@@ -265,7 +265,7 @@ def check_same_experiment(there: Manifest, wanted: Manifest, folder: Path) -> No
     """
     refusals = there.refusals(wanted)
     if refusals:
-        shown = refusals[:MOST_DIFFERENCES]
+        shown = refusals[:MAX_DIFFERENCES]
         if len(refusals) > len(shown):
             shown.append(f"and {len(refusals) - len(shown)} differences more")
         raise InputError(

@@ -104,12 +104,12 @@ def _usable(there: Manifest, here: Manifest) -> int:
 
 
 def _copy(
-    source: Store, renumbered: dict[int, int], store: Store, writer: Writer, most: int
+    source: Store, renumbered: dict[int, int], store: Store, writer: Writer, maximum: int
 ) -> int:
     """Copy the first `most` rows of points under their new numbers, those that are missing."""
     copied, completed = 0, store.completed_runs()
     for block in source.rows(store.manifest.columns):
-        rows = block[block["replication"] < most]
+        rows = block[block["replication"] < maximum]
         chosen = []
         for number in np.unique(rows["point"]):
             new = renumbered.get(int(number))
