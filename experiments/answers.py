@@ -36,17 +36,17 @@ def main(names: list[str]) -> None:
 
 def simulated(name: str, results: Path) -> Store:
     """Run the experiment into a folder."""
-    crew = executor_for(None)
+    executor = executor_for(None)
     try:
         return execute(
             load(FOLDER / name),
             results,
-            crew,
-            announce=lambda expected, agenda: print(f"{name}: {expected.runs} runs"),
+            executor,
+            announce=lambda expected, queue: print(f"{name}: {expected.runs} runs"),
             watch=lambda phase, done, planned: True,
         ).store
     finally:
-        crew.close()
+        executor.close()
 
 
 def answer(name: str, store: Store) -> None:

@@ -9,7 +9,8 @@ from salessim.report.words import NOTHING, figure, share_of_futures, signed_figu
 
 if TYPE_CHECKING:
     from salessim.measure.findings import Interval
-    from salessim.study.analysing.analysis_findings import Analysis
+    from salessim.study.analysing.analysis_findings import Analysis, PointFigures
+    from salessim.study.choosing.candidates import Candidate
 
 MAX_POINTS = 30
 MAX_NUMBER = 6
@@ -162,10 +163,7 @@ def effects(analysis: Analysis) -> Sheet:
 
 def points(analysis: Analysis) -> Sheet:
     """The points, the best first where better is known."""
-    sign = -1 if analysis.better == "higher" else 1
-    ranked = sorted(
-        analysis.figures, key=lambda row: (row.mean is None, sign * (row.mean or 0.0), row.point)
-    )
+    ranked = best_first(analysis.figures, analysis.better)
     shown = ranked[:MAX_POINTS]
     left = len(ranked) - len(shown)
     has_spread = any(row.p10 is not None for row in shown)
@@ -197,6 +195,12 @@ def points(analysis: Analysis) -> Sheet:
             for row in shown
         ),
     )
+
+
+def best_first[Row: (PointFigures, Candidate)](rows: list[Row], better: str | None) -> list[Row]:
+    """Points in the order of their means, those without one last; ties by number."""
+    sign = -1 if better == "higher" else 1
+    return sorted(rows, key=lambda row: (row.mean is None, sign * (row.mean or 0.0), row.point))
 
 
 def interval(unit: str, ends: Interval | None) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from salessim.report.document import Document, json_text
 from salessim.report.drawing import BLACK, BLUE, GREY, plain
-from salessim.report.experiment_tables import interval, settings, short
+from salessim.report.experiment_tables import best_first, interval, settings, short
 from salessim.report.sheet import Column, Sheet, print_page, text
 from salessim.report.words import STRONG, currency, figure, indicator_label
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.console import Console
 
-    from salessim.study.choosing.candidates import Candidate, Selection
+    from salessim.study.choosing.candidates import Selection
 
 MAX_DRAWN = 30
 
@@ -71,7 +71,7 @@ def selection_lines(selection: Selection) -> list[Text]:
 
 def selection_sheet(selection: Selection) -> Sheet:
     """Where the runs went, the best first."""
-    ranked = _ranked(selection)
+    ranked = best_first(selection.plans, selection.better)
     names = list(ranked[0].settings)
     return Sheet(
         "Plans",
@@ -102,7 +102,7 @@ def drawn_selection(selection: Selection) -> Figure:
     """Draw the plans, the best first: means with intervals, and the runs that each got."""
     from matplotlib.figure import Figure
 
-    rows = _ranked(selection)[:MAX_DRAWN]
+    rows = best_first(selection.plans, selection.better)[:MAX_DRAWN]
     picture = Figure(figsize=(10, max(2.6, 1.3 + 0.26 * len(rows))), layout="constrained")
     means, runs = picture.subplots(1, 2, sharey=True, width_ratios=(3, 1))
     for place, row in enumerate(rows):
@@ -128,11 +128,6 @@ def drawn_selection(selection: Selection) -> Figure:
         fontsize=11,
     )
     return picture
-
-
-def _ranked(selection: Selection) -> list[Candidate]:
-    sign = -1 if selection.better == "higher" else 1
-    return sorted(selection.plans, key=lambda row: (row.mean is None, sign * (row.mean or 0.0)))
 
 
 def _chance(value: float) -> str:

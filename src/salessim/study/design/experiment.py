@@ -75,7 +75,6 @@ class Experiment:
         name: what reports call it.
         question: what it is to answer; may be empty.
         base: the scenario that is varied.
-        changes: settings of the base that hold at all points, as typed.
         factors: what is varied.
         scheme: how the settings are combined.
         points: the combinations, in order.
