@@ -95,7 +95,7 @@ def test_a_dead_scheduler_leaves_a_resumable_store(tmp_path: Path) -> None:
 
     with pytest.raises(SalessimError, match=r"scheduler .* is gone.*--resume"):
         run(made(tmp_path, MORE), tmp_path / "results", executor, watch=look)
-    assert 0 < Store.open(tmp_path / "results").present().count() < 900
+    assert 0 < Store.open(tmp_path / "results").completed_runs().count() < 900
     resumed = run(made(tmp_path, MORE), tmp_path / "results", ThreadExecutor(2), resume=True)
     whole = run(made(tmp_path, MORE), tmp_path / "whole", ThreadExecutor(2))
     assert resumed.store.digest == whole.store.digest
