@@ -10,12 +10,11 @@ import tempfile
 from pathlib import Path
 
 from salessim.report.document import write
-from salessim.report.experiment.pages import analysis_document
-from salessim.report.experiment.sentences import sentences
+from salessim.report.experiment_report import analysis_document, analysis_sentences
 from salessim.study.analysing.analysis import analyse
-from salessim.study.design.file import load
-from salessim.study.running.crews import crew_for
+from salessim.study.design.design_file import load
 from salessim.study.running.execute import execute
+from salessim.study.running.executor import executor_for
 from salessim.study.store.store import Store
 
 FOLDER = Path(__file__).parent
@@ -37,17 +36,17 @@ def main(names: list[str]) -> None:
 
 def simulated(name: str, results: Path) -> Store:
     """Run the experiment into a folder."""
-    crew = crew_for(None)
+    executor = executor_for(None)
     try:
         return execute(
             load(FOLDER / name),
             results,
-            crew,
-            announce=lambda expected, agenda: print(f"{name}: {expected.runs} runs"),
+            executor,
+            announce=lambda expected, queue: print(f"{name}: {expected.runs} runs"),
             watch=lambda phase, done, planned: True,
         ).store
     finally:
-        crew.close()
+        executor.close()
 
 
 def answer(name: str, store: Store) -> None:
@@ -57,7 +56,9 @@ def answer(name: str, store: Store) -> None:
         found = analyse(store, indicator, over)
         picture = f"{indicator}.svg"
         write(analysis_document(found), FOLDER / name / picture)
-        lines = "\n".join(line.plain for line in sentences(found) if line.plain != found.question)
+        lines = "\n".join(
+            line.plain for line in analysis_sentences(found) if line.plain != found.question
+        )
         factors = "by the factor" if len(found.figures[0].settings) == 1 else "by the two factors"
         parts += [f"```\n{lines}\n```", f"![{found.meaning}, {factors}]({picture})"]
     readme = FOLDER / name / "README.md"

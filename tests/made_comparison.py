@@ -10,8 +10,7 @@ from salessim.measure.batch import Batch
 from salessim.measure.differences import ComparisonFindings
 from salessim.measure.tally import Outcomes
 from salessim.scenario import Scenario
-from salessim.study.comparing import VariantsRun
-from salessim.study.variants import Variant
+from salessim.study.variants import Variant, VariantsRun
 
 REPLICATIONS = 200
 SCENARIO = Scenario.parse("""

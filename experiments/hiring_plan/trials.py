@@ -6,8 +6,8 @@ python experiments/hiring_plan/trials.py
 
 from pathlib import Path
 
-from salessim.study.choosing.plans import Selection, select
-from salessim.study.design.file import Typed, load
+from salessim.study.choosing.candidates import Selection, select
+from salessim.study.design.design_file import DesignOverrides, load
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
@@ -43,8 +43,8 @@ def main() -> None:
 
 def trial(seed: int) -> Selection:
     """One choice by profit, in futures that no other trial has."""
-    experiment = load(FOLDER, Typed(seed=seed))
-    return select(experiment, "profit", confidence=CONFIDENCE, most=MOST).findings
+    experiment = load(FOLDER, DesignOverrides(seed=seed))
+    return select(experiment, "profit", confidence=CONFIDENCE, max_runs=MOST).findings
 
 
 def best_of(found: Selection) -> dict[str, str]:

@@ -75,7 +75,7 @@ def start() -> dict[str, tuple[float, float]]:
     done("import of numpy and numba")
     from salessim.engine.run import warm_up
     from salessim.model.build import build
-    from salessim.report.headline import headline
+    from salessim.report.run_report import headline
     from salessim.results import simulate
 
     done("import of rules, engine, measures")

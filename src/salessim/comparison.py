@@ -15,15 +15,17 @@ from salessim.engine.watch import Watch
 from salessim.errors import InputError
 from salessim.measure.differences import AS_IT_STANDS, ComparisonFindings
 from salessim.scenario import Scenario
-from salessim.study.comparing import VariantsRun, run_variants
 from salessim.study.variants import (
     Variant,
+    VariantsRun,
     changed_scenario,
     other_scenario,
     own_variant,
     own_variants,
+    ranked_by_damage,
+    run_variants,
+    without_each,
 )
-from salessim.study.without_each import ranked, without_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +36,7 @@ type Comparable = str | Scenario | Mapping[str, Mapping[str, Any] | Scenario]
 
 
 class Comparison:
-    """A scenario beside its variants, future by future. `str()` is its sentences."""
+    """A scenario beside its variants, replication by replication. `str()` is its sentences."""
 
     def __init__(self, simulated: VariantsRun) -> None:
         self._simulated = simulated
@@ -96,14 +98,14 @@ class Comparison:
 
     def save(self, folder: Path | str) -> Path:
         """Write tables (Parquet), `comparison.json` and `manifest.json` into a folder."""
-        from salessim.report.store import save
+        from salessim.report.document import save
 
         frames = {"runs": self.runs, "differences": self.differences}
         return save(self.findings, frames, Path(folder))
 
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
-        from salessim.report.comparison.pages import comparison_document
+        from salessim.report.comparison_report import comparison_document
         from salessim.report.document import write
 
         write(comparison_document(self.findings), Path(file))
@@ -114,15 +116,15 @@ class Comparison:
         Args:
             file: a `.png` or `.svg` to write.
         """
-        from salessim.report.comparison.picture import drawn_differences
+        from salessim.report.comparison_tables import drawn_differences
         from salessim.report.drawing import picture
 
         return picture(partial(drawn_differences, self.findings), file)
 
     def __str__(self) -> str:
-        from salessim.report.comparison.sentences import sentences
+        from salessim.report.comparison_report import comparison_sentences
 
-        return "\n".join(line.plain for line in sentences(self.findings))
+        return "\n".join(line.plain for line in comparison_sentences(self.findings))
 
 
 def compare(
@@ -136,24 +138,24 @@ def compare(
     each_person: bool = False,
     names: bool = False,
 ) -> Comparison:
-    """Compare a scenario with variants of it in the same futures.
+    """Compare a scenario with variants of it in the same replications.
 
-    Each variant meets the same chance: the same market, leads, buyers and unknown figures. So a
-    few hundred futures tell a small difference.
+    All variants use common random numbers: the same market, leads, buyers and unknown figures. So
+    a few hundred replications show a small difference.
 
     Args:
         scenario: what the variants are compared with.
         variants: names of variants in the scenario's file, other scenarios, or maps such as
             `{"more pay": {"team.closer.base": "60k a year"}}`. By default all of the file's own.
-        replications: futures of each, 1 or more; 200 by default.
+        replications: of each, 1 or more; 200 by default.
         seed: 0 or more.
         engine: `compiled`, or `simpy` for the readable one; both give the same tables.
         threads: at most so many; all cores by default. Results do not depend on it.
-        watch: told of progress: phase, done, planned; when it answers False, the work stops and
+        watch: called with progress: phase, done, planned; when it answers False, the work stops and
             the variants that are finished are kept.
         each_person: compare with the team without each of its people in turn instead, most
             damage first.
-        names: tell them by name; otherwise by role and rank.
+        names: name the people; otherwise they are called by role and rank.
 
     Raises:
         InputError: a variant does not exist or cannot be compared, or a number is out of range.
@@ -172,7 +174,7 @@ def compare(
         threads=threads,
         watch=watch,
     )
-    return Comparison(ranked(simulated, names=names) if each_person else simulated)
+    return Comparison(ranked_by_damage(simulated, names=names) if each_person else simulated)
 
 
 def _read(scenario: Scenario, given: Comparable) -> list[Variant]:

@@ -1,6 +1,6 @@
 """Elementary functions that give the same bits on every processor.
 
-`math.exp`, `log` and `pow` come from the C library, which picks a variant by processor; their last
+`math.exp` and its like come from the C library, which picks a variant by processor; their last
 bit follows the machine. Here stand only additions, multiplications, divisions and square roots of
 doubles, which IEEE 754 defines to the bit, and reading and making a double's bits. No operation
 may be contracted or reordered: compiled rules are built without `fastmath`.
@@ -66,7 +66,7 @@ def exp_rest(r: float) -> float:
     z = r * r
     w = z * z
     odd = 1.0 / 6.0 + w * (1.0 / 15120.0 + w * (1.0 / 23950080.0))
-    even = -1.0 / 360.0 + w * (-1.0 / 604800.0 + w * (-691.0 / 653837184000.0))
+    even = -1.0 / 360.0 + w * (-1.0 / (360.0 * 1680.0) + w * (-691.0 / 653837184000.0))
     c = r - z * (odd + z * even)
     return r * c / (2.0 - c)
 

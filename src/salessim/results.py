@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Result:
-    """The futures of one scenario. `str()` is the headline."""
+    """The replications of one scenario. `str()` is the headline."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
@@ -72,7 +72,7 @@ class Result:
 
     @property
     def digest(self) -> str:
-        """Fingerprint of the raw tables, equal for equal futures."""
+        """Fingerprint of the raw tables, equal for equal replications."""
         return self._simulation.tally.digest
 
     @property
@@ -137,13 +137,13 @@ class Result:
         return deals_frame(batches, self._simulation.tally.book)
 
     def events(self, replication: int = 0) -> pd.DataFrame:
-        """Simulate one of the futures again and return its log, one row an occurrence."""
+        """Simulate one of the replications again and return its log, one row an occurrence."""
         from salessim.measure.frames import events_frame
 
         return events_frame(*self._log(replication))
 
     def write_log(self, file: Path | str, replication: int = 0) -> None:
-        """Write one future's log as a CSV that process-mining tools read."""
+        """Write one replication's log as a CSV that process-mining tools read."""
         from salessim.report.event_log import write_events
 
         write_events(*self._log(replication), Path(file))
@@ -172,7 +172,7 @@ class Result:
 
     def save(self, folder: Path | str) -> Path:
         """Write tables (Parquet), `result.json` and `manifest.json` into a folder."""
-        from salessim.report.store import save
+        from salessim.report.document import save
 
         frames = {"runs": self.runs}
         if self._simulation.tally.tables:
@@ -189,7 +189,7 @@ class Result:
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
         from salessim.report.document import write
-        from salessim.report.pages import run_document
+        from salessim.report.run_report import run_document
 
         write(run_document(self.findings), Path(file))
 
@@ -200,12 +200,12 @@ class Result:
             file: a `.png` or `.svg` to write.
         """
         from salessim.report.drawing import picture
-        from salessim.report.picture import drawn_revenue
+        from salessim.report.run_pictures import drawn_revenue
 
         return picture(partial(drawn_revenue, self.findings), file)
 
     def __str__(self) -> str:
-        from salessim.report.headline import headline
+        from salessim.report.run_report import headline
 
         return "\n".join(line.plain for line in headline(self.findings))
 
@@ -227,16 +227,16 @@ def simulate(
 
     Args:
         scenario: what to simulate.
-        replications: independent futures, 1 or more; 200 by default, and the most tried with
+        replications: independent, 1 or more; 200 by default, and the most tried with
             `precision` (100,000 by default).
-        seed: 0 or more. Equal seeds give equal futures, and two scenarios share all chance that
-            they have in common.
+        seed: 0 or more. Equal seeds give equal replications, and two scenarios share all random
+            numbers that they have in common.
         engine: `compiled`, or `simpy` for the readable one; both give the same tables.
         threads: at most so many; all cores by default. Results do not depend on it.
         precision: stop when the 95 % interval of mean revenue is within this share of the mean.
         keep: `sums` keeps a row a replication, `tables` also every month and rep, `deals` also
             every deal. By default tables if they take less than 256 MB.
-        watch: told of progress: phase, done, planned; the work stops early, after at least one
+        watch: called with progress: phase, done, planned; the work stops early, after at least one
             batch, when it answers False.
         processes: simpy processes of your own, such as a strike, that live beside the others in
             each future: functions that are handed the story (`engine.story.Story`) and yield

@@ -12,9 +12,9 @@ import pytest
 
 from salessim.engine.run import batches, warm_up
 from salessim.model.build import build
-from salessim.study.design.file import parse
-from salessim.study.running.crew import Threads
+from salessim.study.design.design_file import parse
 from salessim.study.running.execute import execute
+from salessim.study.running.executor import ThreadExecutor
 
 pytestmark = pytest.mark.bench
 
@@ -46,15 +46,15 @@ def test_a_hundred_points_beside_the_engine(scenarios: Path, tmp_path: Path) -> 
                 for _ in batches(world, replications=100, seed=1, threads=threads):
                     pass
         with whole:
-            crew = Threads(threads)
+            executor = ThreadExecutor(threads)
             done = execute(
                 parse(design, tmp_path),
                 tmp_path / f"{number}",
-                crew,
-                announce=lambda expected, agenda: None,
+                executor,
+                announce=lambda expected, queue: None,
                 watch=lambda phase, done, planned: True,
             )
-            crew.close()
+            executor.close()
         assert done.end is not None and done.end.done == 10_000
         for what in ("processor", "clock"):
             engine, study = getattr(alone, what), getattr(whole, what)

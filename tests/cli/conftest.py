@@ -6,7 +6,7 @@ import pytest
 from calling import Command, Ending
 from small_scenario import SMALL
 
-from salessim.cli.ending import run_to_an_end
+from salessim.cli.ending import run_command
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def command(
     (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
 
     def call(*arguments: str) -> Ending:
-        code = run_to_an_end(arguments)
+        code = run_command(arguments)
         said = capsys.readouterr()
         return Ending(code, said.out, said.err)
 

@@ -27,11 +27,11 @@ def test_run_status_export(command: Command) -> None:
     again = command("experiment", "run", "pay.yaml")
     assert again.code == 2 and "--resume" in again.err
     resumed = command("experiment", "run", "pay.yaml", "--resume", "--json")
-    stands = json.loads(resumed.out)
-    assert stands["points_done"] == 2
+    document = json.loads(resumed.out)
+    assert document["points_done"] == 2
     for name in ("pay.results", "pay.yaml"):
         status = command("experiment", "status", name, "--json")
-        assert json.loads(status.out)["digest"] == stands["digest"]
+        assert json.loads(status.out)["digest"] == document["digest"]
     exported = command("experiment", "export", "pay.results", "pay.csv")
     assert exported.code == 0
     header = Path("pay.csv").read_text(encoding="utf-8").splitlines()[0]

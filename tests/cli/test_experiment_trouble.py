@@ -67,8 +67,8 @@ def test_a_full_disk(command: Command, design: Path) -> None:
     assert full.code == 1
     assert "Cannot write into pay.results: File too large. What is there stays" in full.err
     assert "Traceback" not in full.err
-    stands = json.loads(command("experiment", "status", "pay.yaml", "--json").out)
-    assert stands["runs"] < 200 and stands["points_failed"] == 0
+    status = json.loads(command("experiment", "status", "pay.yaml", "--json").out)
+    assert status["runs"] < 200 and status["points_failed"] == 0
     assert command("experiment", "run", "pay.yaml", "--resume", "-q").code == 0
     assert digest(command, "pay.results") == digest(command, "whole")
 
@@ -105,7 +105,7 @@ def test_a_folder_that_can_only_be_read(command: Command, design: Path) -> None:
 def test_a_scheduler_that_nobody_reaches(
     command: Command, design: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("salessim.study.running.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("salessim.study.running.dask_executor.CONNECT_SECONDS", 1)
     alone = command("experiment", "run", "pay.yaml", "--dask", "tcp://127.0.0.1:9")
     assert alone.code == 2 and not Path("pay.results").exists()
     assert alone.err == (
@@ -120,14 +120,14 @@ def test_a_worker_with_another_version(command: Command, design: Path) -> None:
     # Within the test it is sent by value: the worker need not find this file, nor its conftest.
     def another_version() -> None:
         """Make the process that calls it look like an installation of another version."""
-        from salessim.study.running import work
+        from salessim.study.running import executor
 
-        here = work.makers
+        here = executor.provenance
 
-        def makers(*, planned: bool = False) -> dict[str, str]:
+        def provenance(*, planned: bool = False) -> dict[str, str]:
             return {**here(planned=planned), "salessim": "9.9.9"}
 
-        work.makers = makers  # type: ignore[assignment]
+        executor.provenance = provenance  # type: ignore[assignment]
 
     with (
         LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster,

@@ -18,11 +18,8 @@ from salessim.measure.differences import ComparisonFindings  # noqa: E402
 from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
 from salessim.measure.summary import RunSettings, findings  # noqa: E402
 from salessim.model.book import Book  # noqa: E402
-from salessim.report.comparison import screen as comparison_screen  # noqa: E402
-from salessim.report.comparison.pages import comparison_document  # noqa: E402
+from salessim.report import comparison_report, run_report  # noqa: E402
 from salessim.report.document import markdown  # noqa: E402
-from salessim.report.pages import run_document  # noqa: E402
-from salessim.report.screen import show  # noqa: E402
 from salessim.scenario.defaults import DefaultUsed  # noqa: E402
 
 DEFAULTS = (
@@ -47,9 +44,9 @@ def screen(found: Findings | ComparisonFindings, width: int, *, details: bool) -
     text = StringIO()
     console = Console(file=text, width=width, force_terminal=False)
     if isinstance(found, ComparisonFindings):
-        comparison_screen.show(console, found, details=details)
+        comparison_report.show(console, found, details=details)
     else:
-        show(console, found, details=details)
+        run_report.show(console, found, details=details)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
@@ -60,11 +57,11 @@ def screens() -> dict[str, str]:
         "comparison.txt": screen(compared, 100, details=False),
         "comparison_wide.txt": screen(compared, 130, details=True),
         "comparison_narrow.txt": screen(compared, 50, details=True),
-        "comparison.md": markdown(comparison_document(compared)),
+        "comparison.md": markdown(comparison_report.comparison_document(compared)),
         "headline.txt": screen(found, 100, details=False),
         "wide.txt": screen(found, 130, details=True),
         "narrow.txt": screen(found, 50, details=True),
-        "page.md": markdown(run_document(found)),
+        "page.md": markdown(run_report.run_document(found)),
     }
 
 

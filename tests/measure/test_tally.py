@@ -64,7 +64,7 @@ def test_digest_leaves_out_how_a_driver_worked() -> None:
 
 
 def test_findings_are_read_back_without_loss(tmp_path: Path) -> None:
-    from salessim.report.store import load, save
+    from salessim.report.document import load, save
 
     found = findings(made_tables.tally(20), SETTING, [])
     save(found, {}, tmp_path)

@@ -11,8 +11,8 @@ from salessim.cli.optimise import read_options
 from salessim.errors import InputError
 from salessim.plan.request import PlanRequest, RequestOption, RevenueGoal, request_options
 from salessim.scenario.tree import Leaf, Map, Node, Place
-from salessim.study.design.reading import Reader
-from salessim.study.design.reading_planning import read_planning
+from salessim.study.design.planning import read_planning
+from salessim.study.design.values import NodeReader
 
 SMALL = """
 name: Small
@@ -61,7 +61,7 @@ def node(value: object) -> Node:
 
 
 def test_an_experiment_asks_for_the_same() -> None:
-    reader = Reader("EUR")
+    reader = NodeReader("EUR")
     asked = {
         "target": {"2027-06": "1.2M"}, "least_prospecting": "12.5 %", "people": "whole",
         "segment_share": {"gold": "20..40 %"}, "replications": 50,

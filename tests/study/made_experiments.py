@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from salessim.study.design.design_file import parse
 from salessim.study.design.experiment import Experiment
-from salessim.study.design.file import parse
-from salessim.study.running.crew import Crew, Threads
-from salessim.study.running.execute import Done, execute
+from salessim.study.running.execute import ExecutionResult, execute
+from salessim.study.running.executor import Executor, ThreadExecutor
 
 BASE = """\
 name: Tiny
@@ -32,11 +32,13 @@ def made(folder: Path, text: str = GRID) -> Experiment:
     return parse(text, folder, "experiment.yaml")
 
 
-def run(experiment: Experiment, folder: Path, crew: Crew | None = None, **options: object) -> Done:
+def run(
+    experiment: Experiment, folder: Path, executor: Executor | None = None, **options: object
+) -> ExecutionResult:
     """Run an experiment by one thread, unless another crew is given."""
-    crew = crew or Threads(1)
-    calls = {"announce": lambda expected, agenda: None, "watch": lambda phase, done, planned: True}
+    executor = executor or ThreadExecutor(1)
+    calls = {"announce": lambda expected, queue: None, "watch": lambda phase, done, planned: True}
     try:
-        return execute(experiment, folder, crew, **(calls | options))  # type: ignore[arg-type]
+        return execute(experiment, folder, executor, **(calls | options))  # type: ignore[arg-type]
     finally:
-        crew.close()
+        executor.close()

@@ -5,6 +5,6 @@ import sys
 
 def main() -> None:
     """Run `salessim` with the arguments of the process and leave with its exit code."""
-    from salessim.cli.ending import run_to_an_end
+    from salessim.cli.ending import run_command
 
-    sys.exit(run_to_an_end(sys.argv[1:]))
+    sys.exit(run_command(sys.argv[1:]))

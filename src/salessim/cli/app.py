@@ -8,10 +8,9 @@ from salessim.cli.init import init
 from salessim.cli.optimise import optimise
 from salessim.cli.report import report
 from salessim.cli.run import run
-from salessim.cli.schema import schema
 from salessim.cli.segment import segment
 from salessim.cli.trace import trace
-from salessim.cli.validate import validate
+from salessim.cli.validate import schema, validate
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salessim.cli.ending import STOPPED
 from salessim.cli.options import (
     AsJson,
     EngineName,
@@ -18,9 +17,9 @@ from salessim.cli.options import (
     Threads,
     read_scenario,
 )
+from salessim.cli.output import STOPPED, note_written, print_findings
 
 if TYPE_CHECKING:
-    from salessim.comparison import Comparison
     from salessim.scenario import Scenario
     from salessim.study.variants import Variant
 
@@ -79,12 +78,9 @@ def compare(
     from salessim.cli.progress import Watching
     from salessim.comparison import Comparison
     from salessim.errors import InputError
-    from salessim.report.document import check_form
-    from salessim.study.comparing import run_variants
-    from salessim.study.without_each import ranked
+    from salessim.report.comparison_report import show
+    from salessim.study.variants import ranked_by_damage, run_variants
 
-    if report is not None:
-        check_form(report)
     scenario = read_scenario(file, settings)
     if names and not each_person:
         raise InputError("--names goes with --without-each: who is missed most, by name.")
@@ -99,18 +95,15 @@ def compare(
             threads=threads,
             watch=watch,
         )
-    comparison = Comparison(ranked(run, names=names) if each_person else run)
+    comparison = Comparison(ranked_by_damage(run, names=names) if each_person else run)
     try:
         if out is not None:
             comparison.save(out)
         if report is not None:
             comparison.write_report(report)
     finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
-        _print(comparison, as_json=as_json, details=details)
-    if not quiet:
-        for kept in (out, report):
-            if kept is not None:
-                typer.echo(f"Wrote {kept}.", err=True)
+        print_findings(comparison.findings, show, as_json=as_json, details=details)
+    note_written(out, report, quiet=quiet)
     if comparison.stopped_early:
         typer.echo(
             f"Stopped after {len(comparison.variants)} of {comparison.planned} variants. "
@@ -130,8 +123,8 @@ def _wanted(
         named_variant,
         own_variants,
         read_changes,
+        without_each,
     )
-    from salessim.study.without_each import without_each
 
     if each_person:
         if names or changes:
@@ -143,16 +136,3 @@ def _wanted(
         changed_scenario(scenario, label, typed, "--with")
         for label, typed in read_changes(changes).items()
     ]
-
-
-def _print(comparison: "Comparison", *, as_json: bool, details: bool) -> None:
-    if as_json:
-        from salessim.report.store import json_text
-
-        typer.echo(json_text(comparison.findings))
-        return
-    from rich.console import Console
-
-    from salessim.report.comparison.screen import show
-
-    show(Console(highlight=False), comparison.findings, details=details)

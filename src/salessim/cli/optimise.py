@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from salessim.cli.ending import NO, STOPPED
 from salessim.cli.options import (
     AsJson,
     Quiet,
@@ -20,6 +19,7 @@ from salessim.cli.options import (
     read_scenario,
     read_share,
 )
+from salessim.cli.output import NO, STOPPED
 from salessim.plan.request import RequestOption, Unit, request_options
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
 
 def _print(plan: "OptimisationResult", *, as_json: bool, details: bool) -> None:
     if as_json:
-        from salessim.report.store import json_text
+        from salessim.report.document import json_text
 
         typer.echo(json_text(plan.findings))
         return

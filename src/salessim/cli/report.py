@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salessim.cli.output import note_written
+
 if TYPE_CHECKING:
     from salessim.study.store.store import Store
 
@@ -34,48 +36,48 @@ def report(
 
     if Store.is_in(results):
         _report_experiment(Store.open(results), out)
-        typer.echo(f"Wrote {out}.", err=True)
-        return
-    if _report_selection(results, out):
-        return
+    elif not _report_selection(results, out):
+        _report_findings(results, out)
+    note_written(out)
+
+
+def _report_findings(results: Path, out: Path) -> None:
+    """Write the report of a run or a comparison."""
     from salessim.measure.differences import ComparisonFindings
-    from salessim.report.comparison.pages import comparison_document
-    from salessim.report.document import write
-    from salessim.report.pages import run_document
-    from salessim.report.store import load
+    from salessim.report.comparison_report import comparison_document
+    from salessim.report.document import load, write
+    from salessim.report.run_report import run_document
 
     findings = load(results)
     if isinstance(findings, ComparisonFindings):
         write(comparison_document(findings), out)
     else:
         write(run_document(findings), out)
-    typer.echo(f"Wrote {out}.", err=True)
 
 
 def _report_selection(results: Path, out: Path) -> bool:
     """Write the report of a choice between plans, if that is what the folder holds."""
     from salessim.report.document import write
-    from salessim.report.experiment.selection import selection_document
-    from salessim.study.choosing.keeping import kept
+    from salessim.report.selection_report import selection_document
+    from salessim.study.choosing.candidates import read_selection
 
-    chosen = kept(results)
+    chosen = read_selection(results)
     if chosen is None:
         return False
     write(selection_document(chosen), out)
-    typer.echo(f"Wrote {out}.", err=True)
     return True
 
 
 def _report_experiment(store: "Store", out: Path) -> None:
     """Text is the checklist on how it was made; the other forms are the analysis."""
     from salessim.report.document import check_form, write, write_text
-    from salessim.report.experiment.methods import methods
-    from salessim.report.experiment.pages import analysis_document
+    from salessim.report.experiment_methods import methods
+    from salessim.report.experiment_report import analysis_document
     from salessim.study.analysing.analysis import analyse
-    from salessim.study.running.standing import standing
+    from salessim.study.running.execute import status_of
 
     check_form(out)
     if out.suffix.lower() == ".md":
-        write_text(methods(store.manifest, standing(store)), out)
+        write_text(methods(store.manifest, status_of(store)), out)
     else:
         write(analysis_document(analyse(store)), out)

@@ -1,11 +1,10 @@
 """`salessim run`: simulate a scenario, headline first."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from salessim.cli.ending import STOPPED
 from salessim.cli.options import (
     AsJson,
     EngineName,
@@ -20,9 +19,7 @@ from salessim.cli.options import (
     read_scenario,
     read_share,
 )
-
-if TYPE_CHECKING:
-    from salessim.results import Result
+from salessim.cli.output import STOPPED, note_written, print_findings
 
 
 def run(
@@ -59,11 +56,9 @@ def run(
       salessim run acme.yaml -n 1000 --report acme.html --out results
     """
     from salessim.cli.progress import Watching
-    from salessim.report.document import check_form
+    from salessim.report.run_report import show
     from salessim.results import simulate
 
-    if report is not None:
-        check_form(report)
     wanted = None if precision is None else read_share(precision, "--precision")
     scenario = read_scenario(file, settings)
     with Watching(quiet=quiet) as watch:
@@ -86,11 +81,9 @@ def run(
         if report is not None:
             result.write_report(report)
     finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
-        _print(result, as_json=as_json, details=details)
+        print_findings(result.findings, show, as_json=as_json, details=details)
+    note_written(log, out, report, quiet=quiet)
     if not quiet:
-        for kept in (log, out, report):
-            if kept is not None:
-                typer.echo(f"Wrote {kept}.", err=True)
         _hint(as_json=as_json, details=details, report=report)
     reached = result.findings.revenue_error
     if wanted is not None and (reached is None or reached > wanted):
@@ -104,19 +97,6 @@ def run(
             err=True,
         )
         raise typer.Exit(STOPPED)
-
-
-def _print(result: "Result", *, as_json: bool, details: bool) -> None:
-    if as_json:
-        from salessim.report.store import json_text
-
-        typer.echo(json_text(result.findings))
-        return
-    from rich.console import Console
-
-    from salessim.report.screen import show
-
-    show(Console(highlight=False), result.findings, details=details)
 
 
 def _hint(*, as_json: bool, details: bool, report: Path | None) -> None:

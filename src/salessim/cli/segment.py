@@ -3,6 +3,7 @@
 import typer
 
 from salessim.cli.options import AsJson, ReportFile, ScenarioFile, Settings, read_scenario
+from salessim.cli.output import note_written
 
 
 def segment(
@@ -20,10 +21,8 @@ def segment(
       salessim segment acme.yaml --set "strategy.matrix.least.gold=70 %"
     """
     from salessim.errors import InputError
-    from salessim.report.document import check_form, write
+    from salessim.report.document import write
 
-    if report is not None:
-        check_form(report)
     scenario = read_scenario(file, settings)
     matrix = scenario.plan.strategy.matrix
     if matrix is None:
@@ -33,8 +32,8 @@ def segment(
         )
     from rich.console import Console
 
-    from salessim.report.matrix import matrix_document
-    from salessim.report.screen import show_sheet
+    from salessim.report.matrix_report import matrix_document
+    from salessim.report.sheet import show_sheet
 
     document = matrix_document(scenario, matrix)
     if as_json:
@@ -48,4 +47,4 @@ def segment(
             show_sheet(console, sheet)
     if report is not None:
         write(document, report)
-        typer.echo(f"Wrote {report}.", err=True)
+        note_written(report)

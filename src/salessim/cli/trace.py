@@ -8,7 +8,7 @@ import typer
 from salessim.cli.options import ScenarioFile, Seed, Settings, read_scenario
 
 DAYS = 14
-"""Days that are told unless asked otherwise."""
+"""Days of the diary by default."""
 
 
 def trace(
@@ -33,7 +33,7 @@ def trace(
     """
     from salessim.engine.trace import traced
     from salessim.errors import InputError
-    from salessim.report.diary import diary
+    from salessim.report.event_log import diary
 
     scenario = read_scenario(file, settings)
     book, rows = traced(scenario, seed=seed, replication=future)

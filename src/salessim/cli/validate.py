@@ -1,12 +1,14 @@
-"""`salessim validate`: exactly the checks of `run`, and the rates that come out."""
+"""`salessim validate` and `salessim schema`: the checks of `run`, and those of an editor."""
+
+from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from salessim.cli.ending import DONE, WRONG_INPUT
 from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, read_scenario
+from salessim.cli.output import DONE, WRONG_INPUT
 
 if TYPE_CHECKING:
     from salessim.engine.today import Rate
@@ -93,7 +95,7 @@ def _problems(error: Any) -> list[dict[str, object]]:
     ]
 
 
-def _rates(found: "tuple[Rate, ...]") -> list[dict[str, object]]:
+def _rates(found: tuple[Rate, ...]) -> list[dict[str, object]]:
     return [
         {
             "path": rate.path,
@@ -105,12 +107,26 @@ def _rates(found: "tuple[Rate, ...]") -> list[dict[str, object]]:
     ]
 
 
-def _show(file: Path, found: "tuple[Rate, ...]") -> None:
+def _show(file: Path, found: tuple[Rate, ...]) -> None:
     from rich.console import Console
 
-    from salessim.report.rates import rates_sheet
-    from salessim.report.screen import show_sheet
+    from salessim.report.activity_tables import rates_sheet
+    from salessim.report.sheet import show_sheet
 
     typer.echo(f"{file}: no problems.")
     if found:
         show_sheet(Console(highlight=False), rates_sheet(found))
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenarios, for completion and checks in an editor.
+
+    \b
+    Example:
+      salessim schema > scenario.schema.json
+    """
+    import json
+
+    from salessim.scenario.json_schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -33,6 +33,10 @@ class Indicator:
     """None where neither more nor less of it is good in itself."""
     is_chance: bool = False
     """Whether a replication has 1 (it happened) or 0, so that the mean is a chance."""
+    compared_in: Literal["sentences", "overview", "details"] = "details"
+    """Where a comparison shows it: in its sentences, in its overview, or with --details only."""
+    in_report: bool = False
+    """Whether it stands in the table `Further indicators` of a run's report."""
 
     def values(self, runs: np.ndarray) -> np.ndarray:
         """One value a replication; NaN where it has none (no revenue to divide by)."""
@@ -61,7 +65,7 @@ class Indicator:
 
 
 INDICATORS = (
-    Indicator("revenue", "revenue", "money", "billed over the horizon"),
+    Indicator("revenue", "revenue", "money", "billed over the horizon", compared_in="sentences"),
     Indicator(
         "revenue_conquest",
         "revenue_conquest",
@@ -93,6 +97,7 @@ INDICATORS = (
         "sales payroll over revenue",
         bottom="revenue",
         better="lower",
+        compared_in="sentences",
     ),
     Indicator(
         "payroll_ratio_last_quarter",
@@ -115,8 +120,11 @@ INDICATORS = (
         "profit",
         "money",
         "revenue less cost of goods and sales costs (payroll, marketing, tools, hiring)",
+        compared_in="sentences",
     ),
-    Indicator("contracts_won", "contracts_won", "count", "contracts signed"),
+    Indicator(
+        "contracts_won", "contracts_won", "count", "contracts signed", compared_in="overview"
+    ),
     Indicator("contracts_conquest", "contracts_conquest", "count", "of them, by new customers"),
     Indicator("contracts_loyalty", "contracts_loyalty", "count", "of them, by customers"),
     Indicator(
@@ -126,7 +134,13 @@ INDICATORS = (
         "work in progress at the horizon",
         better=None,
     ),
-    Indicator("customers_at_end", "customers_at_end", "count", "customers at the horizon"),
+    Indicator(
+        "customers_at_end",
+        "customers_at_end",
+        "count",
+        "customers at the horizon",
+        compared_in="overview",
+    ),
     Indicator("customers_lost", "customers_lost", "count", "customers who left", better="lower"),
     Indicator(
         "churn_per_year",
@@ -201,7 +215,11 @@ INDICATORS = (
         better="lower",
     ),
 )
-"""In the order of reports. The first names are fixed: scripts rely on them."""
+"""In the order of reports. The first names are fixed: scripts rely on them.
+
+A new row is all that an indicator takes whose columns are in the runs table: it stands in `--json`,
+in comparisons and experiments, and with `in_report` in the report of a run.
+"""
 
 
 def summaries(runs: np.ndarray) -> dict[str, Summary]:

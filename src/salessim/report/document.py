@@ -1,22 +1,31 @@
-"""A report as a file: the ending of the name decides the form."""
+"""Files: a report in the form that its ending names, or a folder of findings and tables."""
 
 from __future__ import annotations
 
+import json
+import platform
 from dataclasses import dataclass
 from html import escape
+from importlib.metadata import version
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from salessim.errors import InputError
+from salessim.measure.differences import ComparisonFindings
+from salessim.measure.findings import Findings
 from salessim.report.drawing import picture, svg_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    import pandas as pd
     from matplotlib.figure import Figure
     from rich.text import Text
 
+    from salessim.measure.findings import Finding
     from salessim.report.sheet import Sheet
 
 STYLE = """
@@ -29,6 +38,10 @@ th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid #e3e
 th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }
 .note { color: #666 } svg { max-width: 100%; height: auto }
 """
+RESULT = "result.json"
+COMPARISON = "comparison.json"
+MANIFEST = "manifest.json"
+LIBRARIES = ("salessim", "numpy", "numba", "simpy", "pandas", "pyarrow")
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ def markdown(document: Document) -> str:
     title, *lines = (line.plain for line in document.lines)
     parts = [f"# {title}", "```\n" + "\n".join(lines) + "\n```"]
     parts += [note.plain for note in document.notes]
-    parts += [_markdown_table(sheet) for sheet in document.sheets]
+    parts += [_markdown_sheet(sheet) for sheet in document.sheets]
     parts.append(document.origin)
     return "\n\n".join(parts) + "\n"
 
@@ -115,24 +128,32 @@ def html(document: Document) -> str:
     return page.getvalue()
 
 
-def _markdown_table(sheet: Sheet) -> str:
-    def line(cells: list[str]) -> str:
+def markdown_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], rules: Sequence[str] = ()
+) -> str:
+    """A table as Markdown; `rules` set its columns left (`:---`) or right (`---:`)."""
+
+    def line(cells: Iterable[str]) -> str:
         return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
-    rows = [
-        line([column.name for column in sheet.columns]),
-        line([":---" if column.is_text else "---:" for column in sheet.columns]),
-        *(line(list(row)) for row in sheet.rows),
-    ]
-    parts = [f"## {sheet.title}", "\n".join(rows), sheet.reading]
+    return "\n".join([line(header), line(rules or ["---"] * len(header)), *map(line, rows)])
+
+
+def _markdown_sheet(sheet: Sheet) -> str:
+    table = markdown_table(
+        [column.name for column in sheet.columns],
+        sheet.rows,
+        [":---" if column.is_text else "---:" for column in sheet.columns],
+    )
+    parts = [f"## {sheet.title}", table, sheet.reading]
     return "\n\n".join(part for part in parts if part)
 
 
 def _html_table(sheet: Sheet) -> str:
     def cells(tag: str, texts: list[str]) -> str:
         return "".join(
-            f"<{tag}{' class=text' if column.is_text else ''}>{escape(said)}</{tag}>"
-            for column, said in zip(sheet.columns, texts, strict=True)
+            f"<{tag}{' class=text' if column.is_text else ''}>{escape(cell)}</{tag}>"
+            for column, cell in zip(sheet.columns, texts, strict=True)
         )
 
     rows = [f"<tr>{cells('th', [column.name for column in sheet.columns])}</tr>"]
@@ -169,3 +190,75 @@ FORMS: dict[str, Callable[[Document, Path], None]] = {
     ".json": _write_json,
 }
 """What writes a file, by its ending."""
+
+
+def save(
+    findings: Findings | ComparisonFindings, frames: Mapping[str, pd.DataFrame], folder: Path
+) -> Path:
+    """Write findings, manifest and one Parquet file a table into a folder; return it.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    document = COMPARISON if isinstance(findings, ComparisonFindings) else RESULT
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / document).write_text(json_text(findings) + "\n", encoding="utf-8")
+        manifest = json.dumps(manifest_of(findings), indent=2, ensure_ascii=False)
+        (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
+        for name, frame in frames.items():
+            frame.to_parquet(folder / f"{name}.parquet", index=False)
+    except OSError as error:
+        raise InputError(f"Cannot write results into {folder}: {error.strerror}.") from error
+    return folder
+
+
+def json_text(findings: Finding) -> str:
+    """The document that `--json` prints."""
+    document = findings.model_dump(mode="json")
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def load(results: Path) -> Findings | ComparisonFindings:
+    """Read findings back from a folder of results, or from its document.
+
+    Raises:
+        InputError: there are no results that this version can read.
+    """
+    file = _document_in(results) if results.is_dir() else results
+    kind = ComparisonFindings if file.name == COMPARISON else Findings
+    try:
+        return kind.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise InputError(
+            f"No results in {results}: write some with `salessim run FILE --out {results}`."
+        ) from error
+    except ValidationError as error:
+        raise InputError(
+            f"{file} does not hold results that this version reads: run the scenario again."
+        ) from error
+
+
+def _document_in(folder: Path) -> Path:
+    comparison = folder / COMPARISON
+    return comparison if comparison.exists() else folder / RESULT
+
+
+def manifest_of(findings: Findings | ComparisonFindings) -> dict[str, object]:
+    """What made the results. The tables are the same bits wherever all of it is the same."""
+    manifest: dict[str, object] = {
+        "scenario": findings.scenario.model_dump(),
+        "engine": findings.engine,
+        "seed": findings.seed,
+        "replications": findings.replications,
+        "digest": findings.digest,
+    }
+    if isinstance(findings, ComparisonFindings):
+        manifest["variants"] = {row.name: row.digest for row in findings.variants}
+    return manifest | {
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "c_library": " ".join(platform.libc_ver()).strip(),
+    }

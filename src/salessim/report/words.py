@@ -1,13 +1,23 @@
-"""How figures, months and key paths are said."""
+"""How figures, differences, targets and months are written in every report."""
+
+from __future__ import annotations
 
 from math import floor, log10
+from typing import TYPE_CHECKING
 
+from salessim.measure.indicators import INDICATORS
+
+if TYPE_CHECKING:
+    from salessim.measure.differences import Difference
+    from salessim.measure.findings import Interval
+
+GOOD, BAD, QUIET, STRONG = "green", "bold red", "dim", "bold"
+"""Styles of lines on a terminal."""
 NOTHING = "–"
-"""What stands where a figure does not exist."""
+"""Written where a figure does not exist."""
 SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF", "CAD": "CA$"}
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
-
 LIMITS = {
     "leads": ("leads", "of them"),
     "hours": ("paid hours", "of them"),
@@ -16,8 +26,7 @@ LIMITS = {
     "market": ("prospects in the market", "of them"),
     "manager": ("hours of managers", "of them"),
 }
-"""How a limit is called, and how 10 % more of it is said."""
-
+"""The name of a limit, and how 10 % more of it is written."""
 TIME_USES = {
     "prospecting": "prospecting",
     "conquest": "other conquest work",
@@ -29,7 +38,6 @@ TIME_USES = {
     "slack": "paid, not worked (motivation)",
     "idle": "no work waiting",
 }
-
 MOVERS = {
     "win": "contracts won",
     "loss": "deals lost",
@@ -42,8 +50,11 @@ MOVERS = {
     "return": "return to the personal level",
     "goal": "distance to the quota, for the moment",
 }
-
 MEASURES = {"revenue": "Revenue", "bookings": "Bookings", "arr": "ARR"}
+INDICATOR_UNITS = {row.name: row.unit for row in INDICATORS}
+UNCHANGED = "unchanged"
+PERCENTAGE_POINTS = {"share": " points"}
+"""Follows a difference, by unit: shares differ by percentage points."""
 
 
 def amount(value: float | None) -> str:
@@ -117,16 +128,128 @@ def month(label: str) -> str:
 
 
 def months(first: str, last: str) -> str:
-    """A stretch of months: `Mar – Aug 2027`, `Oct 2027 – Jun 2028`, `Mar 2027`."""
+    """A span of months: `Mar – Aug 2027`, `Oct 2027 – Jun 2028`, `Mar 2027`."""
     if first == last:
         return month(first)
     start, end = month(first), month(last)
     return f"{start[:3] if start[4:] == end[4:] else start} – {end}"
 
 
+def target_label(measure: str, value: float, by: str) -> str:
+    """What a target asks for: `Revenue 600k by Dec 2027`."""
+    return f"{MEASURES[measure]} {typed_amount(value)} by {month(by)}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: `1 point`, `12 points`."""
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
 def currency(code: str) -> str:
     """The sign of a currency, or its code."""
     return SIGNS.get(code, code)
+
+
+def figure(unit: str, value: float | None) -> str:
+    """A figure of an indicator by its unit: 412k, 46 %, 3.4."""
+    match unit:
+        case "money":
+            return amount(value)
+        case "share":
+            return share(value, 1)
+    return count(value)
+
+
+def signed_figure(unit: str, value: float | None) -> str:
+    """A difference with its sign: +31k, -0.4 (percentage points), +3.4."""
+    if value is None:
+        return NOTHING
+    match unit:
+        case "money":
+            return _signed_amount(value)
+        case "share":
+            return _signed_number(100 * value)
+    return _signed_number(value)
+
+
+def signed_interval(unit: str, interval: Interval | None) -> str:
+    """An interval of differences: `+24k to +38k`."""
+    if interval is None:
+        return NOTHING
+    return f"{signed_figure(unit, interval[0])} to {signed_figure(unit, interval[1])}"
+
+
+def verdict(difference: Difference) -> int:
+    """1 if the variant is better beyond chance, -1 if worse, 0 otherwise."""
+    if difference.ci95 is None or difference.unchanged or difference.better is None:
+        return 0
+    low, high = difference.ci95
+    if low <= 0 <= high:
+        return 0
+    higher = low > 0
+    return 1 if higher == (difference.better == "higher") else -1
+
+
+def is_constant(difference: Difference) -> bool:
+    """Whether the difference is the same in every future, but for rounding."""
+    return difference.futures > 1 and difference.pairing_factor is None
+
+
+def in_futures(difference: Difference) -> str:
+    """`better in 9 futures of 10`, by the more frequent of better and worse; empty if neither."""
+    better, worse = difference.probability_better, difference.probability_worse
+    if better is None or worse is None or not better + worse:
+        return ""
+    word, chance = ("better", better) if better >= worse else ("worse", worse)
+    return f"{word} in {share_of_futures(chance)}"
+
+
+def share_of_futures(chance: float) -> str:
+    """A chance as `9 futures of 10`; all and none only if it is so."""
+    if chance == 1:
+        return "all futures"
+    if chance == 0:
+        return "no future"
+    tenths = round(10 * chance)
+    if 0 < tenths < 10:
+        return f"{tenths} futures of 10" if tenths > 1 else "1 future of 10"
+    hundredths = min(max(round(100 * chance), 1), 99)
+    return f"{hundredths} futures of 100" if hundredths > 1 else "1 future of 100"
+
+
+def indicators_compared(*places: str, has_paid_reps: bool) -> list[str]:
+    """Names of the indicators that a comparison shows in these places, in the order of reports."""
+    names = [row.name for row in INDICATORS if row.compared_in in places]
+    return [name for name in names if name != "payroll_ratio" or has_paid_reps]
+
+
+def indicator_label(indicator: str) -> str:
+    """The name of an indicator in words: `payroll ratio`, `ARR at end`."""
+    return indicator.replace("_", " ").replace("arr ", "ARR ")
+
+
+def whole_points(interval: Interval) -> str:
+    """An interval of shares in whole percentage points: `+8 to +16`."""
+    points = [round(100 * border) for border in interval]
+    return " to ".join(f"{point:+d}" if point else "0" for point in points)
+
+
+def _signed_amount(value: float) -> str:
+    """Money to two digits below ten thousands, millions and so on: +3.2k, +31k, +310k, +1.2M."""
+    for scale, sign in SCALES:
+        scaled = value / scale
+        if abs(scaled) >= 0.9995 or scale == 1:
+            digits = 1 if abs(scaled) < 9.95 else 0
+            text = f"{scaled:+,.{digits}f}".removesuffix(".0")
+            return "0" if text in ("+0", "-0") else text + sign
+    return "0"
+
+
+def _signed_number(value: float) -> str:
+    """A number to one digit after the point, or two where that would say nothing."""
+    digits = 1 if abs(value) >= 0.1 else 2
+    text = f"{value:+,.{digits}f}".replace(",", " ")
+    return text if text.strip("+-0.") else "0"
 
 
 def _three_digits(value: float) -> float:

@@ -1,1 +1,1 @@
-"""Many runs: variants side by side."""
+"""Many runs: variants side by side, designs of experiments, ranking and selection."""

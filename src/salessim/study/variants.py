@@ -1,13 +1,30 @@
-"""What is compared: the scenario's own variants, changes as typed, other scenarios."""
+"""A scenario's variants: which there are, and all of them simulated under common random numbers."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from salessim.engine.run import batches, warm_up
+from salessim.engine.simulation import REPLICATIONS, Engine
+from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
-from salessim.measure.differences import AS_IT_STANDS
+from salessim.measure.differences import (
+    AS_IT_STANDS,
+    ComparisonFindings,
+    VariantFindings,
+    differences,
+    target_differences,
+)
+from salessim.measure.findings import Performance, ScenarioName
+from salessim.measure.indicators import summaries
+from salessim.measure.tally import Outcomes
+from salessim.model.build import Inputs, build
 from salessim.scenario import Scenario, read_setting
 
 FILE_ENDINGS = (".yaml", ".yml")
@@ -15,7 +32,7 @@ FILE_ENDINGS = (".yaml", ".yml")
 
 @dataclass(frozen=True)
 class Variant:
-    """Something to compare with the scenario as it stands.
+    """A scenario to compare with the base scenario.
 
     Attributes:
         name: what reports call it.
@@ -79,7 +96,7 @@ def changed_scenario(
         scenario: what is changed.
         name: what reports call it.
         changes: key path to a value as it would be typed.
-        typed_in: stands for the file in messages.
+        typed_in: what messages call the place.
 
     Raises:
         ScenarioError: a path does not exist, or its value cannot be used.
@@ -133,3 +150,199 @@ def check_comparable(scenario: Scenario, variants: Iterable[Variant]) -> None:
 def _horizon(scenario: Scenario) -> tuple[date, int]:
     horizon = scenario.plan.horizon
     return horizon.from_, horizon.months
+
+
+def without_each(scenario: Scenario) -> list[Variant]:
+    """One variant a person: the team without that person from the first morning, unreplaced.
+
+    Raises:
+        InputError: there is one person only.
+    """
+    people = scenario.plan.people
+    if len(people) < 2:
+        raise InputError(
+            f"'{scenario.plan.name}' has one person only; without that person nobody sells."
+        )
+    return [
+        Variant(f"without {person.name}", scenario, None, without=person.name) for person in people
+    ]
+
+
+def ranked_by_damage(run: VariantsRun, *, names: bool) -> VariantsRun:
+    """The same run, most damage to revenue first.
+
+    Args:
+        run: of `without_each`.
+        names: whether to keep the names. Who is worth how much is personal data: left out, people
+            are called by role and rank.
+    """
+    order = sorted(run.variants, key=lambda pair: pair[1].runs["revenue"].mean())
+    if names:
+        return replace(run, variants=tuple(order))
+    return replace(
+        run,
+        variants=tuple(
+            (replace(variant, name=f"without a {_role(variant)}, rank {rank}", without=None), made)
+            for rank, (variant, made) in enumerate(order, start=1)
+        ),
+    )
+
+
+def _role(variant: Variant) -> str:
+    people = variant.scenario.plan.people
+    return next(person.role for person in people if person.name == variant.without)
+
+
+@dataclass(frozen=True)
+class VariantsRun:
+    """The outcomes of a scenario and of each variant that was simulated completely."""
+
+    base: Outcomes
+    """The scenario as it stands; short of replications only if no variant was begun."""
+    variants: tuple[tuple[Variant, Outcomes], ...]
+    planned: int
+    """Variants asked for; more than were simulated if the work was stopped."""
+    engine: Engine
+    seed: int
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether the watch ended the work before all variants were simulated."""
+        return len(self.variants) < self.planned
+
+    def runs(self) -> Iterator[tuple[Variant | None, np.ndarray]]:
+        """The runs tables; that of the scenario as it stands comes first, with None."""
+        yield None, self.base.runs
+        for variant, outcomes in self.variants:
+            yield variant, outcomes.runs
+
+    def findings(self) -> ComparisonFindings:
+        """Everything that a report shows."""
+        book, runs = self.base.book, self.base.runs
+        everything = [self.base, *(outcomes for _, outcomes in self.variants)]
+        return ComparisonFindings(
+            scenario=ScenarioName(name=book.name, digest=book.scenario_digest),
+            engine=self.engine,
+            seed=self.seed,
+            replications=len(runs),
+            months=len(book.months),
+            currency=book.currency,
+            horizon=(book.months[0], book.months[-1]),
+            indicators=summaries(runs),
+            variants=[self._variant(variant, outcomes) for variant, outcomes in self.variants],
+            has_paid_reps=book.has_paid_reps,
+            digest=self.base.digest,
+            performance=Performance(
+                events=sum(outcomes.events for outcomes in everything),
+                seconds=sum(outcomes.seconds for outcomes in everything),
+            ),
+        )
+
+    def _variant(self, variant: Variant, outcomes: Outcomes) -> VariantFindings:
+        book, runs = outcomes.book, outcomes.runs
+        return VariantFindings(
+            name=variant.name,
+            scenario=ScenarioName(name=book.name, digest=book.scenario_digest),
+            changes=None
+            if variant.changes is None
+            else {path: _as_typed(value) for path, value in variant.changes.items()},
+            indicators=summaries(runs),
+            differences=differences(self.base.runs, runs),
+            targets=target_differences(self.base, outcomes),
+            digest=outcomes.digest,
+        )
+
+
+def run_variants(
+    scenario: Scenario,
+    variants: Sequence[Variant],
+    *,
+    replications: int | None = None,
+    seed: int = 1,
+    engine: Engine = "compiled",
+    threads: int | None = None,
+    watch: Watch | None = None,
+) -> VariantsRun:
+    """Simulate a scenario and its variants, one after the other, under common random numbers.
+
+    Args:
+        scenario: what the variants are compared with.
+        variants: one or more.
+        replications: of each, 1 or more; 200 by default.
+        seed: 0 or more.
+        engine: `compiled` or `simpy`.
+        threads: at most so many; all cores by default. Results do not depend on it.
+        watch: called with progress; when it answers False, finished variants are kept.
+
+    Raises:
+        InputError: a number is out of its range, or a variant cannot be compared.
+    """
+    if not variants:
+        raise InputError("There is nothing to compare with: name a variant.")
+    check_comparable(scenario, variants)
+    count = REPLICATIONS if replications is None else replications
+    runner = _ReplicationRunner(count, seed, engine, threads, watch, count * (1 + len(variants)))
+    inputs = build(scenario)
+    base = Outcomes(inputs.book, inputs.book.targets)
+    runner.simulate(inputs, base)
+    finished: list[tuple[Variant, Outcomes]] = []
+    for variant in variants:
+        if runner.stopped:
+            break
+        inputs = build(variant.scenario, without=variant.without)
+        outcomes = Outcomes(inputs.book, base.targets)
+        if runner.simulate(inputs, outcomes):
+            finished.append((variant, outcomes))
+    return VariantsRun(base, tuple(finished), len(variants), engine, seed)
+
+
+@dataclass
+class _ReplicationRunner:
+    """Simulates the same replications of one scenario after the other, under one watch."""
+
+    replications: int
+    seed: int
+    engine: Engine
+    threads: int | None
+    watch: Watch | None
+    planned: int
+    """Of all scenarios together."""
+    done: int = 0
+    stopped: bool = False
+
+    def simulate(self, inputs: Inputs, outcomes: Outcomes) -> bool:
+        """Simulate all replications of one scenario; return whether it was not stopped."""
+        if self.engine == "compiled":
+            warm_up(inputs)
+        if self.watch is not None and not self.done:
+            self.watch(FUTURES, 0, self.planned)
+        left = self.replications
+        for batch in batches(
+            inputs,
+            replications=self.replications,
+            seed=self.seed,
+            engine=self.engine,
+            threads=self.threads,
+            size=None if self.watch is None else WATCHED_BATCH,
+        ):
+            outcomes.add(batch)
+            left -= len(batch.events)
+            self.done += len(batch.events)
+            self.stopped = self.watch is not None and not self.watch(
+                FUTURES, self.done, self.planned
+            )
+            if self.stopped:
+                break
+        return not left
+
+
+def _as_typed(value: Any) -> Any:
+    """A value as JSON has it; what JSON has no form for, such as a date, as text."""
+    match value:
+        case dict():
+            return {str(key): _as_typed(child) for key, child in value.items()}
+        case list() | tuple():
+            return [_as_typed(child) for child in value]
+        case None | str() | bool() | int() | float():
+            return value
+    return str(value)

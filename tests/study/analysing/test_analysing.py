@@ -7,10 +7,9 @@ import pytest
 from made_experiments import GRID, made, run
 
 from salessim.study.analysing.analysis import analyse
-from salessim.study.analysing.effects import holm
-from salessim.study.analysing.sobol import sobol_indices
-from salessim.study.design.schemes import Scheme, unit_points
-from salessim.study.running.crew import Threads
+from salessim.study.analysing.effects import holm, sobol_indices
+from salessim.study.design.factors import Scheme, unit_points
+from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.store import Store
 
 
@@ -65,9 +64,9 @@ def test_effects_are_differences_of_means(finished: Store) -> None:
 
 def test_pairing_makes_contrasts_narrower(tmp_path: Path) -> None:
     text = GRID.replace("replications: 6", "replications: 60")
-    common = analyse(run(made(tmp_path, text), tmp_path / "a", Threads(2)).store, "revenue")
+    common = analyse(run(made(tmp_path, text), tmp_path / "a", ThreadExecutor(2)).store, "revenue")
     apart = made(tmp_path, text + "random_numbers: independent\n")
-    alone = analyse(run(apart, tmp_path / "b", Threads(2)).store, "revenue")
+    alone = analyse(run(apart, tmp_path / "b", ThreadExecutor(2)).store, "revenue")
 
     def width(found: object) -> float:
         low, high = found.contrasts[0].ci95  # type: ignore[attr-defined]
@@ -100,7 +99,7 @@ factors:
   people: {path: team.closer.people, levels: [1, 2]}
   base: {path: team.closer.base, uniform: [30k a year, 60k a year]}
 """
-    found = analyse(run(made(tmp_path, design), tmp_path / "results", Threads(2)).store)
+    found = analyse(run(made(tmp_path, design), tmp_path / "results", ThreadExecutor(2)).store)
     (slope,) = found.slopes
     assert found.fit is not None and found.fit > 0.95
     assert slope.difference is not None and slope.ci95 is not None
@@ -116,7 +115,9 @@ def test_holm_is_stricter_than_each_by_itself() -> None:
 
 def test_chances_have_intervals_that_can_be(tmp_path: Path) -> None:
     design = GRID.replace("replications: 6", "replications: 20") + "set: {target.revenue: 900M}\n"
-    found = analyse(run(made(tmp_path, design), tmp_path / "results", Threads(2)).store, "target_1")
+    found = analyse(
+        run(made(tmp_path, design), tmp_path / "results", ThreadExecutor(2)).store, "target_1"
+    )
     # None of 20 futures reaches it at any point: Wilson's interval is 0 to .1611.
     for row in found.figures:
         assert row.mean == 0.0 and row.p10 is None

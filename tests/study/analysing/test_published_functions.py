@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from salessim.measure.indicators import Indicator
+from salessim.study.analysing.effects import slopes, sobol_indices
 from salessim.study.analysing.observations import FactorColumn, Observations
-from salessim.study.analysing.slopes import slopes
-from salessim.study.analysing.sobol import sobol_indices
-from salessim.study.design.schemes import Scheme, unit_points
+from salessim.study.design.factors import Scheme, unit_points
 
 N = 4096
 G = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
@@ -16,7 +15,7 @@ G = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
 @pytest.fixture(autouse=True)
 def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bootstrap's errors are not looked at here, and take most of the time."""
-    monkeypatch.setattr("salessim.study.analysing.sobol.RESAMPLES", 5)
+    monkeypatch.setattr("salessim.study.analysing.effects.RESAMPLES", 5)
 
 
 def indices_of(values: np.ndarray, factors: int) -> tuple[list[float], list[float]]:

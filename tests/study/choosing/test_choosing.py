@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 
 from salessim.errors import InputError
-from salessim.study.choosing.kn import eta, h_squared
-from salessim.study.choosing.ocba import allocation, largest_remainder, paired_shares
-from salessim.study.choosing.selection import Method, choose
+from salessim.study.choosing.selection import (
+    Method,
+    allocation,
+    choose,
+    eta,
+    h_squared,
+    largest_remainder,
+    paired_shares,
+)
 
 
 def test_ocba_shares_runs_out_as_published() -> None:
@@ -47,7 +53,7 @@ def test_kn_has_the_constants_of_kim_and_nelson() -> None:
 class Normal:
     """Plans with normal values: plan 3 is the best by `apart`, the others spread upwards."""
 
-    plans = 20
+    candidates = 20
 
     def __init__(self, seed: int, apart: float, *, common: bool) -> None:
         self.common = common
@@ -56,19 +62,19 @@ class Normal:
         self.means[3] = 0.0
         self.deviations = 1 + (np.arange(20) % 3)
         self.shared = np.random.default_rng([seed, 99]).standard_normal(100_000)
-        self.generators = [np.random.default_rng([seed, plan]) for plan in range(20)]
+        self.generators = [np.random.default_rng([seed, candidate]) for candidate in range(20)]
         self.values = [np.zeros(0) for _ in range(20)]
 
-    def more(self, plan: int, runs: int) -> None:
-        have = len(self.values[plan])
-        noise = self.generators[plan].standard_normal(runs)
+    def more(self, candidate: int, runs: int) -> None:
+        have = len(self.values[candidate])
+        noise = self.generators[candidate].standard_normal(runs)
         if self.common:
             noise = 0.6 * noise + 0.8 * self.shared[have : have + runs]
-        new = self.means[plan] + self.deviations[plan] * noise
-        self.values[plan] = np.concatenate([self.values[plan], new])
+        new = self.means[candidate] + self.deviations[candidate] * noise
+        self.values[candidate] = np.concatenate([self.values[candidate], new])
 
-    def terms(self, plan: int) -> np.ndarray:
-        return self.values[plan]
+    def terms(self, candidate: int) -> np.ndarray:
+        return self.values[candidate]
 
 
 @pytest.mark.parametrize("common", [False, True], ids=["independent", "common"])
@@ -79,7 +85,7 @@ def test_the_best_of_twenty_is_found_at_the_promised_rate(method: Method, common
     right = spent = 0
     for trial in range(200):
         sampler = Normal(trial, 0.5, common=common)
-        chosen = choose(sampler, method, confidence=0.9, most=50_000, indifference=0.4)
+        chosen = choose(sampler, method, confidence=0.9, max_runs=50_000, indifference=0.4)
         assert chosen.is_reached
         right += chosen.best == 3
         spent += sum(chosen.runs)
@@ -96,42 +102,42 @@ class Flags:
 
     def __init__(self, chances: list[float]) -> None:
         self.chances = chances
-        self.plans = len(chances)
+        self.candidates = len(chances)
         self.draws = np.random.default_rng(3).random(100_000)
-        self.runs = [0] * self.plans
+        self.runs = [0] * self.candidates
 
-    def more(self, plan: int, runs: int) -> None:
-        self.runs[plan] += runs
+    def more(self, candidate: int, runs: int) -> None:
+        self.runs[candidate] += runs
 
-    def terms(self, plan: int) -> np.ndarray:
-        return -(self.draws[: self.runs[plan]] < self.chances[plan]).astype(float)
+    def terms(self, candidate: int) -> np.ndarray:
+        return -(self.draws[: self.runs[candidate]] < self.chances[candidate]).astype(float)
 
 
 def test_chances_that_look_equal_are_not_taken_for_equal_at_once() -> None:
     # After 20 runs neither has failed, or hardly: that proves nothing yet.
-    close = choose(Flags([0.99, 0.995]), "ocba", confidence=0.95, most=400)
+    close = choose(Flags([0.99, 0.995]), "ocba", confidence=0.95, max_runs=400)
     assert not close.is_reached and close.alive == (0, 1)
-    apart = choose(Flags([0.2, 0.9]), "ocba", confidence=0.95, most=400)
+    apart = choose(Flags([0.2, 0.9]), "ocba", confidence=0.95, max_runs=400)
     assert apart.is_reached and apart.best == 1 and sum(apart.runs) < 100
     # Equal plans: enough runs say that neither is better by a hundredth.
-    same = choose(Flags([0.5, 0.5]), "ocba", confidence=0.95, most=4_000, indifference=0.01)
+    same = choose(Flags([0.5, 0.5]), "ocba", confidence=0.95, max_runs=4_000, indifference=0.01)
     assert same.is_reached and same.alive == (0, 1)
 
 
 def test_plans_without_any_difference_are_both_right() -> None:
     twins = Flags([0.5, 0.5])
     twins.step = 0.0
-    chosen = choose(twins, "ocba", confidence=0.95, most=4_000)
+    chosen = choose(twins, "ocba", confidence=0.95, max_runs=4_000)
     assert chosen.is_reached and sum(chosen.runs) == 40 and chosen.alive == (0, 1)
 
 
 def test_a_budget_that_is_too_small_is_said() -> None:
-    chosen = choose(Normal(1, 0.01, common=False), "ocba", confidence=0.99, most=600)
+    chosen = choose(Normal(1, 0.01, common=False), "ocba", confidence=0.99, max_runs=600)
     assert not chosen.is_reached and chosen.probability < 0.99
     assert sum(chosen.runs) == 600
     with pytest.raises(InputError, match="need at least 400 runs"):
-        choose(Normal(1, 1, common=False), "ocba", confidence=0.9, most=100)
+        choose(Normal(1, 1, common=False), "ocba", confidence=0.9, max_runs=100)
     with pytest.raises(InputError, match="--indifference"):
-        choose(Normal(1, 1, common=False), "kn", confidence=0.9, most=10_000)
+        choose(Normal(1, 1, common=False), "kn", confidence=0.9, max_runs=10_000)
     with pytest.raises(InputError, match="confidence"):
-        choose(Normal(1, 1, common=False), "ocba", confidence=1.5, most=10_000)
+        choose(Normal(1, 1, common=False), "ocba", confidence=1.5, max_runs=10_000)

@@ -6,8 +6,8 @@ import pytest
 from made_experiments import BASE, made
 
 from salessim.errors import ScenarioError
+from salessim.study.design.design_file import DesignOverrides, load, parse
 from salessim.study.design.factors import AS_IT_STANDS
-from salessim.study.design.file import Typed, load, parse
 
 SHIPPED = sorted(Path(__file__).parents[3].glob("experiments/*/experiment.yaml"))
 
@@ -109,9 +109,9 @@ factors:
 
 def test_what_is_typed_beside_the_file_holds(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
-    typed = Typed({"team.closer.base": "50k a year"}, seed=9, replications=3)
+    overrides = DesignOverrides({"team.closer.base": "50k a year"}, seed=9, replications=3)
     experiment = parse("base: base.yaml\nfactors: {team.closer.people: [1, 2]}", tmp_path,
-                       typed=typed)  # fmt: skip
+                       overrides=overrides)  # fmt: skip
     assert experiment.seed == 9
     assert experiment.replications.first == 3
     assert experiment.base.plan.team["closer"].base.typical == 50_000

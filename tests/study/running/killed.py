@@ -14,24 +14,23 @@ from pathlib import Path
 
 from salessim.engine.run import warm_up
 from salessim.model.build import build
-from salessim.study.design.file import load
-from salessim.study.running.crew import Threads
-from salessim.study.running.execute import execute
-from salessim.study.running.standing import standing
+from salessim.study.design.design_file import load
+from salessim.study.running.execute import execute, status_of
+from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.manifest import MANIFEST
 from salessim.study.store.store import Store
 
 
 def child(folder: Path, results: Path, threads: int) -> None:
     """Work until all is done."""
-    crew = Threads(threads)
-    crew.chunk_seconds = 0.02
+    executor = ThreadExecutor(threads)
+    executor.chunk_seconds = 0.02
     execute(
         load(folder),
         results,
-        crew,
+        executor,
         resume=(results / MANIFEST).exists(),
-        announce=lambda expected, agenda: None,
+        announce=lambda expected, queue: None,
         watch=lambda phase, done, planned: True,
     )
     os._exit(0)
@@ -58,7 +57,7 @@ def main(folder: Path, kills: int, seed: int) -> None:
             break
         results.append(folder / f"results-{len(results)}")
     stores = [Store.open(made) for made in results]
-    assert all(standing(store).is_complete for store in stores)
+    assert all(status_of(store).is_complete for store in stores)
     print(killed, *{store.digest for store in stores})
 
 

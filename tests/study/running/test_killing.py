@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from made_experiments import GRID, made, run
 
-from salessim.study.running.crew import Threads
+from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.store import Store
 
 KILLS = 20
@@ -30,7 +30,7 @@ def test_a_process_killed_twenty_times_leaves_the_same_tables(tmp_path: Path) ->
     assert ended.returncode == 0, ended.stderr[-2000:]
     kills, *digests = ended.stdout.split()
     assert int(kills) == KILLS
-    whole = run(experiment, tmp_path / "whole", Threads(2)).store
+    whole = run(experiment, tmp_path / "whole", ThreadExecutor(2)).store
     assert digests == [whole.digest]
     # Row by row, as a reader of the files finds them.
     assert np.array_equal(in_order(Store.open(tmp_path / "results-0")), in_order(whole))

@@ -9,10 +9,10 @@ from made_experiments import run
 from salessim import optimise
 from salessim.errors import ScenarioError
 from salessim.study.analysing.analysis import analyse
+from salessim.study.design.design_file import parse
 from salessim.study.design.experiment import Experiment
-from salessim.study.design.file import parse
-from salessim.study.running.crew import Threads
-from salessim.study.running.standing import standing
+from salessim.study.running.execute import status_of
+from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.reuse import merge
 from salessim.study.store.store import Store
 
@@ -52,7 +52,7 @@ def made(folder: Path, text: str = DESIGN) -> Experiment:
 def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Experiment, Store]:
     folder = tmp_path_factory.mktemp("planned")
     experiment = made(folder)
-    return experiment, run(experiment, folder / "results", Threads(2)).store
+    return experiment, run(experiment, folder / "results", ThreadExecutor(2)).store
 
 
 def test_a_point_is_planned_as_optimise_plans_it(planned: tuple[Experiment, Store]) -> None:
@@ -79,10 +79,10 @@ def test_a_point_is_planned_as_optimise_plans_it(planned: tuple[Experiment, Stor
 def test_a_point_that_cannot_be_planned_is_recorded_with_its_reason(
     planned: tuple[Experiment, Store],
 ) -> None:
-    stands = standing(planned[1])
-    assert (stands.points_done, stands.points_failed, stands.points_planned) == (2, 1, 2)
-    assert stands.failures[0].point == 0
-    assert stands.failures[0].reason.startswith("what is asked for is out of reach; what would")
+    status = status_of(planned[1])
+    assert (status.points_done, status.points_failed, status.points_planned) == (2, 1, 2)
+    assert status.failures[0].point == 0
+    assert status.failures[0].reason.startswith("what is asked for is out of reach; what would")
 
 
 def test_figures_of_plans_are_indicators(planned: tuple[Experiment, Store]) -> None:
@@ -100,12 +100,12 @@ def test_plans_do_not_depend_on_who_makes_them_or_when(
     def soon(phase: str, done: int, wanted: int) -> bool:
         return phase == "plans" and done < 1
 
-    run(experiment, tmp_path / "results", Threads(1), watch=soon)
+    run(experiment, tmp_path / "results", ThreadExecutor(1), watch=soon)
     kept = next((tmp_path / "results" / "plans").iterdir())
     before = kept.read_bytes()
     # The last line was cut short by a power cut: that plan is made again, the others are not.
     kept.write_bytes(before + b'{"point": 2, "figu')
-    gone_on = run(experiment, tmp_path / "results", Threads(2), resume=True).store
+    gone_on = run(experiment, tmp_path / "results", ThreadExecutor(2), resume=True).store
     assert gone_on.digest == store.digest
     assert kept.read_bytes().startswith(before)
     merged = merge([gone_on.folder, store.folder], tmp_path / "merged").store
@@ -133,9 +133,9 @@ def test_what_cannot_be_asked_is_a_sentence(tmp_path: Path) -> None:
 def test_workers_of_a_cluster_make_the_same_plans(
     tmp_path: Path, planned: tuple[Experiment, Store]
 ) -> None:
-    from salessim.study.running.cluster import cluster_crew
+    from salessim.study.running.dask_executor import dask_executor_at
 
     experiment, store = planned
-    done = run(experiment, tmp_path / "results", cluster_crew("local:2")).store
+    done = run(experiment, tmp_path / "results", dask_executor_at("local:2")).store
     assert done.digest == store.digest and done.plans() == store.plans()
-    assert standing(done).failures == standing(store).failures
+    assert status_of(done).failures == status_of(store).failures

@@ -8,9 +8,8 @@ from made_experiments import GRID, made, run
 
 from salessim.errors import InputError
 from salessim.results import simulate
-from salessim.study.running.crew import Threads
-from salessim.study.running.execute import Part
-from salessim.study.running.standing import standing
+from salessim.study.running.execute import Part, status_of
+from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.reuse import merge
 from salessim.study.store.store import Store
 
@@ -26,7 +25,7 @@ def test_rows_are_those_of_a_plain_simulation(tmp_path: Path, finished: Store) -
 
 
 def test_threads_do_not_matter(tmp_path: Path, finished: Store) -> None:
-    assert run(made(tmp_path), tmp_path / "two", Threads(2)).store.digest == finished.digest
+    assert run(made(tmp_path), tmp_path / "two", ThreadExecutor(2)).store.digest == finished.digest
 
 
 def test_four_parts_merged_are_the_whole(tmp_path: Path, finished: Store) -> None:
@@ -38,7 +37,7 @@ def test_four_parts_merged_are_the_whole(tmp_path: Path, finished: Store) -> Non
     assert merged.store.digest == finished.digest
     # Merging again brings nothing twice.
     assert merge(folders, tmp_path / "merged").runs == 0
-    assert standing(merged.store).is_complete
+    assert status_of(merged.store).is_complete
 
 
 def test_nothing_is_computed_again(tmp_path: Path) -> None:
@@ -73,7 +72,7 @@ points: [{team.closer.people: 1}, {}, {team.closer.people: 1}]
     done = run(made(tmp_path, design), tmp_path / "results")
     assert done.end is not None and done.end.done == 8
     assert done.store.runs_of.tolist() == [0, 1, 0]
-    assert standing(done.store).points_done == 3
+    assert status_of(done.store).points_done == 3
 
 
 def test_a_stopped_session_goes_on(tmp_path: Path, finished: Store) -> None:
@@ -83,12 +82,12 @@ def test_a_stopped_session_goes_on(tmp_path: Path, finished: Store) -> None:
         calls.append(done)
         return len(calls) < 3
 
-    crew = Threads(1)
-    crew.chunk_seconds = 0.0  # a run at a time, so that some are left
-    stopped = run(made(tmp_path), tmp_path / "results", crew, watch=soon)
+    executor = ThreadExecutor(1)
+    executor.chunk_seconds = 0.0  # a run at a time, so that some are left
+    stopped = run(made(tmp_path), tmp_path / "results", executor, watch=soon)
     assert stopped.end is not None and stopped.end.why == "stopped"
     assert 0 < stopped.end.done < 36
-    gone_on = run(made(tmp_path), tmp_path / "results", Threads(2), resume=True)
+    gone_on = run(made(tmp_path), tmp_path / "results", ThreadExecutor(2), resume=True)
     assert gone_on.end is not None and gone_on.end.done == 36 - stopped.end.done
     assert gone_on.store.digest == finished.digest
 
@@ -117,12 +116,12 @@ factors:
 
 def test_a_failed_point_is_recorded_and_the_rest_goes_on(tmp_path: Path) -> None:
     # Each level can stand by itself; nobody starts who is not hired.
-    done = run(made(tmp_path, FAILS), tmp_path / "results", Threads(2))
-    stands = standing(done.store)
-    assert (stands.points_done, stands.points_failed, stands.points_left) == (2, 2, 0)
-    assert "there is no 'extra'" in stands.failures[0].reason
+    done = run(made(tmp_path, FAILS), tmp_path / "results", ThreadExecutor(2))
+    status = status_of(done.store)
+    assert (status.points_done, status.points_failed, status.points_left) == (2, 2, 0)
+    assert "there is no 'extra'" in status.failures[0].reason
     again = run(made(tmp_path, FAILS), tmp_path / "results", resume=True)
-    assert standing(again.store).failures == stands.failures
+    assert status_of(again.store).failures == status.failures
     assert again.store.digest == done.store.digest
 
 
@@ -131,7 +130,7 @@ def test_a_failure_stops_the_rest_if_asked_for(tmp_path: Path) -> None:
                            "gone: {team.closer.hires.extra: null}, kept: {}")  # fmt: skip
     done = run(made(tmp_path, design), tmp_path / "results", stop_on_failure=True)
     assert done.end is not None and done.end.why == "failure"
-    assert standing(done.store).points_failed >= 1
+    assert status_of(done.store).points_failed >= 1
 
 
 def test_a_precision_is_reached_whatever_the_work_was_cut_into(tmp_path: Path) -> None:
@@ -149,7 +148,7 @@ indicators: [revenue]
         return len(calls) < 3
 
     run(made(tmp_path, design), tmp_path / "cut", watch=soon)
-    resumed = run(made(tmp_path, design), tmp_path / "cut", Threads(2), resume=True).store
+    resumed = run(made(tmp_path, design), tmp_path / "cut", ThreadExecutor(2), resume=True).store
     assert resumed.digest == whole.digest
     rows = np.concatenate(list(whole.rows()))
     counts = np.bincount(rows["point"])

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 from made_experiments import GRID, made
 
-from salessim.study.running.agenda import agenda_of
-from salessim.study.running.crew import Finished
-from salessim.study.running.execute import works_of
-from salessim.study.running.session import Pace, Session
-from salessim.study.running.work import Chunk, Outcome, Study, Task
+from salessim.study.running.execute import points_to_run
+from salessim.study.running.executor import Chunk, ChunkResult, FinishedChunk, Task, WorkContext
+from salessim.study.running.session import RunPace, Session
+from salessim.study.running.work_queue import work_queue_of
 from salessim.study.store.store import Store
 from salessim.study.store.writer import Writer
 
@@ -28,13 +27,13 @@ class Idle:
     size: int = 2
     _chunks: list[Chunk] = field(default_factory=list)
 
-    def begin(self, study: Study) -> None:
+    def begin(self, study: WorkContext) -> None:
         """Nothing is needed."""
 
     def submit(self, chunk: Chunk) -> None:
         self._chunks.append(chunk)
 
-    def next(self, seconds: float) -> Finished:
+    def next(self, seconds: float) -> FinishedChunk:
         chunk = self._chunks.pop(0)
         blocks = []
         for task in chunk:
@@ -43,7 +42,7 @@ class Idle:
             rows["point"] = task.point
             rows["replication"] = np.arange(task.first, task.first + task.count)
             blocks.append(rows)
-        return Finished(chunk, Outcome(np.concatenate(blocks), (), 1.0, 0))
+        return FinishedChunk(chunk, ChunkResult(np.concatenate(blocks), (), 1.0, 0))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -56,11 +55,12 @@ def grown(folder: Path, replications: int) -> tuple[Store, int]:
     experiment = made(folder, text)
     store = Store.create(folder / "results", experiment)
     with Writer(store) as writer:
-        agenda = agenda_of(works_of(experiment, store), experiment.replications, store.present(),
+        points = points_to_run(experiment, store)
+        queue = work_queue_of(points, experiment.replications, store.completed_runs(),
                            store.rows)  # fmt: skip
-        session = Session(agenda, Idle(store.row_type), writer, lambda phase, done, planned: True)
+        session = Session(queue, Idle(store.row_type), writer, lambda phase, done, planned: True)
         tracemalloc.start()
-        session.run(Pace(1 / 400))
+        session.run(RunPace(1 / 400))
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     return store, peak
@@ -72,7 +72,7 @@ def test_memory_and_files_do_not_grow_with_runs(
     monkeypatch.setattr("salessim.study.store.writer.SEGMENT_BYTES", SEGMENT)
     _, peak = grown(tmp_path / "some", 2_000)
     store, peak_of_many = grown(tmp_path / "many", 20_000)
-    assert store.present().count() == 120_000
+    assert store.completed_runs().count() == 120_000
     rows = sum(len(block) for block in store.rows())
     assert rows == 120_000
     # One file for each stretch of rows, and the few beside them.

@@ -9,13 +9,11 @@ import pytest
 from made_experiments import made, run
 
 from salessim.errors import InputError, SalessimError
-from salessim.study.observed import row_type
-from salessim.study.running.crew import Threads
-from salessim.study.store.journal import Journal, read_journal
-from salessim.study.store.lock import is_written
-from salessim.study.store.present import Present
-from salessim.study.store.store import Store
-from salessim.study.store.writer import Writer
+from salessim.study.run_rows import row_type
+from salessim.study.running.executor import ThreadExecutor
+from salessim.study.store.durable_files import Journal, journal_blocks
+from salessim.study.store.store import CompletedRuns, Store
+from salessim.study.store.writer import Writer, has_writer
 
 ROWS = row_type(("revenue",))
 
@@ -35,14 +33,14 @@ def test_a_journal_cut_anywhere_gives_its_whole_blocks(tmp_path: Path) -> None:
     block = len(whole) // 3
     for cut in range(0, len(whole) + 1, 7):
         file.write_bytes(whole[:cut])
-        assert len(list(read_journal(file, ROWS))) == cut // block
+        assert len(list(journal_blocks(file, ROWS))) == cut // block
     for place in (2, 8, 20, block + 30):
         file.write_bytes(whole[:place] + b"\xff" + whole[place + 1 :])
-        assert len(list(read_journal(file, ROWS))) == place // block
+        assert len(list(journal_blocks(file, ROWS))) == place // block
 
 
 def test_present_knows_what_is_missing() -> None:
-    present = Present()
+    present = CompletedRuns()
     present.add(np.concatenate([rows(1, 5, 5), rows(0, 0, 10), rows(1, 20, 10)]))
     assert present.missing(0, 10) == []
     assert present.missing(1, 25) == [(0, 5), (10, 20)]
@@ -98,12 +96,12 @@ def test_rows_are_there_before_they_are_sealed(tmp_path: Path) -> None:
         block = np.zeros(2, store.row_type)
         block["replication"] = [0, 1]
         writer.add(block)
-        assert store.present().count() == 2
-        assert is_written(store.folder)
+        assert store.completed_runs().count() == 2
+        assert has_writer(store.folder)
         with pytest.raises(SalessimError, match="Another process writes"):
             Writer(store)
-    assert not is_written(store.folder)
-    assert store.present().count() == 2 and not store.journals()
+    assert not has_writer(store.folder)
+    assert store.completed_runs().count() == 2 and not store.journals()
 
 
 def test_a_full_disk_is_a_sentence_and_what_was_there_stays(
@@ -120,9 +118,9 @@ def test_a_full_disk_is_a_sentence_and_what_was_there_stays(
         return written
 
     with monkeypatch.context() as patch:
-        patch.setattr("salessim.study.store.journal.os.write", short)
+        patch.setattr("salessim.study.store.durable_files.os.write", short)
         with pytest.raises(SalessimError, match=r"No space left on device.*--resume"):
-            run(experiment, tmp_path / "results", Threads(1))
+            run(experiment, tmp_path / "results", ThreadExecutor(1))
     done = run(experiment, tmp_path / "results", resume=True)
     assert done.store.digest == finished.digest
 

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT
-from salessim.report.document import Document
-from salessim.report.headline import BAD, GOOD, QUIET, STRONG
+from salessim.report.document import Document, json_text
 from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
 from salessim.report.plan.plan_picture import drawn_plan
 from salessim.report.plan.plan_tables import first_sheets, page_sheets
-from salessim.report.screen import show_sheet
-from salessim.report.store import json_text
-from salessim.report.words import amount, chance, months, share, typed_amount
+from salessim.report.sheet import show_sheet
+from salessim.report.words import (
+    BAD,
+    GOOD,
+    QUIET,
+    STRONG,
+    amount,
+    chance,
+    months,
+    share,
+    typed_amount,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console

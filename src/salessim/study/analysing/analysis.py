@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from salessim.study.analysing.effects import contrasts, effects
-from salessim.study.analysing.findings import Analysis, Interaction, PointFigures, SobolIndex
+from salessim.study.analysing.analysis_findings import (
+    Analysis,
+    Interaction,
+    PointFigures,
+    SobolIndex,
+)
+from salessim.study.analysing.effects import contrasts, effects, slopes, sobol_indices
 from salessim.study.analysing.observations import Observations, observations
-from salessim.study.analysing.slopes import slopes
-from salessim.study.analysing.sobol import sobol_indices
-from salessim.study.analysing.surface import surface
-from salessim.study.running.standing import Standing, standing
+from salessim.study.analysing.response_surface import surface
+from salessim.study.running.execute import ExperimentStatus, status_of
 from salessim.study.store.store import Store
 
 NOISY = 0.2
@@ -33,12 +36,12 @@ def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = 
         InputError: the indicator was not kept, there is no such factor, or no point is done.
     """
     seen = observations(store, indicator or store.manifest.indicators[0])
-    stands = standing(store)
+    status = status_of(store)
     scheme = store.manifest.design["design"]
     common = store.manifest.design["random_numbers"] == "common"
     indices: list[SobolIndex] = []
     interactions: list[Interaction] = []
-    if scheme["kind"] == "sobol" and len(seen.points) == stands.points:
+    if scheme["kind"] == "sobol" and len(seen.points) == status.points:
         indices, interactions = sobol_indices(
             [factor.name for factor in seen.factors],
             seen.terms,
@@ -48,7 +51,7 @@ def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = 
     lines, fit = slopes(seen)
     noise = noise_share(seen, common=common)
     return Analysis(
-        **_origin(store, stands, seen),
+        **_origin(store, status, seen),
         common=common,
         mean=float(seen.means.mean()) if np.isfinite(seen.means).all() else None,
         noise_share=noise,
@@ -62,8 +65,8 @@ def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = 
         interactions=interactions,
         surface=surface(seen, over),
         notes=[
-            *_notes(seen, stands, noise, is_sobol=scheme["kind"] == "sobol"),
-            *_doubts(indices),
+            *_notes(seen, status, noise, is_sobol=scheme["kind"] == "sobol"),
+            *_sobol_notes(indices),
         ],
     )
 
@@ -71,7 +74,7 @@ def analyse(store: Store, indicator: str | None = None, over: tuple[str, ...] = 
 def noise_share(seen: Observations, *, common: bool) -> float | None:
     """Share of the variance between the points' means that is the simulation's own error.
 
-    With common chance only what the points do not share counts, since the rest moves all alike.
+    With common random numbers only what the points do not share counts: the rest moves all alike.
     """
     points, replications = seen.terms.shape
     if points < 2 or replications < 2 or not np.isfinite(seen.terms).all():
@@ -84,7 +87,7 @@ def noise_share(seen: Observations, *, common: bool) -> float | None:
     return min(1.0, within / between)
 
 
-def _origin(store: Store, stands: Standing, seen: Observations) -> dict[str, Any]:
+def _origin(store: Store, status: ExperimentStatus, seen: Observations) -> dict[str, Any]:
     manifest = store.manifest
     meaning = seen.indicator.meaning
     for target in manifest.targets:
@@ -101,14 +104,14 @@ def _origin(store: Store, stands: Standing, seen: Observations) -> dict[str, Any
         "unit": seen.indicator.unit,
         "better": seen.indicator.better,
         "design": manifest.design["design"]["kind"],
-        "points": stands.points,
-        "points_done": stands.points_done,
-        "points_failed": stands.points_failed,
-        "is_partial": stands.points_done < stands.points,
+        "points": status.points,
+        "points_done": status.points_done,
+        "points_failed": status.points_failed,
+        "is_partial": status.points_done < status.points,
         "replications": (int(seen.replications.min()), int(seen.replications.max())),
-        "runs": stands.runs,
+        "runs": status.runs,
         "paired": seen.terms.shape[1],
-        "digest": stands.digest,
+        "digest": status.digest,
     }
 
 
@@ -135,7 +138,7 @@ def _figures(seen: Observations) -> list[PointFigures]:
     ]
 
 
-def _doubts(indices: list[SobolIndex]) -> list[str]:
+def _sobol_notes(indices: list[SobolIndex]) -> list[str]:
     """That Sobol indices are not known well, where it is so."""
     worst = max((max(row.first_error, row.total_error) for row in indices), default=0.0)
     if worst <= UNSURE:
@@ -144,18 +147,18 @@ def _doubts(indices: list[SobolIndex]) -> list[str]:
 
 
 def _notes(
-    seen: Observations, stands: Standing, noise: float | None, *, is_sobol: bool
+    seen: Observations, status: ExperimentStatus, noise: float | None, *, is_sobol: bool
 ) -> list[str]:
     notes = []
-    if stands.points_done < stands.points:
-        failed = f", {stands.points_failed} failed" if stands.points_failed else ""
+    if status.points_done < status.points:
+        failed = f", {status.points_failed} failed" if status.points_failed else ""
         notes.append(
-            f"Partial: {stands.points_done} of {stands.points} points are done{failed}; all "
+            f"Partial: {status.points_done} of {status.points} points are done{failed}; all "
             "figures rest on these." + (" Sobol indices need all points." if is_sobol else "")
         )
-    if stands.points_imprecise:
+    if status.points_imprecise:
         notes.append(
-            f"{stands.points_imprecise} of {stands.points} points ended before they were as precise"
+            f"{status.points_imprecise} of {status.points} points ended before they were as precise"
             " as asked for."
         )
     without = int((~np.isfinite(seen.terms).all(axis=1)).sum())

@@ -1,4 +1,4 @@
-"""What makes the results of an experiment, written once beside them."""
+"""What makes the results of an experiment: its manifest and its points, written once."""
 
 from __future__ import annotations
 
@@ -9,28 +9,38 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.errors import InputError
 from salessim.model.build import build
 from salessim.scenario.defaults import defaults_used
-from salessim.study.design.description import (
-    described,
+from salessim.study.design.experiment import (
+    Experiment,
+    description_differences,
+    description_of,
     design_digest,
-    differences,
+    point_key,
     scenario_as_typed,
 )
-from salessim.study.design.experiment import Experiment
-from salessim.study.observed import columns_of
-from salessim.study.store.segments import replace_with
+from salessim.study.design.values import period_of
+from salessim.study.run_rows import columns_of
+from salessim.study.store.durable_files import write_atomically
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 SOLVER = ("pulp", "highspy")
 LIBRARIES = ("numba", "numpy", "scipy", "pandas", "pyarrow", "SALib", "distributed")
+POINTS = "points.parquet"
+NUMBER = " (number)"
+"""Ends the name of the column with a factor's settings as numbers."""
+MAX_DIFFERENCES = 8
 
 
 class TargetLabel(BaseModel):
@@ -46,7 +56,7 @@ class TargetLabel(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What made the results."""
+    """What made the results: scenario, design, versions and platform."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -70,17 +80,19 @@ class Manifest(BaseModel):
     columns: tuple[str, ...]
     """Of each run."""
     makers: dict[str, str]
-    """What the bits of a result depend on: versions and platform."""
+    """What the bits of a result depend on: versions, and where points are planned the machine."""
+    machine: dict[str, str]
+    """On which the experiment was begun."""
     libraries: dict[str, str]
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        """Names of the indicators that are kept."""
+        """Names of the indicators that are stored."""
         return tuple(self.design["indicators"])
 
     @property
     def most_replications(self) -> int:
-        """Futures after which a point ends."""
+        """Replications after which a point ends."""
         plan = self.design["replications"]
         return int(plan["to"] if isinstance(plan, dict) else plan)
 
@@ -90,14 +102,14 @@ class Manifest(BaseModel):
         return int(self.design["points"])
 
     def refusals(self, other: Manifest) -> list[str]:
-        """What keeps `other`'s results from standing beside these, in words."""
-        said = differences(self.design, other.design)
+        """Why results of `other` cannot be added to these, as sentences."""
+        sentences = description_differences(self.design, other.design)
         if self.scenario_digest != other.scenario_digest:
-            changed = differences(self.scenario_as_typed, other.scenario_as_typed)
-            said += [f"in the scenario, {sentence}" for sentence in changed]
+            changed = description_differences(self.scenario_as_typed, other.scenario_as_typed)
+            sentences += [f"in the scenario, {sentence}" for sentence in changed]
             if not changed:
-                said.append("the scenario's content is another one, by its defaults or tables")
-        return said + [
+                sentences.append("the scenario's content is another one, by its defaults or tables")
+        return sentences + [
             f"{name} was {mine} and is {other.makers.get(name, 'unknown')} now"
             for name, mine in self.makers.items()
             if mine != other.makers.get(name)
@@ -105,7 +117,7 @@ class Manifest(BaseModel):
 
 
 @cache
-def makers(*, planned: bool = False) -> Mapping[str, str]:
+def provenance(*, planned: bool = False) -> Mapping[str, str]:
     """What the bits of results depend on, besides scenario and design.
 
     Args:
@@ -117,15 +129,19 @@ def makers(*, planned: bool = False) -> Mapping[str, str]:
         "numba": _version("numba"),
         "numpy": _version("numpy"),
     }
-    if not planned:
-        return MappingProxyType(made)
-    # Tables are the same on every machine; a solver's last bits are not.
-    machine = {
+    if planned:
+        # Tables are the same on every machine; a solver's last bits are not.
+        made |= machine() | {name: _version(name) for name in SOLVER}
+    return MappingProxyType(made)
+
+
+def machine() -> dict[str, str]:
+    """System, processor and C library of this machine."""
+    return {
         "system": platform.system(),
         "processor": platform.machine(),
         "c_library": " ".join(platform.libc_ver()).strip(),
     }
-    return MappingProxyType(made | machine | {name: _version(name) for name in SOLVER})
 
 
 def manifest_of(experiment: Experiment) -> Manifest:
@@ -148,19 +164,20 @@ def manifest_of(experiment: Experiment) -> Manifest:
             for number, target in enumerate(book.targets, start=1)
         ),
         design_digest=design_digest(experiment),
-        design=json.loads(json.dumps(described(experiment), default=str)),
+        design=json.loads(json.dumps(description_of(experiment), default=str)),
         scenario_as_typed=scenario_as_typed(experiment),
         sources=dict(plan.sources),
         defaults=[(row.path, row.value, row.source) for row in defaults_used(experiment.base)],
-        columns=columns_of(_kept(experiment)),
-        makers=dict(makers(planned=experiment.planning is not None)),
+        columns=columns_of(_stored_indicators(experiment)),
+        makers=dict(provenance(planned=experiment.planning is not None)),
+        machine=machine(),
         libraries={name: _version(name) for name in LIBRARIES}
         | {"python": platform.python_version()},
     )
 
 
-def _kept(experiment: Experiment) -> tuple[str, ...]:
-    """Indicators that a run's columns must give: those asked for, and that of the precision."""
+def _stored_indicators(experiment: Experiment) -> tuple[str, ...]:
+    """Indicators that the columns must give: those asked for, and the one of the precision."""
     plan = experiment.replications
     return (*experiment.indicators, *(() if plan.precision is None else (plan.of,)))
 
@@ -168,7 +185,7 @@ def _kept(experiment: Experiment) -> tuple[str, ...]:
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write the manifest; raises OSError."""
     text = manifest.model_dump_json(indent=1) + "\n"
-    replace_with(folder / MANIFEST, lambda part: part.write_text(text, encoding="utf-8"))
+    write_atomically(folder / MANIFEST, lambda part: part.write_text(text, encoding="utf-8"))
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -198,3 +215,73 @@ def _version(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return "not installed"
+
+
+def points_table(experiment: Experiment) -> pa.Table:
+    """A row a point.
+
+    Columns: `point`; `runs_of`, the first point with the same content, under whose number its
+    runs stand; `key`, a digest of that content; each factor's setting as typed, and as a number
+    where it is one, in the unit typed; `changes`, what is set, as JSON.
+    """
+    import pyarrow as pa
+
+    keys = [point_key(experiment, point) for point in experiment.points]
+    first: dict[str, int] = {}
+    for number, key in enumerate(keys):
+        first.setdefault(key, number)
+    columns: dict[str, object] = {
+        "point": np.arange(len(keys), dtype="i4"),
+        "runs_of": np.array([first[key] for key in keys], "i4"),
+        "key": keys,
+    }
+    for place, factor in enumerate(experiment.factors):
+        levels = [point.levels[place] for point in experiment.points]
+        columns[factor.name] = [level.label for level in levels]
+        numbers = [np.nan if level.number is None else level.number for level in levels]
+        periods = {period_of(level.label) for level in levels if level.number is not None}
+        # Numbers of different periods do not stand on one axis.
+        if len(periods) == 1 and not np.isnan(numbers).all():
+            columns[factor.name + NUMBER] = np.array(numbers, "f8")
+    columns["changes"] = [
+        json.dumps(point.changes, sort_keys=True, default=str) for point in experiment.points
+    ]
+    return pa.table(columns)
+
+
+def write_points(experiment: Experiment, folder: Path) -> None:
+    """Write the table; raises OSError."""
+    import pyarrow.parquet as pq
+
+    table = points_table(experiment)
+    write_atomically(folder / POINTS, lambda part: pq.write_table(table, part))
+
+
+def read_points(folder: Path) -> pa.Table:
+    """Read the table; raises OSError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(folder / POINTS)
+    except pa.ArrowException as error:
+        raise OSError(f"{folder / POINTS} is damaged: {error}") from error
+
+
+def check_same_experiment(there: Manifest, wanted: Manifest, folder: Path) -> None:
+    """Refuse results of another experiment, version or platform.
+
+    Raises:
+        InputError: says what differs.
+    """
+    refusals = there.refusals(wanted)
+    if refusals:
+        shown = refusals[:MAX_DIFFERENCES]
+        if len(refusals) > len(shown):
+            shown.append(f"and {len(refusals) - len(shown)} differences more")
+        raise InputError(
+            f"{folder} holds results of another experiment:\n"
+            + "\n".join(f"  {sentence}" for sentence in shown)
+            + "\nName another folder with --out, or undo the change. Points that are the same in "
+            f"both are not computed again with --reuse {folder}."
+        )

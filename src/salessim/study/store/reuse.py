@@ -10,17 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from salessim.errors import InputError, SalessimError, system_reason
-from salessim.study.store.manifest import MANIFEST, Manifest
-from salessim.study.store.opening import check_same
-from salessim.study.store.points import POINTS
-from salessim.study.store.segments import replace_with
-from salessim.study.store.store import Store, make_room
+from salessim.study.store.durable_files import write_atomically
+from salessim.study.store.manifest import MANIFEST, POINTS, Manifest, check_same_experiment
+from salessim.study.store.store import Store, make_folders
 from salessim.study.store.writer import Writer
 
 
 @dataclass(frozen=True)
-class Merged:
-    """What a merge brought together."""
+class MergeResult:
+    """The store that parts were merged into, and how many."""
 
     store: Store
     folders: int
@@ -52,7 +50,7 @@ def reuse(folder: Path, store: Store, writer: Writer) -> str:
     return f"{copied} runs of {points} {'point' if points == 1 else 'points'} taken from {folder}."
 
 
-def merge(folders: Sequence[Path], target: Path) -> Merged:
+def merge(folders: Sequence[Path], target: Path) -> MergeResult:
     """Bring parts of one experiment together in one folder.
 
     Runs that are there already, or in two of the folders, are taken once.
@@ -66,7 +64,7 @@ def merge(folders: Sequence[Path], target: Path) -> Merged:
         raise InputError("There is nothing to merge: name the folders of the parts.")
     manifest = parts[0].manifest
     for part in parts[1:]:
-        check_same(manifest, part.manifest, part.folder)
+        check_same_experiment(manifest, part.manifest, part.folder)
     store = _target(target, parts[0], manifest)
     copied = 0
     with Writer(store, "merged") as writer:
@@ -79,19 +77,19 @@ def merge(folders: Sequence[Path], target: Path) -> Merged:
                 if failures.get(point) != reason:
                     writer.note("failed", point=point, reason=reason)
         writer.note("merged", folders=[folder.name for folder in folders], runs=copied)
-    return Merged(store, len(parts), copied)
+    return MergeResult(store, len(parts), copied)
 
 
 def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
     if (folder / MANIFEST).exists():
         store = Store.open(folder)
-        check_same(store.manifest, manifest, folder)
+        check_same_experiment(store.manifest, manifest, folder)
         return store
     try:
-        make_room(folder)
+        make_folders(folder)
         for name in (POINTS, MANIFEST):
             content = (part.folder / name).read_bytes()
-            replace_with(folder / name, partial(Path.write_bytes, data=content))
+            write_atomically(folder / name, partial(Path.write_bytes, data=content))
     except OSError as error:
         raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
     return Store.open(folder)
@@ -106,12 +104,12 @@ def _usable(there: Manifest, here: Manifest) -> int:
 
 
 def _copy(
-    source: Store, renumbered: dict[int, int], store: Store, writer: Writer, most: int
+    source: Store, renumbered: dict[int, int], store: Store, writer: Writer, maximum: int
 ) -> int:
     """Copy the first `most` rows of points under their new numbers, those that are missing."""
-    copied, present = 0, store.present()
+    copied, completed = 0, store.completed_runs()
     for block in source.rows(store.manifest.columns):
-        rows = block[block["replication"] < most]
+        rows = block[block["replication"] < maximum]
         chosen = []
         for number in np.unique(rows["point"]):
             new = renumbered.get(int(number))
@@ -119,10 +117,10 @@ def _copy(
                 continue
             mine = rows[rows["point"] == number].copy()
             mine["point"] = new
-            chosen.append(mine[~present.holds(new, mine["replication"])])
+            chosen.append(mine[~completed.holds(new, mine["replication"])])
         if chosen:
             taken = np.concatenate(chosen)
-            present.add(taken)
+            completed.add(taken)
             writer.add(taken)
             copied += len(taken)
     return copied

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,27 +14,88 @@ import numpy as np
 
 from salessim.errors import InputError, SalessimError, system_reason
 from salessim.study.design.experiment import Experiment
-from salessim.study.observed import row_type
-from salessim.study.planned import PlannedPoint
-from salessim.study.store.journal import read_journal
-from salessim.study.store.lines import whole_lines
+from salessim.study.design.planning import PlannedPoint
+from salessim.study.run_rows import row_type
+from salessim.study.store.durable_files import (
+    UNFINISHED,
+    journal_blocks,
+    read_lines,
+    read_plans,
+    read_segment,
+)
 from salessim.study.store.manifest import (
     MANIFEST,
+    POINTS,
     Manifest,
+    check_same_experiment,
     manifest_of,
     read_manifest,
+    read_points,
     write_manifest,
+    write_points,
 )
-from salessim.study.store.plans import read_plans
-from salessim.study.store.points import POINTS, read_points, write_points
-from salessim.study.store.present import Present
-from salessim.study.store.segments import UNFINISHED, read_segment
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+type ReplicationRange = tuple[int, int]
+"""First replication, and the one after the last."""
 RUNS, LOG, PLANS = "runs", "log", "plans"
 SEGMENT, JOURNAL, DAMAGED = ".parquet", ".journal", ".damaged"
+
+
+@dataclass
+class CompletedRuns:
+    """Which replications of each point are stored, as ranges."""
+
+    ranges: dict[int, list[ReplicationRange]] = field(default_factory=dict)
+
+    def add(self, rows: np.ndarray) -> None:
+        """Add the replications of rows."""
+        order = np.lexsort((rows["replication"], rows["point"]))
+        points, numbers = rows["point"][order], rows["replication"][order]
+        if not len(points):
+            return
+        breaks = np.flatnonzero((np.diff(points) != 0) | (np.diff(numbers) != 1)) + 1
+        firsts = np.concatenate([[0], breaks])
+        lasts = np.concatenate([breaks, [len(points)]]) - 1
+        for first, last in zip(firsts, lasts, strict=True):
+            stretch = (int(numbers[first]), int(numbers[last]) + 1)
+            self._join(int(points[first]), stretch)
+
+    def _join(self, point: int, stretch: ReplicationRange) -> None:
+        known = sorted([*self.ranges.get(point, ()), stretch])
+        joined = [known[0]]
+        for first, end in known[1:]:
+            if first <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((first, end))
+        self.ranges[point] = joined
+
+    def missing(self, point: int, count: int) -> list[ReplicationRange]:
+        """Ranges within the first `count` replications of a point that are not stored."""
+        gaps, reached = [], 0
+        for first, end in self.ranges.get(point, ()):
+            if first > reached:
+                gaps.append((reached, min(first, count)))
+            reached = max(reached, end)
+            if reached >= count:
+                return gaps
+        gaps.append((reached, count))
+        return gaps
+
+    def count(self, points: Iterable[int] | None = None) -> int:
+        """Replications of some points, or of all."""
+        chosen = self.ranges if points is None else points
+        return sum(end - first for point in chosen for first, end in self.ranges.get(point, ()))
+
+    def holds(self, point: int, replications: np.ndarray) -> np.ndarray:
+        """Which of some replications of a point are stored, shape as given."""
+        there = np.zeros(len(replications), bool)
+        for first, end in self.ranges.get(point, ()):
+            there |= (replications >= first) & (replications < end)
+        return there
 
 
 @dataclass(frozen=True)
@@ -66,7 +127,7 @@ class Store:
             InputError: it cannot be written, or something else is in it.
         """
         try:
-            make_room(folder)
+            make_folders(folder)
             manifest = manifest_of(experiment)
             write_points(experiment, folder)
             write_manifest(manifest, folder)
@@ -116,18 +177,18 @@ class Store:
                 continue
         for file in journals:
             try:
-                for rows in read_journal(file, self.row_type):
+                for rows in journal_blocks(file, self.row_type):
                     yield _only(rows, dtype)
             except FileNotFoundError:  # it was sealed meanwhile
                 sealed = file.with_suffix(SEGMENT)
                 yield from read_segment(sealed, dtype) if sealed.exists() else ()
 
-    def present(self) -> Present:
-        """Which runs are there."""
-        present = Present()
+    def completed_runs(self) -> CompletedRuns:
+        """Which runs are stored."""
+        completed = CompletedRuns()
         for rows in self.rows(()):
-            present.add(rows)
-        return present
+            completed.add(rows)
+        return completed
 
     @property
     def digest(self) -> str:
@@ -148,7 +209,7 @@ class Store:
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """The log's lines, oldest first of each writer."""
-        return whole_lines(self.folder / LOG)
+        return read_lines(self.folder / LOG)
 
     def plans(self) -> dict[int, PlannedPoint]:
         """Plans of points that were planned, by point."""
@@ -164,8 +225,8 @@ class Store:
         return {point: reason for point, (_, reason) in sorted(last.items()) if reason}
 
 
-def make_room(folder: Path) -> None:
-    """Make the folders of a store; what a store broken off in the making left may be there.
+def make_folders(folder: Path) -> None:
+    """Make the folders of a store; what an interrupted `Store.create` left may be there.
 
     Raises:
         InputError: something else is in the folder.
@@ -184,3 +245,22 @@ def _only(rows: np.ndarray, dtype: np.dtype) -> np.ndarray:
     for name in dtype.names or ():
         chosen[name] = rows[name]
     return chosen
+
+
+def store_for(experiment: Experiment, folder: Path, *, resume: bool) -> Store:
+    """The store to write into: a new one, or one that is resumed.
+
+    Raises:
+        InputError: the folder holds results and `resume` is not set, or it holds those of
+            another experiment, or it cannot be written.
+    """
+    if not (folder / MANIFEST).exists():
+        return Store.create(folder, experiment)
+    store = Store.open(folder)
+    check_same_experiment(store.manifest, manifest_of(experiment), folder)
+    if not resume:
+        raise InputError(
+            f"{folder} holds results of this experiment already: go on with --resume, or name "
+            "another folder with --out."
+        )
+    return store

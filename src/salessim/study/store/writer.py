@@ -1,7 +1,9 @@
-"""The one writer of a store."""
+"""The one writer of a store, under a lock that ends with its process."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,16 +14,67 @@ from typing import Any, Self
 import numpy as np
 
 from salessim.errors import SalessimError, system_reason
-from salessim.study.planned import PlannedPoint
-from salessim.study.store.journal import Journal, whole_journal
-from salessim.study.store.lines import append_line
-from salessim.study.store.lock import Lock
-from salessim.study.store.plans import append_plan
-from salessim.study.store.segments import UNFINISHED, read_segment, seal
+from salessim.study.design.planning import PlannedPoint
+from salessim.study.store.durable_files import (
+    UNFINISHED,
+    Journal,
+    append_line,
+    append_plan,
+    journal_table,
+    read_segment,
+    write_segment,
+)
 from salessim.study.store.store import DAMAGED, JOURNAL, LOG, PLANS, RUNS, SEGMENT, Store
 
 SEGMENT_BYTES = 2 * 2**20
 """Rows of about this size are sealed together: it bounds memory, and the number of files."""
+
+
+class FolderLock:
+    """Held from its making until `release`.
+
+    Raises:
+        SalessimError: another process writes into the folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _lock(self._descriptor)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise SalessimError(
+                f"Another process writes into {folder}: wait for it, or name another folder "
+                "with --out."
+            ) from error
+
+    def release(self) -> None:
+        """Let others write."""
+        os.close(self._descriptor)
+
+
+def has_writer(folder: Path) -> bool:
+    """Whether a process writes into a folder now."""
+    if not (folder / "lock").exists():
+        return False
+    try:
+        FolderLock(folder).release()
+    except SalessimError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class Writer:
@@ -36,8 +89,8 @@ class Writer:
         self.name = name
         self.notes: list[str] = []
         self._journal: Journal | None = None
-        with self._sentences():
-            self._lock = Lock(store.folder)
+        with self._readable_errors():
+            self._lock = FolderLock(store.folder)
             try:
                 self._recover()
             except BaseException:
@@ -70,7 +123,7 @@ class Writer:
         """
         if not len(rows):
             return
-        with self._sentences():
+        with self._readable_errors():
             if self._journal is None:
                 self._journal = Journal(self._next_file())
             self._journal.append(rows)
@@ -79,13 +132,13 @@ class Writer:
 
     def note(self, what: str, **entry: Any) -> None:
         """Add a line to the log."""
-        with self._sentences():
+        with self._readable_errors():
             line = {"time": time(), "what": what, **entry}
             append_line(self.store.folder / LOG / f"{self.name}.jsonl", line)
 
     def add_plan(self, plan: PlannedPoint) -> None:
         """Add the plan of a point; it is on disk when it returns."""
-        with self._sentences():
+        with self._readable_errors():
             folder = self.store.folder / PLANS
             folder.mkdir(exist_ok=True)
             append_plan(folder / f"{self.name}.jsonl", plan)
@@ -97,9 +150,9 @@ class Writer:
             self._seal(journal.file)
 
     def _seal(self, journal: Path) -> None:
-        rows = whole_journal(journal, self.store.row_type)
+        rows = journal_table(journal, self.store.row_type)
         if len(rows):
-            seal(rows, self.store.manifest.indicators, journal.with_suffix(SEGMENT))
+            write_segment(rows, self.store.manifest.indicators, journal.with_suffix(SEGMENT))
         journal.unlink()
 
     def _next_file(self) -> Path:
@@ -111,7 +164,7 @@ class Writer:
         return runs / f"{self.name}-{number:04d}{JOURNAL}"
 
     def _recover(self) -> None:
-        """Put right what an interrupted writer left: nothing whole is lost, nothing twice there."""
+        """Recover from an interrupted writer: nothing whole is lost, nothing is stored twice."""
         runs = self.store.folder / RUNS
         for file in runs.glob(f"*{UNFINISHED}"):
             file.unlink()
@@ -129,7 +182,7 @@ class Writer:
                 self._seal(file)
 
     @contextmanager
-    def _sentences(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:

@@ -1,0 +1,153 @@
+"""`salessim experiment analyse` and `select`: what the runs say, and which point is the best."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from salessim.cli.options import (
+    AsJson,
+    DesignFile,
+    DesignSeed,
+    Quiet,
+    ReportFile,
+    Results,
+    Settings,
+    Threads,
+    open_results,
+    read_settings,
+    read_share,
+)
+from salessim.cli.output import NO, STOPPED, note_written, print_findings
+
+
+def analyse(
+    results: Results,
+    indicator: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which indicator. [default: the first kept]")
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FACTOR", help="Draw the surface over this one; may be repeated."),
+    ] = None,
+    details: Annotated[bool, typer.Option("--details", "-d", help="Also all tables.")] = False,
+    as_json: AsJson = False,
+    report: ReportFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say what moves an indicator: contrasts, effects, Sobol indices, a response surface.
+
+    An experiment that is not finished can be analysed too; the answer says so.
+
+    \b
+    Examples:
+      salessim experiment analyse hiring/results
+      salessim experiment analyse hiring --indicator payroll_ratio --report ratio.html
+      salessim experiment analyse hiring --over closers --over start --report surface.png
+    """
+    from salessim.report.document import write
+    from salessim.report.experiment_report import analysis_document, show
+    from salessim.study.analysing.analysis import analyse as analyse_store
+
+    analysis = analyse_store(open_results(results), indicator, tuple(over or ()))
+    print_findings(analysis, show, as_json=as_json, details=details)
+    if report is not None:
+        write(analysis_document(analysis), report)
+        note_written(report, quiet=quiet)
+
+
+def select(
+    file: DesignFile,
+    indicator: Annotated[
+        str, typer.Option(metavar="NAME", help="What the best is the best in.")
+    ] = "profit",
+    method: Annotated[
+        Literal["ocba", "kn"],
+        typer.Option(help="ocba spends runs where they matter; kn guarantees the probability."),
+    ] = "ocba",
+    confidence: Annotated[
+        str, typer.Option(metavar="SHARE", help="Probability of a right choice that is asked for.")
+    ] = "95 %",
+    indifference: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="A difference not worth detecting, e.g. 10k.")
+    ] = "0",
+    runs: Annotated[
+        int, typer.Option(metavar="N", help="Most runs of all plans together.")
+    ] = 20_000,
+    replications: Annotated[
+        int,
+        typer.Option(
+            "--replications", "-n", metavar="N", help="Runs of each plan before one is ruled out."
+        ),
+    ] = 20,
+    seed: DesignSeed = None,
+    settings: Settings = None,
+    threads: Threads = None,
+    as_json: AsJson = False,
+    report: ReportFile = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep the runs (Parquet) and selection.json."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Choose the best point of a design, spending runs where they tell it from its rivals.
+
+    \b
+    Examples:
+      salessim experiment select hiring --indicator profit
+      salessim experiment select hiring --runs 50000 --report best.html
+      salessim experiment select hiring --method kn --indifference 10k --confidence 90%
+    """
+    from salessim.cli.progress import Watching
+    from salessim.engine.watch import RUNS
+    from salessim.report.document import write
+    from salessim.report.selection_report import selection_document, show_selection
+    from salessim.study.choosing.candidates import save_selection
+    from salessim.study.choosing.candidates import select as select_point
+    from salessim.study.design.design_file import DesignOverrides, load
+
+    experiment = load(file, DesignOverrides(read_settings(settings), seed))
+    with Watching(quiet=quiet) as watch:
+        chosen = select_point(
+            experiment,
+            indicator,
+            method,
+            confidence=read_share(confidence, "--confidence"),
+            max_runs=runs,
+            indifference=_amount(indifference, experiment.base.plan.currency),
+            first=replications,
+            threads=threads,
+            watch=lambda done, max_runs: watch(RUNS, done, max_runs),
+        )
+    findings = chosen.findings
+    try:
+        if out is not None:
+            save_selection(chosen, out)
+        if report is not None:
+            write(selection_document(findings), report)
+    finally:  # a file that cannot be written still leaves the answer
+        print_findings(findings, show_selection, as_json=as_json)
+    note_written(out, report, quiet=quiet)
+    if watch.stopped:
+        raise typer.Exit(STOPPED)
+    if not findings.is_reached:
+        if not quiet:
+            typer.echo("More runs (--runs) or an --indifference would make it surer.", err=True)
+        raise typer.Exit(NO)
+
+
+def _amount(text: str, currency: str) -> float:
+    """A difference of an indicator: money, a count, or a share such as `1 %`.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    from salessim.units import UnreadableError, parse_number
+
+    try:
+        return parse_number(text, "share" if "%" in text else "money", currency).low
+    except UnreadableError as error:
+        raise typer.BadParameter(str(error)) from error

@@ -1,1 +1,0 @@
-"""What a comparison of variants shows: sentences, tables, a picture."""

@@ -1,0 +1,204 @@
+"""The tables of what comes of the work: targets, months, money, spread, defaults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salessim.report.sheet import Column, Sheet, text
+from salessim.report.words import (
+    LIMITS,
+    NOTHING,
+    amount,
+    chance,
+    count,
+    month,
+    share,
+    target_label,
+    typed_amount,
+)
+
+if TYPE_CHECKING:
+    from salessim.measure.findings import BackcastPath, Findings
+
+
+def targets(findings: Findings) -> Sheet:
+    """Each target's chance, and who should bring it."""
+    return Sheet(
+        "Targets",
+        "Active customers are those of day one; new ones are won during the horizon.",
+        (
+            text("target"),
+            Column("chance"),
+            Column("95 % interval", 70),
+            Column("expected"),
+            Column("of it to come from active", 100),
+            Column("from active, expected", 100),
+        ),
+        tuple(
+            (
+                target_label(row.measure, row.value, row.by),
+                chance(row.probability),
+                f"{share(row.ci95[0])} – {share(row.ci95[1])}",
+                amount(row.mean),
+                NOTHING
+                if row.from_active is None
+                else f"{share(row.from_active)}, {amount(row.wanted_from_active)}",
+                amount(row.obtained_from_active),
+            )
+            for row in findings.targets
+        ),
+    )
+
+
+PARTS = {
+    "active": "from active customers",
+    "new": "from new customers",
+    "increment": "beyond last year's",
+}
+
+
+def target_parts(findings: Findings) -> Sheet:
+    """What each part of the targets is to bring, and how likely it does."""
+    return Sheet(
+        "Parts of the targets",
+        "Active customers are those of day one; new ones are won during the horizon.",
+        (
+            text("target"),
+            text("part"),
+            Column("asked"),
+            Column("chance"),
+            Column("95 % interval", 70),
+            Column("expected"),
+        ),
+        tuple(
+            (
+                target_label(row.measure, row.value, row.by),
+                PARTS[part.part],
+                amount(part.value),
+                chance(part.probability),
+                f"{share(part.ci95[0])} – {share(part.ci95[1])}",
+                amount(part.mean),
+            )
+            for row in findings.targets
+            for part in row.parts
+        ),
+    )
+
+
+def path(way: BackcastPath) -> Sheet:
+    """The yearly path that a distant target asks for, beside what the team brings."""
+    return Sheet(
+        f"What {typed_amount(way.value)} by {month(way.by)} asks of each year",
+        f"From {amount(way.start)}, growing {share(way.growth_per_year)} a year. New customers are "
+        "to bring what those of day one no longer do.",
+        (
+            text("year to"),
+            Column("asked"),
+            Column("expected"),
+            Column("chance"),
+            Column("from active, expected", 80),
+            Column("new ones are to bring", 80),
+        ),
+        tuple(
+            (
+                month(row.by),
+                amount(row.asks),
+                amount(row.mean),
+                chance(row.probability),
+                amount(row.from_active),
+                amount(None if row.from_active is None else max(0.0, row.asks - row.from_active)),
+            )
+            for row in way.years
+        ),
+    )
+
+
+def months_table(findings: Findings) -> Sheet:
+    """A row a month; the limit is what holds revenue back in it."""
+    limits = {row.month: row.limit for row in findings.binding}
+    return Sheet(
+        "Months",
+        "8 in 10 futures lie between low and high. Payroll ratio: sales payroll over revenue, both "
+        "of the last three months.",
+        (
+            text("month"),
+            Column("low", 60),
+            Column("revenue"),
+            Column("high", 60),
+            Column("payroll ratio"),
+            Column("ARR", 90),
+            Column("cash"),
+            Column("customers", 80),
+            Column("reps", 90),
+            text("limit", 70),
+        ),
+        tuple(
+            (
+                month(row.month),
+                amount(row.revenue.p10),
+                amount(row.revenue.p50),
+                amount(row.revenue.p90),
+                share(row.payroll_ratio_3_months),
+                amount(row.arr),
+                amount(row.cash.p50),
+                count(row.customers),
+                count(row.headcount),
+                LIMITS[limit][0] if (limit := limits.get(row.month)) else NOTHING,
+            )
+            for row in findings.monthly
+        ),
+    )
+
+
+MONEY_ROWS = (
+    ("revenue", "revenue"),
+    ("cost_of_goods", "- cost of goods"),
+    ("base", "- fixed pay"),
+    ("variable", "- variable pay"),
+    ("charges", "- employer charges"),
+    ("managers", "- managers"),
+    ("marketing", "- marketing"),
+    ("seats", "- sales tools"),
+    ("hiring", "- hiring"),
+    ("profit", "= profit (margin less sales costs)"),
+    ("other_costs", "other costs of the company"),
+    ("unpaid", "unpaid hours at their price"),
+)
+
+
+def money(findings: Findings) -> Sheet:
+    """From revenue to profit, means over all futures."""
+    return Sheet(
+        "Money over the horizon (means over all futures)",
+        "Other costs and unpaid hours are not in the profit.",
+        (text(""), Column("amount")),
+        tuple(
+            (label, amount(findings.money[name]))
+            for name, label in MONEY_ROWS
+            if findings.money[name] or name in ("revenue", "profit")
+        ),
+    )
+
+
+def spread(findings: Findings) -> Sheet | None:
+    """What the differences between replications come from; None if that is unknown."""
+    if findings.spread is None:
+        return None
+    known = findings.spread
+    return Sheet(
+        "Why futures differ",
+        f"Luck makes {share(known.luck)} of the spread of revenue, figures that nobody knows "
+        f"exactly make {share(known.ignorance)}.",
+        (text("figure worth finding out"), text("key", 80), Column("share of the spread")),
+        tuple((row.name, row.path, share(row.share)) for row in known.drivers),
+    )
+
+
+def defaults(findings: Findings) -> Sheet:
+    """Figures that nobody typed, with where they come from."""
+    return Sheet(
+        "Figures taken from defaults",
+        "Type any of these keys in the scenario to replace its figure.",
+        (text("key"), Column("figure"), text("source")),
+        tuple((row.path, row.value, row.source) for row in findings.defaults),
+    )
