@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from salessim.engine.story import Joiner
-    from salessim.model.book import Book
+    from salessim.engine.simpy_engine import ProcessFactory
+    from salessim.model.state.book import Book
     from salessim.scenario import Scenario
 
 
@@ -220,7 +220,7 @@ def simulate(
     precision: float | None = None,
     keep: Keep | None = None,
     watch: Watch | None = None,
-    processes: Sequence[Joiner] = (),
+    processes: Sequence[ProcessFactory] = (),
     rules: Mapping[str, OwnRule] | None = None,
 ) -> Result:
     """Simulate a scenario.

@@ -8,7 +8,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from salessim import Scenario
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 pytestmark = pytest.mark.bench
 ROUNDS = 5

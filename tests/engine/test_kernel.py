@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from numba import typeof
 
 from salessim import Scenario
-from salessim.engine.agenda import drop_first, push
-from salessim.engine.worlds import working_copy
-from salessim.model.build import build
-from salessim.model.codes import EVENT_NAMES
+from salessim.engine.event_queue import drop_first, push
+from salessim.engine.state import working_copy
+from salessim.model.assembly import build
 from salessim.model.rules.outbox import (
     INSTANT,
     KIND_BITS,
@@ -19,6 +18,7 @@ from salessim.model.rules.outbox import (
     kind_of,
     second_of,
 )
+from salessim.model.state.codes import EVENT_NAMES
 
 MOST_MONTHS = 60
 PUSH = getattr(push, "py_func", push)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from salessim import InputError, Scenario, simulate
-from salessim.model.slots import SLOTS
+from salessim.model.state.slots import SLOTS
 
 TEAM = """
 name: team

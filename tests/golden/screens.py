@@ -17,7 +17,7 @@ from rich.console import Console  # noqa: E402
 from salessim.measure.comparison import ComparisonFindings  # noqa: E402
 from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
 from salessim.measure.summary import Setting, findings  # noqa: E402
-from salessim.model.book import Book  # noqa: E402
+from salessim.model.state.book import Book  # noqa: E402
 from salessim.report.comparison import screen as comparison_screen  # noqa: E402
 from salessim.report.comparison.pages import comparison_document  # noqa: E402
 from salessim.report.document import markdown  # noqa: E402

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.model.codes import CONQUEST
+from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.reading import response_of
 from salessim.plan.expected.response import Response
 from salessim.plan.guiding import FIRST, guided_hours

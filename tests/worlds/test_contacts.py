@@ -3,9 +3,9 @@
 import pytest
 
 from salessim import Result, Scenario, simulate
+from salessim.engine.obtained_rates import NINETY_FIVE, obtained
 from salessim.engine.run import batches
-from salessim.engine.today import NINETY_FIVE, obtained
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 CARE = """
 name: care

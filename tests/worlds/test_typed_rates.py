@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from salessim.engine.today import NINETY_FIVE, obtained
+from salessim.engine.obtained_rates import NINETY_FIVE, obtained
 from salessim.scenario import Scenario
 
 ALLOWED_GAP = 0.02

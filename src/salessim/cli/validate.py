@@ -9,7 +9,7 @@ from salessim.cli.ending import DONE, WRONG_INPUT
 from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, read_scenario
 
 if TYPE_CHECKING:
-    from salessim.engine.today import Rate
+    from salessim.engine.obtained_rates import Rate
 
 
 def validate(
@@ -46,9 +46,9 @@ def validate(
         found: tuple[Rate, ...] = ()
         if rates:
             from salessim.cli.progress import Watching
+            from salessim.engine.obtained_rates import obtained
             from salessim.engine.run import warm_up
-            from salessim.engine.today import obtained
-            from salessim.model.build import build
+            from salessim.model.assembly import build
 
             with Watching(quiet=quiet):
                 warm_up(build(scenario))

@@ -1,4 +1,4 @@
-"""The compiled driver: one loop over a heap of events.
+"""The compiled engine: one loop over a heap of events.
 
 It knows who sleeps until when, and nothing else; what happens stands in `model.rules`. It holds
 no Python object and releases the interpreter's lock. It cannot grow a table: before each event
@@ -13,9 +13,12 @@ import numba
 from numba import typeof, types
 from numba.core.caching import FunctionCache
 
-from salessim.engine.agenda import begin_next_day, drain, is_crowded, taken_first
+from salessim.engine.event_queue import begin_next_day, drain, is_crowded, taken_first
 from salessim.engine.rules_digest import RULES_DIGEST
-from salessim.model.codes import (
+from salessim.model.compiled import WorldAddress, descriptors, fetch, frequent_rule
+from salessim.model.replication import begin, finish, happen
+from salessim.model.rules.outbox import entity_of, kind_of, second_of
+from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CONTACT_DUE,
@@ -28,17 +31,14 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.compiled import WorldAddress, descriptors, fetch, frequent_rule
-from salessim.model.replication import begin, finish, happen
-from salessim.model.rules.outbox import entity_of, kind_of, second_of
-from salessim.model.tables import World
+from salessim.model.state.tables import World
 
 BEGIN = 0
 GO_ON = 1
 ONE_EVENT = 2
 FINISH = 3
 """What to do with a world: `drive` is one compiled function with four doors, because compiling
-is the dear part and both drivers share it."""
+is the dear part and both engines share it."""
 
 DEALS_PER_EVENT = 4
 """More deals than one event can open."""

@@ -1,4 +1,4 @@
-"""Rules of the user's own, made ready for either driver (see `model.slots`)."""
+"""Rules of the user's own, made ready for either engine (see `model.slots`)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from salessim.errors import InputError
-from salessim.model.codes import FIRST_BAD_ANSWER
 from salessim.model.compiled import ANSWER, UncompilableError, callable_by_address
-from salessim.model.slots import SLOTS, Slot, facts_type
+from salessim.model.state.codes import FIRST_BAD_ANSWER
+from salessim.model.state.slots import SLOTS, Slot, facts_type
 
 if TYPE_CHECKING:
-    from salessim.model.tables import World
+    from salessim.model.state.tables import World
 
 type OwnRule = Callable[[Any], float]
 """A plain function of one row of facts (see `model.slots`) that answers with one number."""

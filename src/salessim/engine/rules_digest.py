@@ -5,7 +5,7 @@ from pathlib import Path
 
 import salessim.model
 
-DRIVER = [Path(__file__).with_name(name) for name in ("kernel.py", "agenda.py")]
+DRIVER = [Path(__file__).with_name(name) for name in ("kernel.py", "event_queue.py")]
 
 
 def _digest() -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from salessim.model.codes import DAYS_PER_YEAR
+from salessim.model.state.codes import DAYS_PER_YEAR
 
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 

@@ -16,17 +16,16 @@ def replication_digests(batch: Batch) -> list[bytes]:
     number of events is left out, since it says how a driver worked and not what happened.
     """
     tables = [
-        repack_fields(np.ascontiguousarray(table))
-        for table in (batch.months, batch.ledger, batch.reps, batch.funnel)
+        (repack_fields(np.ascontiguousarray(table)) if table.dtype.names else table)
+        for table in batch.outputs().values()
     ]
     digests = []
     for row in range(len(batch.events)):
         digest = sha256()
         for table in tables:
-            digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
-            digest.update(table[row].tobytes())
-        for numbers in (batch.moved, batch.grid, batch.ignorance):
-            digest.update(np.ascontiguousarray(numbers[row]).tobytes())
+            if table.dtype.names:
+                digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
+            digest.update(np.ascontiguousarray(table[row]).tobytes())
         digests.append(digest.digest())
     return digests
 

@@ -11,8 +11,15 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS
-from salessim.model.book import Book
-from salessim.model.codes import LOG_NAMES, LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY, SECONDS_PER_DAY
+from salessim.model.state.book import Book
+from salessim.model.state.codes import (
+    LOG_NAMES,
+    LOSS_NAMES,
+    MOTION_NAMES,
+    NEVER,
+    NOBODY,
+    SECONDS_PER_DAY,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

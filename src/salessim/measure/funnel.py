@@ -6,7 +6,7 @@ import numpy as np
 
 from salessim.measure.findings import Funnel, SegmentFlow, StageFlow
 from salessim.measure.tally import Tally
-from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY, SECONDS_PER_HOUR
+from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY, SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}
 HOURS_PER_DAY = 8

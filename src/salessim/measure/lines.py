@@ -7,8 +7,8 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.cash import cash_line
-from salessim.model.book import Book
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.book import Book
+from salessim.model.state.codes import CONQUEST, LOYALTY
 
 PAYROLL_PARTS = ("base", "variable", "charges", "managers")
 SALES_COSTS = ("marketing", "seats", "hiring")

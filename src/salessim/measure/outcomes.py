@@ -12,7 +12,7 @@ from salessim.measure.digest import replication_digests
 from salessim.measure.lines import MonthLines
 from salessim.measure.runs import runs_of
 from salessim.measure.targets import reached
-from salessim.model.book import Book, TargetFact
+from salessim.model.state.book import Book, DatedTarget
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Outcomes:
     """
 
     book: Book
-    targets: tuple[TargetFact, ...]
+    targets: tuple[DatedTarget, ...]
     """Of the scenario that variants are compared with."""
     events: int = 0
     seconds: float = 0.0
@@ -58,7 +58,7 @@ class Outcomes:
         return f"sha256:{self._digest.hexdigest()}"
 
 
-def _measures(targets: Sequence[TargetFact], lines: MonthLines, count: int) -> np.ndarray:
+def _measures(targets: Sequence[DatedTarget], lines: MonthLines, count: int) -> np.ndarray:
     if not targets:
         return np.zeros((count, 0))
     return np.stack([reached(target, lines) for target in targets], axis=1)

@@ -6,7 +6,7 @@ from salessim.elementary import power
 from salessim.measure.findings import Path, PathYear
 from salessim.measure.intervals import wilson_interval
 from salessim.measure.lines import MonthLines
-from salessim.model.book import Book, TargetFact
+from salessim.model.state.book import Book, DatedTarget
 
 MONTHS_PER_YEAR = 12
 
@@ -55,7 +55,7 @@ def path(book: Book, lines: MonthLines) -> Path | None:
     )
 
 
-def _distant(book: Book) -> TargetFact | None:
+def _distant(book: Book) -> DatedTarget | None:
     """The target due last, if it is a year's figure and due in the second year or later."""
     for target in sorted(book.targets, key=lambda target: -target.last_month):
         months = target.last_month - target.first_month + 1
@@ -67,7 +67,7 @@ def _distant(book: Book) -> TargetFact | None:
     return None
 
 
-def _year(target: TargetFact, lines: MonthLines, end: int) -> np.ndarray:
+def _year(target: DatedTarget, lines: MonthLines, end: int) -> np.ndarray:
     if target.measure == "arr":
         return lines.arr[:, end]
     return _of_year(lines.revenue, end)
@@ -77,7 +77,7 @@ def _of_year(line: np.ndarray, end: int) -> np.ndarray:
     return line[:, end - MONTHS_PER_YEAR + 1 : end + 1].sum(axis=1)
 
 
-def _start(target: TargetFact, book: Book, reached: list[np.ndarray]) -> tuple[float, float]:
+def _start(target: DatedTarget, book: Book, reached: list[np.ndarray]) -> tuple[float, float]:
     """What the path grows from, and the years that it has for it."""
     years = (target.last_month + 1) / MONTHS_PER_YEAR
     if target.measure == "revenue" and book.revenue_last_year:

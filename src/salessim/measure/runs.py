@@ -4,8 +4,8 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.lines import SALES_COSTS, MonthLines
-from salessim.model.book import Book
-from salessim.model.codes import CONQUEST, LOYALTY, SECONDS_PER_HOUR
+from salessim.model.state.book import Book
+from salessim.model.state.codes import CONQUEST, LOYALTY, SECONDS_PER_HOUR
 
 MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12

@@ -72,7 +72,7 @@ def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Fin
         main_limit=main_limit(binding),
         flags=_flags(indicators, runs),
         cash=_cash(tally, runs),
-        spread=spread(runs["revenue"], tally.ignorance, book.ignorance_paths),
+        spread=spread(runs["revenue"], tally.ignorance, book.uncertain_paths),
         money={name: float(runs[name].mean()) for name in MONEY},
         monthly=_months(tally, lines),
         segments=segment_figures(tally),

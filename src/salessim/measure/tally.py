@@ -10,9 +10,9 @@ from salessim.measure.batch import Batch
 from salessim.measure.digest import combined, replication_digests
 from salessim.measure.lines import MonthLines
 from salessim.measure.runs import over_quota, runs_of
-from salessim.model.book import Book
-from salessim.model.codes import MOTIONS
-from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+from salessim.model.state.book import Book
+from salessim.model.state.codes import MOTIONS
+from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 SUMMED = ("months", "ledger", "reps", "funnel")
 NUMBERS = ("moved", "grid")

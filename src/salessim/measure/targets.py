@@ -8,13 +8,13 @@ import numpy as np
 from salessim.measure.findings import TargetOutcome, TargetPart
 from salessim.measure.intervals import wilson_interval
 from salessim.measure.lines import MonthLines
-from salessim.model.book import Book, TargetFact
+from salessim.model.state.book import Book, DatedTarget
 
 MONTHS_PER_YEAR = 12
 type PartName = Literal["active", "new", "increment"]
 
 
-def reached(target: TargetFact, lines: MonthLines) -> np.ndarray:
+def reached(target: DatedTarget, lines: MonthLines) -> np.ndarray:
     """The target's measure in each replication, currency, shape (R,)."""
     months = slice(target.first_month, target.last_month + 1)
     match target.measure:
@@ -27,7 +27,7 @@ def reached(target: TargetFact, lines: MonthLines) -> np.ndarray:
     raise ValueError(f"no such measure: {target.measure}")
 
 
-def outcome(target: TargetFact, lines: MonthLines, book: Book) -> TargetOutcome:
+def outcome(target: DatedTarget, lines: MonthLines, book: Book) -> TargetOutcome:
     """The chance of reaching the target and its parts, with Wilson intervals."""
     values = reached(target, lines)
     successes = int((values >= target.value).sum())
@@ -53,7 +53,7 @@ def outcome(target: TargetFact, lines: MonthLines, book: Book) -> TargetOutcome:
     )
 
 
-def _parts(target: TargetFact, lines: MonthLines, book: Book) -> Iterator[TargetPart]:
+def _parts(target: DatedTarget, lines: MonthLines, book: Book) -> Iterator[TargetPart]:
     """What customers of day one and new ones are to bring, and the increment."""
     months = slice(target.first_month, target.last_month + 1)
     if target.from_active is not None and target.measure == "revenue":
@@ -68,7 +68,7 @@ def _parts(target: TargetFact, lines: MonthLines, book: Book) -> Iterator[Target
         yield _part("increment", target.incremental, reached(target, lines) - before)
 
 
-def _before(target: TargetFact, book: Book) -> float:
+def _before(target: DatedTarget, book: Book) -> float:
     """What last year brought in as many months; else what the target leaves for it."""
     if target.measure == "revenue" and book.revenue_last_year:
         months = target.last_month - target.first_month + 1

@@ -5,7 +5,7 @@ import numpy as np
 from salessim.measure.findings import MoverFigures, RepFigures, SegmentFigures
 from salessim.measure.runs import MONTHS_PER_YEAR
 from salessim.measure.tally import Tally
-from salessim.model.codes import BY_GOAL, MOTION_NAMES, MOVER_NAMES, SECONDS_PER_HOUR
+from salessim.model.state.codes import BY_GOAL, MOTION_NAMES, MOVER_NAMES, SECONDS_PER_HOUR
 
 SELLING = ("prospecting", "conquest", "loyalty")
 TIME_USES = (

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.plan.expected.groups import Group
 from salessim.scenario import Person, Scenario
 

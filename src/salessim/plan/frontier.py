@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from salessim.errors import InfeasibleError, SolverError
 from salessim.measure.findings import Interval
 from salessim.measure.intervals import mean_interval, wilson_interval
-from salessim.model.book import TargetFact
+from salessim.model.state.book import DatedTarget
 from salessim.plan.expected.response import Response
 from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
 from salessim.plan.policy import Goal, Objective, Policy
@@ -62,7 +62,7 @@ def frontier_of(
     Raises:
         StoppedError: the watch ended the work.
     """
-    targets: Sequence[Goal | TargetFact] = policy.goals or chosen.outcome.outcomes.book.targets
+    targets: Sequence[Goal | DatedTarget] = policy.goals or chosen.outcome.outcomes.book.targets
     target = tuple(targets[-1:])
     levels = [_Level(float(chosen.predicted.sum()), chosen.solved)]
     if response.free:

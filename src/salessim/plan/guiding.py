@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.response import Response
 from salessim.plan.explaining import binding_rows, is_least, list_is_used_up
 from salessim.plan.programme.program import Solved

@@ -11,9 +11,9 @@ from salessim.engine.run import batches, warm_up
 from salessim.engine.watch import FUTURES, Watch
 from salessim.measure.intervals import mean_interval
 from salessim.measure.outcomes import Outcomes
-from salessim.model.book import TargetFact
-from salessim.model.build import build
-from salessim.model.codes import SECONDS_PER_HOUR
+from salessim.model.assembly import build
+from salessim.model.state.book import DatedTarget
+from salessim.model.state.codes import SECONDS_PER_HOUR
 from salessim.plan.policy import Goal
 from salessim.scenario import Scenario
 
@@ -83,7 +83,7 @@ class Simulated:
 
 
 def simulated(
-    scenario: Scenario, futures: Futures, goals: Sequence[Goal | TargetFact] = ()
+    scenario: Scenario, futures: Futures, goals: Sequence[Goal | DatedTarget] = ()
 ) -> Simulated:
     """Simulate a scenario until its mean revenue is known well enough.
 
@@ -146,7 +146,7 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
-def _fact(goal: Goal | TargetFact) -> TargetFact:
-    if isinstance(goal, TargetFact):
+def _fact(goal: Goal | DatedTarget) -> DatedTarget:
+    if isinstance(goal, DatedTarget):
         return goal
-    return TargetFact("revenue", goal.revenue, 0, goal.month, goal.label, None, None)
+    return DatedTarget("revenue", goal.revenue, 0, goal.month, goal.label, None, None)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.book import TargetFact
-from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS
+from salessim.model.state.book import DatedTarget
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
 from salessim.plan.as_scenario import changes_of, shares_of
 from salessim.plan.expected.response import Response, today_shares
 from salessim.plan.guiding import guided_hours
@@ -146,7 +146,7 @@ def tried_plan(
     solved: Solved,
     futures: Futures,
     correction: NDArray[np.float64],
-    goals: Sequence[Goal | TargetFact] = (),
+    goals: Sequence[Goal | DatedTarget] = (),
     known: NDArray[np.float64] | None = None,
     asked: NDArray[np.float64] | None = None,
     *,

@@ -7,7 +7,7 @@ from math import ceil, floor
 import numpy as np
 
 from salessim.errors import InfeasibleError, SolverError
-from salessim.model.codes import CONQUEST
+from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.response import Response
 from salessim.plan.policy import Goal, Policy

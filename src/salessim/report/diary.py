@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from salessim.model.codes import (
+from salessim.model.state.codes import (
     ACTIVITY_NAMES,
     LOG_ADVANCED,
     LOG_BOOKED,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from salessim.model.book import Book
+    from salessim.model.state.book import Book
 
 NO_OWNER = "company"
 TOLD_OF_A_DAY = (MEETING, ONBOARDING, SICKNESS)

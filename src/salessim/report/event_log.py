@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from salessim.errors import InputError
-from salessim.model.codes import (
+from salessim.model.state.codes import (
     LOG_LOST,
     LOG_NAMES,
     LOG_REPEATED,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from salessim.model.book import Book
+    from salessim.model.state.book import Book
 
 HEADER = (
     *("case_id", "activity", "timestamp", "resource"),

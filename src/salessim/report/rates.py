@@ -10,7 +10,7 @@ from salessim.report.words import count, small_share
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from salessim.engine.today import Rate
+    from salessim.engine.obtained_rates import Rate
 
 LARGEST_GAP = 0.02
 """Relative distance from which a rate is said to differ, if chance does not explain it."""

@@ -15,7 +15,7 @@ from salessim.measure.differences import differences, target_differences
 from salessim.measure.findings import Performance, ScenarioName
 from salessim.measure.indicators import summaries
 from salessim.measure.outcomes import Outcomes
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario
 from salessim.study.variants import Variant, check_comparable
 

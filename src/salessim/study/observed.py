@@ -12,7 +12,7 @@ from salessim.measure.indicators import INDICATORS, Indicator
 from salessim.measure.lines import MonthLines
 from salessim.measure.runs import runs_of
 from salessim.measure.targets import reached
-from salessim.model.book import Book
+from salessim.model.state.book import Book
 
 TARGET = "target_"
 """Begins the names of columns that say whether a target was reached (1) or missed (0)."""

@@ -1,6 +1,9 @@
 """Who gets a piece of work: routing of leads and opportunities, owners of customers."""
 
-from salessim.model.codes import (
+from salessim.model.compiled import rare_rule, rule
+from salessim.model.rules.days import is_free, wake
+from salessim.model.rules.user_rules import is_filled, own_score_of_rep
+from salessim.model.state.codes import (
     BEST_SKILL,
     CONQUEST,
     LEAST_LOADED,
@@ -10,10 +13,7 @@ from salessim.model.codes import (
     OWNER,
     POOLED,
 )
-from salessim.model.compiled import rare_rule, rule
-from salessim.model.rules.asking import is_filled, own_score_of_rep
-from salessim.model.rules.days import is_free, wake
-from salessim.model.slots import LEAD_OWNER
+from salessim.model.state.slots import LEAD_OWNER
 
 
 @rule

@@ -1,6 +1,14 @@
-"""What a free rep does next: the time budget, the drift from it, and the calling list."""
+"""What a free rep does next: the time budget of the month, the drift from it, the calling list."""
 
-from salessim.model.codes import (
+from salessim.model.compiled import frequent_rule, rule
+from salessim.model.draws import DRIFT, uniform
+from salessim.model.rules.assigning import pool_of, serves, wake_first_free
+from salessim.model.rules.days import is_free
+from salessim.model.rules.market import anybody_calls, first_on_list
+from salessim.model.rules.queues import bucket_of, unlink_first
+from salessim.model.rules.tasks import sit, start_task
+from salessim.model.rules.user_rules import is_filled, own_priority_of_work
+from salessim.model.state.codes import (
     CALL,
     CONQUEST,
     CONTACT,
@@ -15,15 +23,7 @@ from salessim.model.codes import (
     STEP,
     TOUCH,
 )
-from salessim.model.compiled import frequent_rule, rule
-from salessim.model.draws import DRIFT, uniform
-from salessim.model.rules.asking import is_filled, own_priority_of_work
-from salessim.model.rules.assigning import pool_of, serves, wake_first_free
-from salessim.model.rules.days import is_free
-from salessim.model.rules.market import anybody_calls, first_on_list
-from salessim.model.rules.queues import bucket_of, unlink_first
-from salessim.model.rules.tasks import sit, start_task
-from salessim.model.slots import NEXT_WORK
+from salessim.model.state.slots import NEXT_WORK
 
 
 @rule
@@ -198,3 +198,21 @@ def take_call(world, now, rep, segment):
     """Call the next firm of the list."""
     firm = first_on_list(world, world.reps[rep].territory, segment)
     start_task(world, now, rep, CALL, firm)
+
+
+@rule
+def open_budgets(world, month):
+    """Bring every rep's budget to that of a month, if the month has one of its own.
+
+    It starts afresh: hours that an earlier budget had planned and that nothing waited for are
+    not owed, or a month's plan would be spent on the months before.
+    """
+    row = world.split_of_month[month]
+    if row == NOBODY:
+        return
+    for rep in range(world.sizes[0].reps):
+        world.reps[rep].worked_total = 0
+        for column in range(world.splits.shape[2]):
+            bucket = world.buckets[rep, column]
+            bucket.share = world.splits[row, rep, column]
+            bucket.worked = 0

@@ -1,26 +1,24 @@
-"""How leads come: inbound channels with a season, and referrals."""
+"""How leads come, and what more money for a channel brings: inbound channels, and referrals."""
 
 import math
 
-from salessim.model.codes import (
-    AVAILABLE,
-    CONQUEST,
-    LEAD,
-    LOG_LEAD,
-    NOBODY,
-    RESTING,
-    ROUND_ROBIN,
-    SECONDS_PER_YEAR,
-)
 from salessim.model.compiled import formula, frequent_rule, rule
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.functions import log
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
-from salessim.model.rules.growth import grown, most_grown
+from salessim.model.rules.market import grown, most_grown
 from salessim.model.rules.outbox import post
-from salessim.model.rules.record import record
-from salessim.model.rules.response import budget_response
+from salessim.model.rules.record import record_lead, record_unserved_lead
+from salessim.model.state.codes import (
+    AVAILABLE,
+    CONQUEST,
+    LEAD,
+    NOBODY,
+    RESTING,
+    ROUND_ROBIN,
+    SECONDS_PER_YEAR,
+)
 
 
 @formula
@@ -153,14 +151,29 @@ def bring_lead(world, now, channel, segment, firm):
         skill = int(world.steps[0, segment].skill)
         queue = routed_rep(world, routing, channel, firm, segment, CONQUEST, skill)
     if queue == NOBODY:
-        record(world, now, LOG_LEAD, NOBODY, firm, NOBODY, segment, CONQUEST, NOBODY, channel,
-               0, 0.0)  # fmt: skip
+        record_unserved_lead(world, now, channel, segment, firm)
         return
     step = 0 if channel != NOBODY else world.sizes[0].referral_step
     deal = open_deal(world, now, firm, CONQUEST, step, channel)
     if queue < world.sizes[0].reps:
         world.deals[deal].owner = queue
-    record(world, now, LOG_LEAD, world.deals[deal].owner, firm, deal, segment, CONQUEST, step,
-           channel, 0, 0.0)  # fmt: skip
+    record_lead(world, now, channel, deal)
     enter_step(world, now, deal, step)
     let_wait(world, now, deal, queue)
+
+
+@formula
+def budget_response(ratio, without, at_most):
+    """Return a channel's leads as a multiple of today's, 1 at today's budget.
+
+    ratio: budget over today's, from 0. without: share of today's leads that come without any
+    budget, 0..1. at_most: what no budget exceeds, from 1. The curve is concave: that of Little's
+    ADBUDG with the exponent 1 ("Models and managers: the concept of a decision calculus",
+    Management Science 16 (1970) B466-B485, section on the advertising response function).
+    """
+    if ratio == 1.0 or without >= 1.0:
+        return 1.0
+    if ratio <= 0.0:
+        return without
+    half = (at_most - 1.0) / (1.0 - without)
+    return without + (at_most - without) * ratio / (half + ratio)

@@ -5,7 +5,11 @@ appointments. All dates are fixed in both diaries at the start of the month by t
 its first days.
 """
 
-from salessim.model.codes import (
+from salessim.model.compiled import formula, rule
+from salessim.model.rules.motivation import move_motivation
+from salessim.model.rules.pay import month_share
+from salessim.model.rules.people import own_level, settle_level
+from salessim.model.state.codes import (
     BY_FEEDBACK,
     BY_INTERVIEW,
     NEVER,
@@ -13,10 +17,6 @@ from salessim.model.codes import (
     SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
 )
-from salessim.model.compiled import formula, rule
-from salessim.model.rules.motivation import move_motivation
-from salessim.model.rules.pay import month_share
-from salessim.model.rules.styles import own_level, settle_level
 
 PREPARATION = 0.5
 """Hours in which a manager prepares and writes up one hour of interview or meeting (assumption)."""

@@ -1,14 +1,7 @@
 """What moves a rep: events, the way back to the personal level, and the distance to the quota."""
 
-from salessim.model.codes import (
-    BY_DROUGHT,
-    BY_GOAL,
-    BY_OVERLOAD,
-    BY_PAY,
-    BY_RETURN,
-    NOBODY,
-)
 from salessim.model.compiled import formula, rule
+from salessim.model.state.codes import BY_DROUGHT, BY_GOAL, BY_OVERLOAD, BY_PAY, BY_RETURN, NOBODY
 
 OVERLOAD_GROWTH = 1.25
 """A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""

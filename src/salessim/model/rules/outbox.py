@@ -1,11 +1,11 @@
-"""What follows from an event: posted here, delivered by the driver.
+"""What follows from an event: posted here, delivered by the engine.
 
 An event is one whole number, `at * INSTANT + kind * MOST_ENTITIES + entity`, so that events sort as
 the model orders them: by time, then kind, then entity. Two equal ones are the same event twice.
 """
 
-from salessim.model.codes import FULL_OUTBOX, MONTH_END
 from salessim.model.compiled import formula, rule
+from salessim.model.state.codes import FULL_OUTBOX, MONTH_END
 
 ENTITY_BITS = 30
 KIND_BITS = 5

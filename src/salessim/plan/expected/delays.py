@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import DAYS_PER_YEAR, SECONDS_PER_DAY
 from salessim.model.compiled import plain
-from salessim.model.laws import value_of
+from salessim.model.distributions import value_of
 from salessim.model.rules.odds import interest_left
-from salessim.model.tables import World
+from salessim.model.state.codes import DAYS_PER_YEAR, SECONDS_PER_DAY
+from salessim.model.state.tables import World
 
 DAYS = 540
 """Days up to which delays are followed; what takes longer is counted on the last one."""
@@ -19,7 +19,7 @@ TRACE = 1e-2
 such figures is more than the solver's precision bears."""
 
 
-def delay_law(world: World, law: float) -> NDArray[np.float64]:
+def delay_distribution(world: World, law: float) -> NDArray[np.float64]:
     """Return the chance of each whole number of days of a law of delays, shape (DAYS,)."""
     value = plain(value_of)
     chances = np.zeros(DAYS)

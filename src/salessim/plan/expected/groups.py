@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.build import Inputs
-from salessim.model.codes import MOTIONS, NOBODY
+from salessim.model.assembly import Inputs
+from salessim.model.state.codes import MOTIONS, NOBODY
 
 OWN = ("key", "calendar", "ramp_first")
 """Fields of a rep that differ between equal ones: the name, and rows of their own."""

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, NOBODY, SECONDS_PER_YEAR
 from salessim.model.compiled import plain
-from salessim.model.rates_of_fit import FIT_NODES
+from salessim.model.rates.fit_of_meetings import FIT_NODES
 from salessim.model.rules.leads import season
+from salessim.model.state.codes import CONQUEST, NOBODY, SECONDS_PER_YEAR
 from salessim.plan.expected.conquest import Course, Funnel
 from salessim.plan.expected.delays import interest_and_wait, interest_left_behind, spread
 from salessim.plan.expected.groups import Group

@@ -6,18 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from salessim.model.codes import (
-    DAYS_PER_YEAR,
-    IS_CONTACT,
-    IS_OPPORTUNITY,
-    SECONDS_PER_DAY,
-)
 from salessim.model.compiled import plain
-from salessim.model.rates import customers_kept
-from salessim.model.rates_of_care import mean_relationship, merged_effect
+from salessim.model.rates.anchoring import customers_kept
+from salessim.model.rates.relationship import (
+    churn_rate,
+    mean_relationship,
+    merged_effect,
+    order_rate,
+)
 from salessim.model.rules.odds import step_log_odds
-from salessim.model.rules.rates_of_customers import churn_rate, order_rate
-from salessim.model.tables import World
+from salessim.model.state.codes import DAYS_PER_YEAR, IS_CONTACT, IS_OPPORTUNITY, SECONDS_PER_DAY
+from salessim.model.state.tables import World
 from salessim.plan.expected.conquest import Funnel, months_from_month
 from salessim.plan.expected.delays import by_month, spread, then
 from salessim.plan.expected.groups import Group
@@ -117,7 +116,7 @@ def care_of(world: World, segment: int) -> Care:
     effect = float(plain(merged_effect)(world, world.steps, segment, planned))
     most = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
     hours = sum(
-        SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_law)
+        SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_distribution)
         for how in kinds
     )
 
@@ -155,7 +154,7 @@ def loyalty_pieces(world: World, segment: int) -> list[tuple[float, NDArray[np.f
         number = float(row.per_year)
         if int(row.kind) == IS_CONTACT:
             number = DAYS_PER_YEAR * SECONDS_PER_DAY / float(row.every)
-        found.append((number, cases_of_hours(world, row.hours_law)))
+        found.append((number, cases_of_hours(world, row.hours_distribution)))
     return found
 
 
@@ -177,7 +176,7 @@ def churn_of(world: World, segment: int) -> Line:
 
 def orders_of(world: World, segment: int) -> Line:
     """Return the currency ordered a year, as a line."""
-    order = mean_of_law(world, world.segments["order_law"][segment])
+    order = mean_of_law(world, world.segments["order_distribution"][segment])
     rate = plain(order_rate)
     floor = rate(world, segment, 0.0)
     return Line(order * floor, order * (rate(world, segment, 1.0) - floor))
@@ -199,10 +198,10 @@ def opportunities_of(
             for group in groups
         ]
         answer = funnel.delay(step, segment)
-        hours = mean_of_law(world, row.hours_law)
+        hours = mean_of_law(world, row.hours_distribution)
         worked = [pace.wait + hours * pace.per_hour for pace in paces]
         later = by_month(then(answer, spread(float(np.mean(worked)))), months_from_month())
-        worth = mean_of_law(world, row.worth_law)
+        worth = mean_of_law(world, row.worth_distribution)
         at_once = price if row.worth_is_product and price > 0.0 else worth
         found.append(
             Opportunity(
@@ -214,7 +213,7 @@ def opportunities_of(
                 worth=0.0 if row.worth_is_share else at_once,
                 worth_share=worth if row.worth_is_share else 0.0,
                 grows=float(row.grows),
-                refers=float(row.refers),
+                refers=float(row.referral_rate),
             )
         )
     return tuple(found)
@@ -229,7 +228,7 @@ def base_of(expected: ExpectedWorld, segment: int) -> Base:
     relationship = np.where(
         firms["relationship"] < 0.0, float(row.relationship_today), firms["relationship"]
     )
-    typical = mean_of_law(world, row.deal_law) if row.subscription else 0.0
+    typical = mean_of_law(world, row.deal_distribution) if row.subscription else 0.0
     subscriptions = np.where(firms["recurring"] < 0.0, typical, firms["recurring"])
     return Base(
         customers=float(len(firms)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY, SECONDS_PER_DAY
+from salessim.model.state.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY, SECONDS_PER_DAY
 from salessim.plan.expected.conquest import MOST_LAG, Funnel, months_from_start
 from salessim.plan.expected.delays import by_month, spread
 from salessim.plan.expected.groups import Group, group_of_rep

@@ -6,10 +6,10 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import SECONDS_PER_DAY
 from salessim.model.compiled import plain
 from salessim.model.rules.pay import MONTHS_PER_YEAR
 from salessim.model.rules.people import ramp_share
+from salessim.model.state.codes import SECONDS_PER_DAY
 from salessim.plan.expected.delays import MONTH_DAYS
 from salessim.plan.expected.groups import Group
 from salessim.plan.expected.hours import SLIPS, Hours

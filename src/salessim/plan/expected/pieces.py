@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import SECONDS_PER_DAY, SECONDS_PER_HOUR
 from salessim.model.compiled import plain
-from salessim.model.laws import value_of
-from salessim.model.tables import World
+from salessim.model.distributions import value_of
+from salessim.model.state.codes import SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.model.state.tables import World
 
 CASES = 100
 """Equally likely cases by which a law of hours is represented."""

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE, SECONDS_PER_YEAR
+from salessim.model.state.codes import (
+    CONQUEST,
+    LOYALTY,
+    MOTIONS,
+    OUTBOUND_WHEN_FREE,
+    SECONDS_PER_YEAR,
+)
 from salessim.plan.expected.conquest import Course, Funnel
 from salessim.plan.expected.delays import interest_and_wait
 from salessim.plan.expected.groups import Group

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.plan.expected.response import Response
 from salessim.plan.rows import Rows
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NEW, NONE, Columns, Variables
 from salessim.plan.programme.work import carried_over

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.response import Response, today_shares
 from salessim.plan.programme.columns import COHORTS, NEW, NONE, OLD, Columns, Variables
 from salessim.plan.programme.work import lagged

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, MOTION_NAMES
+from salessim.model.state.codes import CONQUEST, MOTION_NAMES
 from salessim.plan.expected.response import Response
 from salessim.plan.policy import Policy
 from salessim.plan.programme.columns import NEW, NONE, OLD, Columns

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST
+from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NONE, Columns, Variables
 from salessim.plan.programme.work import lagged

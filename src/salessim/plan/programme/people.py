@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.payroll import FreeNumber, Payroll
 from salessim.plan.programme.columns import NONE, Columns
 from salessim.plan.programme.customers import Customers

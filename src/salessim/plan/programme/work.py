@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, MOTION_NAMES, MOTIONS
+from salessim.model.state.codes import CONQUEST, MOTION_NAMES, MOTIONS
 from salessim.plan.expected.payroll import FreeNumber
 from salessim.plan.expected.response import Response
 from salessim.plan.programme.columns import NONE, Columns, Variables

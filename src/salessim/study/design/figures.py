@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from salessim.model.build.fact_ledger import family_of
-from salessim.model.build.laws_of_cases import closed_form
+from salessim.model.assembly.parameter_tables import closed_form, family_of
 from salessim.model.compiled import plain
-from salessim.model.laws import closed_form_quantile
-from salessim.model.replication import value_between
+from salessim.model.distributions import closed_form_quantile, value_between
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Kind, Real, Whole
 from salessim.scenario.laws import read_law

@@ -13,7 +13,7 @@ import numpy as np
 
 from salessim.engine.run import batches, is_warm, warm_up
 from salessim.errors import EngineError, SalessimError
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario
 from salessim.study.design.planning import Planning
 from salessim.study.observed import observed, row_type
