@@ -13,6 +13,13 @@ from salessim.model.state.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, FU
 from salessim.model.state.outputs import LOG
 from salessim.model.state.tables import TABLES, TableRole, World
 
+WORDS = {
+    FULL_OUTBOX: "an event posted more than the outbox holds",
+    FULL_DEALS: "the table of deals is full",
+    FULL_HEAP: "the heap of events is full",
+    FULL_LOG: "the event log is full",
+}
+
 RESET = tuple(table for table in TABLES if table.role in (TableRole.STATE, TableRole.OUTPUT))
 OPENING = tuple(table for table in TABLES if table.opening)
 FIRST_LOG_ROWS = 65_536
@@ -75,14 +82,6 @@ def reset(world: World, inputs: Inputs, seed: int, replication: int) -> None:
     run.seed = seed
     run.replication = replication
     run.deals = pristine.sizes[0].opening_deals
-
-
-WORDS = {
-    FULL_OUTBOX: "an event posted more than the outbox holds",
-    FULL_DEALS: "the table of deals is full",
-    FULL_HEAP: "the heap of events is full",
-    FULL_LOG: "the event log is full",
-}
 
 
 def check(status: int) -> None:

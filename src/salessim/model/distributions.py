@@ -1,7 +1,6 @@
 """Distributions of random values, each by inversion of one uniform number.
 
-Every distribution states
-its mean and variance in `moments`, and a test holds samples to them.
+Every distribution states its mean and variance in `moments`, and a test holds samples to them.
 """
 
 import math
@@ -10,6 +9,15 @@ from salessim import elementary
 from salessim.model.compiled import formula, frequent_rule, rule
 from salessim.model.draws import uniform
 from salessim.model.functions import exp, log, log1p, normal_quantile, power
+
+POSITIVE = 0
+SHARE = 1
+FROM_ZERO = 2
+BORDER_SHARE = 3
+NUMBER = 4
+"""How an uncertain parameter is spread between its bounds (UNCERTAIN_PARAMETER.family)."""
+EIGHTY_PERCENT = 1.2815515655446004
+"""8 in 10 of a normal distribution lie within this many standard deviations."""
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b
@@ -23,9 +31,9 @@ QUANTILES = 8  # a table of values at given chances
 CLIPPED_UNIFORM = 9  # from a to b, what falls below zero is zero
 
 HALVINGS = 60
+"""Bisections in a solver: what is left of a bracket of 80 is below 1e-16."""
 CLOSE = 1e-12
 """Guesses at a root that lie no further apart are one: Newton's next would differ by its square."""
-"""Bisections in a solver: what is left of a bracket of 80 is below 1e-16."""
 WIDEST = 40.0
 """Log-odds beyond which no chance is told from 0 or 1; also the widest bar."""
 
@@ -214,16 +222,6 @@ def mean_of(world, distribution):
     """Return the mean over cases of the distribution in row `distribution`."""
     row = world.distributions[distribution]
     return row.scale * row.average
-
-
-POSITIVE = 0
-SHARE = 1
-FROM_ZERO = 2
-BORDER_SHARE = 3
-NUMBER = 4
-"""How an uncertain parameter is spread between its bounds (UNCERTAIN_PARAMETER.family)."""
-EIGHTY_PERCENT = 1.2815515655446004
-"""8 in 10 of a normal distribution lie within this many standard deviations."""
 
 
 @rule

@@ -12,6 +12,8 @@ from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.scenario.people import Person
 from salessim.scenario.schema.plan import Plan
 
+WORK = ("call_weight", "lead_weight", "care_weight")
+
 
 def here_today(plan: Plan, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the people of the first day; where there are none, all who will come."""
@@ -91,9 +93,6 @@ def anchor_of(plan: Plan, hours: SellingHours, today: Plan) -> Anchor:
             meetings=hours.meetings | then.meetings,
         ),
     )
-
-
-WORK = ("call_weight", "lead_weight", "care_weight")
 
 
 def write_rep_types(

@@ -19,6 +19,7 @@ from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.plan import Plan
 
 PLACE = (0,)
+
 HOURS_PER_WEEK = 168.0
 
 
@@ -179,9 +180,6 @@ def _write_motivation(plan: Plan, parameters: ParameterTables) -> None:
     parameters.put(
         "company", PLACE, "effort_span", mood.effort_span, "motivation.effort_span", share=True
     )
-
-
-PLACE = (0,)
 
 
 def write_attrition(

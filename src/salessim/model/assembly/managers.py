@@ -15,6 +15,12 @@ from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.styles import SEED_TABLE, StyleRow, Styles
 from salessim.units import Quantity
 
+LOW, HIGH = 0, 1
+PLACES = {"low": LOW, "high": HIGH}
+type StyleEffects = tuple[tuple[float, float], tuple[float, float]]
+"""Lift by competence, then by motivation, low before high."""
+NO_EFFECT: StyleEffects = ((0.0, 0.0), (0.0, 0.0))
+
 SHARES = ("coaching", "future", "meeting_effect", "indicators")
 
 
@@ -82,15 +88,6 @@ def style_effects(plan: Plan) -> np.ndarray:
     """Return the effects of the managers' styles, shape (managers, 2, 2)."""
     effects = [style_effects_of(plan, manager.style) for manager in plan.managers.values()]
     return np.array(effects, dtype=float).reshape(len(effects), 2, 2)
-
-
-LOW, HIGH = 0, 1
-PLACES = {"low": LOW, "high": HIGH}
-
-type StyleEffects = tuple[tuple[float, float], tuple[float, float]]
-"""Lift by competence, then by motivation, low before high."""
-
-NO_EFFECT: StyleEffects = ((0.0, 0.0), (0.0, 0.0))
 
 
 def style_effects_of(plan: Plan, style: str) -> StyleEffects:

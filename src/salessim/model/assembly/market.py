@@ -36,6 +36,9 @@ from salessim.scenario.schema.market import Channel, Segment
 from salessim.scenario.schema.plan import Plan
 from salessim.units import Quantity
 
+LEAST_ROOM = 256
+"""Rows of deals that there are at least; engines grow the table when it is full."""
+
 MONTHS_PER_YEAR = 12
 ROOM_ABOVE_RANGE = 1.5
 """Rows of firms kept for a number that is not known: this many times its upper bound."""
@@ -247,10 +250,6 @@ def write_products(plan: Plan, distributions: DistributionTable) -> np.ndarray:
         served = segments if product.segments is None else product.segments
         row.segments = sum(1 << segments.index(segment) for segment in served)
     return rows
-
-
-LEAST_ROOM = 256
-"""Rows of deals that there are at least; engines grow the table when it is full."""
 
 
 def write_deals(

@@ -21,6 +21,17 @@ from salessim.model.state.parameters import DISTRIBUTION, UNCERTAIN_PARAMETER
 from salessim.model.state.tables import PARAMETER_ROWS
 from salessim.units import Quantity
 
+FAMILIES = {
+    "constant": distributions.CONSTANT,
+    "uniform": distributions.UNIFORM,
+    "triangular": distributions.TRIANGULAR,
+    "exponential": distributions.EXPONENTIAL,
+    "weibull": distributions.WEIBULL,
+    "lognormal": distributions.LOGNORMAL,
+    "gamma": distributions.GAMMA,
+    "logistic": distributions.LOGISTIC,
+}
+
 type Place = tuple[int, ...]
 
 UNCHANGED: Mapping[str, float] = {}
@@ -122,18 +133,6 @@ def family_of(low: float, high: float, *, share: bool, number: bool) -> int:
     if share:
         return SHARE if low > 0.0 and high < 1.0 else BORDER_SHARE
     return POSITIVE if low > 0.0 else FROM_ZERO
-
-
-FAMILIES = {
-    "constant": distributions.CONSTANT,
-    "uniform": distributions.UNIFORM,
-    "triangular": distributions.TRIANGULAR,
-    "exponential": distributions.EXPONENTIAL,
-    "weibull": distributions.WEIBULL,
-    "lognormal": distributions.LOGNORMAL,
-    "gamma": distributions.GAMMA,
-    "logistic": distributions.LOGISTIC,
-}
 
 
 def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:

@@ -58,6 +58,8 @@ from salessim.scenario import Scenario
 from salessim.scenario.schema.funnel import Contact
 from salessim.scenario.schema.target import Target
 
+MONTHS_PER_YEAR = 12
+
 EVENTS_OF_A_HANDLER = 64
 """More events than a handler posts that does not loop over people or firms."""
 
@@ -231,9 +233,6 @@ def contact_steps_of(steps: np.ndarray) -> np.ndarray:
 def _territory_shares(scenario: Scenario) -> np.ndarray:
     shares = [share.typical for share in scenario.plan.territories.values()] or [1.0]
     return np.cumsum(shares) / sum(shares)
-
-
-MONTHS_PER_YEAR = 12
 
 
 def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> Book:

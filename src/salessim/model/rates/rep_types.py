@@ -3,6 +3,9 @@
 from salessim.model.compiled import formula, rule
 from salessim.model.state.codes import CONQUEST, DISCOVERY, NOBODY
 
+FULL_LISTENING = 0.9
+"""Share of the first meeting spent on understanding at which discovery is whole [seed]."""
+
 
 @rule
 def rep_type_weight(world, rep_type, segment, motion):
@@ -34,10 +37,6 @@ def rep_type_effect(world, rep_type, step, segment):
     if world.sizes[0].motivated:
         gain += row.motivation_effect * (kind.motivation - row.motivation_today)
     return gain
-
-
-FULL_LISTENING = 0.9
-"""Share of the first meeting spent on understanding at which discovery is whole [seed]."""
 
 
 @rule

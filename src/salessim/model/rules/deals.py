@@ -24,6 +24,8 @@ from salessim.model.state.codes import (
 )
 from salessim.model.state.slots import NEXT_DEAL
 
+MONTHS_PER_YEAR = 12
+
 ROUNDS = 4096
 """More rounds than a step may have: an occasion's number is step * ROUNDS + round."""
 
@@ -176,9 +178,6 @@ def lose(world, now, deal, why):
         world.firms[row.firm].relationship *= (
             1.0 - world.steps[row.step, row.segment].refusal_effect
         )
-
-
-MONTHS_PER_YEAR = 12
 
 
 @rule
