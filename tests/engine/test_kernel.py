@@ -13,14 +13,14 @@ from salessim.model.rules.outbox import (
     INSTANT,
     KIND_BITS,
     LAST_SECOND,
-    MOST_ENTITIES,
+    MAXIMUM_ENTITIES,
     entity_of,
     kind_of,
     second_of,
 )
 from salessim.model.state.codes import EVENT_NAMES
 
-MOST_MONTHS = 60
+MAXIMUM_MONTHS = 60
 PUSH = getattr(push, "py_func", push)
 DROP_FIRST = getattr(drop_first, "py_func", drop_first)
 
@@ -44,9 +44,9 @@ def test_the_heap_gives_what_came_in_order(steps: list[int | None]) -> None:
         held.remove(min(held))
 
 
-@given(st.integers(0, LAST_SECOND), st.integers(0, 31), st.integers(0, MOST_ENTITIES - 1))
+@given(st.integers(0, LAST_SECOND), st.integers(0, 31), st.integers(0, MAXIMUM_ENTITIES - 1))
 def test_an_event_is_read_as_it_was_written(second: int, kind: int, entity: int) -> None:
-    event = second * INSTANT + kind * MOST_ENTITIES + entity
+    event = second * INSTANT + kind * MAXIMUM_ENTITIES + entity
     assert event < 1 << 63
     plain = [getattr(part, "py_func", part) for part in (second_of, kind_of, entity_of)]
     assert [part(event) for part in plain] == [second, kind, entity]
@@ -54,7 +54,7 @@ def test_an_event_is_read_as_it_was_written(second: int, kind: int, entity: int)
 
 def test_events_have_room_for_every_kind_and_the_longest_horizon() -> None:
     assert len(EVENT_NAMES) <= 1 << KIND_BITS
-    assert MOST_MONTHS * 31 * 86_400 < LAST_SECOND
+    assert MAXIMUM_MONTHS * 31 * 86_400 < LAST_SECOND
 
 
 def test_all_worlds_have_tables_of_one_type(scenarios) -> None:

@@ -47,8 +47,8 @@ def test_each_kind_comes_as_often_as_planned_where_it_is_planned() -> None:
         ("bronze", "mail"): 36.5,
     }  # fmt: skip
     for place, count in contacts.items():
-        most = planned.get(place, 0.0)
-        assert 0.65 * most <= count <= most, place
+        maximum = planned.get(place, 0.0)
+        assert 0.65 * maximum <= count <= maximum, place
 
 
 @pytest.mark.parametrize("people", [1, 3], ids=["too few hours", "hours enough"])

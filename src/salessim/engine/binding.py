@@ -30,7 +30,7 @@ LIMIT_OF_LEADING = "manager"
 """Hours of the managers, where there are any."""
 RELAXED = 1.1
 PAIRS = 50
-FEWEST_PAIRS = 10
+MINIMUM_PAIRS = 10
 """Replications simulated once more for each limit: fewer where one is long, see PAIRED_EVENTS."""
 PAIRED_EVENTS = 30_000_000
 """Events that all limits together may cost: some seconds on two cores."""
@@ -69,7 +69,7 @@ def binding_months(
     months = tally.book.months
     limits = (*LIMITS, LIMIT_OF_LEADING) if scenario.plan.managers else LIMITS
     events_each = tally.events / max(1, tally.replications) * len(limits)
-    affordable = max(FEWEST_PAIRS, int(PAIRED_EVENTS / max(1.0, events_each)))
+    affordable = max(MINIMUM_PAIRS, int(PAIRED_EVENTS / max(1.0, events_each)))
     pairs = min(PAIRS, affordable, tally.replications)
     if pairs < 2:
         return [BindingMonth(month=month, limit=None, gain_of_10_percent=0.0) for month in months]

@@ -37,21 +37,21 @@ def drop_first(heap, size):
     while child + BRANCHES <= size:
         one = child if heap[child] <= heap[child + 1] else child + 1
         other = child + 2 if heap[child + 2] <= heap[child + 3] else child + 3
-        least = one if heap[one] <= heap[other] else other
-        if last <= heap[least]:
+        minimum = one if heap[one] <= heap[other] else other
+        if last <= heap[minimum]:
             heap[place] = last
             return
-        heap[place] = heap[least]
-        place = least
+        heap[place] = heap[minimum]
+        place = minimum
         child = BRANCHES * place + 1
     if child < size:
-        least = child
+        minimum = child
         for other in range(child + 1, size):
-            if heap[other] < heap[least]:
-                least = other
-        if heap[least] < last:
-            heap[place] = heap[least]
-            place = least
+            if heap[other] < heap[minimum]:
+                minimum = other
+        if heap[minimum] < last:
+            heap[place] = heap[minimum]
+            place = minimum
     heap[place] = last
 
 

@@ -50,7 +50,7 @@ class Rate:
         return self.obtained / self.typed - 1.0
 
 
-MOST_MONTHS = 12
+MAXIMUM_MONTHS = 12
 """Today is the first year: later, the good firms of a small market have become customers."""
 
 
@@ -58,7 +58,7 @@ def frozen(inputs: Inputs) -> Inputs:
     """Return the world as it stands today: nothing unknown, nobody new, no change in people."""
     world = working_copy(inputs)
     sizes = world.sizes[0]
-    sizes.months = min(MOST_MONTHS, int(sizes.months))
+    sizes.months = min(MAXIMUM_MONTHS, int(sizes.months))
     sizes.horizon = int(world.borders[sizes.months])
     sizes.days = sizes.horizon // SECONDS_PER_DAY
     world.sizes[0].uncertain_parameters = 0

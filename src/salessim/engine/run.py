@@ -28,7 +28,7 @@ ENGINES = ("compiled", "simpy")
 FULL = (FULL_DEALS, FULL_HEAP, FULL_LOG)
 BATCH_BYTES = 32 * 2**20
 """Raw tables of a batch take about this much memory, or one replication a thread."""
-MOST_PER_BATCH = 256
+MAXIMUM_PER_BATCH = 256
 
 
 def batches(
@@ -210,4 +210,4 @@ def _workers(engine: str, threads: int | None, replications: int) -> int:
 
 def _batch_size(inputs: Inputs, workers: int) -> int:
     bytes_each = sum(getattr(inputs.world, table.name).nbytes for table in OUTPUTS)
-    return max(workers, min(MOST_PER_BATCH, BATCH_BYTES // max(1, bytes_each)))
+    return max(workers, min(MAXIMUM_PER_BATCH, BATCH_BYTES // max(1, bytes_each)))

@@ -16,7 +16,7 @@ from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, ONE_EVENT, Dr
 from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.state import check, reset, with_room, working_copy
 from salessim.model.assembly import build
-from salessim.model.rules.outbox import INSTANT, MOST_ENTITIES
+from salessim.model.rules.outbox import INSTANT, MAXIMUM_ENTITIES
 from salessim.model.state.book import Book
 from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
@@ -146,7 +146,7 @@ class SimpyEngine:
         waking._value = None
         # The order at one instant is a rule. simpy's own priorities are two small numbers; any
         # whole number sorts as well.
-        priority: Any = kind * MOST_ENTITIES + entity
+        priority: Any = kind * MAXIMUM_ENTITIES + entity
         self.env.schedule(waking, priority=priority, delay=at - self.env.now)
         return waking
 
@@ -161,7 +161,7 @@ class SimpyEngine:
         """Start one actor for each thing posted."""
         for event in self.world.outbox[: self.posted[0]].tolist():
             at, order = divmod(event, INSTANT)
-            kind, entity = divmod(order, MOST_ENTITIES)
+            kind, entity = divmod(order, MAXIMUM_ENTITIES)
             self.env.process(self.actors[kind](entity, at))
         self.posted[0] = 0
 

@@ -33,7 +33,7 @@ type Keep = Literal["sums", "tables", "deals"]
 REPLICATIONS = 200
 FIRST_LOOK = 50
 """Replications before the first estimate of how many a precision needs."""
-MOST_REPLICATIONS = 100_000
+MAXIMUM_REPLICATIONS = 100_000
 """Where the search for a precision ends."""
 MARGIN = 1.1
 """Replications planned above the estimate, so that few searches need another round."""
@@ -177,7 +177,7 @@ def _planned(replications: int | None, precision: float | None) -> int:
     if precision is not None and not 0 < precision < 1:
         raise InputError(f"The precision is a share between 0 and 1 such as 1 %, not {precision}.")
     if replications is None:
-        return REPLICATIONS if precision is None else MOST_REPLICATIONS
+        return REPLICATIONS if precision is None else MAXIMUM_REPLICATIONS
     if replications < 1:
         raise InputError(f"At least 1 replication is needed, not {replications}.")
     return replications

@@ -47,8 +47,8 @@ def selling_hours(plan: Plan, people: tuple[Person, ...]) -> SellingHours:
     parts = (
         work.hours[:, :, LOYALTY].sum(axis=0),
         work.hours[:, :, CONQUEST].sum(axis=0),
-        work.most_calling(),
-        work.most_meetings(),
+        work.maximum_calling(),
+        work.maximum_meetings(),
     )
     return SellingHours(
         *(dict(zip(plan.segments, map(float, part), strict=True)) for part in parts)

@@ -36,7 +36,7 @@ from salessim.scenario.schema.market import Channel, Segment
 from salessim.scenario.schema.plan import Plan
 from salessim.units import Quantity
 
-LEAST_ROOM = 256
+MINIMUM_ROOM = 256
 """Rows of deals that there are at least; engines grow the table when it is full."""
 
 MONTHS_PER_YEAR = 12
@@ -44,7 +44,7 @@ ROOM_ABOVE_RANGE = 1.5
 """Rows of firms kept for a number that is not known: this many times its upper bound."""
 
 
-def most(quantity: Quantity) -> int:
+def maximum_count(quantity: Quantity) -> int:
     """Return the most firms that a count can mean."""
     if quantity.truth is None:
         return int(quantity.typical)
@@ -116,7 +116,7 @@ def growth_per_year(plan: Plan, segment: Segment) -> float:
     return growth.per_year.typical
 
 
-def most_growth(plan: Plan, segment: Segment) -> float:
+def maximum_growth(plan: Plan, segment: Segment) -> float:
     """Return the largest size of a segment's market in the horizon, against the first day."""
     years = plan.horizon.months / MONTHS_PER_YEAR
     return max(1.0, power(1.0 + growth_per_year(plan, segment), years))
@@ -134,9 +134,9 @@ def write_firms(
     for number, (name, segment) in enumerate(plan.segments.items()):
         accounts = [row for row in plan.today.accounts if row.segment == name]
         named = named_firms(plan, name)
-        unnamed = most(customers_of(plan, name))
-        prospects = most(
-            segment.prospects.scaled(relax.get("market", 1.0) * most_growth(plan, segment))
+        unnamed = maximum_count(customers_of(plan, name))
+        prospects = maximum_count(
+            segment.prospects.scaled(relax.get("market", 1.0) * maximum_growth(plan, segment))
         )
         part = np.zeros(len(named) + unnamed + prospects, FIRM)
         part["segment"] = number
@@ -260,7 +260,7 @@ def write_deals(
     owners = {person.name: row for row, person in enumerate(people)}
     segments, stages = list(plan.segments), list(plan.funnel.conquest)
     actions = list(plan.funnel.loyalty)
-    deals = np.zeros(max(LEAST_ROOM, 2 * len(opening)), DEAL)
+    deals = np.zeros(max(MINIMUM_ROOM, 2 * len(opening)), DEAL)
     seen: dict[str, int] = {}
     for row, deal in zip(deals, opening, strict=False):
         name = f"{deal.segment}\0{deal.account}"

@@ -158,13 +158,13 @@ class Workload:
         share = hours / np.array([person.hours_per_week for person in self.people])
         return _split(self.hours[:, :, CONQUEST], 1) * (self.paid * share)[:, None]
 
-    def most_calling(self) -> np.ndarray:
+    def maximum_calling(self) -> np.ndarray:
         """Return the hours of calling that there are at most, by segment."""
         if self.plan.prospecting.outbound != "block":
             return np.full(len(self.plan.segments), np.inf)
         return np.asarray(self._block_hours().sum(axis=0))
 
-    def most_meetings(self) -> np.ndarray:
+    def maximum_meetings(self) -> np.ndarray:
         """Return the first meetings that are aimed at, by segment."""
         aim = self.plan.prospecting.appointments
         if aim is None:

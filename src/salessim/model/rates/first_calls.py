@@ -15,10 +15,10 @@ from salessim.model.state.codes import (
 )
 from salessim.model.state.rows import GRADES
 
-MOST_RESTING = 0.95
+MAXIMUM_RESTING = 0.95
 """Share of a market that rests at most: somebody is always left to call."""
 
-MOST_BUSY = 0.7
+MAXIMUM_BUSY = 0.7
 """Share of hours that later stages take at most where a lead's wait is reckoned (assumption): calls
 fill hours that nothing else needs, so that what they book never swamps anybody for long."""
 
@@ -253,7 +253,7 @@ def wait_behind_work(world):
             rate *= row.share_passing
     if hours <= 0.0:
         return 0.0
-    left = 1.0 - min(MOST_BUSY, busy / hours)
+    left = 1.0 - min(MAXIMUM_BUSY, busy / hours)
     return in_hand / hours / (left * left)
 
 
@@ -307,7 +307,7 @@ def solve_list(world, segment):
     asked = leads_per_year(world, segment) - (1.0 - lost) * meetings_by_leads(world, segment)
     by_leads = cooling * asked / row.prospects
     for grade in range(GRADES):
-        world.resting[segment, grade] = min(MOST_RESTING, by_leads)
+        world.resting[segment, grade] = min(MAXIMUM_RESTING, by_leads)
     if sizes.outbound_today == OUTBOUND_NONE:
         return
     start = world.steps_today[sizes.call_step, segment].intercept
@@ -333,7 +333,7 @@ def solve_list(world, segment):
             made = min(left, calls * firms / waits)
         if made > 0.0:
             by_calls = rest * made / (calls * firms)
-            world.resting[segment, grade] = min(MOST_RESTING, by_leads + by_calls)
+            world.resting[segment, grade] = min(MAXIMUM_RESTING, by_leads + by_calls)
         if total > 0.0:
             world.call_shares[segment, grade] = made / total
         left -= made

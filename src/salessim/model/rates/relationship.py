@@ -36,9 +36,9 @@ def solve_customers(world, segment):
     row = world.segments[segment]
     row.contact_stretch = contact_stretch(world, segment)
     solve_relationship(world, segment)
-    most = churn_rate(world, segment, 0.0) + order_rate(world, segment, 1.0)
-    most += opportunities_per_year(world, segment)
-    row.candidates_per_second = most / SECONDS_PER_YEAR
+    maximum = churn_rate(world, segment, 0.0) + order_rate(world, segment, 1.0)
+    maximum += opportunities_per_year(world, segment)
+    row.candidates_per_second = maximum / SECONDS_PER_YEAR
 
 
 @rule

@@ -116,15 +116,15 @@ def own_choice(world, channel, territory, segment, skill):
     last = world.turns[place, territory, segment]
     reps = world.sizes[0].reps
     best = NOBODY
-    most = 0.0
+    maximum = 0.0
     for turn in range(1, reps + 1):
         rep = in_turn(last, turn, reps)
         if may_take(world, rep, territory, segment, CONQUEST):
             waiting = load(world, rep)
             score = own_score_of_rep(world, rep, turn, waiting, skill, segment, channel)
-            if best == NOBODY or score > most:
+            if best == NOBODY or score > maximum:
                 best = rep
-                most = score
+                maximum = score
     if best != NOBODY:
         world.turns[place, territory, segment] = best
     return best

@@ -101,13 +101,13 @@ def chosen_bucket(world, rep, in_block):
     segments = world.sizes[0].segments
     if in_block:
         best = NOBODY
-        most = 0.0
+        maximum = 0.0
         for segment in range(segments):
             if serves(world, rep, segment, CONQUEST) and may_call(world, rep, segment):
                 urgent = urgency(world, rep, segment, CONQUEST)
-                if best == NOBODY or urgent > most:
+                if best == NOBODY or urgent > maximum:
                     best = segment
-                    most = urgent
+                    maximum = urgent
         if best != NOBODY:
             return best, CONQUEST
 
@@ -117,7 +117,7 @@ def chosen_bucket(world, rep, in_block):
     drifts = drift > 0.0 and uniform(world, row.key, DRIFT, row.choices) >= 1.0 - drift
     best = NOBODY
     best_motion = NOBODY
-    most = 0.0
+    maximum = 0.0
     for comfort in range(MOTIONS):
         motion = LOYALTY - comfort
         for potential in range(segments):
@@ -126,10 +126,10 @@ def chosen_bucket(world, rep, in_block):
                 if drifts:
                     return segment, motion
                 urgent = urgency(world, rep, segment, motion)
-                if best == NOBODY or urgent > most:
+                if best == NOBODY or urgent > maximum:
                     best = segment
                     best_motion = motion
-                    most = urgent
+                    maximum = urgent
     return best, best_motion
 
 

@@ -7,7 +7,7 @@ from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, u
 from salessim.model.functions import log
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
-from salessim.model.rules.market import grown, most_grown
+from salessim.model.rules.market import grown, maximum_growth
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record_lead, record_unserved_lead
 from salessim.model.state.codes import (
@@ -39,7 +39,7 @@ def ceiling_of_leads(world, channel):
     row = world.channels[channel]
     bought = budget_response(row.budget_ratio, row.without_budget, row.at_most)
     rate = row.leads_per_year * bought * (1.0 + row.peak_size) / SECONDS_PER_YEAR
-    return rate * world.run[0].most_grown
+    return rate * world.run[0].maximum_growth
 
 
 @rule
@@ -55,12 +55,12 @@ def await_lead(world, now, channel):
 
 
 @rule
-def most_grown_of_all(world):
+def maximum_growth_of_all(world):
     """Return the largest size that any segment's market has during the horizon."""
-    most = 1.0
+    maximum = 1.0
     for segment in range(world.sizes[0].segments):
-        most = max(most, most_grown(world, segment))
-    return most
+        maximum = max(maximum, maximum_growth(world, segment))
+    return maximum
 
 
 @frequent_rule
@@ -71,7 +71,7 @@ def on_lead(world, now, channel):
     k = state.candidates
     state.candidates += 1
     segment = segment_asking(world, channel, k)
-    kept = grown(world, now, segment) / world.run[0].most_grown
+    kept = grown(world, now, segment) / world.run[0].maximum_growth
     if row.peak_size > 0.0:
         kept *= season(now, row.peak_at, row.peak_size) / (1.0 + row.peak_size)
     if kept < 1.0 and uniform(world, state.key, LEAD_KEPT, k) >= kept:

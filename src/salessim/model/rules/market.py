@@ -151,7 +151,7 @@ def grown(world, now, segment):
 
 
 @rule
-def most_grown(world, segment):
+def maximum_growth(world, segment):
     """Return the largest size that a segment's market has during the horizon."""
     return max(1.0, grown(world, world.sizes[0].horizon, segment))
 

@@ -9,7 +9,7 @@ from salessim.model.state.codes import FULL_OUTBOX, MONTH_END
 
 ENTITY_BITS = 30
 KIND_BITS = 5
-MOST_ENTITIES = 1 << ENTITY_BITS
+MAXIMUM_ENTITIES = 1 << ENTITY_BITS
 """More rows than a table has."""
 INSTANT_BITS = ENTITY_BITS + KIND_BITS
 INSTANT = 1 << INSTANT_BITS
@@ -32,7 +32,7 @@ def kind_of(event):
 @formula
 def entity_of(event):
     """Return to whom or what it happens: a row's number."""
-    return event & (MOST_ENTITIES - 1)
+    return event & (MAXIMUM_ENTITIES - 1)
 
 
 @rule

@@ -16,7 +16,7 @@ SEVERANCE = 5
 """`detail` of LOG_PAID."""
 
 MONTHS_PER_YEAR = 12
-MOST_ATTAINMENT_FELT = 1.5
+MAXIMUM_ATTAINMENT_FELT = 1.5
 """Attainment beyond this moves motivation no further."""
 
 
@@ -151,7 +151,7 @@ def settle_period(world, rep):
     if row.period_quota > 0.0:
         attainment = row.credit / row.period_quota
         variable = variable_pay(world, rep, attainment)
-        felt = min(attainment, MOST_ATTAINMENT_FELT) - 1.0
+        felt = min(attainment, MAXIMUM_ATTAINMENT_FELT) - 1.0
         move_motivation(world, rep, BY_QUOTA, felt)
     row.credit = 0.0
     row.period_quota = 0.0

@@ -25,7 +25,7 @@ from salessim.model.rules.customers import (
 )
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_deal
-from salessim.model.rules.leads import await_lead, ceiling_of_leads, most_grown_of_all
+from salessim.model.rules.leads import await_lead, ceiling_of_leads, maximum_growth_of_all
 from salessim.model.rules.loyalty import worth_of_opportunity
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import engage, enlist, grade_of, rest
@@ -54,7 +54,7 @@ def start(world):
     start_team(world)
     start_market(world)
     start_deals(world)
-    world.run[0].most_grown = most_grown_of_all(world)
+    world.run[0].maximum_growth = maximum_growth_of_all(world)
     for channel in range(world.sizes[0].channels):
         world.channel_states[channel].per_second = ceiling_of_leads(world, channel)
         await_lead(world, 0, channel)
@@ -147,9 +147,9 @@ def attempts_before(world, firm):
         return 0
     row = world.firms[firm]
     at = uniform(world, row.key, TIRED, 0)
-    most = int(world.company_today[0].attempts)
+    maximum = int(world.company_today[0].attempts)
     attempt = 0
-    while attempt < most - 1:
+    while attempt < maximum - 1:
         at -= world.attempt_shares[row.segment, attempt]
         if at < 0.0:
             return attempt

@@ -54,7 +54,7 @@ RUN = row_type(
     ("day_ends", "i8"), ("chunks", "i8"), ("free_chunk", "i8"),
     ("tickets", "i8"), ("status", "i8"),
     ("now", "i8"),
-    ("most_grown", "f8"),  # largest size of any segment's market against the first day
+    ("maximum_growth", "f8"),  # largest size of any segment's market against the first day
 )  # fmt: skip
 """Where a replication stands."""
 
