@@ -118,21 +118,9 @@ def _write_habits(plan: Plan, parameters: ParameterTables) -> None:
     calls, care = plan.prospecting, plan.loyalty
     row = parameters.table("company")[0]
     row.attempts = calls.attempts
-    again = calls.again_after.scaled(SECONDS_PER_DAY)
-    parameters.put("company", PLACE, "again_after", again, "prospecting.again_after")
-    parameters.put("company", PLACE, "decay", calls.decay, "prospecting.decay")
-    parameters.put(
-        "company", PLACE, "targeting", calls.targeting, "prospecting.targeting", share=True
-    )
-    parameters.put("company", PLACE, "touch_hours", calls.touch_hours, "prospecting.touch_hours")
-    touch_every = calls.touch_every.scaled(SECONDS_PER_DAY)
-    parameters.put("company", PLACE, "touch_every", touch_every, "prospecting.touch_every")
-    parameters.put("company", PLACE, "half_life", care.half_life, "loyalty.half_life")
-    parameters.put("company", PLACE, "order_floor", care.floor, "loyalty.floor", share=True)
-    parameters.put("company", PLACE, "churn_effect", care.churn_effect, "loyalty.churn_effect")
-    parameters.put(
-        "company", PLACE, "hand_over_loss", care.hand_over, "loyalty.hand_over", share=True
-    )
+    parameters.copy("company", PLACE, calls, "prospecting")
+    called = {"floor": "order_floor", "hand_over": "hand_over_loss"}
+    parameters.copy("company", PLACE, care, "loyalty", called)
     if plan.learning is not None:
         by_doing, coached = plan.learning.per_hour, plan.learning.per_coached_hour
         parameters.put(
@@ -163,23 +151,12 @@ def _write_motivation(plan: Plan, parameters: ParameterTables) -> None:
     mood = plan.motivation
     if mood is None:
         return
-    row = parameters.table("company")[0]
-    row.drought_after = mood.drought_after.typical * SECONDS_PER_DAY
+    parameters.copy("company", PLACE, mood, "motivation")
     if mood.goal is not None:
-        figures = {
-            "near_quota": (mood.goal.near, "near"),
-            "goal_pull": (mood.goal.pull, "pull"),
-            "hopeless": (mood.goal.hopeless, "hopeless"),
-            "giving_up": (mood.goal.giving_up, "giving_up"),
-        }
-        for name, (quantity, key) in figures.items():
-            share = key in ("near", "hopeless")
-            parameters.put("company", PLACE, name, quantity, f"motivation.goal.{key}", share=share)
+        called = {"near": "near_quota", "pull": "goal_pull"}
+        parameters.copy("company", PLACE, mood.goal, "motivation.goal", called)
     returns = mood.returns.per_month
     parameters.put("company", PLACE, "motivation_returns", returns, "motivation.returns")
-    parameters.put(
-        "company", PLACE, "effort_span", mood.effort_span, "motivation.effort_span", share=True
-    )
 
 
 def write_attrition(
@@ -195,18 +172,9 @@ def write_attrition(
     attrition = plan.attrition
     if attrition is None:
         return
-    row.new_for = attrition.new_for.typical * SECONDS_PER_DAY
+    called = {"motivation_effect": "attrition_effect", "credit": "handed_credit"}
+    parameters.copy("company", PLACE, attrition, "attrition", called)
     row.notice = int(attrition.notice.typical + 0.5) * SECONDS_PER_DAY
-    figures = {
-        "newcomers": (attrition.newcomers, "newcomers"),
-        "attrition_effect": (attrition.motivation_effect, "motivation_effect"),
-        "odds_lost": (attrition.odds_lost, "odds_lost"),
-        "deals_lost": (attrition.deals_lost, "deals_lost"),
-        "handed_credit": (attrition.credit, "credit"),
-    }
-    for name, (quantity, key) in figures.items():
-        share = name in ("deals_lost", "handed_credit")
-        parameters.put("company", PLACE, name, quantity, f"attrition.{key}", share=share)
     if attrition.time_to_hire is not None:
         row.hire_distribution = distributions.row(attrition.time_to_hire, "attrition.time_to_hire")
         if attrition.slips is not None:

@@ -9,11 +9,8 @@ from salessim.model.state.codes import (
     IS_STAGE,
     NOBODY,
     ROUTING_NAMES,
-    SECONDS_PER_DAY,
     SKILL_NAMES,
 )
-from salessim.model.state.parameters import STEP
-from salessim.scenario.amounts import Amount
 from salessim.scenario.schema.funnel import (
     DISCOVERY_EFFECT,
     DISCOVERY_EFFECT_LATER,
@@ -27,28 +24,6 @@ from salessim.units import Quantity
 
 CALLED = {"refers": "referral_rate", "lifts": "win_effect", "hurts": "refusal_effect"}
 """Fields of a step whose parameter has another name."""
-SCALES = {"days": SECONDS_PER_DAY}
-"""Base units in which parameters of steps are not kept, by measure."""
-
-
-def _copy_figures(
-    parameters: ParameterTables,
-    place: tuple[int, int],
-    path: str,
-    step: Stage | Contact | Opportunity,
-) -> None:
-    """Write each figure of a step that has a parameter of its name, between its own borders.
-
-    So a new figure of the schema needs a parameter of the same name and nothing here.
-    """
-    names = STEP.names or ()
-    for field, info in type(step).model_fields.items():
-        name, quantity = CALLED.get(field, field), getattr(step, field)
-        if name in names and isinstance(quantity, Quantity):
-            (kind,) = (part for part in info.metadata if isinstance(part, Amount))
-            share = kind.measure == "share" and kind.high <= 1.0
-            scaled = quantity.scaled(SCALES.get(kind.measure, 1))
-            parameters.put("steps", place, name, scaled, f"{path}.{field}", share=share)
 
 
 def skill_code(name: str) -> int:
@@ -103,7 +78,7 @@ def _write_stage(
     if discovery != NOBODY and step > discovery:
         row.fit_effect = FIT_EFFECT
         row.discovery_effect = DISCOVERY_EFFECT if step == discovery + 1 else DISCOVERY_EFFECT_LATER
-    _copy_figures(parameters, place, path, stage)
+    parameters.copy("steps", place, stage, path, CALLED)
 
 
 def _write_loyalty(
@@ -116,7 +91,7 @@ def _write_loyalty(
 ) -> None:
     row = parameters.table("steps")[place]
     path = f"funnel.loyalty.{name}"
-    _copy_figures(parameters, place, path, step)
+    parameters.copy("steps", place, step, path, CALLED)
     row.applies = 1 if step.segments is None or segment in step.segments else 0
     row.hours_distribution = distributions.row(step.hours, f"{path}.hours")
     if isinstance(step, Contact):

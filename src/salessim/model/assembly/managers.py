@@ -13,7 +13,6 @@ from salessim.scenario.people import Person
 from salessim.scenario.schema.managers import Manager
 from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.styles import SEED_TABLE, StyleRow, Styles
-from salessim.units import Quantity
 
 LOW, HIGH = 0, 1
 PLACES = {"low": LOW, "high": HIGH}
@@ -21,26 +20,18 @@ type StyleEffects = tuple[tuple[float, float], tuple[float, float]]
 """Lift by competence, then by motivation, low before high."""
 NO_EFFECT: StyleEffects = ((0.0, 0.0), (0.0, 0.0))
 
-SHARES = ("coaching", "future", "meeting_effect", "indicators")
-
 
 def write_managers(plan: Plan, parameters: ParameterTables) -> None:
     """Write the parameters of managers; several of one kind count as one with all their hours."""
     table = parameters.open("managers", (len(plan.managers),))
     for row, (name, manager) in enumerate(plan.managers.items()):
-        figures: dict[str, tuple[Quantity, str]] = {
-            "base_per_year": (manager.base.per_year.scaled(manager.people), "base"),
-            "charges": (manager.charges, "charges"),
-            "interviews_per_month": (manager.interviews.per_month, "interviews"),
-            "interview_hours": (manager.interview_hours, "interview_hours"),
-            "meetings_per_month": (manager.meetings.per_month, "meetings"),
-            "meeting_hours": (manager.meeting_hours, "meeting_hours"),
-            "preparation": (manager.preparation, "preparation"),
-        }
-        figures |= {share: (getattr(manager, share), share) for share in SHARES}
-        for field, (quantity, key) in figures.items():
-            path = f"managers.{name}.{key}"
-            parameters.put("managers", (row,), field, quantity, path, share=field in SHARES)
+        place, path = (row,), f"managers.{name}"
+        parameters.copy("managers", place, manager, path)
+        base = manager.base.per_year.scaled(manager.people)
+        parameters.put("managers", place, "base_per_year", base, f"{path}.base")
+        interviews, meetings = manager.interviews.per_month, manager.meetings.per_month
+        parameters.put("managers", place, "interviews_per_month", interviews, f"{path}.interviews")
+        parameters.put("managers", place, "meetings_per_month", meetings, f"{path}.meetings")
         entry = table[row]
         entry.accompanies = hours_per_week(manager.accompanies)
         entry.focus = skill_code(manager.focus)

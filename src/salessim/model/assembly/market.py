@@ -82,9 +82,7 @@ def write_segments(
         deal = segment.deal if segment.deal.period is None else segment.deal.per_year
         entry.subscription = 0 if segment.deal.period is None else 1
         entry.deal_distribution = distributions.row(deal, f"{path}.deal")
-        parameters.put(
-            "segments", place, "win_rate", segment.win_rate, f"{path}.win_rate", share=True
-        )
+        parameters.copy("segments", place, segment, path, left_out=("prospects",))
         churn = segment.churn.hazard_per_year
         parameters.put("segments", place, "churn_per_year", churn, f"{path}.churn")
         if segment.orders is None:
@@ -96,8 +94,6 @@ def write_segments(
             )
             entry.orders_per_year = DAYS_PER_YEAR / segment.order_every.typical
         entry.touches = segment.touches
-        cooling = segment.cooling_off.scaled(SECONDS_PER_DAY)
-        parameters.put("segments", place, "cooling_off", cooling, f"{path}.cooling_off")
         prospects = segment.prospects.scaled(relax.get("market", 1.0))
         parameters.put("segments", place, "prospects", prospects, f"{path}.prospects")
         unnamed = customers_of(plan, name)
@@ -206,26 +202,11 @@ def write_channels(
         leads = channel.leads.per_year.scaled(relax.get("leads", 1.0))
         parameters.put("channels", place, "leads_per_year", leads, f"{path}.leads")
         entry.budget_ratio = budget_ratio(channel, today.channels.get(name, channel))
-        without = channel.without_budget
-        parameters.put(
-            "channels", place, "without_budget", without, f"{path}.without_budget", share=True
-        )
-        parameters.put("channels", place, "at_most", channel.at_most, f"{path}.at_most")
+        left_out = ("peak_size",) if channel.peak is None else ()
+        parameters.copy("channels", place, channel, path, left_out=left_out)
         if channel.peak is not None:
-            parameters.put(
-                "channels", place, "peak_size", channel.peak_size, f"{path}.peak_size", share=True
-            )
             middle = start.replace(month=channel.peak, day=15)
             entry.peak_at = second_of_date(start, middle)
-        cold = channel.goes_cold_in.scaled(SECONDS_PER_DAY)
-        parameters.put("channels", place, "goes_cold_in", cold, f"{path}.goes_cold_in")
-        parameters.put("channels", place, "passes", channel.passes, f"{path}.passes", share=True)
-        parameters.put(
-            "channels", place, "informed", channel.informed, f"{path}.informed", share=True
-        )
-        parameters.put(
-            "channels", place, "quality", channel.quality, f"{path}.quality", number=True
-        )
         entry.routing = ROUTING_NAMES.index(channel.routing)
         states[row].key = key_of("channel", name)
         shares = np.array([segment_share(channel, segment) for segment in plan.segments])

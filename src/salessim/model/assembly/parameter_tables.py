@@ -17,8 +17,11 @@ from salessim.model.distributions import (
     SHARE,
 )
 from salessim.model.draws import key_of
+from salessim.model.state.codes import SECONDS_PER_DAY
 from salessim.model.state.parameters import DISTRIBUTION, UNCERTAIN_PARAMETER
 from salessim.model.state.tables import PARAMETER_ROWS
+from salessim.scenario.amounts import Amount
+from salessim.scenario.schema.section import Section
 from salessim.units import Quantity
 
 FAMILIES = {
@@ -34,6 +37,10 @@ FAMILIES = {
 
 type Place = tuple[int, ...]
 
+SAME_NAMES: Mapping[str, str] = {}
+"""Every figure is called as its parameter."""
+IN_DAYS = ("half_life",)
+"""Times that are kept in days."""
 UNCHANGED: Mapping[str, float] = {}
 """No limit is relaxed."""
 
@@ -93,6 +100,45 @@ class ParameterTables:
             family = family_of(low, high, share=share, number=number)
             self.uncertain_parameters.append(
                 (path, table + self.suffix, place, name, low, high, family)
+            )
+
+    def copy(
+        self,
+        table: str,
+        place: Place,
+        section: Section,
+        path: str,
+        called: Mapping[str, str] = SAME_NAMES,
+        left_out: tuple[str, ...] = (),
+    ) -> None:
+        """Write each figure of a section that has a parameter of its name, as `put` does.
+
+        Borders are those of the schema, so a new figure needs a parameter of its name and nothing
+        here. Times become seconds, but for `IN_DAYS`.
+
+        called: parameters by fields that have another name. Rates are left out, as their period is
+        the caller's choice.
+        """
+        names = self.table(table).dtype.names or ()
+        for field_name, info in type(section).model_fields.items():
+            name, quantity = called.get(field_name, field_name), getattr(section, field_name)
+            kinds = [part for part in info.metadata if isinstance(part, Amount)]
+            if name not in names or not kinds or not isinstance(quantity, Quantity):
+                continue
+            kind = kinds[0]
+            if kind.rate != "never" or field_name in left_out:
+                continue
+            if kind.measure == "days" and name not in IN_DAYS:
+                quantity = quantity.scaled(SECONDS_PER_DAY)
+            share = kind.measure == "share" and kind.high <= 1.0
+            self.put(
+                table,
+                place,
+                name,
+                quantity,
+                f"{path}.{field_name}",
+                share=share,
+                number=kind.low < 0.0,
             )
 
     def assembled(self) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray, tuple[str, ...]]:
