@@ -1,4 +1,4 @@
-"""Rules of the user's own: one function, compiled for the kernel, plain in the story."""
+"""Rules of the user's own: one function, compiled for the kernel, plain in simpy."""
 
 import math
 import re
