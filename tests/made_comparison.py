@@ -7,8 +7,8 @@ import made_tables
 import numpy as np
 
 from salessim.measure.batch import Batch
-from salessim.measure.comparison import ComparisonFindings
-from salessim.measure.outcomes import Outcomes
+from salessim.measure.differences import ComparisonFindings
+from salessim.measure.tally import Outcomes
 from salessim.scenario import Scenario
 from salessim.study.comparing import VariantsRun
 from salessim.study.variants import Variant

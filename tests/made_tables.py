@@ -95,7 +95,7 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         funnel=funnel,
         moved=moved,
         grid=grid,
-        ignorance=ignorance,
+        uncertain_values=ignorance,
         events=events,
         seconds=0.5,
         deals=None,

@@ -9,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessim.calendar import (
-    SECONDS_PER_DAY,
-    SECONDS_PER_HOUR,
     WorkCalendar,
     country_code,
     date_of_day,
@@ -21,10 +19,16 @@ from salessim.calendar import (
     second_of_date,
     stagger_group,
 )
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 dates = st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31))
 names = st.text(max_size=12)
+USUAL = {"hours_per_week": 40, "weekdays": (0, 1, 2, 3, 4), "leave_days_per_year": 25}
 NAME_OF_EACH_GROUP = {stagger_group(f"rep {n}"): f"rep {n}" for n in range(100)}
+
+
+def work_calendar(**given):
+    return WorkCalendar(**(USUAL | given))
 
 
 def days_in(year: int) -> int:
@@ -65,7 +69,7 @@ def test_twelve_months_from_mid_january_end_with_the_year():
     name=names,
 )
 def test_hours_of_a_year_are_weeks_less_holidays_and_leave(year, hours, leave, country, name):
-    calendar = WorkCalendar(hours_per_week=hours, country=country, leave_days_per_year=leave)
+    calendar = work_calendar(hours_per_week=hours, country=country, leave_days_per_year=leave)
     start = dt.date(year, 1, 1)
     table = calendar.working_days(start, days_in(year), name)
     open_days = sum(date_of_day(start, day).weekday() < 5 for day in range(days_in(year)))
@@ -76,7 +80,7 @@ def test_hours_of_a_year_are_weeks_less_holidays_and_leave(year, hours, leave, c
 
 @given(start=dates, days=st.integers(1, 800), name=names, part_time=st.floats(1, 40))
 def test_work_fits_the_day_and_keeps_to_weekdays(start, days, name, part_time):
-    table = WorkCalendar(country="FR").working_days(start, days, name, part_time)
+    table = work_calendar(country="FR").working_days(start, days, name, part_time)
     assert table.shape == (days, 2)
     assert table.dtype == np.int32
     assert (table.sum(axis=1) <= SECONDS_PER_DAY).all()
@@ -86,33 +90,33 @@ def test_work_fits_the_day_and_keeps_to_weekdays(start, days, name, part_time):
 
 @given(start=dates, offset=st.integers(0, 300), name=names)
 def test_a_date_is_worked_alike_whatever_the_horizon(start, offset, name):
-    calendar = WorkCalendar(country="Spain")
+    calendar = work_calendar(country="Spain")
     long = calendar.working_days(start, 400, name)
     later = calendar.working_days(date_of_day(start, offset), 100, name)
     assert (long[offset : offset + 100] == later).all()
 
 
 def test_a_leap_day_is_a_day():
-    calendar = WorkCalendar(leave_days_per_year=0)
+    calendar = work_calendar(leave_days_per_year=0)
     start = dt.date(2028, 1, 1)
     february_29 = calendar.working_days(start, 366)[day_index(start, dt.date(2028, 2, 29))]
     assert february_29.tolist() == [9 * SECONDS_PER_HOUR, 8 * SECONDS_PER_HOUR]
 
 
 def test_part_time_means_shorter_days_on_the_same_weekdays():
-    calendar = WorkCalendar(leave_days_per_year=0)
+    calendar = work_calendar(leave_days_per_year=0)
     full = calendar.working_days(dt.date(2027, 1, 4), 7)
     half = calendar.working_days(dt.date(2027, 1, 4), 7, hours_per_week=20)
     assert (half[:, 1] * 2 == full[:, 1]).all()
 
 
 def test_a_fraction_of_a_day_of_leave_shortens_one_day():
-    half_a_day = WorkCalendar(leave_days_per_year=0.5).working_days(dt.date(2027, 1, 1), 365)
+    half_a_day = work_calendar(leave_days_per_year=0.5).working_days(dt.date(2027, 1, 1), 365)
     assert sorted(set(half_a_day[:, 1])) == [0, 4 * SECONDS_PER_HOUR, 8 * SECONDS_PER_HOUR]
 
 
 def test_leave_beyond_the_year_leaves_no_work():
-    table = WorkCalendar(leave_days_per_year=300).working_days(dt.date(2027, 1, 1), 365)
+    table = work_calendar(leave_days_per_year=300).working_days(dt.date(2027, 1, 1), 365)
     assert table[:, 1].sum() == 0
 
 
@@ -121,9 +125,9 @@ def test_leave_beyond_the_year_leaves_no_work():
 )
 def test_most_leave_is_taken_in_the_local_summer_and_at_year_end(country, summer):
     start = dt.date(2027, 1, 1)
-    at_work = WorkCalendar(country=country, leave_days_per_year=0).working_days(start, 365)
+    at_work = work_calendar(country=country, leave_days_per_year=0).working_days(start, 365)
     for name in NAME_OF_EACH_GROUP.values():
-        with_leave = WorkCalendar(country=country).working_days(start, 365, name)
+        with_leave = work_calendar(country=country).working_days(start, 365, name)
         away = np.flatnonzero(at_work[:, 1] > with_leave[:, 1])
         months = [date_of_day(start, int(day)).month for day in away]
         assert len(away) == 25
@@ -131,7 +135,7 @@ def test_most_leave_is_taken_in_the_local_summer_and_at_year_end(country, summer
 
 
 def test_not_all_leave_at_once():
-    tables, row = WorkCalendar().tables(
+    tables, row = work_calendar().tables(
         dt.date(2027, 1, 1), 365, list(NAME_OF_EACH_GROUP.values()), [40.0] * 8
     )
     assert sorted(row) == list(range(8))
@@ -141,13 +145,13 @@ def test_not_all_leave_at_once():
 
 
 def test_always_is_round_the_clock():
-    table = WorkCalendar(always=True).working_days(dt.date(2027, 1, 1), 800, "anyone")
+    table = work_calendar(always=True).working_days(dt.date(2027, 1, 1), 800, "anyone")
     assert (table == [0, SECONDS_PER_DAY]).all()
 
 
 def test_many_people_share_few_calendars():
     names = [f"rep {n}" for n in range(10_000)]
-    tables, row = WorkCalendar(country="France").tables(
+    tables, row = work_calendar(country="France").tables(
         dt.date(2027, 1, 1), 5 * 365, names, [40.0] * 10_000
     )
     assert len(tables) == 8
@@ -171,7 +175,7 @@ def test_a_country_has_a_name_and_codes(name, code):
 
 def test_an_unknown_country_is_answered_by_the_nearest_one():
     with pytest.raises(ValueError, match="Did you mean France"):
-        WorkCalendar(country="Farnce")
+        work_calendar(country="Farnce")
 
 
 @pytest.mark.parametrize(
@@ -186,4 +190,4 @@ def test_an_unknown_country_is_answered_by_the_nearest_one():
 )
 def test_impossible_calendars_are_refused(wrong):
     with pytest.raises(ValueError, match=r"\d"):
-        WorkCalendar(**wrong)
+        work_calendar(**wrong)

@@ -1,64 +1,68 @@
 """Numbers with a unit: what is read, what is refused, how quantities change scale."""
 
+import ast
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessim import units
 from salessim.units import (
     PERIODS_PER_YEAR,
-    Law,
+    Distribution,
     Measure,
+    ParsedNumber,
     Quantity,
-    Typed,
     UnreadableError,
-    read_typed,
+    parse_number,
 )
 
 
 @pytest.mark.parametrize(
     ("text", "measure", "expected"),
     [
-        ("300", "money", Typed(300, None, None)),
-        ("€300k", "money", Typed(300_000, None, None)),
-        ("300k €", "money", Typed(300_000, None, None)),
-        ("EUR 300k", "money", Typed(300_000, None, None)),
-        ("300 K", "money", Typed(300_000, None, None)),
-        ("1.2M", "money", Typed(1_200_000, None, None)),
-        ("2bn", "money", Typed(2e9, None, None)),
-        ("1 200 000", "money", Typed(1_200_000, None, None)),
-        ("1\u202f200\u00a0000", "money", Typed(1_200_000, None, None)),
-        ("1e3", "money", Typed(1000, None, None)),
-        (".5k", "money", Typed(500, None, None)),
-        ("12k a year", "money", Typed(12_000, None, "year")),
-        ("12k/year", "money", Typed(12_000, None, "year")),
-        ("12k per Year", "money", Typed(12_000, None, "year")),
-        ("30k..60k", "money", Typed(30_000, 60_000, None)),
-        ("0..60k", "money", Typed(0, 60_000, None)),
-        ("8k a year..18k a year", "money", Typed(8_000, 18_000, "year")),
-        ("8k..18k a year", "money", Typed(8_000, 18_000, "year")),
-        ("15 %", "share", Typed(0.15, None, None)),
-        ("15%", "share", Typed(0.15, None, None)),
-        ("0.15", "share", Typed(0.15, None, None)),
-        ("15..25 %", "share", Typed(0.15, 0.25, None)),
-        ("3 % a month", "share", Typed(0.03, None, "month")),
-        ("7 days", "days", Typed(7, None, None)),
-        ("1 day", "days", Typed(1, None, None)),
-        ("3 weeks", "days", Typed(21, None, None)),
-        ("0..3 months", "days", Typed(0, 91.3125, None)),
-        ("1 year", "days", Typed(365.25, None, None)),
-        ("1 week..1 month", "days", Typed(7, 30.4375, None)),
-        ("2", "hours", Typed(2, None, None)),
-        ("2 h", "hours", Typed(2, None, None)),
-        ("30 minutes", "hours", Typed(0.5, None, None)),
-        ("8 hours a week", "hours", Typed(8, None, "week")),
-        ("25..40 a month", "count", Typed(25, 40, "month")),
-        ("-1.5", "number", Typed(-1.5, None, None)),
+        ("300", "money", ParsedNumber(300, None, None)),
+        ("€300k", "money", ParsedNumber(300_000, None, None)),
+        ("300k €", "money", ParsedNumber(300_000, None, None)),
+        ("EUR 300k", "money", ParsedNumber(300_000, None, None)),
+        ("300 K", "money", ParsedNumber(300_000, None, None)),
+        ("1.2M", "money", ParsedNumber(1_200_000, None, None)),
+        ("2bn", "money", ParsedNumber(2e9, None, None)),
+        ("1 200 000", "money", ParsedNumber(1_200_000, None, None)),
+        ("1\u202f200\u00a0000", "money", ParsedNumber(1_200_000, None, None)),
+        ("1e3", "money", ParsedNumber(1000, None, None)),
+        (".5k", "money", ParsedNumber(500, None, None)),
+        ("12k a year", "money", ParsedNumber(12_000, None, "year")),
+        ("12k/year", "money", ParsedNumber(12_000, None, "year")),
+        ("12k per Year", "money", ParsedNumber(12_000, None, "year")),
+        ("30k..60k", "money", ParsedNumber(30_000, 60_000, None)),
+        ("0..60k", "money", ParsedNumber(0, 60_000, None)),
+        ("8k a year..18k a year", "money", ParsedNumber(8_000, 18_000, "year")),
+        ("8k..18k a year", "money", ParsedNumber(8_000, 18_000, "year")),
+        ("15 %", "share", ParsedNumber(0.15, None, None)),
+        ("15%", "share", ParsedNumber(0.15, None, None)),
+        ("0.15", "share", ParsedNumber(0.15, None, None)),
+        ("15..25 %", "share", ParsedNumber(0.15, 0.25, None)),
+        ("3 % a month", "share", ParsedNumber(0.03, None, "month")),
+        ("7 days", "days", ParsedNumber(7, None, None)),
+        ("1 day", "days", ParsedNumber(1, None, None)),
+        ("3 weeks", "days", ParsedNumber(21, None, None)),
+        ("0..3 months", "days", ParsedNumber(0, 91.3125, None)),
+        ("1 year", "days", ParsedNumber(365.25, None, None)),
+        ("1 week..1 month", "days", ParsedNumber(7, 30.4375, None)),
+        ("2", "hours", ParsedNumber(2, None, None)),
+        ("2 h", "hours", ParsedNumber(2, None, None)),
+        ("30 minutes", "hours", ParsedNumber(0.5, None, None)),
+        ("8 hours a week", "hours", ParsedNumber(8, None, "week")),
+        ("25..40 a month", "count", ParsedNumber(25, 40, "month")),
+        ("-1.5", "number", ParsedNumber(-1.5, None, None)),
     ],
 )
-def test_read(text: str, measure: Measure, expected: Typed) -> None:
-    typed = read_typed(text, measure, "EUR")
+def test_read(text: str, measure: Measure, expected: ParsedNumber) -> None:
+    typed = parse_number(text, measure, "EUR")
     assert typed.low == pytest.approx(expected.low)
     assert typed.high == (None if expected.high is None else pytest.approx(expected.high))
     assert typed.period == expected.period
@@ -94,34 +98,34 @@ def test_read(text: str, measure: Measure, expected: Typed) -> None:
 )
 def test_refused_with_what_to_type(text: str, measure: Measure, instead: str) -> None:
     with pytest.raises(UnreadableError) as caught:
-        read_typed(text, measure, "EUR")
+        parse_number(text, measure, "EUR")
     assert instead in str(caught.value)
 
 
 def test_signs_fit_several_currencies() -> None:
     for currency in ("USD", "CAD", None):
-        assert read_typed("$5", "money", currency).low == 5
+        assert parse_number("$5", "money", currency).low == 5
 
 
 @pytest.mark.parametrize(
     ("typed", "measure", "middle"),
     [
-        (Typed(10, 40, None), "money", 20),
-        (Typed(20, 45, None), "days", 30),
-        (Typed(0, 3, None), "days", 1.5),
-        (Typed(0.2, 0.8, None), "share", 0.5),
-        (Typed(0.0, 0.4, None), "share", 0.2),
-        (Typed(0.5, 1.0, None), "share", 0.75),
-        (Typed(-1, 2, None), "number", 0.5),
-        (Typed(7, None, None), "money", 7),
+        (ParsedNumber(10, 40, None), "money", 20),
+        (ParsedNumber(20, 45, None), "days", 30),
+        (ParsedNumber(0, 3, None), "days", 1.5),
+        (ParsedNumber(0.2, 0.8, None), "share", 0.5),
+        (ParsedNumber(0.0, 0.4, None), "share", 0.2),
+        (ParsedNumber(0.5, 1.0, None), "share", 0.75),
+        (ParsedNumber(-1, 2, None), "number", 0.5),
+        (ParsedNumber(7, None, None), "money", 7),
     ],
 )
-def test_middle_of_a_range(typed: Typed, measure: Measure, middle: float) -> None:
+def test_middle_of_a_range(typed: ParsedNumber, measure: Measure, middle: float) -> None:
     assert typed.middle(measure) == pytest.approx(middle)
 
 
 def test_the_middle_of_shares_is_in_log_odds() -> None:
-    middle = Typed(0.15, 0.25, None).middle("share")
+    middle = ParsedNumber(0.15, 0.25, None).middle("share")
     log_odds = [math.log(p / (1 - p)) for p in (0.15, middle, 0.25)]
     assert log_odds[1] == pytest.approx((log_odds[0] + log_odds[2]) / 2)
 
@@ -133,14 +137,14 @@ def test_the_middle_of_shares_is_in_log_odds() -> None:
 )
 def test_the_middle_lies_within(a: float, b: float, measure: Measure) -> None:
     low, high = min(a, b), max(a, b)
-    middle = Typed(low, high, None).middle(measure)
+    middle = ParsedNumber(low, high, None).middle(measure)
     assert low * (1 - 1e-9) <= middle <= high * (1 + 1e-9)
 
 
 @given(st.text(max_size=40), st.sampled_from(["money", "share", "count", "days", "hours"]))
 def test_any_text_is_read_or_refused(text: str, measure: Measure) -> None:
     try:
-        typed = read_typed(text, measure, "EUR")
+        typed = parse_number(text, measure, "EUR")
     except UnreadableError as refusal:
         assert str(refusal)
     else:
@@ -152,13 +156,13 @@ def test_any_text_is_read_or_refused(text: str, measure: Measure) -> None:
 def test_text_that_looks_like_a_number_is_read_or_refused(text: str) -> None:
     test = "money"
     try:
-        assert math.isfinite(read_typed(text, test).low)
+        assert math.isfinite(parse_number(text, test).low)
     except UnreadableError as refusal:
         assert str(refusal)
 
 
 def test_rates_change_period_with_all_their_parts() -> None:
-    rate = Quantity(3.0, truth=(2.0, 4.0), cases=(1.0, 5.0), period="month")
+    rate = Quantity(3.0, uncertainty=(2.0, 4.0), cases=(1.0, 5.0), period="month")
     assert rate.per_year == Quantity(36.0, (24.0, 48.0), (12.0, 60.0), "year")
     assert rate.per_year.per_month.typical == pytest.approx(3.0)
     assert rate.periods_per_year == PERIODS_PER_YEAR["month"] == 12
@@ -170,27 +174,46 @@ def test_what_has_no_period_has_no_rate() -> None:
 
 
 def test_hazard_loses_the_typed_share() -> None:
-    monthly = Quantity(0.03, truth=(0.02, 0.04), period="month").hazard_per_year
+    monthly = Quantity(0.03, uncertainty=(0.02, 0.04), period="month").hazard_per_year
     assert math.exp(-monthly.typical / 12) == pytest.approx(0.97)
-    assert monthly.truth is not None
-    assert math.exp(-monthly.truth[0] / 12) == pytest.approx(0.98)
+    assert monthly.uncertainty is not None
+    assert math.exp(-monthly.uncertainty[0] / 12) == pytest.approx(0.98)
     assert monthly.period == "year"
 
 
 @pytest.mark.parametrize(
     ("law", "scaled"),
     [
-        (Law("constant", (2,)), (4,)),
-        (Law("uniform", (1, 3)), (2, 6)),
-        (Law("triangular", (1, 2, 4)), (2, 4, 8)),
-        (Law("exponential", (1.5,)), (3,)),
-        (Law("weibull", (2, 1.5)), (4, 1.5)),
-        (Law("lognormal", (2, 0.5)), (4, 0.5)),
-        (Law("gamma", (3, 2)), (3, 4)),
-        (Law("logistic", (2, 1)), (4, 2)),
-        (Law("quantiles", (0, 1, 5, 9)), (0, 1, 10, 18)),
+        (Distribution("constant", (2,)), (4,)),
+        (Distribution("uniform", (1, 3)), (2, 6)),
+        (Distribution("triangular", (1, 2, 4)), (2, 4, 8)),
+        (Distribution("exponential", (1.5,)), (3,)),
+        (Distribution("weibull", (2, 1.5)), (4, 1.5)),
+        (Distribution("lognormal", (2, 0.5)), (4, 0.5)),
+        (Distribution("gamma", (3, 2)), (3, 4)),
+        (Distribution("logistic", (2, 1)), (4, 2)),
+        (Distribution("quantiles", (0, 1, 5, 9)), (0, 1, 10, 18)),
     ],
 )
-def test_laws_scale(law: Law, scaled: tuple[float, ...]) -> None:
+def test_distributions_scale(law: Distribution, scaled: tuple[float, ...]) -> None:
     assert law.scaled(2.0).parameters == scaled
-    assert Quantity(1.0, period="year", law=law).scaled(2.0).law == Law(law.family, scaled)
+    assert Quantity(1.0, period="year", distribution=law).scaled(2.0).distribution == Distribution(
+        law.family, scaled
+    )
+
+
+def test_a_constant_stands_once() -> None:
+    """Lengths of time and normal quantiles are written in units.py alone."""
+    here = {
+        value
+        for name, value in vars(units).items()
+        if re.search("_PER_|NORMAL_QUANTILE", name) and isinstance(value, int | float)
+    }
+    written = {float(value) for value in here if value > 100 or value % 1}
+    assert {86_400.0, 365.25, 168.0, 1.959963984540054} <= written
+    for file in Path(units.__file__).parent.rglob("*.py"):
+        if file.name == "units.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                assert float(node.value) not in written, f"{file.name}:{node.lineno}: {node.value}"

@@ -28,7 +28,8 @@ from estimates import (
 from export import DEFAULT_FOLDER, TREE, Export, ExportMissing, as_known_on, read_export
 from pipeline import account_rows, pipeline_rows
 
-from salessim.calendar import SECONDS_PER_HOUR, WorkCalendar, day_index
+from salessim.calendar import WorkCalendar, day_index
+from salessim.units import SECONDS_PER_HOUR
 
 LAST_DAY = pd.Timestamp("2017-09-30")
 EARLIER_DAY = pd.Timestamp("2017-06-30")
@@ -38,7 +39,9 @@ HERE = Path(__file__).parent
 SCENARIO = TREE / "scenarios" / "hardware_seller.yaml"
 TABLES = TREE / "scenarios" / "hardware_seller"
 
-CALENDAR = WorkCalendar(hours_per_week=40, country="US", leave_days_per_year=15)
+CALENDAR = WorkCalendar(
+    hours_per_week=40, weekdays=(0, 1, 2, 3, 4), country="US", leave_days_per_year=15
+)
 SICK_SHARE = 5 / 260
 ADMINISTRATION = 0.30
 

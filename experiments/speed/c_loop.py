@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 import numpy as np
 
 from salessim.model.assembly import Inputs
-from salessim.model.state.codes import SECONDS_PER_YEAR
+from salessim.units import SECONDS_PER_YEAR
 
 SOURCE = Path(__file__).parent / "five_stages.c"
 COMPILER = ("cc", "-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")

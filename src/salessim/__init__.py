@@ -1,6 +1,7 @@
 """Simulates a sales team, person by person, from a scenario of ten lines.
 
-The door to everything: `Scenario.load` reads a scenario, `simulate` runs it.
+The public interface: `Scenario.load` reads a scenario, `simulate` runs it, `compare` sets variants
+beside it, and `optimise` plans its hours.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,15 +10,15 @@ if TYPE_CHECKING:
     from salessim.comparison import Comparison, compare
     from salessim.errors import InputError, SalessimError, ScenarioError
     from salessim.optimisation import optimise
-    from salessim.plan.capacity import capacity_plan
-    from salessim.plan.fractional import fractional
+    from salessim.plan.closed_forms import capacity_plan
     from salessim.plan.response.allocate import allocate_response_table
+    from salessim.plan.solving.fractional import fractional
     from salessim.results import Result, simulate
     from salessim.scenario import Scenario
 
 __version__ = "0.1.0"
 
-_HOMES = {
+_MODULES = {
     "Comparison": "salessim.comparison",
     "InputError": "salessim.errors",
     "Result": "salessim.results",
@@ -25,13 +26,13 @@ _HOMES = {
     "Scenario": "salessim.scenario",
     "ScenarioError": "salessim.errors",
     "allocate_response_table": "salessim.plan.response.allocate",
-    "capacity_plan": "salessim.plan.capacity",
+    "capacity_plan": "salessim.plan.closed_forms",
     "compare": "salessim.comparison",
-    "fractional": "salessim.plan.fractional",
+    "fractional": "salessim.plan.solving.fractional",
     "optimise": "salessim.optimisation",
     "simulate": "salessim.results",
 }
-"""Where each public name lives; modules are imported when a name is first used."""
+"""The module of each public name; it is imported when the name is first used."""
 
 __all__ = [
     "Comparison",
@@ -53,9 +54,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'salessim' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

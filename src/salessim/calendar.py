@@ -3,7 +3,7 @@
 Time is counted in seconds of calendar time from midnight of the horizon's first day. Every day has
 86,400 of them: summer time is left out, since it moves no working hour.
 
-Sick days are not here. They are drawn by the engine, because they differ between futures.
+Sick days are not here. They are drawn by the engine, because they differ between replications.
 """
 
 import datetime as dt
@@ -15,8 +15,14 @@ from functools import lru_cache
 
 import numpy as np
 
-SECONDS_PER_HOUR = 3_600
-SECONDS_PER_DAY = 86_400
+from salessim.units import (
+    DAYS_PER_WEEK,
+    HOURS_PER_DAY,
+    MONTHS_PER_YEAR,
+    SECONDS_PER_DAY,
+    SECONDS_PER_HOUR,
+)
+
 DAY_OPENS = 9 * SECONDS_PER_HOUR
 """When a working day starts, unless it is so long that it must start earlier (assumption)."""
 
@@ -73,13 +79,15 @@ def month_starts(start: dt.date, months: int) -> np.ndarray:
     """
     if months < 1:
         raise ValueError(f"A horizon has at least 1 month, not {months}.")
-    first = start.year * 12 + start.month - 1
+    first = start.year * MONTHS_PER_YEAR + start.month - 1
     firsts = [
-        dt.date(index // 12, index % 12 + 1, 1) for index in range(first + 1, first + months + 1)
+        dt.date(index // MONTHS_PER_YEAR, index % MONTHS_PER_YEAR + 1, 1)
+        for index in range(first + 1, first + months + 1)
     ]
     return np.array([0, *(second_of_date(start, border) for border in firsts)], dtype=np.int64)
 
 
+@lru_cache(maxsize=64)
 def country_code(name: str) -> str:
     """ISO 3166 code of a country given by its code or its English name.
 
@@ -115,7 +123,7 @@ def public_holidays(country: str, years: Sequence[int]) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays(country_code(country), years=list(years)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WorkCalendar:
     """The company's working time; a person's own calendar follows from it.
 
@@ -127,25 +135,25 @@ class WorkCalendar:
     Attributes:
         hours_per_week: full-time hours, above 0 and at most 24 on each weekday.
         weekdays: days of the week that are worked, Monday = 0.
-        country: English name or ISO code whose public holidays are kept; None for no holidays.
+        country: English name or ISO code whose public holidays are kept, as given; None for none.
         leave_days_per_year: working days of leave, 0 or more; a fraction shortens one day.
         always: round the clock on every day, without holidays or leave (for queueing studies).
     """
 
-    hours_per_week: float = 40.0
-    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    hours_per_week: float
+    weekdays: tuple[int, ...]
     country: str | None = None
-    leave_days_per_year: float = 25.0
+    leave_days_per_year: float
     always: bool = False
 
     def __post_init__(self) -> None:
-        if not self.weekdays or not set(self.weekdays) <= set(range(7)):
+        if not self.weekdays or not set(self.weekdays) <= set(range(DAYS_PER_WEEK)):
             raise ValueError("Working weekdays are one or more of 0 (Monday) to 6 (Sunday).")
         if self.leave_days_per_year < 0:
             raise ValueError(f"Leave is 0 days a year or more, not {self.leave_days_per_year}.")
         self._seconds_per_day(self.hours_per_week)
         if self.country is not None:
-            object.__setattr__(self, "country", country_code(self.country))
+            country_code(self.country)  # refuses one that is not known
 
     def working_days(
         self, start: dt.date, days: int, name: str = "", hours_per_week: float | None = None
@@ -196,7 +204,7 @@ class WorkCalendar:
         return stacked, row_of_person
 
     def _seconds_per_day(self, hours_per_week: float) -> int:
-        longest = 24 * len(set(self.weekdays))
+        longest = HOURS_PER_DAY * len(set(self.weekdays))
         if not 0 < hours_per_week <= longest:
             raise ValueError(
                 f"Hours a week are above 0 and at most {longest} on {len(set(self.weekdays))} "
@@ -247,7 +255,7 @@ def _open_days(calendar: WorkCalendar, year: int) -> np.ndarray:
     """Whether the company works on each day of a calendar year."""
     first = dt.date(year, 1, 1)
     days = day_index(first, dt.date(year + 1, 1, 1))
-    weekday = (first.weekday() + np.arange(days)) % 7
+    weekday = (first.weekday() + np.arange(days)) % DAYS_PER_WEEK
     is_open = np.isin(weekday, calendar.weekdays)
     if calendar.country is not None:
         for holiday in public_holidays(calendar.country, [year]):
@@ -268,22 +276,22 @@ def _leave_of_year(
         # Blocks that would overlap, or run over the year's end, take the next free days instead.
         waiting = np.roll(open_list, -position)
         free = waiting[taken[waiting] == 0]
-        whole = int(days)
-        taken[free[:whole]] = 1.0
-        if days > whole:
-            taken[free[whole]] = days - whole
+        full_days = int(days)
+        taken[free[:full_days]] = 1.0
+        if days > full_days:
+            taken[free[full_days]] = days - full_days
     return taken
 
 
 def _block_days(leave_days: float) -> dict[str, float]:
     """Days of each block: whole days by largest remainder, what is left of a day in summer."""
-    whole = int(leave_days)
-    exact = {block: share * whole for block, share in LEAVE_SHARES.items()}
+    full_days = int(leave_days)
+    exact = {block: share * full_days for block, share in LEAVE_SHARES.items()}
     days = {block: float(int(value)) for block, value in exact.items()}
     by_remainder = sorted(exact, key=lambda block: days[block] - exact[block])
-    for block in by_remainder[: whole - int(sum(days.values()))]:
+    for block in by_remainder[: full_days - int(sum(days.values()))]:
         days[block] += 1
-    days["summer"] += leave_days - whole
+    days["summer"] += leave_days - full_days
     return days
 
 
@@ -294,8 +302,9 @@ def _block_position(
     if block == "year end":
         week_off = len(set(calendar.weekdays)) * (group % 2)
         return int(open_list.size - days - week_off)
-    southern = calendar.country in SOUTHERN_COUNTRIES
+    country = calendar.country
+    southern = country is not None and country_code(country) in SOUTHERN_COUNTRIES
     month, day = (SOUTHERN_SEASONS if southern else NORTHERN_SEASONS)[block]
     season = dt.date(year, month, day) + dt.timedelta(weeks=group)
-    monday = season + dt.timedelta(days=-season.weekday() % 7)
+    monday = season + dt.timedelta(days=-season.weekday() % DAYS_PER_WEEK)
     return int(np.searchsorted(open_list, day_index(dt.date(year, 1, 1), monday)))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from salessim.engine.simulation import Engine
 from salessim.engine.watch import Watch
 from salessim.errors import InputError
-from salessim.measure.comparison import AS_IT_STANDS, ComparisonFindings
+from salessim.measure.differences import AS_IT_STANDS, ComparisonFindings
 from salessim.scenario import Scenario
 from salessim.study.comparing import VariantsRun, run_variants
 from salessim.study.variants import (

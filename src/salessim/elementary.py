@@ -5,13 +5,15 @@ bit follows the machine. Here stand only additions, multiplications, divisions a
 doubles, which IEEE 754 defines to the bit, and reading and making a double's bits. No operation
 may be contracted or reordered: compiled rules are built without `fastmath`.
 
-The functions are plain Python. `model.functions` offers the same ones compiled. Errors are told
+Called from Python the functions run as Python; rules have them compiled. Errors are told
 in ulps, the distance of two neighbouring doubles; a test holds them against mpmath. A result
 beyond the largest double is infinite, below the smallest it is zero, and nothing is raised.
 """
 
-import struct
 from math import inf, nan, pi, sqrt
+
+from salessim.compiler.marks import formula
+from salessim.compiler.primitives import bits_of, double_of
 
 LN_2 = 0.6931471805599453
 LN_2_HIGH = 0.6931471803691238
@@ -42,22 +44,8 @@ SMALLEST_EXPONENT = -1075
 TOO_LARGE_A_POWER = 800.0
 """The logarithm of a power that is infinite or zero whatever its last bits."""
 
-_DOUBLE = struct.Struct("<d")
-_INTEGER = struct.Struct("<q")
 
-
-def bits_of(x: float) -> int:
-    """Return the 64 bits of a double as an integer."""
-    bits: int = _INTEGER.unpack(_DOUBLE.pack(x))[0]
-    return bits
-
-
-def double_of(bits: int) -> float:
-    """Return the double with these 64 bits."""
-    double: float = _DOUBLE.unpack(_INTEGER.pack(bits))[0]
-    return double
-
-
+@formula
 def scaled_by_power_of_2(x: float, exponent: int) -> float:
     """Return x * 2**exponent for 0.25 < abs(x) < 4 and an exponent from -1080 to 1025."""
     if exponent > 1000:
@@ -67,6 +55,7 @@ def scaled_by_power_of_2(x: float, exponent: int) -> float:
     return x * double_of((exponent + EXPONENT_BIAS) << MANTISSA_BITS)
 
 
+@formula
 def exp_rest(r: float) -> float:
     """Return exp(r) - 1 - r for abs(r) < 0.35.
 
@@ -82,6 +71,7 @@ def exp_rest(r: float) -> float:
     return r * c / (2.0 - c)
 
 
+@formula
 def exp(x: float) -> float:
     """Return e to the power x, within 1 ulp."""
     if not x <= EXP_LARGEST:
@@ -94,6 +84,7 @@ def exp(x: float) -> float:
     return scaled_by_power_of_2(1.0 + (high + (exp_rest(high - low) - low)), int(whole))
 
 
+@formula
 def exp2(x: float) -> float:
     """Return 2 to the power x, within 1 ulp."""
     if not x < LARGEST_EXPONENT:
@@ -105,6 +96,7 @@ def exp2(x: float) -> float:
     return scaled_by_power_of_2(1.0 + (r + exp_rest(r)), int(whole))
 
 
+@formula
 def expm1(x: float) -> float:
     """Return exp(x) - 1 without losing figures near 0, within 2 ulps."""
     if abs(x) < 0.34:
@@ -124,6 +116,7 @@ def expm1(x: float) -> float:
     return scaled_by_power_of_2(grown + (1.0 - one), exponent)
 
 
+@formula
 def parts_of(x: float) -> tuple[float, int]:
     """Return m from sqrt(1/2) to sqrt(2) and k with x = m * 2**k; x is positive and finite."""
     below = 0
@@ -135,6 +128,7 @@ def parts_of(x: float) -> tuple[float, int]:
     return double_of(bits - (exponent << MANTISSA_BITS)), exponent - below
 
 
+@formula
 def log_of_parts(f: float, exponent: int) -> float:
     """Return ln(1 + f) + exponent * ln 2 for 1 + f from sqrt(1/2) to sqrt(2).
 
@@ -151,6 +145,7 @@ def log_of_parts(f: float, exponent: int) -> float:
     return exponent * LN_2_HIGH - ((half_square - rest) - f)
 
 
+@formula
 def log(x: float) -> float:
     """Return the natural logarithm, within 1 ulp: -inf of 0, NaN of what is negative."""
     if not x > 0.0:
@@ -161,6 +156,7 @@ def log(x: float) -> float:
     return log_of_parts(mantissa - 1.0, exponent)
 
 
+@formula
 def log1p(x: float) -> float:
     """Return ln(1 + x) without losing figures near 0, within 2 ulps."""
     if not x > -1.0:
@@ -174,6 +170,7 @@ def log1p(x: float) -> float:
     return log(one_and_x) + lost / one_and_x
 
 
+@formula
 def exact_sum(a: float, b: float) -> tuple[float, float]:
     """Return a + b and what rounding took from it (Knuth, Art of Programming 2, 4.2.2)."""
     total = a + b
@@ -181,6 +178,7 @@ def exact_sum(a: float, b: float) -> tuple[float, float]:
     return total, (a - (total - of_b)) + (b - of_b)
 
 
+@formula
 def exact_product(a: float, b: float) -> tuple[float, float]:
     """Return a * b and what rounding took from it (Dekker 1971, page 235)."""
     product = a * b
@@ -193,6 +191,7 @@ def exact_product(a: float, b: float) -> tuple[float, float]:
     return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
+@formula
 def log_in_two(x: float) -> tuple[float, float]:
     """Return the natural logarithm of a positive finite number as the sum of two doubles.
 
@@ -222,6 +221,7 @@ def log_in_two(x: float) -> tuple[float, float]:
     return exact_sum(high, rest + more + (2.0 * (s_low + grown_low) + exponent * LN_2_LOW))
 
 
+@formula
 def power(x: float, y: float) -> float:
     """Return x to the power y for x >= 0, within 1 ulp; NaN for what is negative.
 
@@ -249,6 +249,7 @@ def power(x: float, y: float) -> float:
     return scaled_by_power_of_2(1.0 + (high + (exp_rest(high - low) - low)), int(whole))
 
 
+@formula
 def normal_cdf(z: float) -> float:
     """Return P(Z <= z) for a standard normal Z, within 8 ulps.
 
@@ -295,6 +296,7 @@ def normal_cdf(z: float) -> float:
     return 1.0 - tail if z > 0.0 else tail
 
 
+@formula
 def normal_quantile(chance: float) -> float:
     """Return z with P(Z <= z) = chance for a standard normal Z; chance in (0, 1).
 

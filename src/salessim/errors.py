@@ -48,7 +48,7 @@ def system_reason(error: OSError) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class InputProblem:
     """One thing that is wrong in a scenario.
 
     Attributes:
@@ -74,8 +74,8 @@ class Problem:
 class ScenarioError(InputError):
     """A scenario cannot be used. Holds all problems that were found, in the order of the files."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+    def __init__(self, problems: Iterable[InputProblem]) -> None:
+        self.problems: tuple[InputProblem, ...] = tuple(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable
+from dataclasses import fields
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salessim.engine.watch import Watch
 from salessim.errors import InputError
-from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
 from salessim.plan.findings import Frontier, PlanFindings
-from salessim.plan.optimising import Optimised, optimised
-from salessim.plan.policy import NO_SHARES, Objective
-from salessim.plan.proving import Futures
+from salessim.plan.optimiser import OptimisedPlan, find_plan
+from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Plan:
+class OptimisationResult:
     """Hours by month, group, segment and motion, with people where their number is free."""
 
-    def __init__(self, scenario: Scenario, optimised: Optimised) -> None:
+    def __init__(self, scenario: Scenario, optimised: OptimisedPlan) -> None:
         self._original = scenario
         self._optimised = optimised
 
@@ -50,10 +50,10 @@ class Plan:
         """One row a month, rep, segment and motion: each rep has an equal part of the group's."""
         import pandas as pd
 
-        book = self._optimised.response.book
+        book = self._optimised.coefficients.book
         members = {
             group.name: [book.reps[rep] for rep in group.reps]
-            for group in self._optimised.response.groups
+            for group in self._optimised.coefficients.groups
         }
         rows = [
             {
@@ -105,7 +105,7 @@ class Plan:
             InputError: the file cannot be written, or the scenario's file says something else than
                 the scenario that was planned.
         """
-        from salessim.plan.plan_file import write_plan
+        from salessim.plan.scenario_changes import write_plan
 
         if Scenario.load(scenario_file).digest != self._original.digest:
             raise InputError(
@@ -124,7 +124,7 @@ class Plan:
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
         from salessim.report.document import write
-        from salessim.report.plan.pages import plan_document
+        from salessim.report.plan.plan_report import plan_document
 
         write(plan_document(self.findings), Path(file))
 
@@ -135,76 +135,57 @@ class Plan:
             file: a `.png` or `.svg` to write.
         """
         from salessim.report.drawing import picture
-        from salessim.report.plan.picture import drawn_plan
+        from salessim.report.plan.plan_picture import drawn_plan
 
         return picture(partial(drawn_plan, self.findings), file)
 
     def __str__(self) -> str:
-        from salessim.report.plan.sentences import sentences
+        from salessim.report.plan.plan_report import sentences
 
         return "\n".join(line.plain for line in sentences(self.findings))
 
 
+def _shows_request_options[F: Callable[..., Any]](function: F) -> F:
+    """Show the fields of a request in a function's signature and help, for its `**options`."""
+    signature, defaults = inspect.signature(function), PlanRequest()
+    scenario, *others = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    asked, lines = [], []
+    for one in fields(PlanRequest):
+        option = one.metadata.get("option")
+        meaning = option.meaning if option else one.metadata.get("meaning")
+        if meaning:
+            kind, default = inspect.Parameter.KEYWORD_ONLY, getattr(defaults, one.name)
+            asked.append(inspect.Parameter(one.name, kind, default=default, annotation=one.type))
+            lines.append(f"        {one.name}: {meaning}")
+    shown = signature.replace(parameters=[scenario, *asked, *others])
+    setattr(function, "__signature__", shown)  # noqa: B010 - it is no attribute of its type
+    function.__doc__ = (function.__doc__ or "").rstrip() + "\n\n    Options:\n" + "\n".join(lines)
+    return function
+
+
+@_shows_request_options
 def optimise(
     scenario: Scenario,
     *,
-    objective: Objective | None = None,
-    target: float | None = None,
-    targets: Mapping[str, float] | None = None,
-    probability: float | None = None,
-    largest_change: float | None = None,
-    least_care: float = 0.0,
-    least_prospecting: float = 0.0,
-    shares: Mapping[str, tuple[float, float]] = NO_SHARES,
-    whole_people: bool = False,
-    frontier: bool = False,
-    time_limit_seconds: float | None = None,
-    replications: int | None = None,
-    precision: float = PRECISION,
     seed: int = 1,
     threads: int | None = None,
     watch: Watch | None = None,
-) -> Plan:
+    **options: Any,
+) -> OptimisationResult:
     """Find where the hours of a team should go, and how many people it needs; prove it.
 
     Args:
         scenario: with its team; where `people` has a least or a most, the number is found too.
-        objective: `ratio`, `revenue`, `payroll` or `profit`; by default the least payroll ratio
-            where numbers of people are free and a target is given, else the most revenue.
-        target: revenue to reach by the end of the horizon, in currency.
-        targets: revenue to reach by the end of months such as `2027-12`, since the start.
-        probability: share of futures in which the last target is to be reached.
-        largest_change: most by which a share of hours may differ from today's, 0 to 1.
-        least_care: least share of due contacts that must be made, 0 to 1.
-        least_prospecting: least share of hunters' hours for calls and leads, 0 to 1.
-        shares: least and most share of all selling hours by segment.
-        whole_people: plan whole people, by integers.
-        frontier: also find the least payroll for several amounts of revenue, each simulated:
-            `.frontier` has them, with the lowest payroll ratio and the highest profit marked.
-        time_limit_seconds: of one solve; the best plan found so far is used.
-        replications: futures of the proof at most, 2 or more; by default as many as the precision
-            needs.
-        precision: half-width of mean revenue at which there are enough futures.
         seed: 0 or more.
         threads: at most so many; all cores by default.
         watch: told of progress; when it answers False, the work stops.
+        **options: what is asked for, None for the default.
 
     Raises:
         InputError: what is asked for has no meaning.
         InfeasibleError: limits contradict each other.
     """
-    asked = Asked(
-        objective=objective,
-        target=target,
-        targets=dict(targets or {}),
-        probability=probability,
-        largest_change=largest_change,
-        least_care=least_care,
-        least_prospecting=least_prospecting,
-        shares=dict(shares),
-        whole_people=whole_people,
-        time_limit_seconds=time_limit_seconds,
-    )
-    count = REPLICATIONS if replications is None else replications
-    futures = Futures(count, seed, precision, threads, watch)
-    return Plan(scenario, optimised(scenario, asked, futures, frontier=frontier))
+    asked = {name: value for name, value in options.items() if value is not None}
+    request = PlanRequest(**asked)
+    found = find_plan(scenario, request, seed, threads=threads, watch=watch)
+    return OptimisationResult(scenario, found)

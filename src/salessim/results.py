@@ -18,7 +18,7 @@ from salessim.measure.batch import Batch
 from salessim.measure.findings import (
     BindingMonth,
     Findings,
-    Funnel,
+    FunnelFlows,
     Performance,
     Summary,
     TargetOutcome,
@@ -56,7 +56,7 @@ class Result:
         return self.findings.targets
 
     @property
-    def funnel(self) -> Funnel:
+    def funnel(self) -> FunnelFlows:
         """Flows through both funnels, means over replications."""
         return self.findings.funnel
 
@@ -239,7 +239,7 @@ def simulate(
         watch: told of progress: phase, done, planned; the work stops early, after at least one
             batch, when it answers False.
         processes: simpy processes of your own, such as a strike, that live beside the others in
-            each future: functions that are handed the story (`engine.story.Story`) and yield
+            each future: functions of the engine (`engine.simpy_engine.SimpyEngine`) that yield
             simpy events. They need the engine `simpy`.
         rules: functions of your own that take a decision's place, by name: `next_deal`,
             `lead_owner`, `next_work`, `effort`, `variable_pay`. Each is handed one row of facts

@@ -1,7 +1,7 @@
 """Numbers with a unit, as a user types them: `12k a year`, `15..25 %`, `20..45 days`, `€300k`.
 
-A `Quantity` keeps what was typed apart: the typical value, how little is known about it (`truth`),
-how much it differs from case to case (`cases`), and the period of a rate.
+A `Quantity` keeps what was typed apart: the typical value, its epistemic uncertainty (typed as
+`truth`), how much it varies from case to case (`cases`), and the period of a rate.
 
 Base units: money in the scenario's currency, durations in calendar days, hours in hours, shares as
 fractions of 1, rates per the period that was typed.
@@ -19,11 +19,36 @@ type Measure = Literal["money", "share", "count", "days", "hours", "number"]
 type Period = Literal["day", "week", "month", "quarter", "year"]
 type Pair = tuple[float, float]
 
+SECONDS_PER_HOUR = 3_600
+SECONDS_PER_DAY = 86_400
+HOURS_PER_DAY = 24
+DAYS_PER_WEEK = 7
+HOURS_PER_WEEK = 168
+SECONDS_PER_WEEK = DAYS_PER_WEEK * SECONDS_PER_DAY
+MONTHS_PER_QUARTER = 3
+MONTHS_PER_YEAR = 12
 DAYS_PER_YEAR = 365.25
+"""Mean length of a calendar year; rates and durations are converted with it."""
+
+DAYS_PER_MONTH = DAYS_PER_YEAR / MONTHS_PER_YEAR
+WEEKS_PER_MONTH = DAYS_PER_MONTH / DAYS_PER_WEEK
+SECONDS_PER_YEAR = DAYS_PER_YEAR * SECONDS_PER_DAY
+SECONDS_PER_MONTH = int(SECONDS_PER_YEAR) // MONTHS_PER_YEAR
+"""A twelfth of a mean year, in whole seconds."""
+
+CENTRAL_80_PERCENT = (0.1, 0.9)
+"""Probabilities at the ends of a range `a..b`: 8 in 10 lie between."""
+
+NORMAL_QUANTILE_90 = 1.2815515655446004
+"""Quantile of the standard normal distribution at 0.9: 8 in 10 draws lie within this of 0."""
+
+NORMAL_QUANTILE_975 = 1.959963984540054
+"""The same at 0.975: half the width of a 95 % interval, in standard errors."""
+
 PERIODS_PER_YEAR: dict[str, float] = {
     "day": DAYS_PER_YEAR,
-    "week": DAYS_PER_YEAR / 7,
-    "month": 12.0,
+    "week": DAYS_PER_YEAR / DAYS_PER_WEEK,
+    "month": float(MONTHS_PER_YEAR),
     "quarter": 4.0,
     "year": 1.0,
 }
@@ -61,7 +86,7 @@ class UnreadableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class Distribution:
     """An explicit distribution over cases.
 
     Families and their parameters, in the field's base unit: `constant` (value), `uniform` (low,
@@ -73,8 +98,8 @@ class Law:
     family: str
     parameters: tuple[float, ...]
 
-    def scaled(self, factor: float) -> "Law":
-        """The law of `factor` times the value; factor above 0."""
+    def scaled(self, factor: float) -> "Distribution":
+        """The distribution of `factor` times the value; factor above 0."""
         p = self.parameters
         parameters: tuple[float, ...]
         match self.family:
@@ -87,7 +112,7 @@ class Law:
                 parameters = (*p[:half], *(value * factor for value in p[half:]))
             case _:
                 parameters = tuple(value * factor for value in p)
-        return Law(self.family, parameters)
+        return Distribution(self.family, parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +120,28 @@ class Quantity:
     """A number with its uncertainty and, for a rate, its period.
 
     Attributes:
-        typical: the median truth, in the field's base unit.
-        truth: 8 in 10 truths lie between these (ignorance; drawn once a replication), or None.
-        cases: 8 in 10 cases lie between these (luck; differs case by case), or None.
+        typical: the median of what the figure may be, in the field's base unit.
+        uncertainty: central 80 % interval of what the figure may be (epistemic uncertainty; one
+            value is drawn a replication), or None where it is known.
+        cases: central 80 % interval of single cases (variability; drawn case by case), or None.
         period: `day`, `week`, `month`, `quarter` or `year` for a rate, None otherwise.
-        law: the distribution of cases, where one was typed, or None.
+        distribution: the distribution of cases, where one was typed, or None.
     """
 
     typical: float
-    truth: Pair | None = None
+    uncertainty: Pair | None = None
     cases: Pair | None = None
     period: str | None = None
-    law: Law | None = None
+    distribution: Distribution | None = None
 
     def scaled(self, factor: float, period: str | None = None) -> "Quantity":
-        """`factor` (above 0) times this quantity; truth, cases and law scale alike."""
+        """`factor` (above 0) times this quantity; all its parts scale alike."""
         return Quantity(
             typical=self.typical * factor,
-            truth=_scaled_pair(self.truth, factor),
+            uncertainty=_scaled_pair(self.uncertainty, factor),
             cases=_scaled_pair(self.cases, factor),
             period=period or self.period,
-            law=self.law.scaled(factor) if self.law else None,
+            distribution=self.distribution.scaled(factor) if self.distribution else None,
         )
 
     @property
@@ -143,8 +169,9 @@ class Quantity:
         def hazard(share: float) -> float:
             return -log1p(-share) * periods
 
-        truth = (hazard(self.truth[0]), hazard(self.truth[1])) if self.truth else None
-        return replace(self, typical=hazard(self.typical), truth=truth, period="year")
+        pair = self.uncertainty
+        uncertainty = None if pair is None else (hazard(pair[0]), hazard(pair[1]))
+        return replace(self, typical=hazard(self.typical), uncertainty=uncertainty, period="year")
 
 
 def _scaled_pair(pair: Pair | None, factor: float) -> Pair | None:
@@ -152,8 +179,8 @@ def _scaled_pair(pair: Pair | None, factor: float) -> Pair | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What one text says: a number, or a range of two, in base units, with the period of a rate."""
+class ParsedNumber:
+    """A text as read: a number, or a range of two, in base units, with the period of a rate."""
 
     low: float
     high: float | None
@@ -185,7 +212,7 @@ class _Term:
     text: str
 
 
-def read_typed(text: str, measure: Measure, currency: str | None = None) -> Typed:
+def parse_number(text: str, measure: Measure, currency: str | None = None) -> ParsedNumber:
     """Read `text` as a number or a range `a..b` of the measure, with or without a period.
 
     Args:
@@ -208,7 +235,7 @@ def read_typed(text: str, measure: Measure, currency: str | None = None) -> Type
         raise UnreadableError("a range is typed low..high with two dots, such as 20..45")
     terms, periods = zip(*(_read_side(side) for side in sides), strict=True)
     if len(sides) == 1:
-        return Typed(_in_base_unit(terms[0], measure, currency), None, periods[0])
+        return ParsedNumber(_in_base_unit(terms[0], measure, currency), None, periods[0])
     left, right = terms
     if periods[0] is not None and periods[0] != periods[1]:
         raise UnreadableError(
@@ -226,7 +253,7 @@ def read_typed(text: str, measure: Measure, currency: str | None = None) -> Type
     high = _in_base_unit(right, measure, currency)
     if low > high:
         raise UnreadableError(f"the range runs backwards: type {right.text}..{left.text}")
-    return Typed(low, high, periods[1])
+    return ParsedNumber(low, high, periods[1])
 
 
 def _read_side(side: str) -> tuple[_Term, str | None]:

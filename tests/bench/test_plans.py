@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from salessim import Scenario
-from salessim.plan.expected.reading import response_of
-from salessim.plan.optimising import TAIL
-from salessim.plan.policy import Policy
-from salessim.plan.programme.program import Programme, Solved
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.optimiser import TAIL
+from salessim.plan.request import PlanRequest
 
 pytestmark = pytest.mark.bench
 
@@ -42,9 +42,9 @@ def many_kinds() -> Scenario:
     return Scenario.parse(LARGE + "\n".join(roles))
 
 
-def planned(scenario: Scenario) -> Solved:
+def planned(scenario: Scenario) -> SolvedPlan:
     """From the scenario to the plan, without simulation."""
-    return Programme(response_of(scenario, TAIL), Policy()).solved()
+    return LpModel(coefficients_of(scenario, TAIL), PlanRequest()).solved()
 
 
 def test_a_plan_of_a_small_team(benchmark: Any, scenarios: Path) -> None:

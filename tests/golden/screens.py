@@ -14,9 +14,9 @@ import made_comparison  # noqa: E402
 import made_tables  # noqa: E402
 from rich.console import Console  # noqa: E402
 
-from salessim.measure.comparison import ComparisonFindings  # noqa: E402
+from salessim.measure.differences import ComparisonFindings  # noqa: E402
 from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
-from salessim.measure.summary import Setting, findings  # noqa: E402
+from salessim.measure.summary import RunSettings, findings  # noqa: E402
 from salessim.model.state.book import Book  # noqa: E402
 from salessim.report.comparison import screen as comparison_screen  # noqa: E402
 from salessim.report.comparison.pages import comparison_document  # noqa: E402
@@ -39,7 +39,7 @@ def made(book: Book = made_tables.BOOK, replications: int = 200) -> Findings:
         for month, limit in zip(made_tables.MONTHS, limits, strict=True)
     ]
     tally = made_tables.tally(replications, book=book)
-    return findings(tally, Setting("compiled", 1, DEFAULTS), binding)
+    return findings(tally, RunSettings("compiled", 1, DEFAULTS), binding)
 
 
 def screen(found: Findings | ComparisonFindings, width: int, *, details: bool) -> str:

@@ -7,15 +7,22 @@ from itertools import pairwise
 from typing import Any
 
 from salessim.scenario import Scenario
-from salessim.scenario.amounts import Amount, ShareOrMoney, Worth
+from salessim.scenario.amounts import Amount, ShareOrMoney, ValuePerCase
 from salessim.scenario.dates import Day, MonthOfYear
-from salessim.scenario.kinds import NONE_WORD, Kind, Real, Whole, Words
+from salessim.scenario.kinds import NONE_WORD, Choice, Integer, Kind, Real
 from salessim.scenario.schema.section import Section
-from salessim.scenario.shape import PLAN, Group, Named, Rows, Shape, Value
+from salessim.scenario.schema_types import (
+    ROOT,
+    ListType,
+    MappingType,
+    ScalarType,
+    SchemaType,
+    SectionType,
+)
 from salessim.units import Quantity
 
-NUMBERS = (Amount, Whole, Real, ShareOrMoney)
-CHOICES = (Words, MonthOfYear, Day)
+NUMBERS = (Amount, Integer, Real, ShareOrMoney)
+CHOICES = (Choice, MonthOfYear, Day)
 
 NAMES = ".<name>"
 EACH = "[]"
@@ -30,18 +37,18 @@ EXAMPLES: dict[str, float] = {"money": 10_000.0, "count": 20.0, "days": 60.0, "h
 """What is tried where nothing stands yet, in base units; shares and numbers try their ends."""
 
 
-def fields(shape: Shape = PLAN, path: str = "") -> Iterator[tuple[str, Kind]]:
+def fields(shape: SchemaType = ROOT, path: str = "") -> Iterator[tuple[str, Kind]]:
     """Key path, with <name> and [] in place of the user's, and kind of every single value."""
     match shape:
-        case Group():
-            for key, spot in shape.fields.items():
+        case SectionType():
+            for key, field in shape.fields.items():
                 if path or key not in NOTES:
-                    yield from fields(spot.shape, f"{path}.{key}" if path else key)
-        case Named(item=item):
+                    yield from fields(field.type, f"{path}.{key}" if path else key)
+        case MappingType(item=item):
             yield from fields(item, path + NAMES)
-        case Rows(item=item):
+        case ListType(item=item):
             yield from fields(item, path + EACH)
-        case Value(kind=kind):
+        case ScalarType(kind=kind):
             yield path, kind
 
 
@@ -102,7 +109,7 @@ def changes(place: Place, kind: Kind) -> Iterator[dict[str, Any]]:
     rows = [_typed_row(row) for row in place.now]
     key = _attribute(place.now[0], place.row)
     now = next((at for row in place.now if (at := getattr(row, key)) is not None), None)
-    if isinstance(kind, Words):
+    if isinstance(kind, Choice):
         now = None  # rows differ: every word is another one somewhere
     for text in _others(now, kind):
         changed = [row | {place.row: text} for row in rows]
@@ -112,7 +119,7 @@ def changes(place: Place, kind: Kind) -> Iterator[dict[str, Any]]:
 
 def _other_lists(place: Place, kind: Kind) -> Iterator[dict[str, Any]]:
     """Half of each number of a list, or a list of words without the last."""
-    if isinstance(kind, Words):
+    if isinstance(kind, Choice):
         yield {place.path: list(place.now[:-1])}
     else:
         for factor in (0.5, 0.1):
@@ -136,11 +143,11 @@ def _attribute(section: Section, key: str) -> str:
 
 def _typed_row(row: Section) -> dict[str, Any]:
     """A row as it would be typed."""
-    kinds = {key: spot.shape for key, spot in Group((type(row),)).fields.items()}
+    kinds = {key: field.type for key, field in SectionType((type(row),)).fields.items()}
     typed = {}
     for key, shape in kinds.items():
         now = getattr(row, _attribute(row, key))
-        if now is not None and isinstance(shape, Value):
+        if now is not None and isinstance(shape, ScalarType):
             typed[key] = _typed(now, shape.kind)
     return typed
 
@@ -166,7 +173,7 @@ def _text(number: float, kind: Amount, period: str | None) -> str:
 def _others(now: Any, kind: Kind) -> Iterator[Any]:
     """Other values over the range of a kind, as they would be typed."""
     match kind:
-        case Words():
+        case Choice():
             yield from (word for word in kind.options if word != now)
             if kind.optional and now is not None:
                 yield NONE_WORD
@@ -175,13 +182,13 @@ def _others(now: Any, kind: Kind) -> Iterator[Any]:
         case Day():
             if isinstance(now, dt.date):
                 yield from ((now + dt.timedelta(days)).isoformat() for days in (61, 31, -31))
-        case Whole():
+        case Integer():
             number = now if isinstance(now, int) else None
             yield from (int(n) for n in _numbers(number, kind.low, kind.high, 3.0))
         case Real():
             yield from _numbers(now, kind.low, kind.high, EXAMPLES.get(kind.measure))
         case ShareOrMoney():
-            yield from ("0", "30 %", "900") if isinstance(now, Worth) else ()
+            yield from ("0", "30 %", "900") if isinstance(now, ValuePerCase) else ()
         case Amount():
             rate = "year" if kind.bound_period is None else kind.bound_period
             period = {"never": None, "optional": now.period if now else None, "always": rate}

@@ -9,7 +9,7 @@ from scipy.stats import t as student
 from salessim import Scenario
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
-from salessim.measure.outcomes import Outcomes
+from salessim.measure.tally import Outcomes
 from salessim.model.assembly import build
 
 type Measure = Callable[[np.ndarray, Batch], np.ndarray]

@@ -32,8 +32,8 @@ from scipy.stats import qmc
 from salessim import Scenario, ScenarioError
 from salessim.scenario.amounts import Amount
 from salessim.scenario.defaults import defaults_used
-from salessim.scenario.kinds import Kind, Real, Whole
-from salessim.scenario.shape import Value, shape_at
+from salessim.scenario.kinds import Integer, Kind, Real
+from salessim.scenario.schema_types import ScalarType, type_at
 from salessim.units import Quantity
 
 DRAWS = 50
@@ -45,7 +45,7 @@ FROM_NOTHING = {"share": 0.2, "days": 5.0, "number": 0.3}
 
 def drawn(kind: Kind, typed: str, chance: float) -> str | None:
     """A value at a chance of the range around a default; None where it is no number."""
-    if not isinstance(kind, Amount | Real | Whole):
+    if not isinstance(kind, Amount | Real | Integer):
         return None
     value = kind.read(typed, "EUR")
     number = value.typical if isinstance(value, Quantity) else float(value)
@@ -54,7 +54,7 @@ def drawn(kind: Kind, typed: str, chance: float) -> str | None:
     if isinstance(value, Quantity) and value.period:
         unit += f" a {value.period}"
     if number == 0.0:
-        if isinstance(kind, Whole) or measure not in FROM_NOTHING or "a " in unit:
+        if isinstance(kind, Integer) or measure not in FROM_NOTHING or "a " in unit:
             return None
         return f"{chance * FROM_NOTHING[measure]:.6g}{unit}"
     factor = SPREAD ** (2.0 * chance - 1.0)
@@ -62,7 +62,7 @@ def drawn(kind: Kind, typed: str, chance: float) -> str | None:
         odds = number / (1.0 - number) * factor
         return f"{odds / (1.0 + odds):.6g}{unit}"
     moved = number * factor
-    if isinstance(kind, Whole):
+    if isinstance(kind, Integer):
         return str(round(moved))
     return f"{moved:.6g}{unit}"
 
@@ -71,8 +71,8 @@ def assumptions(scenario: Scenario) -> dict[str, tuple[Kind, str]]:
     """All numeric defaults that rest on an assumption, by key path."""
     found: dict[str, tuple[Kind, str]] = {}
     for used in defaults_used(scenario):
-        shape = shape_at(tuple(used.path.split(".")))
-        if "assumption" in used.source and isinstance(shape, Value):
+        shape = type_at(tuple(used.path.split(".")))
+        if "assumption" in used.source and isinstance(shape, ScalarType):
             try:
                 if drawn(shape.kind, used.value, 0.5) is not None:
                     found[used.path] = (shape.kind, used.value)

@@ -16,7 +16,7 @@ import pytest
 from salessim import SalessimError, Scenario
 from salessim.engine.run import batches
 from salessim.measure.indicators import INDICATORS
-from salessim.measure.outcomes import Outcomes
+from salessim.measure.tally import Outcomes
 from salessim.model.assembly import build
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from salessim.scenario.shape import Named, shape_at
+from salessim.scenario.schema_types import MappingType, type_at
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "levers.md"
 LEVERS = ["strategy", "people", "leads", "conversion", "steering", "CRM", "vision"]
@@ -29,7 +29,7 @@ def test_all_seven_levers_are_there() -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_key_of_the_page_is_a_key_of_the_schema(key: str) -> None:
-    shape_at(tuple("any" if part == "<name>" else part for part in key.split(".")))
+    type_at(tuple("any" if part == "<name>" else part for part in key.split(".")))
 
 
 def test_every_lever_says_how_it_acts_and_where_its_figures_come_from() -> None:
@@ -47,4 +47,4 @@ def test_names_stand_where_the_user_names_things() -> None:
         for place, part in enumerate(parts):
             if part == "<name>":
                 above = tuple("any" if name == "<name>" else name for name in parts[:place])
-                assert isinstance(shape_at(above), Named), key
+                assert isinstance(type_at(above), MappingType), key

@@ -9,14 +9,14 @@ from scipy import stats
 from salessim.measure.batch import Batch
 from salessim.measure.differences import difference, differences, paired_chance_interval
 from salessim.measure.indicators import INDICATORS, Indicator
-from salessim.measure.lines import MonthLines
+from salessim.measure.monthly import MonthlySeries
 from salessim.measure.runs import runs_of
 
 BY_NAME = {indicator.name: indicator for indicator in INDICATORS}
 
 
 def runs(batch: Batch) -> np.ndarray:
-    return runs_of(batch, made_tables.BOOK, MonthLines.of(batch, made_tables.BOOK))
+    return runs_of(batch, made_tables.BOOK, MonthlySeries.of(batch, made_tables.BOOK))
 
 
 BASE = runs(made_tables.batch(60))

@@ -1,8 +1,8 @@
 import made_tables
 import pytest
 
+from salessim.measure.activity import funnel_flows, weakest_conversion
 from salessim.measure.findings import StageFlow
-from salessim.measure.funnel import funnel, weakest_conversion
 
 
 def stage(name: str, rate: float | None, hours: float) -> StageFlow:
@@ -21,7 +21,7 @@ def stage(name: str, rate: float | None, hours: float) -> StageFlow:
 
 
 def test_nothing_is_lost_between_tables_and_findings() -> None:
-    found = funnel(made_tables.tally(20))
+    found = funnel_flows(made_tables.tally(20))
     for row in (*found.conquest, *found.loyalty, *found.by_segment):
         assert row.entered == pytest.approx(row.advanced + row.lost + row.open)
     assert [row.stage for row in found.conquest] == ["call", "appointment", "proposal"]

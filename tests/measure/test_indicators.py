@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from salessim.measure.indicators import INDICATORS, missing, summaries
-from salessim.measure.lines import MonthLines
+from salessim.measure.monthly import MonthlySeries
 from salessim.measure.runs import runs_of
 
 BATCH = made_tables.batch(8)
-LINES = MonthLines.of(BATCH, made_tables.BOOK)
+LINES = MonthlySeries.of(BATCH, made_tables.BOOK)
 RUNS = runs_of(BATCH, made_tables.BOOK, LINES)
 
 FIXED_NAMES = {
@@ -81,7 +81,7 @@ def test_runs_without_revenue_are_counted_and_weigh_as_much_as_they_should() -> 
 
 def test_cash_out_is_the_first_month_below_zero() -> None:
     poor = made_tables.book_with(opening_cash=-60_000.0)
-    lines = MonthLines.of(BATCH, poor)
+    lines = MonthlySeries.of(BATCH, poor)
     rows = runs_of(BATCH, poor, lines)
     for row, line in zip(rows, lines.cash, strict=True):
         below = np.flatnonzero(line < 0)
@@ -92,5 +92,5 @@ def test_cash_out_is_the_first_month_below_zero() -> None:
 def test_reps_who_left_are_counted_even_where_a_successor_came_at_once() -> None:
     batch = made_tables.batch(2)
     batch.reps["left"][0, 1, 2] = 1
-    rows = runs_of(batch, made_tables.BOOK, MonthLines.of(batch, made_tables.BOOK))
+    rows = runs_of(batch, made_tables.BOOK, MonthlySeries.of(batch, made_tables.BOOK))
     assert list(rows["reps_left"]) == [1, 0]

@@ -20,9 +20,9 @@ from salessim.model.state.codes import (
     LOG_WORKED,
     LOYALTY,
     NOBODY,
-    SECONDS_PER_HOUR,
     WINNING,
 )
+from salessim.units import SECONDS_PER_HOUR
 
 REPLICATION = 3
 

@@ -6,11 +6,11 @@ import made_tables
 import numpy as np
 import pytest
 
-from salessim.measure.digest import replication_digests
-from salessim.measure.summary import Setting, findings
+from salessim.measure.batch import replication_digests
+from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally
 
-SETTING = Setting("compiled", 1)
+SETTING = RunSettings("compiled", 1)
 
 
 @pytest.mark.parametrize("cut", [1, 7, 39])
@@ -38,9 +38,9 @@ def test_kept_tables_survive_the_next_batch() -> None:
     total.add(first)
     kept = total.tables[0].months.copy()
     first.months["revenue"] = -1
-    first.ignorance[:] = -1
+    first.uncertain_values[:] = -1
     assert (total.tables[0].months == kept).all()
-    assert (total.ignorance != -1).all()
+    assert (total.uncertain_values != -1).all()
 
 
 def test_digest_sees_every_field_but_no_padding() -> None:

@@ -1,17 +1,17 @@
 import made_tables
 import pytest
 
-from salessim.measure.lines import MonthLines
-from salessim.measure.targets import outcome
+from salessim.measure.monthly import MonthlySeries
+from salessim.measure.targets import target_outcome
 from salessim.model.state.book import DatedTarget
 
 BATCH = made_tables.batch(50)
-LINES = MonthLines.of(BATCH, made_tables.BOOK)
+LINES = MonthlySeries.of(BATCH, made_tables.BOOK)
 
 
 def test_revenue_target_counts_its_own_months() -> None:
     target = DatedTarget("revenue", 200_000.0, 2, 3, "2027-04", 50_000.0, 0.6)
-    found = outcome(target, LINES, made_tables.BOOK)
+    found = target_outcome(target, LINES, made_tables.BOOK)
     revenue = BATCH.months["revenue"][:, 2:].sum(axis=(1, 2, 3))
     assert found.probability == (revenue >= 200_000).mean()
     assert found.mean == pytest.approx(revenue.mean())
@@ -23,7 +23,7 @@ def test_revenue_target_counts_its_own_months() -> None:
 
 
 def test_arr_target_is_a_state_at_a_month_end() -> None:
-    found = outcome(
+    found = target_outcome(
         DatedTarget("arr", 900_000.0, 0, 1, "2027-02", None, None), LINES, made_tables.BOOK
     )
     assert found.mean == pytest.approx(BATCH.ledger["recurring_per_year"][:, 1].mean())
@@ -32,7 +32,7 @@ def test_arr_target_is_a_state_at_a_month_end() -> None:
 
 
 def test_bookings_target() -> None:
-    found = outcome(
+    found = target_outcome(
         DatedTarget("bookings", 1.0, 0, 3, "2027-04", None, None), LINES, made_tables.BOOK
     )
     assert found.probability == 1
@@ -41,7 +41,7 @@ def test_bookings_target() -> None:
 
 def test_the_parts_of_a_target_have_chances_of_their_own() -> None:
     target = DatedTarget("revenue", 200_000.0, 2, 3, "2027-04", 10_000.0, 0.6)
-    parts = {part.part: part for part in outcome(target, LINES, made_tables.BOOK).parts}
+    parts = {part.part: part for part in target_outcome(target, LINES, made_tables.BOOK).parts}
     revenue = BATCH.months["revenue"][:, 2:].sum(axis=(1, 2))
     assert parts["active"].value == pytest.approx(120_000)
     assert parts["active"].probability == (revenue[:, 1] >= 120_000).mean()
@@ -56,5 +56,5 @@ def test_the_parts_of_a_target_have_chances_of_their_own() -> None:
 def test_an_increment_without_last_year_is_the_targets_own() -> None:
     book = made_tables.book_with(revenue_last_year=None)
     target = DatedTarget("revenue", 200_000.0, 2, 3, "2027-04", 50_000.0, None)
-    found = outcome(target, LINES, book)
+    found = target_outcome(target, LINES, book)
     assert [part.probability for part in found.parts] == [found.probability]

@@ -39,7 +39,7 @@ def main(writes: bool) -> None:
     """Run two replications by each engine; `writes`: whether a rule writes the new output."""
     from salessim import Scenario
     from salessim.engine import run
-    from salessim.measure.digest import replication_digests
+    from salessim.measure.batch import replication_digests
     from salessim.model.assembly import build
     from salessim.model.rules import months
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
-from salessim.measure.digest import replication_digests
+from salessim.measure.batch import replication_digests
 from salessim.model import rates, rules
 from salessim.model.assembly import build
 from salessim.scenario import Scenario

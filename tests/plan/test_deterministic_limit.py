@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.plan.expected.reading import response_of
-from salessim.plan.policy import Policy
-from salessim.plan.programme.program import Programme
-from salessim.plan.proving import Futures, half_width
-from salessim.plan.reconciling import tried_plan
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel
+from salessim.plan.request import PlanRequest
+from salessim.plan.response_correction import tried_plan
+from salessim.plan.simulation_check import ReplicationSettings, half_width
 
 SURE: dict[str, Any] = {
     "horizon.from": "2027-01",
@@ -65,10 +65,12 @@ def world(changes: dict[str, Any]) -> Scenario:
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_programme_predicts_what_the_simulation_shows_within_one_percent(name: str) -> None:
     scenario = world(WORLDS[name])
-    response = response_of(scenario, 8)
-    plan = Programme(response, Policy()).solved()
-    ones = np.ones((2, response.segments, response.months))
-    tested = tried_plan(scenario, response, plan, Futures(60, 1, precision=0.0), ones)
+    coefficients = coefficients_of(scenario, 8)
+    plan = LpModel(coefficients, PlanRequest()).solved()
+    ones = np.ones((2, coefficients.segments, coefficients.months))
+    tested = tried_plan(
+        scenario, coefficients, plan, ReplicationSettings(60, 1, precision=0.0), ones
+    )
     # What chance there is left is a third of the tolerance at most.
     assert half_width(tested.outcome.runs["revenue"]) < 0.0034
     assert abs(tested.gap) < 0.01

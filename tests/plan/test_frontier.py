@@ -11,7 +11,7 @@ from salessim import Scenario, optimise
 from salessim.plan.findings import Frontier, FrontierPoint, Prediction
 from salessim.plan.frontier import FIXED_TEAM, OLD_ACCOUNTS, _marked
 from salessim.report.drawing import picture
-from salessim.report.plan.frontier import drawn_frontier, frontier_sentences, frontier_sheet
+from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences, frontier_sheet
 
 FREE = """
 name: A free team

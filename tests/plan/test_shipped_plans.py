@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.plan.asking import goals_of
-from salessim.plan.expected.reading import response_of
-from salessim.plan.expected.response import Response
-from salessim.plan.optimising import TAIL
-from salessim.plan.policy import Objective, Policy
-from salessim.plan.programme.program import Programme, Solved
-from salessim.plan.proving import Futures, half_width
-from salessim.plan.reconciling import tried_plan
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.optimiser import TAIL
+from salessim.plan.request import Objective, PlanRequest, goals_of
+from salessim.plan.response_correction import tried_plan
+from salessim.plan.simulation_check import ReplicationSettings, half_width
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 SHIPPED = sorted(
@@ -28,8 +27,10 @@ APART = 0.02
 """Least relative difference of two plans' revenue that makes them different plans."""
 
 
-def solved(scenario: Scenario, response: Response, objective: Objective, target: float) -> Solved:
-    return Programme(response, Policy(objective, goals_of(scenario, target))).solved()
+def solved(
+    scenario: Scenario, coefficients: LpCoefficients, objective: Objective, target: float
+) -> SolvedPlan:
+    return LpModel(coefficients, PlanRequest(objective, goals=goals_of(scenario, target))).solved()
 
 
 @pytest.mark.slow
@@ -38,10 +39,11 @@ def test_the_target_binds_and_three_objectives_ask_for_three_teams(
     name: str, target: float
 ) -> None:
     scenario = Scenario.load(FOLDER / "plans" / f"{name}.yaml")
-    response = response_of(scenario, TAIL)
-    printed = response.printed
+    coefficients = coefficients_of(scenario, TAIL)
+    printed = coefficients.printed
     plans = {
-        kind: solved(scenario, response, kind, target) for kind in ("ratio", "profit", "revenue")
+        kind: solved(scenario, coefficients, kind, target)
+        for kind in ("ratio", "profit", "revenue")
     }
     revenue = {kind: plan.revenue[..., :printed].sum() for kind, plan in plans.items()}
     assert revenue["ratio"] == pytest.approx(target, rel=1e-4)
@@ -61,10 +63,12 @@ def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simula
     # All five are in experiments/plan_of_hours. 100 futures know revenue to about 1.5 %, and the
     # gaps stand near 1 %: a false alarm at 5 % takes more than four standard errors.
     scenario = Scenario.load(FOLDER / f"{name}.yaml")
-    response = response_of(scenario, TAIL)
-    plan = Programme(response, Policy()).solved()
-    ones = np.ones((2, response.segments, response.months))
-    tested = tried_plan(scenario, response, plan, Futures(futures, 5, precision=0.0), ones)
+    coefficients = coefficients_of(scenario, TAIL)
+    plan = LpModel(coefficients, PlanRequest()).solved()
+    ones = np.ones((2, coefficients.segments, coefficients.months))
+    tested = tried_plan(
+        scenario, coefficients, plan, ReplicationSettings(futures, 5, precision=0.0), ones
+    )
     assert abs(tested.gap) < 0.05
 
 
@@ -76,7 +80,9 @@ def test_the_end_of_the_horizon_does_not_starve_its_first_nine_months(name: str)
     """Less than a tenth of the hours is elsewhere in a plan for twelve months and one for 24."""
     scenario = Scenario.load(FOLDER / f"{name}.yaml")
     short, long = (
-        Programme(response_of(scenario.vary({"horizon.months": months}), TAIL), Policy()).solved()
+        LpModel(
+            coefficients_of(scenario.vary({"horizon.months": months}), TAIL), PlanRequest()
+        ).solved()
         for months in (12, 24)
     )
     first, same = short.hours[..., :9], long.hours[..., :9]
@@ -88,9 +94,11 @@ def test_the_end_of_the_horizon_does_not_starve_its_first_nine_months(name: str)
 def test_every_shipped_scenario_has_a_plan_that_brings_about_what_it_predicts(name: str) -> None:
     # Uncorrected curves miss by up to a sixth (in `everything`); 20 futures are as unsure as said.
     scenario = Scenario.load(FOLDER / name)
-    response = response_of(scenario, TAIL)
-    plan = Programme(response, Policy()).solved()
+    coefficients = coefficients_of(scenario, TAIL)
+    plan = LpModel(coefficients, PlanRequest()).solved()
     assert plan.bound == pytest.approx(plan.best, rel=1e-6)
-    ones = np.ones((2, response.segments, response.months))
-    tested = tried_plan(scenario, response, plan, Futures(20, 5, precision=0.0), ones)
+    ones = np.ones((2, coefficients.segments, coefficients.months))
+    tested = tried_plan(
+        scenario, coefficients, plan, ReplicationSettings(20, 5, precision=0.0), ones
+    )
     assert abs(tested.gap) < 0.25 + half_width(tested.outcome.runs["revenue"])

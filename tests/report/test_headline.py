@@ -6,7 +6,7 @@ import pytest
 
 from salessim.measure.batch import Batch
 from salessim.measure.findings import BindingMonth, Findings
-from salessim.measure.summary import Setting, findings
+from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally
 from salessim.model.state.book import Book
 from salessim.report.headline import BAD, GOOD, footnotes, headline
@@ -19,7 +19,7 @@ def found(
 ) -> Findings:
     tally = Tally(book)
     tally.add(made_tables.batch(60) if batch is None else batch)
-    return findings(tally, Setting("compiled", 1), binding or [])
+    return findings(tally, RunSettings("compiled", 1), binding or [])
 
 
 def lines(findings_: Findings) -> dict[str, str]:
@@ -143,5 +143,5 @@ def test_a_figure_is_worth_finding_out_only_beyond_chance() -> None:
         line.plain for line in headline(found())
     )
     batch = made_tables.batch(60)
-    batch = batch._replace(ignorance=np.random.default_rng(1).normal(size=(60, 2)))
+    batch = batch._replace(uncertain_values=np.random.default_rng(1).normal(size=(60, 2)))
     assert not any("Find out" in line.plain for line in headline(found(batch)))

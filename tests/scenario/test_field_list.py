@@ -8,8 +8,17 @@ from bad_cases import RIGHT
 from salessim.scenario import Scenario
 from salessim.scenario.defaults import defaults_used
 from salessim.scenario.field_list import field_rows, fields_page
-from salessim.scenario.shape import PLAN, Group, Named, Rows, Shape, Spot, Value, shape_at
-from salessim.scenario.wording import human_name
+from salessim.scenario.schema_types import (
+    ROOT,
+    ListType,
+    MappingType,
+    ScalarType,
+    SchemaField,
+    SchemaType,
+    SectionType,
+    human_name,
+    type_at,
+)
 
 
 def test_the_page_is_made_from_the_schema(tree: Path) -> None:
@@ -17,38 +26,38 @@ def test_the_page_is_made_from_the_schema(tree: Path) -> None:
     assert page == fields_page(), "python -m salessim.scenario.field_list > docs/fields.md"
 
 
-def all_spots(shape: Shape = PLAN, path: str = "") -> dict[str, Spot]:
-    match shape:
-        case Group():
-            spots = {f"{path}.{key}": spot for key, spot in shape.fields.items()}
-            for key, spot in list(spots.items()):
-                spots |= all_spots(spot.shape, key)
-            return spots
-        case Named(item=item) | Rows(item=item):
-            return all_spots(item, path)
+def all_fields(schema: SchemaType = ROOT, path: str = "") -> dict[str, SchemaField]:
+    match schema:
+        case SectionType():
+            fields = {f"{path}.{key}": field for key, field in schema.fields.items()}
+            for key, field in list(fields.items()):
+                fields |= all_fields(field.type, key)
+            return fields
+        case MappingType(item=item) | ListType(item=item):
+            return all_fields(item, path)
         case _:
             return {}
 
 
-@pytest.mark.parametrize("path", all_spots())
+@pytest.mark.parametrize("path", all_fields())
 def test_every_field_says_what_it_is(path: str) -> None:
-    spot = all_spots()[path]
-    sentence = spot.field.description
+    field = all_fields()[path]
+    sentence = field.info.description
     assert sentence
     assert sentence.endswith(".")
     assert sentence[0].isupper()
-    extra = spot.field.json_schema_extra
+    extra = field.info.json_schema_extra
     assert isinstance(extra, dict)
-    if isinstance(spot.shape, Value):
-        assert spot.shape.kind.unit
-        assert spot.shape.kind.example
-    has_figure = spot.field.default not in (None, {}, ()) and not spot.field.is_required()
+    if isinstance(field.type, ScalarType):
+        assert field.type.kind.unit
+        assert field.type.kind.example
+    has_figure = field.info.default not in (None, {}, ()) and not field.info.is_required()
     assert bool(extra["source"]) == bool(has_figure or extra["otherwise"])
 
 
 def test_the_list_holds_all_fields() -> None:
     paths = {row.path.replace(".<name>", "").replace("[]", "") for row in field_rows()}
-    assert paths == {path.removeprefix(".") for path in all_spots()}
+    assert paths == {path.removeprefix(".") for path in all_fields()}
 
 
 def test_defaults_are_listed_until_they_are_typed() -> None:
@@ -86,7 +95,7 @@ def test_defaults_are_listed_until_they_are_typed() -> None:
 
 def test_every_default_listed_is_a_path_of_the_schema() -> None:
     for used in defaults_used(Scenario.parse(RIGHT)):
-        shape_at(tuple(used.path.split(".")))
+        type_at(tuple(used.path.split(".")))
         assert used.value
         assert used.source, used.path
 

@@ -9,7 +9,7 @@ from bad_cases import RIGHT
 from ruamel.yaml import YAML
 
 from salessim.scenario.json_schema import json_schema
-from salessim.scenario.shape import PLAN
+from salessim.scenario.schema_types import ROOT
 
 CHECK = jsonschema.Draft7Validator(json_schema())
 
@@ -40,7 +40,7 @@ def test_every_field_is_described() -> None:
         assert definition["additionalProperties"] is False
         for name, field in definition["properties"].items():
             assert field["description"], name
-    assert set(schema["properties"]) == set(PLAN.fields)
+    assert set(schema["properties"]) == set(ROOT.fields)
 
 
 def test_the_drafts_pass(founder: str, consultant: Path) -> None:

@@ -50,7 +50,7 @@ def test_pay_defaults() -> None:
 def test_what_is_not_known_of_pay_is_not_known_of_the_quota() -> None:
     [person] = people(" {a: {people: 1, on_target: 60k..90k a year}}")
     assert person.pay.quota is not None
-    assert person.pay.quota.truth == (300_000, 450_000)
+    assert person.pay.quota.uncertainty == (300_000, 450_000)
     assert person.path == "team.a"
 
 

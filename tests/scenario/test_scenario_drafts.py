@@ -8,8 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from salessim.scenario import Scenario
-from salessim.scenario.nodes import plain
 from salessim.scenario.schema.funnel import Contact, Opportunity
+from salessim.scenario.tree import plain
 from salessim.scenario.yaml_text import read_yaml
 
 
@@ -22,9 +22,9 @@ def test_the_founder_file_says_what_it_says(founder: str) -> None:
     segment = plan.segments["mid-market"]
     assert (segment.deal.typical, segment.deal.period) == (12_000, "year")
     assert segment.win_rate is not None
-    assert segment.win_rate.truth == (0.15, 0.25)
+    assert segment.win_rate.uncertainty == (0.15, 0.25)
     assert segment.win_rate.cases is None
-    assert plan.channels["web"].leads.truth == (25, 40)
+    assert plan.channels["web"].leads.uncertainty == (25, 40)
     assert [person.name for person in plan.people] == [
         "founder 1",
         "founder 2",
@@ -46,7 +46,7 @@ def test_the_consultant_file_says_what_it_says(consultant: Path) -> None:
     plan = Scenario.load(consultant).plan
     assert list(plan.segments) == ["gold", "silver", "bronze"]
     assert plan.segments["gold"].deal.cases == (30_000, 60_000)
-    assert plan.segments["gold"].deal.truth is None
+    assert plan.segments["gold"].deal.uncertainty is None
     assert list(plan.funnel.conquest) == ["call", "appointment", "proposal"]
     assert plan.funnel.conquest["proposal"].buyer_takes.cases == (20, 45)
     assert [stage.skill for stage in plan.funnel.conquest.values()] == [

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from salessim.errors import ScenarioError
 from salessim.scenario import Scenario
-from salessim.scenario.shape import PLAN, Anything, Group, Named, Rows, Shape, Value
+from salessim.scenario.schema_types import (
+    ROOT,
+    AnyType,
+    ListType,
+    MappingType,
+    ScalarType,
+    SchemaType,
+    SectionType,
+)
 
 VALUES = st.sampled_from(
     [
@@ -69,24 +77,24 @@ NAMES = st.sampled_from(
 WRONG_KEYS = st.sampled_from(["nope", "from", "0", "<<"])
 
 
-def texts(shape: Shape, depth: int = 0) -> st.SearchStrategy[str]:
+def texts(schema: SchemaType, depth: int = 0) -> st.SearchStrategy[str]:
     """YAML that has the schema's form in most places, with values of any kind."""
-    match shape:
-        case Value() | Anything():
+    match schema:
+        case ScalarType() | AnyType():
             return VALUES
-        case Group() if depth < 5:
-            keys = list(shape.fields)
+        case SectionType() if depth < 5:
+            keys = list(schema.fields)
             pairs = st.sampled_from(keys).flatmap(
-                lambda key: texts(shape.fields[key].shape, depth + 1).map(
+                lambda key: texts(schema.fields[key].type, depth + 1).map(
                     lambda value: f"{key}: {value}"
                 )
             )
             wrong = st.builds("{}: {}".format, WRONG_KEYS, VALUES)
             return st.one_of(_flow(st.one_of(pairs, pairs, pairs, pairs, wrong)), VALUES)
-        case Named(item=item) if depth < 5:
+        case MappingType(item=item) if depth < 5:
             pairs = st.builds("{}: {}".format, NAMES, texts(item, depth + 1))
             return st.one_of(_flow(pairs), VALUES)
-        case Rows(item=item) if depth < 5:
+        case ListType(item=item) if depth < 5:
             rows = st.lists(texts(item, depth + 1), max_size=3)
             return st.one_of(rows.map(lambda parts: f"[{', '.join(parts)}]"), VALUES)
         case _:
@@ -98,8 +106,8 @@ def _flow(pairs: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 SECTIONS = st.lists(
-    st.sampled_from(sorted(PLAN.fields)).flatmap(
-        lambda key: texts(PLAN.fields[key].shape).map(lambda value: f"{key}: {value}")
+    st.sampled_from(sorted(ROOT.fields)).flatmap(
+        lambda key: texts(ROOT.fields[key].type).map(lambda value: f"{key}: {value}")
     ),
     max_size=4,
     unique_by=lambda line: line.split(":")[0],

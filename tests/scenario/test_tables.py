@@ -108,8 +108,8 @@ def test_quantiles_come_from_a_table(tmp_path: Path) -> None:
     text = RIGHT.replace("deal: 5k", "deal: {quantiles: deals.csv}")
     deal = Scenario.parse(text, folder=tmp_path).plan.segments["silver"].deal
     assert deal.typical == 2000
-    assert deal.law is not None
-    assert deal.law.parameters == (0, 0.5, 1, 1000, 2000, 9000)
+    assert deal.distribution is not None
+    assert deal.distribution.parameters == (0, 0.5, 1, 1000, 2000, 9000)
 
 
 @pytest.mark.parametrize(

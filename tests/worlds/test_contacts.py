@@ -3,9 +3,10 @@
 import pytest
 
 from salessim import Result, Scenario, simulate
-from salessim.engine.obtained_rates import NINETY_FIVE, obtained
+from salessim.engine.obtained_rates import obtained
 from salessim.engine.run import batches
 from salessim.model.assembly import build
+from salessim.units import NORMAL_QUANTILE_975
 
 CARE = """
 name: care
@@ -56,7 +57,7 @@ def test_the_typed_churn_is_obtained(people: int) -> None:
     scenario = Scenario.parse(CARE.replace("people: 3", f"people: {people}"))
     for rate in obtained(scenario, replications=60):
         if rate.path.endswith("churn"):
-            luck = 3.5 / NINETY_FIVE * rate.half_width
+            luck = 3.5 / NORMAL_QUANTILE_975 * rate.half_width
             assert abs(rate.obtained - rate.typed) <= 0.02 * rate.typed + luck, rate
 
 

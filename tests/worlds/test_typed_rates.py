@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from salessim.engine.obtained_rates import NINETY_FIVE, obtained
+from salessim.engine.obtained_rates import obtained
 from salessim.scenario import Scenario
+from salessim.units import NORMAL_QUANTILE_975
 
 ALLOWED_GAP = 0.02
 """Relative. What remains is the market being worked: good firms become customers."""
@@ -36,7 +37,7 @@ def test_shipped_scenarios(scenarios: Path, name: str) -> None:
     rates = obtained(Scenario.load(scenarios / f"{name}.yaml"), replications=REPLICATIONS[name])
     assert rates
     for rate in rates:
-        luck = Z / NINETY_FIVE * rate.half_width
+        luck = Z / NORMAL_QUANTILE_975 * rate.half_width
         assert abs(rate.obtained - rate.typed) <= ALLOWED_GAP * rate.typed + luck, rate
 
 
@@ -72,7 +73,7 @@ def test_a_mixed_team_obtains_what_is_typed() -> None:
         "segments.bronze.churn",
     }
     for rate in rates:
-        luck = Z / NINETY_FIVE * rate.half_width
+        luck = Z / NORMAL_QUANTILE_975 * rate.half_width
         assert abs(rate.obtained - rate.typed) <= ALLOWED_GAP * rate.typed + luck, rate
 
 
@@ -112,7 +113,7 @@ def test_who_calls_whom_and_how_often_is_reckoned_with(
     """
     text = SOURCES.format(firms=firms, targeting=targeting, routing=routing, repeats=repeats)
     for rate in obtained(Scenario.parse(text), replications=60):
-        luck = Z / NINETY_FIVE * rate.half_width
+        luck = Z / NORMAL_QUANTILE_975 * rate.half_width
         assert abs(rate.obtained - rate.typed) <= 1.5 * ALLOWED_GAP * rate.typed + luck, rate
 
 

@@ -1,7 +1,10 @@
 """`salessim optimise`: where the hours should go, and how many people it takes."""
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,72 +20,53 @@ from salessim.cli.options import (
     read_scenario,
     read_share,
 )
+from salessim.plan.request import RequestOption, Unit, request_options
 
 if TYPE_CHECKING:
-    from salessim.optimisation import Plan
+    from salessim.optimisation import OptimisationResult
 
 
+KINDS: MappingProxyType[Unit, Any] = MappingProxyType(
+    {
+        "money by month": list[str] | None,
+        "share": str | None,
+        "shares by segment": list[str] | None,
+        "flag": bool,
+        "seconds": float | None,
+        "count": int | None,
+    }
+)
+"""What the command line takes for each unit; one of a few words is a literal of its own."""
+
+
+def with_request_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for every field of a request, in place of its `**typed`."""
+    signature = inspect.signature(command)
+    first, *rest = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    asked = [_parameter(option.name or name, option) for name, option in request_options()]
+    parameters = [first, *asked, *rest]
+    shown = signature.replace(parameters=parameters)
+    setattr(command, "__signature__", shown)  # noqa: B010 - it is no attribute of its type
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _parameter(name: str, option: RequestOption) -> inspect.Parameter:
+    flags = ("--" + name.replace("_", "-"), *([option.short] if option.short else []))
+    shown = typer.Option(*flags, help=option.help, metavar=option.metavar)
+    kind = Literal[option.words] | None if option.unit == "word" else KINDS[option.unit]
+    default = False if option.unit == "flag" else option.typed_default
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        default=default,
+        annotation=Annotated[kind, shown],
+    )
+
+
+@with_request_options
 def optimise(
     file: ScenarioFile,
-    objective: Annotated[
-        Literal["ratio", "revenue", "payroll", "profit"] | None,
-        typer.Option(
-            help="What the plan is to be best at. [default: ratio if people are free and there is "
-            "a target, else revenue]"
-        ),
-    ] = None,
-    target: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="AMOUNT",
-            help="Revenue to reach by the end, such as 1.2M, or by a month: 2027-12=1.2M; may be "
-            "repeated.",
-        ),
-    ] = None,
-    probability: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="How sure the target is to be, such as 0.9.")
-    ] = None,
-    largest_change: Annotated[
-        str | None,
-        typer.Option(metavar="SHARE", help="Most by which a share of hours may change: 10%."),
-    ] = None,
-    least_care: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="Least share of due contacts: 80%.")
-    ] = None,
-    least_prospecting: Annotated[
-        str | None,
-        typer.Option(metavar="SHARE", help="Least share of hunters' hours for calls and leads."),
-    ] = None,
-    segment_share: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="SEGMENT=LOW..HIGH", help="Share of all hours of a segment: gold=20%..40%."
-        ),
-    ] = None,
-    whole_people: Annotated[
-        bool, typer.Option("--whole-people", help="Plan whole people, where their number is free.")
-    ] = False,
-    frontier: Annotated[
-        bool,
-        typer.Option(
-            "--frontier", help="Also the payroll ratio that each amount of revenue takes."
-        ),
-    ] = False,
-    time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="Longest time of one solve.")
-    ] = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications",
-            "-n",
-            metavar="N",
-            help="Futures of the proof, at most. [default: as many as --precision needs]",
-        ),
-    ] = None,
-    precision: Annotated[
-        str, typer.Option(metavar="SHARE", help="Simulate until revenue is known this well.")
-    ] = "1%",
     seed: Seed = 1,
     settings: Settings = None,
     threads: Threads = None,
@@ -94,6 +78,7 @@ def optimise(
     ] = None,
     report: ReportFile = None,
     quiet: Quiet = False,
+    **typed: Any,
 ) -> None:
     """Find where the hours should go, month by month, and prove it by simulation.
 
@@ -109,7 +94,7 @@ def optimise(
     """
     from salessim.cli.progress import Watching
     from salessim.optimisation import optimise as find
-    from salessim.plan.proving import StoppedError
+    from salessim.plan.simulation_check import StoppedError
     from salessim.report.document import check_form
 
     if report is not None:
@@ -117,28 +102,10 @@ def optimise(
     if out is not None:
         _check_out(file, out, settings)
     scenario = read_scenario(file, settings)
-    last, by_month = _targets(target or [], scenario.plan.currency)
     with Watching(quiet=quiet) as watch:
         try:
-            plan = find(
-                scenario,
-                objective=objective,
-                target=last,
-                targets=by_month,
-                probability=_share("--probability", probability),
-                largest_change=_share("--largest-change", largest_change),
-                least_care=_share("--least-care", least_care) or 0.0,
-                least_prospecting=_share("--least-prospecting", least_prospecting) or 0.0,
-                shares=dict(map(_segment_share, segment_share or [])),
-                whole_people=whole_people,
-                frontier=frontier,
-                time_limit_seconds=time_limit,
-                replications=replications,
-                precision=read_share(precision, "--precision"),
-                seed=seed,
-                threads=threads,
-                watch=watch,
-            )
+            options = read_options(typed, scenario.plan.currency)
+            plan = find(scenario, seed=seed, threads=threads, watch=watch, **options)
         except StoppedError:
             typer.echo("Stopped before the plan was proven. Nothing was kept.", err=True)
             raise typer.Exit(STOPPED) from None
@@ -161,7 +128,7 @@ def optimise(
 def _check_out(file: Path, out: Path, settings: list[str] | None) -> None:
     """Refuse before the work what could not be written after it."""
     from salessim.errors import InputError
-    from salessim.plan.plan_file import check_place
+    from salessim.plan.scenario_changes import check_place
 
     if settings:
         raise InputError(
@@ -172,7 +139,26 @@ def _check_out(file: Path, out: Path, settings: list[str] | None) -> None:
     check_place(file, out)
 
 
-def _targets(typed: list[str], currency: str) -> tuple[float | None, dict[str, float]]:
+def read_options(typed: dict[str, Any], currency: str) -> dict[str, Any]:
+    """The fields of a request by what is typed for its options; those left out are missing."""
+    found: dict[str, Any] = {}
+    for name, option in request_options():
+        value = typed[option.name or name]
+        flag = "--" + (option.name or name).replace("_", "-")
+        if value is None:
+            continue
+        if option.unit == "share":
+            found[name] = read_share(value, flag)
+        elif option.unit == "money by month":
+            found |= _targets(value, currency)
+        elif option.unit == "shares by segment":
+            found[name] = dict(map(_segment_share, value))
+        else:
+            found[name] = value
+    return found
+
+
+def _targets(typed: list[str], currency: str) -> dict[str, Any]:
     """The target of the whole horizon, and those by month."""
     last: float | None = None
     by_month: dict[str, float] = {}
@@ -182,23 +168,19 @@ def _targets(typed: list[str], currency: str) -> tuple[float | None, dict[str, f
             by_month[month.strip()] = _amount(value, currency)
         else:
             last = _amount(text, currency)
-    return last, by_month
+    return {"target": last, "targets": by_month}
 
 
 def _amount(text: str, currency: str) -> float:
-    from salessim.units import UnreadableError, read_typed
+    from salessim.units import UnreadableError, parse_number
 
     try:
-        typed = read_typed(text, "money", currency)
+        typed = parse_number(text, "money", currency)
     except UnreadableError as error:
         raise typer.BadParameter(f"--target {text}: {error}") from error
     if typed.high is not None or typed.period is not None:
         raise typer.BadParameter(f"--target {text}: type one amount such as 1.2M")
     return typed.low
-
-
-def _share(option: str, text: str | None) -> float | None:
-    return None if text is None else read_share(text, option)
 
 
 def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
@@ -210,7 +192,7 @@ def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
     return segment.strip(), (read_share(low, option), read_share(high, option))
 
 
-def _print(plan: "Plan", *, as_json: bool, details: bool) -> None:
+def _print(plan: "OptimisationResult", *, as_json: bool, details: bool) -> None:
     if as_json:
         from salessim.report.store import json_text
 
@@ -218,6 +200,6 @@ def _print(plan: "Plan", *, as_json: bool, details: bool) -> None:
         return
     from rich.console import Console
 
-    from salessim.report.plan.screen import show
+    from salessim.report.plan.plan_report import show
 
     show(Console(highlight=False), plan.findings, details=details)

@@ -61,9 +61,9 @@ def read_share(text: str, option: str) -> float:
     Raises:
         typer.BadParameter: it is none.
     """
-    from salessim.units import UnreadableError, read_typed
+    from salessim.units import UnreadableError, parse_number
 
     try:
-        return read_typed(text, "share").low
+        return parse_number(text, "share").low
     except UnreadableError as error:
         raise typer.BadParameter(f"{option} {text}: {error}") from error

@@ -3,7 +3,6 @@
 import signal
 import sys
 import time
-from threading import Timer
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -14,11 +13,11 @@ from rich.progress import (
     Progress,
     TaskID,
     TextColumn,
-    TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
 from salessim.engine.watch import FUTURES, LIMIT_PAIRS, PLANS, RUNS
+from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {
     FUTURES: "Simulating futures",
@@ -26,8 +25,8 @@ PHASES = {
     RUNS: "Running the experiment",
     PLANS: "Planning the points",
 }
-COMPILE_NOTICE_SECONDS = 2.0
-"""Preparing takes longer than this only when rules are compiled."""
+KNOWN_SHARE = 0.05
+"""Of compiling: when so much is done, the rest can be estimated from it."""
 LONG_SECONDS = 10.0
 """Work that takes longer is announced with an estimate."""
 
@@ -52,9 +51,9 @@ class Watching:
             disable=quiet or not self._console.is_terminal,
         )
         self._compiling = Progress(
-            TextColumn("Compiling"),
+            TextColumn("Compiling the rules for this machine"),
             BarColumn(),
-            TimeElapsedColumn(),
+            TimeRemainingColumn(),
             console=self._console,
             transient=True,
             disable=quiet or not self._console.is_terminal,
@@ -62,13 +61,15 @@ class Watching:
         self._phase = ""
         self._task = TaskID(0)
         self._began = 0.0
+        self._compile_began = 0.0
         self._estimated = 0
 
     def __enter__(self) -> Self:
-        if not self.quiet:
-            self._notice = Timer(COMPILE_NOTICE_SECONDS, self._say_compiling)
-            self._notice.daemon = True
-            self._notice.start()
+        # Imported late: commands must not wait for the engine before they say a word.
+        from salessim.engine.kernel import PROGRAM
+
+        self._watched = PROGRAM.watched(self._compile)
+        self._watched.__enter__()
         return self
 
     def __exit__(
@@ -77,13 +78,14 @@ class Watching:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._ready()
+        self._watched.__exit__(kind, error, trace)
+        self._compiling.stop()
         self._bar.stop()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def __call__(self, phase: str, done: int, planned: int) -> bool:
         """Show how far the phase is; answer whether to go on."""
-        self._ready()
+        self._compiling.stop()
         if phase != self._phase:
             self._begin(phase, planned)
         self._bar.update(self._task, completed=done, total=planned)
@@ -112,24 +114,24 @@ class Watching:
                 highlight=False,
             )
 
-    def _ready(self) -> None:
-        if not self.quiet:
-            self._notice.cancel()
-            self._compiling.stop()
-
-    def _say_compiling(self) -> None:
-        # Imported late: commands must not wait for numba before they say a word.
-        from salessim.engine.kernel import is_kept
-
-        if is_kept():  # the machine is slow or busy; nothing is compiled
+    def _compile(self, share: float) -> None:
+        """Say once that rules are compiled and how long it takes here, then show how far it is."""
+        if self.quiet:
             return
-        self._console.print(
-            "First run, or the rules were changed: compiling them for this machine takes about a "
-            "minute. Later runs start at once.",
-            highlight=False,
-        )
-        self._compiling.add_task("", total=None)
-        self._compiling.start()
+        if not self._compile_began:
+            self._compile_began = time.monotonic()
+            return
+        seconds = (time.monotonic() - self._compile_began) * (1.0 - share) / share
+        if share >= KNOWN_SHARE and not self._compiling.tasks:
+            self._console.print(
+                "First run, or the rules were changed: compiling them for this machine, about "
+                f"{duration(seconds)}. Later runs start at once.",
+                highlight=False,
+            )
+            self._compiling.add_task("", total=1.0)
+            self._compiling.start()
+        elif self._compiling.tasks:
+            self._compiling.update(self._compiling.task_ids[0], completed=share)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopped = True
@@ -144,4 +146,4 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} seconds"
     if seconds < 5400:
         return f"{seconds / 60:.0f} minutes"
-    return f"{seconds / 3600:.1f} hours"
+    return f"{seconds / SECONDS_PER_HOUR:.1f} hours"

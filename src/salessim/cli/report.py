@@ -38,7 +38,7 @@ def report(
         return
     if _report_selection(results, out):
         return
-    from salessim.measure.comparison import ComparisonFindings
+    from salessim.measure.differences import ComparisonFindings
     from salessim.report.comparison.pages import comparison_document
     from salessim.report.document import write
     from salessim.report.pages import run_document

@@ -11,6 +11,11 @@ from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, re
 if TYPE_CHECKING:
     from salessim.engine.obtained_rates import Rate
 
+NOT_COMPILED = (
+    "Rates typed are not yet compared with rates obtained: the rules are not compiled on this "
+    "machine. `salessim run` compiles them, and so does `salessim validate --rates`."
+)
+
 
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The scenarios.")],
@@ -18,8 +23,14 @@ def validate(
     seed: Seed = 1,
     settings: Settings = None,
     rates: Annotated[
-        bool, typer.Option(help="Simulate today's team and compare its rates with those typed.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--rates/--no-rates",
+            help="Simulate today's team and compare its rates with those typed. "
+            "[default: where the rules are compiled already]",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -44,6 +55,12 @@ def validate(
                 typer.echo(str(error), err=True)
             continue
         found: tuple[Rate, ...] = ()
+        if rates is None:
+            from salessim.engine.run import is_prepared
+
+            rates = is_prepared()
+            if not rates and not quiet:
+                typer.echo(NOT_COMPILED, err=True)
         if rates:
             from salessim.cli.progress import Watching
             from salessim.engine.obtained_rates import obtained

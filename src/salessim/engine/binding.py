@@ -16,7 +16,7 @@ from salessim.engine.run import batches
 from salessim.engine.watch import LIMIT_PAIRS, WATCHED_BATCH, Watch
 from salessim.measure.findings import BindingMonth
 from salessim.measure.intervals import student_quantile
-from salessim.measure.lines import MonthLines
+from salessim.measure.monthly import MonthlySeries
 from salessim.measure.tally import Tally
 from salessim.model.assembly import build
 from salessim.scenario import Scenario
@@ -88,7 +88,7 @@ def binding_months(
             processes=processes,
             rules=rules,
         ):
-            relaxed.append(MonthLines.of(batch, inputs.book).revenue)
+            relaxed.append(MonthlySeries.of(batch, inputs.book).revenue)
             done = row * pairs + batch.first + len(batch.events)
             if watch is not None and not watch(LIMIT_PAIRS, done, pairs * len(limits)):
                 return []

@@ -6,10 +6,11 @@ chunks and are brought into order when the day begins. So a heap never holds mor
 what an event costs does not grow with all that is to come.
 """
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.rules.outbox import second_of
-from salessim.model.state.codes import DONE, FULL_HEAP, NOBODY, SECONDS_PER_DAY
+from salessim.model.state.codes import DONE, FULL_HEAP, NOBODY
 from salessim.model.state.rows import CHUNK
+from salessim.units import SECONDS_PER_DAY
 
 BRANCHES = 4
 """Children of a place in a heap: half the levels of a binary one, and siblings lie together."""

@@ -1,4 +1,4 @@
-"""The compiled engine: one loop over a heap of events.
+"""The compiled driver: one loop over a heap of events.
 
 It knows who sleeps until when, and nothing else; what happens stands in `model.rules`. It holds
 no Python object and releases the interpreter's lock. It cannot grow a table: before each event
@@ -6,16 +6,13 @@ it makes sure of room for all that one event may write, and returns a status whe
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
-import numba
-from numba import typeof, types
-from numba.core.caching import FunctionCache
-
+from salessim.compiler.marks import frequent_rule
+from salessim.compiler.primitives import fetch
+from salessim.compiler.program import Program, descriptors, runs_plainly
 from salessim.engine.event_queue import begin_next_day, drain, is_crowded, taken_first
 from salessim.engine.rules_digest import RULES_DIGEST
-from salessim.model.compiled import WorldAddress, descriptors, fetch, frequent_rule
 from salessim.model.replication import begin, finish, happen
 from salessim.model.rules.outbox import entity_of, kind_of, second_of
 from salessim.model.state.codes import (
@@ -38,7 +35,7 @@ GO_ON = 1
 ONE_EVENT = 2
 FINISH = 3
 """What to do with a world: `drive` is one compiled function with four doors, because compiling
-is the dear part and both engines share it."""
+is the dear part and both drivers share it."""
 
 DEALS_PER_EVENT = 4
 """More deals than one event can open."""
@@ -110,46 +107,8 @@ def drive(world, door, now, kind, entity):
             return run.status
 
 
-class _RulesCache(FunctionCache):  # type: ignore[misc]
-    """numba's disk cache, whose key also holds the digest of the rules' sources.
-
-    By itself numba looks at this file only, and would run yesterday's rules from the cache.
-    """
-
-    def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(signature, codegen), RULES_DIGEST)
-
-
-def _compiler() -> Any:
-    dispatcher = numba.njit(nogil=True, error_model="numpy", _nrt=False)(drive)
-    if not numba.config.DISABLE_JIT:
-        # numba looks beside this file, then in the user's own cache folder. Where it may write to
-        # neither, every start compiles.
-        with suppress(RuntimeError):
-            dispatcher._cache = _RulesCache(drive)
-    return dispatcher
-
-
-compiled_drive = _compiler()
-
-
-def is_kept() -> bool:
-    """Whether the cache holds the driver compiled for the rules as they are now."""
-    file = getattr(getattr(compiled_drive, "_cache", None), "_cache_file", None)
-    return file is not None and any(key[-1] == RULES_DIGEST for key in file._load_index())
-
-
-def _entry_point(world: World) -> Callable[..., int]:
-    """Return `drive` compiled: loaded if it is in the cache, made otherwise.
-
-    Tables are of the same types in every world, so that there is one of it.
-    """
-    if not compiled_drive.overloads:
-        number = types.intp
-        compiled_drive.compile((WorldAddress(typeof(world)), number, number, number, number))
-    (compiled,) = compiled_drive.overloads.values()
-    # The entry itself: a dispatcher would look up the arguments' types at every call.
-    return compiled.entry_point  # type: ignore[no-any-return]
+PROGRAM = Program(drive, RULES_DIGEST)
+"""`drive` with all rules, compiled."""
 
 
 class Drive:
@@ -157,11 +116,11 @@ class Drive:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        if numba.config.DISABLE_JIT:
+        if runs_plainly():
             self._drive: Callable[..., int] = drive
             self._handle: Any = world
         else:
-            self._drive = _entry_point(world)
+            self._drive = PROGRAM.function(world)
             self._descriptors = descriptors(world)
             self._handle = self._descriptors.ctypes.data
 

@@ -16,18 +16,11 @@ from salessim.engine.run import batches
 from salessim.engine.state import working_copy
 from salessim.measure.batch import Batch
 from salessim.model.assembly import Inputs, build
-from salessim.model.state.codes import (
-    CUSTOMER,
-    IS_OPPORTUNITY,
-    NEVER,
-    NOBODY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.state.codes import CUSTOMER, IS_OPPORTUNITY, NEVER, NOBODY
 from salessim.scenario import Scenario
+from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 COUNTED = ("advanced", "lost", "repeated")
-NINETY_FIVE = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -144,7 +137,7 @@ class _Counts:
     def _churn(self, segment: int, name: str, hazard: float) -> Rate:
         years, lost = self.customer_years[segment], self.customers_lost[segment]
         obtained_hazard = lost / years if years > 0.0 else 0.0
-        half_width = NINETY_FIVE * sqrt(lost) / years if years > 0.0 else 0.0
+        half_width = NORMAL_QUANTILE_975 * sqrt(lost) / years if years > 0.0 else 0.0
         return Rate(
             path=f"segments.{name}.churn",
             typed=-expm1(-hazard),
@@ -156,7 +149,9 @@ class _Counts:
 
 def _share(path: str, typed: float, won: float, decided: float) -> Rate:
     share = won / decided if decided > 0.0 else 0.0
-    half_width = NINETY_FIVE * sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
+    half_width = (
+        NORMAL_QUANTILE_975 * sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
+    )
     return Rate(path, typed, float(share), half_width, float(decided))
 
 

@@ -1,4 +1,4 @@
-"""Rules of the user's own, made ready for either engine (see `model.slots`)."""
+"""Rules of the user's own, made ready for either driver (see `model.slots`)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from salessim.compiler.primitives import ANSWER
 from salessim.errors import InputError
-from salessim.model.compiled import ANSWER, UncompilableError, callable_by_address
 from salessim.model.state.codes import FIRST_BAD_ANSWER
 from salessim.model.state.slots import SLOTS, Slot, facts_type
 
@@ -128,6 +128,9 @@ def _check(name: str, function: object) -> None:
 
 
 def _compiled(slot: Slot, function: OwnRule, row: np.dtype) -> Any:
+    # numba takes half a second to import: only where there is something to compile.
+    from salessim.compiler.user_functions import UncompilableError, callable_by_address
+
     try:
         return callable_by_address(_python_of(function), row)
     except UncompilableError as error:

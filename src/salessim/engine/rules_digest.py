@@ -3,24 +3,28 @@
 import hashlib
 from pathlib import Path
 
-import salessim.model
-
-DRIVER = [Path(__file__).with_name(name) for name in ("kernel.py", "event_queue.py")]
+PACKAGE = Path(__file__).resolve().parents[1]
+COMPILED = (
+    "compiler/*.py",
+    "elementary.py",
+    "engine/agenda.py",
+    "engine/kernel.py",
+    "model/**/*.py",
+)
+"""What the compiled driver is made of, and by."""
 
 
 def _digest() -> str:
-    model = Path(salessim.model.__path__[0])
     digest = hashlib.sha256()
-    for file in DRIVER:
-        digest.update(file.read_bytes())
-    for file in sorted(model.rglob("*.py")):
-        digest.update(file.relative_to(model).as_posix().encode())
-        digest.update(file.read_bytes())
+    for pattern in COMPILED:
+        for file in sorted(PACKAGE.glob(pattern)):
+            digest.update(file.relative_to(PACKAGE).as_posix().encode())
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
 RULES_DIGEST = _digest()
-"""SHA-256 of the model's sources and of the driver's own.
+"""SHA-256 of these sources.
 
 It is taken on import, before the rules are imported: were it taken when compiling is due, a file
 edited in between would name the rules of yesterday by the digest of today.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salessim.engine.kernel import BEGIN, FINISH, GO_ON, Drive, compiled_drive
+from salessim.compiler.program import runs_plainly
+from salessim.engine.kernel import BEGIN, FINISH, GO_ON, PROGRAM, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.state import check, grown, reset, working_copy
 from salessim.errors import InputError
@@ -91,7 +92,12 @@ def batches(
 
 def is_warm() -> bool:
     """Whether the compiled engine is loaded, or runs plainly."""
-    return bool(getattr(compiled_drive, "overloads", True))
+    return runs_plainly() or PROGRAM.is_ready
+
+
+def is_prepared() -> bool:
+    """Whether a run starts without compiling."""
+    return is_warm() or PROGRAM.is_kept
 
 
 def warm_up(inputs: Inputs) -> None:

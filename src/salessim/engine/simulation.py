@@ -17,7 +17,7 @@ from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
 from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.intervals import mean_interval
-from salessim.measure.summary import Setting, findings
+from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally, bytes_per_replication
 from salessim.model.assembly import build
 from salessim.model.state.book import Book
@@ -85,7 +85,9 @@ class Simulation:
     @cached_property
     def findings(self) -> Findings:
         """Everything that a report shows."""
-        setting = Setting(self.engine, self.seed, defaults_used(self.scenario), self.rules.names)
+        setting = RunSettings(
+            self.engine, self.seed, defaults_used(self.scenario), self.rules.names
+        )
         return findings(self.tally, setting, self.binding)
 
 

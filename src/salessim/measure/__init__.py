@@ -1,1 +1,1 @@
-"""From the raw tables to indicators: what happened in the simulated futures, in figures."""
+"""From the raw tables to indicators: what happened in the replications, in figures."""

@@ -1,9 +1,11 @@
-"""What the engine hands over: the raw tables of some replications."""
+"""What the engine hands over: the raw tables of some replications, and their fingerprint."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from numpy.lib.recfunctions import repack_fields
 
 from salessim.model.state.tables import OUTPUTS
 
@@ -28,8 +30,8 @@ class Batch(NamedTuple):
     """What moved motivation, shape (R, M, movers): sums over all reps, by `codes.MOVER_NAMES`."""
     grid: np.ndarray
     """The skills grid at the horizon, 0..1, shape (R, N, skills)."""
-    ignorance: np.ndarray
-    """Values drawn for what is not known, shape (R, number of key paths)."""
+    uncertain_values: np.ndarray
+    """Values drawn for uncertain parameters, shape (R, number of key paths)."""
     events: np.ndarray
     """Live events, shape (R,)."""
     seconds: float
@@ -59,3 +61,40 @@ class Batch(NamedTuple):
             else getattr(self, table.batch or table.name)
             for table in OUTPUTS
         }
+
+
+def replication_digests(batch: Batch) -> list[bytes]:
+    """SHA-256 of each replication's tables, in order.
+
+    Fields are packed first: the padding between a table's fields holds no defined bytes. The
+    number of events is left out, since it says how a driver worked and not what happened.
+    """
+    tables = [
+        (repack_fields(np.ascontiguousarray(table)) if table.dtype.names else table)
+        for table in batch.outputs().values()
+    ]
+    digests = []
+    for row in range(len(batch.events)):
+        digest = sha256()
+        for table in tables:
+            if table.dtype.names:
+                digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
+            digest.update(np.ascontiguousarray(table[row]).tobytes())
+        digests.append(digest.digest())
+    return digests
+
+
+def combined(digests: list[bytes], own_rules: Mapping[str, str] | None = None) -> str:
+    """One digest of many replications, in order, as `sha256:` and hexadecimal digits.
+
+    Args:
+        digests: of each replication.
+        own_rules: fingerprints by slot. Where one is filled, the digest tells it, even if the
+            user's rule decides as salessim's own does.
+    """
+    total = sha256()
+    for digest in digests:
+        total.update(digest)
+    for slot, fingerprint in sorted((own_rules or {}).items()):
+        total.update(f"{slot}={fingerprint}".encode())
+    return f"sha256:{total.hexdigest()}"

@@ -1,23 +1,107 @@
-"""Differences between a variant and the scenario as it stands, future by future.
+"""Differences between a variant and the scenario as it stands, paired by replication.
 
 Both are simulated with the same seed and the same replication numbers, and every random number is
-keyed by what it decides. So a future of the one is paired with the same future of the other, and
-what they share cancels out of the difference.
+keyed by what it decides (common random numbers). So a replication of the one is paired with the
+same replication of the other, and what they share cancels out of the difference. A difference is
+always variant less the scenario as it stands.
+
+The records make the document that `salessim compare --json` prints: plain and frozen, written to
+`comparison.json` and read back without loss. Missing figures are null, never zero.
 """
 
+from __future__ import annotations
+
 from math import sqrt
+from typing import Literal
 
 import numpy as np
+from pydantic import JsonValue
 
 from salessim.elementary import normal_quantile
-from salessim.measure.comparison import Difference, TargetDifference
-from salessim.measure.findings import Interval
+from salessim.measure.findings import (
+    Finding,
+    Interval,
+    Performance,
+    ScenarioName,
+    SimulationFindings,
+    Summary,
+)
 from salessim.measure.indicators import INDICATORS, Indicator
 from salessim.measure.intervals import CONFIDENCE, mean_interval, percentiles
-from salessim.measure.outcomes import Outcomes
+from salessim.measure.tally import Outcomes
+
+AS_IT_STANDS = "as it stands"
+"""What the scenario is called beside its variants."""
 
 ROUNDING = 1e-9
 """Differences that spread less than this share of what is subtracted spread by rounding alone."""
+
+
+class Difference(Summary):
+    """What a variant does to an indicator, replication by replication.
+
+    `mean` and `ci95` are those of the difference of means; for a ratio they are the difference of
+    total over total. The percentiles are those of the differences in single replications.
+    """
+
+    better: Literal["higher", "lower"] | None
+    """Which of two values is the better one; null where neither is."""
+    unchanged: bool
+    """The same figure, to the bit, in every replication."""
+    futures: int
+    """Pairs behind the mean: replications in which both have a figure."""
+    probability_better: float | None
+    """Share of replications in which the variant is the better one; null where neither can be."""
+    probability_worse: float | None
+    """Share in which it is the worse one; equal replications make the rest."""
+    pairing_factor: float | None
+    """How many times as many replications a comparison without pairs needs for the same interval.
+
+    The variance of the difference between independent runs over that of paired ones; null where
+    the difference is the same in every replication.
+    """
+
+
+class TargetDifference(Finding):
+    """What a variant does to the chance of one of the scenario's targets."""
+
+    measure: str
+    by: str
+    value: float
+    probability: float
+    """Of the scenario as it stands."""
+    probability_of_variant: float
+    difference: float
+    ci95: Interval
+    unchanged: bool
+    """The target's measure is the same, to the bit, in every replication."""
+
+
+class VariantFindings(Finding):
+    """A variant beside the scenario as it stands."""
+
+    name: str
+    scenario: ScenarioName
+    changes: dict[str, JsonValue] | None
+    """Key paths and values as typed; null for a file of its own."""
+    indicators: dict[str, Summary]
+    differences: dict[str, Difference]
+    """By indicator."""
+    targets: list[TargetDifference]
+    digest: str
+    """Fingerprint of the variant's raw tables."""
+
+
+class ComparisonFindings(SimulationFindings):
+    """Everything that a report shows of a comparison."""
+
+    variants: list[VariantFindings]
+    has_paid_reps: bool
+    """Whether anybody is paid, so that a payroll ratio means something."""
+    digest: str
+    """Fingerprint of the raw tables of the scenario as it stands."""
+    performance: Performance
+    """Of all simulations together."""
 
 
 def differences(base: np.ndarray, variant: np.ndarray) -> dict[str, Difference]:
@@ -87,10 +171,10 @@ def target_differences(base: Outcomes, variant: Outcomes) -> list[TargetDifferen
 
 
 def paired_chance_interval(before: np.ndarray, after: np.ndarray) -> Interval:
-    """95 % interval of the difference of two chances seen in the same futures.
+    """95 % interval of the difference of two chances seen in the same replications.
 
     Args:
-        before: whether each future of the one was a success, shape (R,).
+        before: whether each replication of the one was a success, shape (R,).
         after: the same of the other.
     """
     _, interval = difference_of_chances(after.astype(float) - before, most=1.0)
@@ -103,13 +187,13 @@ def difference_of_chances(
 ) -> tuple[float | None, Interval | None]:
     """A difference of chances, and its 95 % interval.
 
-    Wald's, after half a future is added to each of the four outcomes of two chances, so that it
-    does not shrink to nothing where few futures differ (A. Agresti and Y. Min, Statistics in
-    Medicine 24 (2005) 729-740). With several chances on a side, each with its weight, the added
-    futures are as far apart as these weights allow.
+    Wald's, after half a replication is added to each of the four outcomes of two chances, so that
+    it does not shrink to nothing where few replications differ (A. Agresti and Y. Min, Statistics
+    in Medicine 24 (2005) 729-740). With several chances on a side, each with its weight, the added
+    replications are as far apart as these weights allow.
 
     Args:
-        values: of each future the successes on the one side less those on the other, weighted,
+        values: of each replication the successes on the one side less those on the other, weighted,
             shape (R,); values that are not numbers are left out.
         most: the greatest value there can be: the weights of one side.
     """
@@ -140,7 +224,7 @@ def linear_terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:
 def _chances(
     indicator: Indicator, before: np.ndarray, after: np.ndarray
 ) -> tuple[float | None, float | None]:
-    """Shares of futures in which the variant is better and worse; what never happens is last."""
+    """Shares of replications with a better and a worse variant; what never happens is last."""
     comparable = ~(np.isnan(before) | np.isnan(after))
     if indicator.better is None or not comparable.any():
         return None, None

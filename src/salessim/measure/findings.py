@@ -72,7 +72,7 @@ class TargetOutcome(Finding):
     """The parts that the scenario tells apart."""
 
 
-class PathYear(Finding):
+class BackcastYear(Finding):
     """A year on the way to a distant target."""
 
     by: str
@@ -86,7 +86,7 @@ class PathYear(Finding):
     """Mean revenue of the year from the customers of day one; null for ARR."""
 
 
-class Path(Finding):
+class BackcastPath(Finding):
     """What a distant target asks of the years before it, at the same growth in each."""
 
     measure: str
@@ -95,7 +95,7 @@ class Path(Finding):
     growth_per_year: float
     start: float
     """What it grows from, currency."""
-    years: list[PathYear]
+    years: list[BackcastYear]
 
 
 class StageFlow(Finding):
@@ -123,7 +123,7 @@ class SegmentFlow(StageFlow):
     segment: str
 
 
-class Funnel(Finding):
+class FunnelFlows(Finding):
     """Both funnels, and where the conquest funnel is weakest."""
 
     conquest: list[StageFlow]
@@ -231,12 +231,13 @@ class Driver(Finding):
     share: float
 
 
-class Spread(Finding):
-    """Where the differences between futures come from."""
+class VarianceDecomposition(Finding):
+    """Variance decomposition: where the differences between replications come from."""
 
     luck: float
-    """Share of the spread of revenue that remains if all figures were known exactly."""
+    """Share of the variance of revenue that remains if all figures were known exactly."""
     ignorance: float
+    """Share that comes from uncertain parameters (epistemic uncertainty)."""
     drivers: list[Driver]
     """Those that matter beyond chance, most important first."""
 
@@ -271,7 +272,7 @@ class Cash(Finding):
     """Month in which the low point falls most often."""
     chance_of_running_out: float
     first_month_out: str | None
-    """Month by which one future in ten that can run out has run out; null if none does."""
+    """Month by which one replication in ten that can run out has run out; null if none does."""
 
 
 class Performance(Finding):
@@ -282,14 +283,14 @@ class Performance(Finding):
     """Time in the engine, compiling left out."""
 
 
-class Simulated(Finding):
+class SimulationFindings(Finding):
     """What was simulated, how, and its indicators."""
 
     scenario: ScenarioName
     engine: str
     seed: int
     replications: int
-    """Futures, of each variant where there are some."""
+    """Number of replications, of each variant where there are some."""
     months: int
     currency: str
     horizon: tuple[str, str]
@@ -298,7 +299,7 @@ class Simulated(Finding):
     """Of the scenario as it stands."""
 
 
-class Findings(Simulated):
+class Findings(SimulationFindings):
     """Everything that a report shows of a run."""
 
     revenue_error: float | None
@@ -306,16 +307,16 @@ class Findings(Simulated):
     missing: dict[str, int]
     """Replications without a value, by indicator; those with one everywhere are left out."""
     targets: list[TargetOutcome]
-    path: Path | None = None
+    path: BackcastPath | None = None
     """Null where no target lies two years ahead."""
-    funnel: Funnel
+    funnel: FunnelFlows
     time_use: dict[str, float]
     """Shares of reps' paid time."""
     binding: list[BindingMonth]
     main_limit: MainLimit | None
     flags: Flags
     cash: Cash
-    spread: Spread | None
+    spread: VarianceDecomposition | None
     """Null with too few replications to tell."""
     money: dict[str, float]
     """Means over the horizon, currency."""

@@ -12,14 +12,8 @@ import numpy as np
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS
 from salessim.model.state.book import Book
-from salessim.model.state.codes import (
-    LOG_NAMES,
-    LOSS_NAMES,
-    MOTION_NAMES,
-    NEVER,
-    NOBODY,
-    SECONDS_PER_DAY,
-)
+from salessim.model.state.codes import LOG_NAMES, LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +90,7 @@ def deals_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
             "value": rows["value"],
             "fit": rows["fit"],
             "estimate": rows["estimate"],
-            "work_hours": rows["work_seconds"] / 3600,
+            "work_hours": rows["work_seconds"] / SECONDS_PER_HOUR,
         }
     )
 

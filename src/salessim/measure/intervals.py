@@ -1,4 +1,4 @@
-"""Means, ratios and chances with the error that comes from simulating only so many futures.
+"""Means, ratios and chances with the error that comes from simulating only so many replications.
 
 All intervals are 95 % and come from independent replications. SciPy is not used: a run must
 show its headline without waiting for it.
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from salessim.elementary import arctan, normal_quantile
+from salessim.units import CENTRAL_80_PERCENT
 
 CONFIDENCE = 0.95
 SERIES_END = 60
@@ -140,7 +141,8 @@ def percentiles(values: ArrayLike, *, observed: bool = False) -> tuple[float | N
     numbers = numbers[~np.isnan(numbers)]
     if not numbers.size:
         return None, None, None
-    chances = (0.1, 0.5, 0.9)
+    low, high = CENTRAL_80_PERCENT
+    chances = (low, 0.5, high)
     if observed:
         found = np.quantile(numbers, chances, method="inverted_cdf")
     else:

@@ -3,12 +3,11 @@
 import numpy as np
 
 from salessim.measure.batch import Batch
-from salessim.measure.lines import SALES_COSTS, MonthLines
+from salessim.measure.monthly import SALES_COSTS, MonthlySeries
 from salessim.model.state.book import Book
-from salessim.model.state.codes import CONQUEST, LOYALTY, SECONDS_PER_HOUR
+from salessim.model.state.codes import CONQUEST, LOYALTY
+from salessim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, SECONDS_PER_HOUR
 
-MONTHS_PER_QUARTER = 3
-MONTHS_PER_YEAR = 12
 WORK = ("prospecting_seconds", "conquest_seconds", "loyalty_seconds")
 
 RUN = np.dtype(
@@ -69,7 +68,7 @@ RUN = np.dtype(
 """One row a replication. Counts are floats so that they may be averaged without conversion."""
 
 
-def runs_of(batch: Batch, book: Book, lines: MonthLines) -> np.ndarray:
+def runs_of(batch: Batch, book: Book, lines: MonthlySeries) -> np.ndarray:
     """The rows of RUN for a batch."""
     rows = np.zeros(len(batch.events), dtype=RUN)
     rows["replication"] = batch.first + np.arange(len(rows))
@@ -81,7 +80,7 @@ def runs_of(batch: Batch, book: Book, lines: MonthLines) -> np.ndarray:
     return rows
 
 
-def _fill_revenue(rows: np.ndarray, book: Book, lines: MonthLines) -> None:
+def _fill_revenue(rows: np.ndarray, book: Book, lines: MonthlySeries) -> None:
     rows["revenue_conquest"] = lines.revenue_conquest.sum(axis=1)
     rows["revenue_loyalty"] = lines.revenue_loyalty.sum(axis=1)
     rows["revenue"] = rows["revenue_conquest"] + rows["revenue_loyalty"]
@@ -131,7 +130,7 @@ def over_quota(batch: Batch) -> np.ndarray:
     return (quota > 0) & (credited >= quota)
 
 
-def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthLines) -> None:
+def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthlySeries) -> None:
     ledger = batch.ledger
     for name in (
         *("base", "variable", "charges", "managers", "unpaid"),
@@ -153,7 +152,7 @@ def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthLines) -> None:
     rows["conquest_costs"] = rows["marketing"] + conquest_share * other
 
 
-def _fill_cash(rows: np.ndarray, lines: MonthLines) -> None:
+def _fill_cash(rows: np.ndarray, lines: MonthlySeries) -> None:
     rows["cash_low_point"] = lines.cash.min(axis=1)
     rows["cash_low_month"] = lines.cash.argmin(axis=1) + 1
     overdrawn = lines.cash < 0

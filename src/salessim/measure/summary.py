@@ -1,36 +1,43 @@
-"""From the tally to the findings."""
+"""From the tally to the findings: everything that a report shows of a run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from salessim.measure.activity import (
+    funnel_flows,
+    mover_figures,
+    segment_figures,
+    team_figures,
+    time_use,
+)
 from salessim.measure.findings import (
     BindingMonth,
     Cash,
     Default,
     Findings,
     Flags,
+    MainLimit,
     MonthFigures,
     Performance,
     ScenarioName,
     Summary,
 )
-from salessim.measure.funnel import funnel
 from salessim.measure.indicators import missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
-from salessim.measure.limits import main_limit
-from salessim.measure.lines import PAYROLL_PARTS, SALES_COSTS, MonthLines
-from salessim.measure.path import path
-from salessim.measure.runs import MONTHS_PER_QUARTER
-from salessim.measure.spread import spread
+from salessim.measure.monthly import PAYROLL_PARTS, SALES_COSTS, MonthlySeries
 from salessim.measure.tally import Tally
-from salessim.measure.targets import outcome
-from salessim.measure.team import mover_figures, segment_figures, team_figures, time_use
+from salessim.measure.targets import backcast, target_outcome
+from salessim.measure.variance import variance_decomposition
 from salessim.scenario.defaults import DefaultUsed
+from salessim.units import MONTHS_PER_QUARTER
 
 PAYROLL_RATIO_LIMIT = 0.40
 """Above it a company invests too much in selling for insufficient return (Seguin, 2018)."""
+
+BRIDGED_MONTHS = 1
+"""Months without the limit that do not end a stretch: neighbours take turns by chance."""
 
 MONEY = (
     *("revenue", "cost_of_goods", *PAYROLL_PARTS, "unpaid"),
@@ -39,7 +46,7 @@ MONEY = (
 
 
 @dataclass(frozen=True)
-class Setting:
+class RunSettings:
     """What was asked of the engine, and what was left to defaults."""
 
     engine: str
@@ -49,7 +56,7 @@ class Setting:
     """Name of the user's function in each slot that one fills."""
 
 
-def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Findings:
+def findings(tally: Tally, setting: RunSettings, binding: list[BindingMonth]) -> Findings:
     """Everything that a report shows, from all replications counted in."""
     book, runs, lines = tally.book, tally.runs, tally.lines
     indicators = summaries(runs)
@@ -64,15 +71,17 @@ def findings(tally: Tally, setting: Setting, binding: list[BindingMonth]) -> Fin
         indicators=indicators,
         revenue_error=_relative_error(indicators["revenue"]),
         missing=missing(runs),
-        targets=[outcome(target, lines, book) for target in book.targets],
-        path=path(book, lines),
-        funnel=funnel(tally),
+        targets=[target_outcome(target, lines, book) for target in book.targets],
+        path=backcast(book, lines),
+        funnel=funnel_flows(tally),
         time_use=time_use(tally),
         binding=binding,
         main_limit=main_limit(binding),
         flags=_flags(indicators, runs),
         cash=_cash(tally, runs),
-        spread=spread(runs["revenue"], tally.ignorance, book.uncertain_paths),
+        spread=variance_decomposition(
+            runs["revenue"], tally.uncertain_values, book.uncertain_paths
+        ),
         money={name: float(runs[name].mean()) for name in MONEY},
         monthly=_months(tally, lines),
         segments=segment_figures(tally),
@@ -124,7 +133,7 @@ def _cash(tally: Tally, runs: np.ndarray) -> Cash:
     )
 
 
-def _months(tally: Tally, lines: MonthLines) -> list[MonthFigures]:
+def _months(tally: Tally, lines: MonthlySeries) -> list[MonthFigures]:
     revenue, payroll = lines.revenue, lines.payroll.mean(axis=0)
     customers, headcount = tally.mean("ledger", "customers"), tally.mean("ledger", "headcount")
     conquest, loyalty = lines.revenue_conquest.mean(axis=0), lines.revenue_loyalty.mean(axis=0)
@@ -162,3 +171,30 @@ def _summary(values: np.ndarray) -> Summary:
 
 def _over(top: float, bottom: float) -> float | None:
     return float(top / bottom) if bottom > 0 else None
+
+
+def main_limit(binding: list[BindingMonth]) -> MainLimit | None:
+    """The limit with the largest gain over all months in which it binds.
+
+    Months next to each other, or but one month apart, are joined.
+    """
+    gains: dict[str, float] = {}
+    for row in binding:
+        if row.limit is not None:
+            gains[row.limit] = gains.get(row.limit, 0.0) + row.gain_of_10_percent
+    if not gains:
+        return None
+    limit = max(gains, key=lambda name: gains[name])
+    stretches: list[list[int]] = []
+    for month, row in enumerate(binding):
+        if row.limit != limit:
+            continue
+        if stretches and month - stretches[-1][1] <= 1 + BRIDGED_MONTHS:
+            stretches[-1][1] = month
+        else:
+            stretches.append([month, month])
+    return MainLimit(
+        limit=limit,
+        gain_of_10_percent=gains[limit],
+        spans=[(binding[first].month, binding[last].month) for first, last in stretches],
+    )

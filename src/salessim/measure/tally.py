@@ -1,23 +1,28 @@
-"""Adds up batches in order, in memory that grows by a few numbers a replication."""
+"""Adds up batches in order: a `Tally` for a run, `Outcomes` for a comparison.
 
-from collections.abc import Mapping
+Memory grows by a few numbers a replication.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.lib.recfunctions import structured_to_unstructured
 
-from salessim.measure.batch import Batch
-from salessim.measure.digest import combined, replication_digests
-from salessim.measure.lines import MonthLines
+from salessim.measure.batch import Batch, combined, replication_digests
+from salessim.measure.monthly import MonthlySeries
 from salessim.measure.runs import over_quota, runs_of
-from salessim.model.state.book import Book
+from salessim.measure.targets import reached
+from salessim.model.state.book import Book, DatedTarget
 from salessim.model.state.codes import MOTIONS
 from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 SUMMED = ("months", "ledger", "reps", "funnel")
 NUMBERS = ("moved", "grid")
 """Tables of plain numbers, summed too."""
-KEPT = (*SUMMED, *NUMBERS, "ignorance", "events")
+KEPT = (*SUMMED, *NUMBERS, "uncertain_values", "events")
 
 
 def bytes_per_replication(book: Book) -> int:
@@ -36,7 +41,7 @@ def bytes_per_replication(book: Book) -> int:
 class Tally:
     """What is known of the replications so far.
 
-    Rows of the runs table and a few monthly lines are kept for every replication; raw tables
+    Rows of the runs table and a few monthly series are kept for every replication; raw tables
     are summed, and kept whole only if asked. Sums run replication by replication, so they are
     the same bits however the work was cut into batches.
     """
@@ -53,8 +58,8 @@ class Tally:
     tables: list[Batch] = field(default_factory=list)
     """The raw tables, if kept."""
     _rows: list[np.ndarray] = field(default_factory=list)
-    _lines: list[MonthLines] = field(default_factory=list)
-    _ignorance: list[np.ndarray] = field(default_factory=list)
+    _series: list[MonthlySeries] = field(default_factory=list)
+    _uncertain_values: list[np.ndarray] = field(default_factory=list)
     _digests: list[bytes] = field(default_factory=list)
     _sums: dict[str, np.ndarray] = field(default_factory=dict)
     _dtypes: dict[str, np.dtype] = field(default_factory=dict)
@@ -72,10 +77,10 @@ class Tally:
         self.replications += len(batch.events)
         self.events += int(batch.events.sum())
         self.seconds += batch.seconds
-        lines = MonthLines.of(batch, self.book)
-        self._lines.append(lines)
+        lines = MonthlySeries.of(batch, self.book)
+        self._series.append(lines)
         self._rows.append(runs_of(batch, self.book, lines))
-        self._ignorance.append(batch.ignorance.copy())
+        self._uncertain_values.append(batch.uncertain_values.copy())
         self._digests.extend(replication_digests(batch))
         for name in SUMMED:
             table = getattr(batch, name)
@@ -83,8 +88,8 @@ class Tally:
             self._add_up(name, structured_to_unstructured(table, dtype=np.float64))
         for name in NUMBERS:
             self._add_up(name, getattr(batch, name))
-        reached = over_quota(batch).sum(axis=0)
-        self._over_quota = reached if self._over_quota is None else self._over_quota + reached
+        met = over_quota(batch).sum(axis=0)
+        self._over_quota = met if self._over_quota is None else self._over_quota + met
         if self.keep_tables:
             # The engine fills the same arrays again for the next batch.
             self.tables.append(
@@ -103,14 +108,14 @@ class Tally:
         return np.concatenate(self._rows)
 
     @property
-    def lines(self) -> MonthLines:
-        """Month lines of all replications."""
-        return MonthLines.joined(self._lines)
+    def lines(self) -> MonthlySeries:
+        """Monthly series of all replications."""
+        return MonthlySeries.joined(self._series)
 
     @property
-    def ignorance(self) -> np.ndarray:
-        """Values drawn for what is not known, shape (replications, key paths)."""
-        return np.concatenate(self._ignorance)
+    def uncertain_values(self) -> np.ndarray:
+        """Values drawn for uncertain parameters, shape (replications, key paths)."""
+        return np.concatenate(self._uncertain_values)
 
     @property
     def reps_over_quota(self) -> np.ndarray:
@@ -135,3 +140,52 @@ class Tally:
     def mean_of_numbers(self, table: str) -> np.ndarray:
         """Mean over replications of `moved` or `grid`, in the table's shape without them."""
         return self._sums[table] / self.replications
+
+
+@dataclass
+class Outcomes:
+    """What came of one scenario, a row a replication.
+
+    Memory grows by a row of the runs table and a figure a target with each replication; all else
+    of a batch is dropped.
+    """
+
+    book: Book
+    targets: tuple[DatedTarget, ...]
+    """Of the scenario that variants are compared with."""
+    events: int = 0
+    seconds: float = 0.0
+    _rows: list[np.ndarray] = field(default_factory=list)
+    _reached: list[np.ndarray] = field(default_factory=list)
+    _digest: Any = field(default_factory=sha256)
+
+    def add(self, batch: Batch) -> None:
+        """Count the next batch in."""
+        lines = MonthlySeries.of(batch, self.book)
+        self._rows.append(runs_of(batch, self.book, lines))
+        self._reached.append(_measures(self.targets, lines, len(batch.events)))
+        for digest in replication_digests(batch):
+            self._digest.update(digest)
+        self.events += int(batch.events.sum())
+        self.seconds += batch.seconds
+
+    @property
+    def runs(self) -> np.ndarray:
+        """The runs table, dtype RUN, in replication order."""
+        return np.concatenate(self._rows)
+
+    @property
+    def reached(self) -> np.ndarray:
+        """Each target's measure, currency, shape (replications, targets)."""
+        return np.concatenate(self._reached)
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of all raw tables, equal to that of `salessim run`."""
+        return f"sha256:{self._digest.hexdigest()}"
+
+
+def _measures(targets: Sequence[DatedTarget], lines: MonthlySeries, count: int) -> np.ndarray:
+    if not targets:
+        return np.zeros((count, 0))
+    return np.stack([reached(target, lines) for target in targets], axis=1)

@@ -6,9 +6,10 @@ Every distribution states its mean and variance in `moments`, and a test holds s
 import math
 
 from salessim import elementary
-from salessim.model.compiled import formula, frequent_rule, rule
+from salessim.compiler.marks import formula, frequent_rule, rule
+from salessim.elementary import exp, log, log1p, normal_quantile, power
 from salessim.model.draws import uniform
-from salessim.model.functions import exp, log, log1p, normal_quantile, power
+from salessim.units import NORMAL_QUANTILE_90
 
 POSITIVE = 0
 SHARE = 1
@@ -16,8 +17,6 @@ FROM_ZERO = 2
 BORDER_SHARE = 3
 NUMBER = 4
 """How an uncertain parameter is spread between its bounds (UNCERTAIN_PARAMETER.family)."""
-EIGHTY_PERCENT = 1.2815515655446004
-"""8 in 10 of a normal distribution lie within this many standard deviations."""
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b
@@ -227,7 +226,7 @@ def mean_of(world, distribution):
 @rule
 def value_between(family, low, high, chance):
     """Return the value at a chance of a distribution with 8 in 10 between low and high."""
-    z = normal_quantile(chance) / EIGHTY_PERCENT
+    z = normal_quantile(chance) / NORMAL_QUANTILE_90
     if family == POSITIVE:
         middle = 0.5 * (log(low) + log(high))
         return exp(middle + 0.5 * (log(high) - log(low)) * z)

@@ -13,7 +13,7 @@ import hashlib
 
 import numpy as np
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
 
 # The stream plan: what each number is for. A new purpose gets a new number; none is reused.
 FIT = 1  # how well a firm fits what we sell (k = 0)

@@ -18,7 +18,7 @@ only when everything has changed do free reps look for work:
 12. settle             a free rep looks for work           `choice.on_settle`
 """
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.distributions import value_between
 from salessim.model.draws import UNCERTAINTY, uniform
 from salessim.model.rates.anchoring import derive

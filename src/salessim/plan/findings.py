@@ -1,6 +1,6 @@
 """Everything that a report of a plan shows, as frozen records."""
 
-from salessim.measure.comparison import Difference
+from salessim.measure.differences import Difference
 from salessim.measure.findings import Finding, Interval, ScenarioName, Summary
 
 EQUIVALENT = 0.01
@@ -134,7 +134,7 @@ class RoundShown(Finding):
     chosen: bool
 
 
-class Programmed(Finding):
+class LpSize(Finding):
     """Size and end of the programme."""
 
     variables: int
@@ -219,5 +219,5 @@ class PlanFindings(Finding):
     frontier: Frontier | None = None
     repairs: list[str]
     notes: list[str]
-    programme: Programmed
+    programme: LpSize
     digest: str

@@ -10,13 +10,14 @@ from salessim.errors import InfeasibleError, SolverError
 from salessim.measure.findings import Interval
 from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.model.state.book import DatedTarget
-from salessim.plan.expected.response import Response
+from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
-from salessim.plan.policy import Goal, Objective, Policy
-from salessim.plan.programme.program import Programme, Solved
-from salessim.plan.proving import Futures
-from salessim.plan.reconciling import Round, tried_plan
-from salessim.plan.telling import prediction
+from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.request import Objective, PlanRequest, RevenueGoal
+from salessim.plan.response_correction import Round, tried_plan
+from salessim.plan.simulation_check import ReplicationSettings
+from salessim.plan.solving.linear_program import ConstraintFamily
+from salessim.plan.summary import prediction
 from salessim.scenario import Scenario
 
 POINTS = 6
@@ -25,6 +26,7 @@ APART = 0.02
 """Amounts of revenue nearer to each other than this share of their range are not both solved."""
 SLACK = 1e-6
 """Share by which fixed pay may exceed the least, so that rounding rules out no plan."""
+LEAST_TEAM = ConstraintFamily("least team", (), "fixed pay <= least fixed pay")
 EQUIVALENT = 0.01
 """Plans whose payroll ratio or profit is this share from the best are as good as the best."""
 FIXED_TEAM = (
@@ -43,88 +45,94 @@ class _Level:
     """A plan, and the revenue that it was asked for, in currency."""
 
     asked: float
-    solved: Solved
+    solved: SolvedPlan
 
 
 def frontier_of(
-    scenario: Scenario, response: Response, policy: Policy, chosen: Round, futures: Futures
+    scenario: Scenario,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    chosen: Round,
+    replications: ReplicationSettings,
 ) -> Frontier:
     """Find the plan of least payroll for each of several revenues, and simulate each.
 
     Args:
         scenario: the one that is planned.
-        response: its response.
-        policy: what is asked for. Its limits hold; its goals do not, but their chance is given, or
+        coefficients: its coefficients.
+        request: what is asked for. Its limits hold; its goals do not, but their chance is given, or
             else that of the scenario's own target.
         chosen: the plan that was made: its correction of the curves holds for all.
-        futures: in which each plan is simulated.
+        replications: in which each plan is simulated.
 
     Raises:
         StoppedError: the watch ended the work.
     """
-    targets: Sequence[Goal | DatedTarget] = policy.goals or chosen.outcome.outcomes.book.targets
+    targets: Sequence[RevenueGoal | DatedTarget] = (
+        request.goals or chosen.outcome.outcomes.book.targets
+    )
     target = tuple(targets[-1:])
     levels = [_Level(float(chosen.predicted.sum()), chosen.solved)]
-    if response.free:
-        levels = _Levels(response, policy, chosen).all()
+    if coefficients.free:
+        levels = _Levels(coefficients, request, chosen).all()
     held = chosen.correction
     rounds = [
         (
             level,
             tried_plan(
                 scenario,
-                response,
+                coefficients,
                 level.solved,
-                futures,
+                replications,
                 held,
                 target,
                 chosen.known,
                 chosen.asked,
-                as_planned=policy.bounds_shares,
+                as_planned=request.bounds_shares,
             ),
         )
         for level in levels
     ]
     distinct = {tested.outcome.outcomes.digest: (level, tested) for level, tested in rounds}
     points = sorted(
-        (_point(response, level, tested) for level, tested in distinct.values()),
+        (_point(coefficients, level, tested) for level, tested in distinct.values()),
         key=lambda point: point.revenue,
     )
     facts = rounds[0][1].outcome.outcomes.targets
     named = [FrontierTarget(measure=f.measure, label=f.label, value=f.value) for f in facts]
-    return _marked(points, named[0] if named else None, is_fixed=not response.free)
+    return _marked(points, named[0] if named else None, is_fixed=not coefficients.free)
 
 
 @dataclass(frozen=True)
 class _Levels:
     """Solves for the least payroll at amounts of revenue."""
 
-    response: Response
-    policy: Policy
+    coefficients: LpCoefficients
+    request: PlanRequest
     chosen: Round
 
     def all(self) -> list[_Level]:
         """Plans from the least team to the most revenue, closer to each other near the best."""
-        most = self._solved("revenue")
-        high = self._revenue(most)
+        maximum = self._solved("revenue")
+        high = self._revenue(maximum)
         low = min(high, self._least_team())
-        found: dict[float, Solved] = {}
+        found: dict[float, SolvedPlan] = {}
         amounts = [*np.linspace(high, low, POINTS), *self._asked_for(low, high)]
         self._add(found, amounts, low, high)
         if not found:
-            return [_Level(high, most)]
+            return [_Level(high, maximum)]
         for best in (self._lowest_ratio(found), self._highest_profit(found)):
             self._add(found, _beside(sorted(found), best), low, high)
         return [_Level(asked, found[asked]) for asked in sorted(found)]
 
     def _asked_for(self, low: float, high: float) -> list[float]:
         """The goal of the whole horizon, where it lies between the two."""
-        last = self.response.printed - 1
-        goals = [goal.revenue for goal in self.policy.goals if goal.month == last]
+        last = self.coefficients.printed - 1
+        goals = [goal.revenue for goal in self.request.goals if goal.month == last]
         return [goal for goal in goals if low < goal < high]
 
     def _add(
-        self, found: dict[float, Solved], amounts: Iterable[float], low: float, high: float
+        self, found: dict[float, SolvedPlan], amounts: Iterable[float], low: float, high: float
     ) -> None:
         for amount in amounts:
             nearest = min((abs(amount - other) for other in found), default=np.inf)
@@ -137,39 +145,41 @@ class _Levels:
 
     def _least_team(self) -> float:
         """Most revenue of the team with the least fixed pay: whoever is there sells."""
-        programme = self._programme("revenue")
-        terms, _ = programme.payroll(self.response.months)
-        problem = programme.write.problem("least")
-        fixed = programme.vector(problem, terms)
-        fixed[programme.x.variable.ravel()] = 0.0
-        least = programme.answer(replace(problem, objective=fixed)).objective
-        assert least is not None
+        model = self._programme("revenue")
+        terms, _ = model.payroll(self.coefficients.months)
+        program = model.lp.build("min")
+        fixed = model.vector(program, terms)
+        fixed[model.x.variable.ravel()] = 0.0
+        minimum = model.answer(replace(program, objective=fixed)).objective
+        assert minimum is not None
         everything = np.arange(len(fixed))
-        programme.write.row("least team", [(everything, fixed)], most=least + SLACK * abs(least))
-        problem = programme.write.problem("most")
-        sold = programme.vector(problem, programme.revenue_terms)
-        values = programme.answer(replace(problem, objective=sold)).values
+        model.lp.add_row(
+            LEAST_TEAM, (), [(everything, fixed)], maximum=minimum + SLACK * abs(minimum)
+        )
+        program = model.lp.build("max")
+        sold = model.vector(program, model.revenue_terms)
+        values = model.answer(replace(program, objective=sold)).values
         assert values is not None
-        columns = programme.x.revenue[:, :, : self.response.printed]
-        return float(values[columns].sum()) * programme.unit
+        columns = model.x.revenue[:, :, : self.coefficients.printed]
+        return float(values[columns].sum()) * model.unit
 
-    def _solved(self, objective: Objective, revenue: float | None = None) -> Solved:
-        last = self.response.printed - 1
-        goals = () if revenue is None else (Goal(last, revenue, "frontier"),)
+    def _solved(self, objective: Objective, revenue: float | None = None) -> SolvedPlan:
+        last = self.coefficients.printed - 1
+        goals = () if revenue is None else (RevenueGoal(last, revenue, "frontier"),)
         return self._programme(objective, goals).solved()
 
-    def _programme(self, objective: Objective, goals: tuple[Goal, ...] = ()) -> Programme:
-        asked = replace(self.policy, objective=objective, goals=goals)
-        return Programme(self.response, asked, self.chosen.correction, self.chosen.known)
+    def _programme(self, objective: Objective, goals: tuple[RevenueGoal, ...] = ()) -> LpModel:
+        asked = replace(self.request, objective=objective, goals=goals)
+        return LpModel(self.coefficients, asked, self.chosen.correction, self.chosen.known)
 
-    def _revenue(self, solved: Solved) -> float:
-        return float(solved.revenue[:, :, : self.response.printed].sum())
+    def _revenue(self, solved: SolvedPlan) -> float:
+        return float(solved.revenue[:, :, : self.coefficients.printed].sum())
 
-    def _lowest_ratio(self, found: dict[float, Solved]) -> float:
+    def _lowest_ratio(self, found: dict[float, SolvedPlan]) -> float:
         return min(found, key=lambda asked: found[asked].payroll / max(asked, 1e-9))
 
-    def _highest_profit(self, found: dict[float, Solved]) -> float:
-        margin = self.response.pay.margin
+    def _highest_profit(self, found: dict[float, SolvedPlan]) -> float:
+        margin = self.coefficients.pay.margin
         return max(found, key=lambda asked: margin * asked - found[asked].payroll)
 
 
@@ -181,7 +191,7 @@ def _beside(amounts: Sequence[float], best: float) -> Iterator[float]:
             yield 0.5 * (amounts[other] + best)
 
 
-def _point(response: Response, level: _Level, tested: Round) -> FrontierPoint:
+def _point(coefficients: LpCoefficients, level: _Level, tested: Round) -> FrontierPoint:
     runs = tested.outcome.runs
     mean, interval = mean_interval(runs["revenue"])
     revenue, payroll = mean or 0.0, tested.outcome.mean("payroll")
@@ -192,8 +202,8 @@ def _point(response: Response, level: _Level, tested: Round) -> FrontierPoint:
         chance, chance_interval = times / len(reached), wilson_interval(times, len(reached))
     return FrontierPoint(
         asked=level.asked,
-        predicted=prediction(response, tested),
-        people=float(level.solved.people[:, response.printed - 1].sum()),
+        predicted=prediction(coefficients, tested),
+        people=float(level.solved.people[:, coefficients.printed - 1].sum()),
         revenue=revenue,
         revenue_ci95=interval,
         payroll=payroll,

@@ -28,10 +28,10 @@ from salessim.model.state.codes import (
     MOTION_NAMES,
     NOBODY,
     ONBOARDING,
-    SECONDS_PER_HOUR,
     SICKNESS,
 )
 from salessim.report.words import amount, count
+from salessim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,8 +16,8 @@ from salessim.model.state.codes import (
     LOSS_NAMES,
     MOTION_NAMES,
     NOBODY,
-    SECONDS_PER_HOUR,
 )
+from salessim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

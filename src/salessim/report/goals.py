@@ -8,7 +8,7 @@ from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import MEASURES, NOTHING, amount, chance, month, share, typed_amount
 
 if TYPE_CHECKING:
-    from salessim.measure.findings import Findings, Path
+    from salessim.measure.findings import BackcastPath, Findings
 
 
 def targets(findings: Findings) -> Sheet:
@@ -75,7 +75,7 @@ def target_parts(findings: Findings) -> Sheet:
     )
 
 
-def path(way: Path) -> Sheet:
+def path(way: BackcastPath) -> Sheet:
     """The yearly path that a distant target asks for, beside what the team brings."""
     return Sheet(
         f"What {typed_amount(way.value)} by {month(way.by)} asks of each year",

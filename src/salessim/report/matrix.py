@@ -13,14 +13,14 @@ from salessim.report.document import Document
 from salessim.report.drawing import plain
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import share
-from salessim.scenario.matrix import borders, placed
+from salessim.scenario.completion import classify, thresholds
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from salessim.scenario import Scenario
-    from salessim.scenario.matrix import Placed
-    from salessim.scenario.schema.matrix import Matrix
+    from salessim.scenario.completion import ClassifiedAccount
+    from salessim.scenario.schema.strategy import Matrix
 
 COLOURS = ("#c79a00", "#7b8794", "#a0522d", "#2b6cb0", "#2f855a", "#805ad5")
 NAMED_AT_MOST = 30
@@ -31,7 +31,7 @@ def matrix_document(scenario: Scenario, matrix: Matrix) -> Document:
     """The report of a scenario's matrix."""
     plan = scenario.plan
     names = tuple(plan.segments)
-    accounts = placed(matrix, names)
+    accounts = classify(matrix, names)
     return Document(
         name=plan.name,
         lines=_lines(plan.name, names, accounts),
@@ -43,13 +43,17 @@ def matrix_document(scenario: Scenario, matrix: Matrix) -> Document:
     )
 
 
-def _lines(name: str, segments: tuple[str, ...], accounts: tuple[Placed, ...]) -> list[Text]:
+def _lines(
+    name: str, segments: tuple[str, ...], accounts: tuple[ClassifiedAccount, ...]
+) -> list[Text]:
     counts = ", ".join(f"{sum(a.segment == each for a in accounts)} {each}" for each in segments)
     return [Text(f"{name} · {len(accounts)} accounts"), Text(counts)]
 
 
-def _counts(segments: tuple[str, ...], accounts: tuple[Placed, ...], matrix: Matrix) -> Sheet:
-    least = borders(matrix, segments)
+def _counts(
+    segments: tuple[str, ...], accounts: tuple[ClassifiedAccount, ...], matrix: Matrix
+) -> Sheet:
+    least = thresholds(matrix, segments)
     rows = []
     for name in segments:
         own = [account for account in accounts if account.segment == name]
@@ -63,7 +67,7 @@ def _counts(segments: tuple[str, ...], accounts: tuple[Placed, ...], matrix: Mat
     )
 
 
-def _accounts(accounts: tuple[Placed, ...]) -> Sheet:
+def _accounts(accounts: tuple[ClassifiedAccount, ...]) -> Sheet:
     return Sheet(
         "Accounts, best first",
         "Place: attractiveness and our assets together, in per cent of the best.",
@@ -82,7 +86,7 @@ def _accounts(accounts: tuple[Placed, ...]) -> Sheet:
 
 
 def _drawn(
-    name: str, segments: tuple[str, ...], accounts: tuple[Placed, ...], matrix: Matrix
+    name: str, segments: tuple[str, ...], accounts: tuple[ClassifiedAccount, ...], matrix: Matrix
 ) -> Figure:
     from matplotlib.figure import Figure
 
@@ -106,7 +110,7 @@ def _drawn(
             at = (100 * account.assets, 100 * account.attractiveness)
             axes.annotate(account.name, at, (4, 4), textcoords="offset points", fontsize=8)
     weight = matrix.assets_weigh.typical
-    for least in list(borders(matrix, segments).values())[:-1]:
+    for least in list(thresholds(matrix, segments).values())[:-1]:
         ends = [(100 * least - weight * x) / (1 - weight) for x in (0, 100)] if weight < 1 else None
         if ends is None:
             axes.axvline(100 * least, color="#999", linestyle="--", linewidth=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from salessim.errors import InputError
-from salessim.measure.comparison import ComparisonFindings
+from salessim.measure.differences import ComparisonFindings
 from salessim.measure.findings import Findings
 
 if TYPE_CHECKING:

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from salessim.scenario.distributions import distribution_names, read_distribution
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
-from salessim.scenario.laws import law_names, read_law
 from salessim.units import (
     PERIODS_PER_YEAR,
     Measure,
     Pair,
+    ParsedNumber,
     Quantity,
-    Typed,
     UnreadableError,
-    read_typed,
+    parse_number,
 )
 
 type Rate = Literal["never", "always", "optional"]
 
-_SHAPE = ("typical", "truth", "cases")
+_PARTS = ("typical", "truth", "cases")
 _EXAMPLES: dict[Measure, str] = {
     "money": "12k",
     "share": "15 %",
@@ -37,7 +37,7 @@ class Amount(Kind):
         low: least value allowed, in the base unit (per typed period, or per `bound_period`).
         high: greatest value allowed.
         rate: whether the value carries a period.
-        cases: a range says how cases differ; else it says how little is known.
+        cases: a range says how cases vary; else it says how uncertain the figure is.
         exact: no range is allowed.
         bound_period: the period to which `low` and `high` apply; None for the typed one.
     """
@@ -79,17 +79,17 @@ class Amount(Kind):
         self._no_range_where_exact(pair)
         return Quantity(
             typical=typed.middle(self.measure),
-            truth=None if self.cases else pair,
+            uncertainty=None if self.cases else pair,
             cases=pair if self.cases else None,
             period=typed.period,
         )
 
-    def _typed(self, value: Any, currency: str | None) -> Typed:
+    def _typed(self, value: Any, currency: str | None) -> ParsedNumber:
         """Read one number or range and hold it to the field's period and range."""
         if isinstance(value, str):
-            typed = read_typed(value, self.measure, currency)
+            typed = parse_number(value, self.measure, currency)
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            typed = read_typed(_figures(value), self.measure, currency)
+            typed = parse_number(_figures(value), self.measure, currency)
         else:
             raise UnreadableError(f"one value is needed here, such as {self.example}")
         if self.rate == "always" and typed.period is None:
@@ -97,7 +97,7 @@ class Amount(Kind):
                 periods = (self.bound_period,) if self.bound_period else ("year", "month")
                 forms = " or ".join(f"'{str(value).strip()} a {period}'" for period in periods)
                 raise UnreadableError(f"the period is missing: type {forms}")
-            typed = Typed(0.0, None, "year")
+            typed = ParsedNumber(0.0, None, "year")
         if self.rate == "never" and typed.period is not None:
             raise UnreadableError(f"no period belongs here: type it without 'a {typed.period}'")
         for end in (typed.low, typed.high):
@@ -118,8 +118,8 @@ class Amount(Kind):
             raise UnreadableError("one number is needed here, no range; vary it between scenarios")
 
     def _read_map(self, given: dict[str, Any], currency: str | None) -> Quantity:
-        if given and set(given) <= set(_SHAPE):
-            return self._read_shape(given, currency)
+        if given and set(given) <= set(_PARTS):
+            return self._read_parts(given, currency)
         if not self.cases:
             raise UnreadableError(
                 "only {typical: , truth: } can be typed as a map here: the figure is the same for "
@@ -136,31 +136,31 @@ class Amount(Kind):
 
         if len(given) != 1:
             raise UnreadableError(
-                f"type {{typical: , cases: }}, or one distribution of {law_names()}"
+                f"type {{typical: , cases: }}, or one distribution of {distribution_names()}"
             )
         [(name, parameters)] = given.items()
-        law, middle = read_law(name, parameters, number)
+        distribution, middle = read_distribution(name, parameters, number)
         period = _one_period(periods)
-        return Quantity(typical=middle, period=period, law=law)
+        return Quantity(typical=middle, period=period, distribution=distribution)
 
-    def _read_shape(self, given: dict[str, Any], currency: str | None) -> Quantity:
+    def _read_parts(self, given: dict[str, Any], currency: str | None) -> Quantity:
         if "cases" in given and not self.cases:
             raise UnreadableError("this figure is the same for all cases: type truth, not cases")
         parts = {name: self._typed(value, currency) for name, value in given.items()}
         period = _one_period([typed.period for typed in parts.values()])
         typical = parts.get("typical") or parts.get("truth") or parts["cases"]
-        truth = _pair(parts["truth"]) if "truth" in parts else None
+        uncertainty = _pair(parts["truth"]) if "truth" in parts else None
         if "typical" in parts and _pair(typical):
-            if truth:
+            if uncertainty:
                 raise UnreadableError("a range stands in typical and in truth; keep one of them")
-            truth = _pair(typical)
+            uncertainty = _pair(typical)
         cases = _pair(parts["cases"]) if "cases" in parts else None
         middle = typical.middle(self.measure)
-        for name, pair in (("truth", truth), ("cases", cases)):
+        for name, pair in (("truth", uncertainty), ("cases", cases)):
             if pair and not pair[0] <= middle <= pair[1]:
                 raise UnreadableError(f"the typical value does not lie within {name}")
-        self._no_range_where_exact(truth or cases)
-        return Quantity(middle, truth, cases, period)
+        self._no_range_where_exact(uncertainty or cases)
+        return Quantity(middle, uncertainty, cases, period)
 
     def json_schema(self) -> dict[str, Any]:
         """A number, a text with figures, or a map; `none` where the field is optional."""
@@ -177,7 +177,7 @@ class Amount(Kind):
 
 
 @dataclass(frozen=True)
-class Worth:
+class ValuePerCase:
     """A value per case: an amount of money, a share of the customer's yearly value, or a price."""
 
     amount: Quantity
@@ -189,8 +189,8 @@ class Worth:
 class ShareOrMoney(Kind):
     """A share (typed with %) of a customer's yearly value, or money; case by case."""
 
-    most_share: float
-    most_money: float
+    max_share: float
+    max_money: float
 
     @property
     def unit(self) -> str:
@@ -209,19 +209,19 @@ class ShareOrMoney(Kind):
 
     @property
     def _share(self) -> Amount:
-        return Amount("share", 0, self.most_share, cases=True)
+        return Amount("share", 0, self.max_share, cases=True)
 
     @property
     def _money(self) -> Amount:
-        return Amount("money", 0, self.most_money, cases=True)
+        return Amount("money", 0, self.max_money, cases=True)
 
-    def read(self, value: Any, currency: str | None) -> Worth:
+    def read(self, value: Any, currency: str | None) -> ValuePerCase:
         """The worth; the word `price` stands for the price of one of the products."""
         if value == "price":
-            return Worth(Quantity(0.0), is_share=False, is_price=True)
+            return ValuePerCase(Quantity(0.0), is_share=False, is_price=True)
         is_share = _holds_percent(value)
         kind = self._share if is_share else self._money
-        return Worth(kind.read(value, currency), is_share)
+        return ValuePerCase(kind.read(value, currency), is_share)
 
     def json_schema(self) -> dict[str, Any]:
         """As for money."""
@@ -237,7 +237,7 @@ def _holds_percent(value: Any) -> bool:
     return isinstance(value, str) and "%" in value
 
 
-def _pair(typed: Typed) -> Pair | None:
+def _pair(typed: ParsedNumber) -> Pair | None:
     return None if typed.high is None or typed.high == typed.low else (typed.low, typed.high)
 
 

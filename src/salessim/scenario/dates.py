@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from salessim.scenario.kinds import Kind
-from salessim.units import UnreadableError
+from salessim.units import MONTHS_PER_YEAR, UnreadableError
 
 # fmt: off
 MONTH_NAMES = (
@@ -90,5 +90,7 @@ class MonthOfYear(Kind):
 
 def last_day_of_month(date: dt.date) -> dt.date:
     """The last day of the month that holds `date`."""
-    following = dt.date(date.year + date.month // 12, date.month % 12 + 1, 1)
+    following = dt.date(
+        date.year + date.month // MONTHS_PER_YEAR, date.month % MONTHS_PER_YEAR + 1, 1
+    )
     return following - dt.timedelta(days=1)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from salessim.scenario.nodes import Leaf, Map, Node
 from salessim.scenario.scenario import Scenario
 from salessim.scenario.schema.section import Section
-from salessim.scenario.shape import PLAN, Group, Named, Spot, Value
+from salessim.scenario.schema_types import ROOT, MappingType, ScalarType, SchemaField, SectionType
+from salessim.scenario.tree import Leaf, Map, Node
 
 NOTES = ("extends", "variants", "sources", "pay")
 
@@ -29,67 +29,72 @@ class DefaultUsed:
 
 def defaults_used(scenario: Scenario) -> tuple[DefaultUsed, ...]:
     """All figures that the scenario takes from the schema, in the order of its sections."""
-    spots = {key: spot for key, spot in PLAN.fields.items() if key not in NOTES}
-    return tuple(_in_group(spots, scenario.document, (), {}))
+    fields = {key: field for key, field in ROOT.fields.items() if key not in NOTES}
+    return tuple(_in_group(fields, scenario.document, (), {}))
 
 
 def _in_group(
-    spots: Mapping[str, Spot], node: Node | None, path: tuple[str, ...], instead: Mapping[str, Any]
+    fields: Mapping[str, SchemaField],
+    node: Node | None,
+    path: tuple[str, ...],
+    instead: Mapping[str, Any],
 ) -> Iterator[DefaultUsed]:
     """Defaults of a group of keys; `instead` holds defaults that go before the schema's own."""
     typed = node.nodes if isinstance(node, Map) else {}
-    for key, spot in spots.items():
-        yield from _in_field(spot, typed.get(key), (*path, key), instead.get(key))
+    for key, field in fields.items():
+        yield from _in_field(field, typed.get(key), (*path, key), instead.get(key))
 
 
 def _in_field(
-    spot: Spot, node: Node | None, path: tuple[str, ...], instead: str | None
+    field: SchemaField, node: Node | None, path: tuple[str, ...], instead: str | None
 ) -> Iterator[DefaultUsed]:
-    shape, default = spot.shape, spot.field.default
+    schema, default = field.type, field.info.default
     if isinstance(node, Leaf):
         return  # a value, or a word in place of a section
     there = node is not None or isinstance(default, dict)
-    if isinstance(shape, Group):
+    if isinstance(schema, SectionType):
         if there:
-            yield from _in_group(_fields_for(shape, node), node, path, {})
-    elif isinstance(shape, Named) and isinstance(shape.item, Group):
+            yield from _in_group(_fields_for(schema, node), node, path, {})
+    elif isinstance(schema, MappingType) and isinstance(schema.item, SectionType):
         if there:
-            yield from _in_entries(shape.item, spot, node, path)
-    elif node is None and (value := instead or _figure(spot)):
-        yield DefaultUsed(".".join(path), value, spot.source)
+            yield from _in_entries(schema.item, field, node, path)
+    elif node is None and (value := instead or _figure(field)):
+        yield DefaultUsed(".".join(path), value, field.source)
 
 
 def _in_entries(
-    item: Group, spot: Spot, node: Node | None, path: tuple[str, ...]
+    item: SectionType, field: SchemaField, node: Node | None, path: tuple[str, ...]
 ) -> Iterator[DefaultUsed]:
     """Named entries: those typed, or those that the schema puts in where none is."""
-    given = spot.field.default if isinstance(spot.field.default, dict) else {}
+    given = field.info.default if isinstance(field.info.default, dict) else {}
     entries = node.nodes if isinstance(node, Map) else dict.fromkeys(given)
     for name, entry in entries.items():
         instead = given.get(name, {})
         fields = _fields_for(item, entry, instead)
         for used in _in_group(fields, entry, (*path, name), instead):
             from_step = used.path.rsplit(".", 1)[-1] in instead
-            source = spot.source if from_step else used.source
+            source = field.source if from_step else used.source
             yield DefaultUsed(used.path, used.value, source)
 
 
 def _fields_for(
-    group: Group, node: Node | None, instead: Mapping[str, Any] | None = None
-) -> dict[str, Spot]:
+    group: SectionType, node: Node | None, instead: Mapping[str, Any] | None = None
+) -> dict[str, SchemaField]:
     """The fields of that section of a group which the typed keys belong to."""
     keys = {*(node.nodes if isinstance(node, Map) else ()), *(instead or ())}
-    return Group((_model_for(group, keys),)).fields
+    return SectionType((_model_for(group, keys),)).fields
 
 
-def _model_for(group: Group, keys: set[str]) -> type[Section]:
+def _model_for(group: SectionType, keys: set[str]) -> type[Section]:
     for model in group.models:
-        if keys <= Group((model,)).fields.keys():
+        if keys <= SectionType((model,)).fields.keys():
             return model
     return group.models[0]
 
 
-def _figure(spot: Spot) -> str:
+def _figure(field: SchemaField) -> str:
     """The default as text; empty where nothing is meant by it."""
-    meant = spot.otherwise or (isinstance(spot.shape, Value) and spot.field.default is not None)
-    return spot.default_text if meant or isinstance(spot.field.default, tuple) else ""
+    meant = field.otherwise or (
+        isinstance(field.type, ScalarType) and field.info.default is not None
+    )
+    return field.default_text if meant or isinstance(field.info.default, tuple) else ""

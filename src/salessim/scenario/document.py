@@ -2,34 +2,37 @@
 
 from pathlib import Path
 
-from salessim.errors import Problem
-from salessim.scenario.files import FileProblem, nearby, read_text
+from salessim.errors import InputProblem
+from salessim.scenario.files import FileProblem, nearby, read_text, with_tables
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.nodes import Leaf, Map, Node, leaves
 from salessim.scenario.problems import problem_of, shown
-from salessim.scenario.tables import with_tables
+from salessim.scenario.tree import Leaf, Map, Node, leaves
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 
 LONGEST_CHAIN = 20
 
 
-def read_document(path: Path) -> tuple[Map | None, list[Problem]]:
+def read_document(path: Path) -> tuple[Map | None, list[InputProblem]]:
     """The tree of a scenario file, and all problems found on the way."""
     return _finished(*_with_parents(path, ()))
 
 
-def document_of_text(text: str, folder: Path | None, name: str) -> tuple[Map | None, list[Problem]]:
+def document_of_text(
+    text: str, folder: Path | None, name: str
+) -> tuple[Map | None, list[InputProblem]]:
     """The tree of a scenario given as text; relative names start at `folder`."""
     if len(text) > LARGEST_FILE_BYTES:
         message = f"the text has more than {LARGEST_FILE_BYTES:,} characters"
-        return None, [Problem(name, None, "", "", message)]
+        return None, [InputProblem(name, None, "", "", message)]
     root, problems = read_yaml(text, name)
     if root is not None:
         root, problems = _extended(root, folder or Path(), problems, ())
     return _finished(root, problems)
 
 
-def _finished(root: Map | None, problems: list[Problem]) -> tuple[Map | None, list[Problem]]:
+def _finished(
+    root: Map | None, problems: list[InputProblem]
+) -> tuple[Map | None, list[InputProblem]]:
     if root is None:
         return None, problems
     root, nothing_given = _without_nulls(root)
@@ -37,7 +40,7 @@ def _finished(root: Map | None, problems: list[Problem]) -> tuple[Map | None, li
     return root, [*problems, *nothing_given, *of_pay]
 
 
-def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list[Problem]]:
+def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list[InputProblem]]:
     try:
         text = read_text(path, LARGEST_FILE_BYTES)
     except FileProblem as trouble:
@@ -49,8 +52,8 @@ def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list
 
 
 def _extended(
-    root: Map, folder: Path, problems: list[Problem], chain: tuple[Path, ...]
-) -> tuple[Map | None, list[Problem]]:
+    root: Map, folder: Path, problems: list[InputProblem], chain: tuple[Path, ...]
+) -> tuple[Map | None, list[InputProblem]]:
     """The tree with its tables read, merged onto the file that it extends, if it does."""
     root, of_tables = with_tables(root, folder)
     problems = [*problems, *of_tables]
@@ -97,7 +100,7 @@ def _merged(below: Map, above: Map) -> Map:
     return Map(nodes, above.place)
 
 
-def _without_nulls(root: Map) -> tuple[Map, list[Problem]]:
+def _without_nulls(root: Map) -> tuple[Map, list[InputProblem]]:
     """Refuse keys with nothing after them, except in variants, where null removes."""
     problems = []
     for key, node in root.nodes.items():
@@ -120,12 +123,12 @@ def _pruned(node: Map) -> Map:
     return Map(nodes, node.place)
 
 
-def _pay_folded(root: Map) -> tuple[Map, list[Problem]]:
+def _pay_folded(root: Map) -> tuple[Map, list[InputProblem]]:
     """Move `pay.<role>` into `team.<role>`; what cannot be moved stays for the schema to refuse."""
     pay, team = root.nodes.get("pay"), root.nodes.get("team")
     if not isinstance(pay, Map) or not isinstance(team, Map):
         return root, []
-    problems: list[Problem] = []
+    problems: list[InputProblem] = []
     left: dict[str, Node] = {}
     for name, plan in pay.nodes.items():
         role = team.nodes.get(name)
@@ -141,7 +144,7 @@ def _pay_folded(root: Map) -> tuple[Map, list[Problem]]:
     return root.with_node("team", team).with_node("pay", rest), problems
 
 
-def _given_twice(name: str, plan: Map, role: Map) -> list[Problem]:
+def _given_twice(name: str, plan: Map, role: Map) -> list[InputProblem]:
     return [
         problem_of(node.place, shown(node), f"also given as team.{name}.{key}; keep one of them")
         for key, node in plan.nodes.items()

@@ -8,12 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from salessim.scenario.amounts import Amount, ShareOrMoney
+from salessim.scenario.distributions import distribution_names
 from salessim.scenario.kinds import SKILL_ANCHORS, SKILL_WORDS
-from salessim.scenario.laws import law_names
-from salessim.scenario.shape import PLAN, Group, Named, Rows, Shape, Spot, Value
+from salessim.scenario.schema_types import (
+    ROOT,
+    ListType,
+    MappingType,
+    ScalarType,
+    SchemaField,
+    SchemaType,
+    SectionType,
+)
 
 RANGE_OF_CASES = "cases differ"
-RANGE_OF_TRUTH = "truth not known"
+RANGE_OF_UNCERTAINTY = "truth not known"
 NO_RANGE = ""
 
 
@@ -32,48 +40,48 @@ class FieldRow:
 
 def field_rows() -> Iterator[FieldRow]:
     """All fields, section after section."""
-    for key, spot in PLAN.fields.items():
-        yield from _rows(key, spot)
+    for key, field in ROOT.fields.items():
+        yield from _rows(key, field)
 
 
-def _rows(path: str, spot: Spot) -> Iterator[FieldRow]:
-    yield _row(path, spot)
-    yield from _below(path, spot.shape)
+def _rows(path: str, field: SchemaField) -> Iterator[FieldRow]:
+    yield _row(path, field)
+    yield from _below(path, field.type)
 
 
-def _below(path: str, shape: Shape) -> Iterator[FieldRow]:
-    match shape:
-        case Group():
-            for key, spot in shape.fields.items():
-                yield from _rows(f"{path}.{key}", spot)
-        case Named(item=Group() as item):
+def _below(path: str, schema: SchemaType) -> Iterator[FieldRow]:
+    match schema:
+        case SectionType():
+            for key, field in schema.fields.items():
+                yield from _rows(f"{path}.{key}", field)
+        case MappingType(item=SectionType() as item):
             yield from _below(f"{path}.<name>", item)
-        case Rows(item=Group() as item):
+        case ListType(item=SectionType() as item):
             yield from _below(f"{path}[]", item)
 
 
-def _row(path: str, spot: Spot) -> FieldRow:
-    shape = spot.shape
-    inner = shape.item if isinstance(shape, Named | Rows) else shape
-    kind = inner.kind if isinstance(inner, Value) else None
+def _row(path: str, field: SchemaField) -> FieldRow:
+    schema = field.type
+    inner = schema.item if isinstance(schema, MappingType | ListType) else schema
+    kind = inner.kind if isinstance(inner, ScalarType) else None
     return FieldRow(
         path=path,
         unit=kind.unit if kind else "",
-        allowed=kind.allowed if kind else _form(shape),
+        allowed=kind.allowed if kind else _form(schema),
         range_means=_range_means(kind),
-        default="must be typed" if spot.field.is_required() else spot.default_text,
-        sentence=spot.field.description or "",
-        source=spot.source,
+        default="must be typed" if field.info.is_required() else field.default_text,
+        sentence=field.info.description or "",
+        source=field.source,
     )
 
 
-def _form(shape: Shape) -> str:
-    match shape:
-        case Group(shorthand=shorthand):
+def _form(schema: SchemaType) -> str:
+    match schema:
+        case SectionType(shorthand=shorthand):
             return f"{shorthand.word}, or keys" if shorthand and shorthand.word else "keys"
-        case Named():
+        case MappingType():
             return "names"
-        case Rows():
+        case ListType():
             return "rows"
         case _:
             return ""
@@ -84,14 +92,14 @@ def _range_means(kind: object) -> str:
         return RANGE_OF_CASES
     if not isinstance(kind, Amount) or kind.exact:
         return NO_RANGE
-    return RANGE_OF_CASES if kind.cases else RANGE_OF_TRUTH
+    return RANGE_OF_CASES if kind.cases else RANGE_OF_UNCERTAINTY
 
 
 def fields_page() -> str:
     """The page `docs/fields.md`."""
     lines = [_PREFACE.strip(), ""]
-    for key, spot in PLAN.fields.items():
-        lines += [f"## {key}", "", *_table(list(_rows(key, spot))), ""]
+    for key, field in ROOT.fields.items():
+        lines += [f"## {key}", "", *_table(list(_rows(key, field))), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -113,7 +121,9 @@ _SKILLS = "\n".join(
 _PREFACE = f"""
 # Fields of a scenario
 
-This page is made from the schema: `python -m salessim.scenario.field_list > docs/fields.md`.
+This page is made from the schema: `python -m salessim.scenario.field_list > docs/fields.md`. Each
+field stands once in `src/salessim/scenario/schema`, with its default and the source of that.
+Words that may be unfamiliar are explained in [glossary.md](glossary.md).
 
 - **Amounts**: `300`, `300 K`, `€300k`, `1.2M`. A comma is refused, since it means thousands to some
   and decimals to others.
@@ -124,7 +134,7 @@ This page is made from the schema: `python -m salessim.scenario.field_list > doc
 - **Ranges**: `a..b` means that 8 in 10 lie between. Where *cases differ*, 8 in 10 cases do. Where
   the *truth is not known*, 8 in 10 truths do, and one is drawn for each simulated future. Both at
   once: `{{typical: 40k..50k, cases: 30k..60k}}`.
-- **Distributions**: where cases differ, one of {law_names()} may
+- **Distributions**: where cases differ, one of {distribution_names()} may
   be typed, such as `{{weibull: {{scale: 20 days, shape: 1.5}}}}` or `{{triangular: [1, 2, 4]}}`.
 - **Tables**: where rows or names are taken, the name of a `.csv` file may stand, relative to the
   scenario file. Rows have a column a key, named entries a column `name` besides.

@@ -3,12 +3,21 @@
 from typing import Any
 
 from salessim.scenario.schema.funnel import Contact, Opportunity, Stage
-from salessim.scenario.schema.plan import Plan
-from salessim.scenario.schema.target import Target
-from salessim.scenario.shape import PLAN, Anything, Group, Named, Rows, Shape, Spot, Value
+from salessim.scenario.schema.horizon import Target
+from salessim.scenario.schema.root import ScenarioSections
+from salessim.scenario.schema_types import (
+    ROOT,
+    AnyType,
+    ListType,
+    MappingType,
+    ScalarType,
+    SchemaField,
+    SchemaType,
+    SectionType,
+)
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-FILLED_IN = (Plan, Target, Stage, Contact, Opportunity)
+FILLED_IN = (ScenarioSections, Target, Stage, Contact, Opportunity)
 """Sections whose required keys may come from a parent file, a default step or the map above."""
 
 _CSV = {"type": "string", "pattern": "\\.[cC][sS][vV]$", "description": "name of a .csv file"}
@@ -20,9 +29,9 @@ def json_schema() -> dict[str, Any]:
     Every property carries its sentence, unit, range, default and source in its description.
     """
     definitions: dict[str, Any] = {}
-    _of_models(PLAN, definitions)
-    root = definitions.pop(Plan.__name__)
-    alone = [key for key, spot in PLAN.fields.items() if spot.field.is_required()]
+    _of_models(ROOT, definitions)
+    root = definitions.pop(ScenarioSections.__name__)
+    alone = [key for key, field in ROOT.fields.items() if field.info.is_required()]
     return {
         "$schema": DRAFT,
         "title": "salessim scenario",
@@ -32,25 +41,25 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _of(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
-    match shape:
-        case Value(kind=kind):
+def _of(schema: SchemaType, definitions: dict[str, Any]) -> dict[str, Any]:
+    match schema:
+        case ScalarType(kind=kind):
             return kind.json_schema()
-        case Group():
-            return _of_group(shape, definitions)
-        case Named(item=item):
+        case SectionType():
+            return _of_group(schema, definitions)
+        case MappingType(item=item):
             named = {"type": "object", "additionalProperties": _of(item, definitions)}
             return {"anyOf": [named, _CSV]}
-        case Rows(item=Group(models=(model,)) as goal) if model is Target:
+        case ListType(item=SectionType(models=(model,)) as goal) if model is Target:
             return _of_targets(goal, definitions)
-        case Rows(item=item):
+        case ListType(item=item):
             return {"anyOf": [{"type": "array", "items": _of(item, definitions)}, _CSV]}
-        case Anything():
+        case AnyType():
             return {}
 
 
-def _of_group(group: Group, definitions: dict[str, Any]) -> dict[str, Any]:
-    options = [_of_models(Group((model,)), definitions) for model in group.models]
+def _of_group(group: SectionType, definitions: dict[str, Any]) -> dict[str, Any]:
+    options = [_of_models(SectionType((model,)), definitions) for model in group.models]
     if group.shorthand and group.shorthand.word:
         options.append({"const": group.shorthand.word})
     if group.shorthand and group.shorthand.kind:
@@ -58,41 +67,43 @@ def _of_group(group: Group, definitions: dict[str, Any]) -> dict[str, Any]:
     return options[0] if len(options) == 1 else {"anyOf": options}
 
 
-def _of_models(group: Group, definitions: dict[str, Any]) -> dict[str, Any]:
+def _of_models(group: SectionType, definitions: dict[str, Any]) -> dict[str, Any]:
     """A reference to the definition of one section, made if it is not there yet."""
     [model] = group.models
     name = model.__name__
     if name not in definitions:
         definitions[name] = {}
-        required = [key for key, spot in group.fields.items() if spot.field.is_required()]
+        required = [key for key, field in group.fields.items() if field.info.is_required()]
         definitions[name] = {
             "type": "object",
             "description": " ".join((model.__doc__ or "").split()),
             "additionalProperties": False,
-            "properties": {key: _of_field(spot, definitions) for key, spot in group.fields.items()},
+            "properties": {
+                key: _of_field(field, definitions) for key, field in group.fields.items()
+            },
             **({"required": required} if required and model not in FILLED_IN else {}),
         }
     return {"$ref": f"#/definitions/{name}"}
 
 
-def _of_field(spot: Spot, definitions: dict[str, Any]) -> dict[str, Any]:
-    return {"description": described(spot), "anyOf": [_of(spot.shape, definitions)]}
+def _of_field(field: SchemaField, definitions: dict[str, Any]) -> dict[str, Any]:
+    return {"description": described(field), "anyOf": [_of(field.type, definitions)]}
 
 
-def described(spot: Spot) -> str:
+def described(field: SchemaField) -> str:
     """A field in a sentence or two: what it is, unit, range, default and source."""
-    parts = [spot.field.description or ""]
-    if isinstance(spot.shape, Value):
-        kind = spot.shape.kind
+    parts = [field.info.description or ""]
+    if isinstance(field.type, ScalarType):
+        kind = field.type.kind
         allowed = f", {kind.allowed}" if kind.allowed else ""
         parts.append(f"Unit: {kind.unit}{allowed}.")
-    if default := spot.default_text:
-        source = f" ({spot.source})" if spot.source else ""
+    if default := field.default_text:
+        source = f" ({field.source})" if field.source else ""
         parts.append(f"Default: {default}{source}.")
     return " ".join(parts)
 
 
-def _of_targets(goal: Group, definitions: dict[str, Any]) -> dict[str, Any]:
+def _of_targets(goal: SectionType, definitions: dict[str, Any]) -> dict[str, Any]:
     """One goal, a map of years to goals, or a list of both."""
     one = _of_models(goal, definitions)
     years = {"type": "object", "patternProperties": {"^[0-9]{4}$": one}}

@@ -14,12 +14,12 @@ from typing import Any, get_args
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from salessim.scenario.nodes import BooleanWord
-from salessim.units import SIGNS, Measure, UnreadableError, read_typed
+from salessim.scenario.tree import BooleanWord
+from salessim.units import SIGNS, Measure, UnreadableError, parse_number
 
 NONE_WORD = "none"
 LONGEST_TEXT = 1_000
-MOST_COMPARED = 1_000
+MAX_COMPARED = 1_000
 """Known words beyond which no near ones are looked for, since that takes long."""
 
 BASE_UNITS: dict[Measure, str] = {
@@ -160,7 +160,7 @@ class Name(Text):
 
 
 @dataclass(frozen=True)
-class Words(Kind):
+class Choice(Kind):
     """One of a few words, taken from a Literal type."""
 
     literal: Any
@@ -197,7 +197,7 @@ class Words(Kind):
 
 
 @dataclass(frozen=True)
-class Whole(Kind):
+class Integer(Kind):
     """A whole number."""
 
     low: int
@@ -223,12 +223,12 @@ class Whole(Kind):
         """The number."""
         if isinstance(value, str):
             text = value.strip().removesuffix(self.counts).removesuffix(self.counts.rstrip("s"))
-            number = read_typed(text, "count")
+            number = parse_number(text, "count")
             if number.high is not None or number.period is not None:
                 raise UnreadableError(f"one whole number is needed, from {self.allowed}")
             value = number.low
-        whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-        if not whole:
+        is_integer = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if not is_integer:
             raise UnreadableError(f"a whole number is needed, from {self.allowed}")
         if not self.low <= value <= self.high:
             raise UnreadableError(f"allowed: {self.allowed}")
@@ -271,7 +271,7 @@ class Real(Kind):
         """The number."""
         if isinstance(value, str):
             measure = "share" if "%" in value and self.measure == "number" else self.measure
-            typed = read_typed(value, measure, currency)
+            typed = parse_number(value, measure, currency)
             if typed.high is not None or typed.period is not None:
                 raise UnreadableError("one number is needed here, without a range or a period")
             value = typed.low
@@ -292,7 +292,7 @@ class Real(Kind):
 
 
 @dataclass(frozen=True)
-class Level(Real):
+class SkillLevel(Real):
     """A skill: a word of the skills grid, or 0 to 1."""
 
     low: float = 0.0
@@ -334,7 +334,7 @@ def did_you_mean(given: Any, known: Iterable[str]) -> str:
 @lru_cache(maxsize=1024)
 def _nearest(given: str, known: tuple[str, ...]) -> str:
     near = [word for word in known if word.lower() == given.lower()]
-    if not near and len(known) <= MOST_COMPARED:
+    if not near and len(known) <= MAX_COMPARED:
         near = difflib.get_close_matches(given, known, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(near)}?" if near else ""
 

@@ -1,22 +1,31 @@
-"""The scenario: loaded, varied, never changed."""
+"""The scenario: loaded, varied, digested, never changed."""
 
+import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from salessim.errors import Problem, ScenarioError
-from salessim.scenario.checks.changes import change_findings
-from salessim.scenario.digest import content_of, digest_of
+from pydantic import BaseModel
+
+from salessim.errors import InputProblem, ScenarioError
+from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
+from salessim.scenario.files import with_tables
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.nodes import Map, Node, Table, plain
 from salessim.scenario.problems import in_order, problem_at
-from salessim.scenario.read import read_plan
-from salessim.scenario.schema.plan import Plan
-from salessim.scenario.tables import with_tables
-from salessim.scenario.vary import changed
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.tree import Map, Node, Table, plain
+from salessim.scenario.validation import validated_plan
+from salessim.scenario.variation import changed
+
+WITHOUT_EFFECT = ("name", "extends", "pay", "variants", "sources")
+"""Keys that change no result: titles, notes, and what has been merged into other keys."""
+
+PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,13 +33,13 @@ class Scenario:
     """What a user says about a sales team. A variant is a new scenario.
 
     Attributes:
-        plan: the sections with every default filled in.
+        plan: the sales plan: all sections with every default filled in.
         document: the tree as typed, files merged.
         folder: where names of further files start; None for the current folder.
         base: the scenario before any change, or None if this is it.
     """
 
-    plan: Plan
+    plan: SalesPlan
     document: Map = field(repr=False)
     folder: Path | None = field(repr=False)
     base: "Scenario | None" = field(default=None, repr=False)
@@ -57,10 +66,12 @@ class Scenario:
         return cls._checked(root, problems, folder)
 
     @classmethod
-    def _checked(cls, root: Map | None, problems: list[Problem], folder: Path | None) -> "Scenario":
+    def _checked(
+        cls, root: Map | None, problems: list[InputProblem], folder: Path | None
+    ) -> "Scenario":
         plan = None
         if root is not None:
-            plan, found = read_plan(root)
+            plan, found = validated_plan(root)
             problems = [*problems, *found]
         if plan is None or root is None or problems:
             raise ScenarioError(in_order(problems))
@@ -87,18 +98,18 @@ class Scenario:
 
     def _changed(
         self, changes: Mapping[str, Any], name: str
-    ) -> tuple["Scenario | None", list[Problem]]:
+    ) -> tuple["Scenario | None", list[InputProblem]]:
         root, problems = changed(self.document, changes, name)
         root, of_tables = with_tables(root, self.folder)
         problems = [*problems, *of_tables]
         if problems:
             return None, problems
-        plan, problems = read_plan(root)
+        plan, problems = validated_plan(root)
         if plan is None:
             return None, problems
         problems = [
-            problem_at(root, finding.location, finding.message, finding.value)
-            for finding in change_findings(plan, self.today.plan)
+            problem_at(root, found.location, found.message, found.value)
+            for found in check_change(plan, self.today.plan)
         ]
         if problems:
             return None, problems
@@ -127,7 +138,7 @@ class Scenario:
             known = self._variants
             hint = did_you_mean(name, known) or f"; known: {', '.join(known) or 'none'}"
             file = self.document.place.file
-            problem = Problem(file, None, "variants", name, f"there is no such variant{hint}")
+            problem = InputProblem(file, None, "variants", name, f"there is no such variant{hint}")
             raise ScenarioError([problem])
         return self.vary(self._variants[name])
 
@@ -140,7 +151,7 @@ class Scenario:
             name: changes.nodes for name, changes in node.nodes.items() if isinstance(changes, Map)
         }
 
-    def _variant_problems(self, name: str) -> list[Problem]:
+    def _variant_problems(self, name: str) -> list[InputProblem]:
         _, problems = self._changed(self._variants[name], f"variant {name}")
         where = f"in the variant '{name}': "
         return [replace(problem, message=where + problem.message) for problem in problems]
@@ -156,7 +167,7 @@ class Scenario:
         return content_of(self.plan)
 
 
-def _with_checked_tables(root: Map, plan: Plan) -> Map:
+def _with_checked_tables(root: Map, plan: SalesPlan) -> Map:
     """The tree whose tables hold checked rows, so that a variant does not check them again."""
     today = root.nodes.get("today")
     if not isinstance(today, Map):
@@ -167,3 +178,56 @@ def _with_checked_tables(root: Map, plan: Plan) -> Map:
         if isinstance(table, Table):
             today = today.with_node(key, replace(table, rows=rows))
     return root.with_node("today", today)
+
+
+def content_of(plan: SalesPlan) -> list[Any]:
+    """What determines results, in one form; CSV tables count by their contents.
+
+    Args:
+        plan: the sections with everything filled in.
+    """
+    return [[name, _canonical(getattr(plan, name))] for name in _names(SalesPlan)]
+
+
+def digest_of(content: list[Any], today: list[Any]) -> str:
+    """`sha256:` and the hash of what determines results.
+
+    Names of sections and keys are part of the content: renaming a section's class changes digests.
+
+    Args:
+        content: of the scenario.
+        today: that of the scenario from which the rates were typed, before any change.
+    """
+    both = [content] if today == content else [content, today]
+    text = json.dumps(both, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    kind: Any = type(value)
+    if kind in PLAIN:
+        return value
+    if isinstance(value, BaseModel):
+        return [
+            kind.__name__,
+            *([name, _canonical(getattr(value, name))] for name in _names(kind)),
+        ]
+    if is_dataclass(value):
+        return [_canonical(getattr(value, name)) for name in _fields(kind)]
+    if isinstance(value, dict):
+        return [[key, _canonical(child)] for key, child in value.items()]
+    if isinstance(value, list | tuple):
+        return [_canonical(child) for child in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@cache
+def _names(kind: type[BaseModel]) -> tuple[str, ...]:
+    """Names of a section's keys, in order of the alphabet."""
+    names = sorted(kind.model_fields)
+    return tuple(name for name in names if kind is not SalesPlan or name not in WITHOUT_EFFECT)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

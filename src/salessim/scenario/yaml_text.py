@@ -8,12 +8,12 @@ booleans, merge keys, tags. What could hang or flood a reader is bounded: size, 
 from collections.abc import Iterator
 from typing import Any
 
-from salessim.errors import Problem
-from salessim.scenario.nodes import BooleanWord, Items, Leaf, Map, Node, Place
+from salessim.errors import InputProblem
+from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, Place
 
 LARGEST_FILE_BYTES = 300_000
 DEEPEST = 40
-MOST_NODES = 200_000
+MAX_NODES = 200_000
 LONGEST_NAME = 100
 
 BOOLEAN_WORDS = frozenset(
@@ -31,7 +31,7 @@ class _Stop(Exception):
         self.line, self.value, self.message = line, value, message
 
 
-def read_yaml(text: str, file: str) -> tuple[Map | None, list[Problem]]:
+def read_yaml(text: str, file: str) -> tuple[Map | None, list[InputProblem]]:
     """Read a text whose top level is a map.
 
     Args:
@@ -41,20 +41,20 @@ def read_yaml(text: str, file: str) -> tuple[Map | None, list[Problem]]:
     Returns:
         The tree (None where nothing could be read) and all problems found on the way.
     """
-    reader = _Reader(text, file)
+    reader = _TreeBuilder(text, file)
     try:
         return reader.document(), reader.problems
     except _Stop as stop:
-        problem = Problem(file, stop.line, "", stop.value, stop.message)
+        problem = InputProblem(file, stop.line, "", stop.value, stop.message)
         return None, [*reader.problems, problem]
 
 
-class _Reader:
+class _TreeBuilder:
     """Builds nodes from the parser's events."""
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems: list[InputProblem] = []
         self.anchors: dict[str, Node | None] = {}
         self.node_count = 0
         self.events = _events(text)
@@ -145,17 +145,17 @@ class _Reader:
 
     def _count(self, nodes: int, event: Any) -> None:
         self.node_count += nodes
-        if self.node_count > MOST_NODES:
+        if self.node_count > MAX_NODES:
             raise _Stop(
                 _line(event),
                 "",
-                f"the file unfolds to more than {MOST_NODES:,} values; put long tables into a .csv "
+                f"the file unfolds to more than {MAX_NODES:,} values; put long tables into a .csv "
                 "and use fewer aliases",
             )
 
     def _problem(self, place: Place, value: str, message: str) -> None:
         path = ".".join(place.path)
-        self.problems.append(Problem(self.file, place.line, path, value, message))
+        self.problems.append(InputProblem(self.file, place.line, path, value, message))
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -10,11 +10,15 @@ from salessim.engine.run import batches, warm_up
 from salessim.engine.simulation import REPLICATIONS, Engine
 from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
-from salessim.measure.comparison import ComparisonFindings, VariantFindings
-from salessim.measure.differences import differences, target_differences
+from salessim.measure.differences import (
+    ComparisonFindings,
+    VariantFindings,
+    differences,
+    target_differences,
+)
 from salessim.measure.findings import Performance, ScenarioName
 from salessim.measure.indicators import summaries
-from salessim.measure.outcomes import Outcomes
+from salessim.measure.tally import Outcomes
 from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario
 from salessim.study.variants import Variant, check_comparable

@@ -9,7 +9,7 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS, Indicator
-from salessim.measure.lines import MonthLines
+from salessim.measure.monthly import MonthlySeries
 from salessim.measure.runs import runs_of
 from salessim.measure.targets import reached
 from salessim.model.state.book import Book
@@ -98,7 +98,7 @@ def observed(
         dtype: what is kept.
         planned: figures of the point's plan, by column.
     """
-    lines = MonthLines.of(batch, book)
+    lines = MonthlySeries.of(batch, book)
     runs = runs_of(batch, book, lines)
     rows = np.zeros(len(runs), dtype)
     rows["point"] = point
@@ -114,7 +114,7 @@ def observed(
     return rows
 
 
-def _reached(number: int, lines: MonthLines, book: Book) -> np.ndarray | float:
+def _reached(number: int, lines: MonthlySeries, book: Book) -> np.ndarray | float:
     if number >= len(book.targets):
         return np.nan
     target = book.targets[number]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InfeasibleError
+from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
-from salessim.study.design.planning import Planning
 
 if TYPE_CHECKING:
-    from salessim.plan.optimising import Optimised
+    from salessim.plan.optimiser import OptimisedPlan
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PlannedPoint:
         return scenario.vary(self.changes, f"the plan of point {self.point}")
 
 
-def planned_point(scenario: Scenario, planning: Planning, point: int, seed: int) -> PlannedPoint:
+def planned_point(scenario: Scenario, planning: PlanRequest, point: int, seed: int) -> PlannedPoint:
     """Plan a point as `salessim optimise` with this seed does.
 
     Args:
@@ -50,11 +50,9 @@ def planned_point(scenario: Scenario, planning: Planning, point: int, seed: int)
         InputError: what is asked for has no meaning for this scenario.
     """
     # The optimiser is imported where it is used: it waits for SciPy, and most designs need none.
-    from salessim.plan.optimising import optimised
-    from salessim.plan.proving import Futures
+    from salessim.plan.optimiser import find_plan
 
-    futures = Futures(planning.replications, seed, planning.precision, threads=1)
-    found = optimised(scenario, planning.asked, futures)
+    found = find_plan(scenario, planning, seed, threads=1)
     if found.answer_is_no:
         helps = "; ".join(found.findings.repairs)
         raise InfeasibleError(f"what is asked for is out of reach; what would help: {helps}")
@@ -63,10 +61,10 @@ def planned_point(scenario: Scenario, planning: Planning, point: int, seed: int)
     return PlannedPoint(point, changes, _figures(found), tuple(found.findings.notes))
 
 
-def _figures(found: Optimised) -> dict[str, float]:
+def _figures(found: OptimisedPlan) -> dict[str, float]:
     assert found.chosen is not None
     expected = found.findings.predicted
-    people = found.chosen.solved.people[:, : found.response.printed].sum(axis=0)
+    people = found.chosen.solved.people[:, : found.coefficients.printed].sum(axis=0)
     return {
         "planned_revenue": expected.revenue,
         "planned_payroll": expected.payroll,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salessim.errors import InputError
-from salessim.measure.comparison import AS_IT_STANDS
+from salessim.measure.differences import AS_IT_STANDS
 from salessim.scenario import Scenario, read_setting
 
 FILE_ENDINGS = (".yaml", ".yml")

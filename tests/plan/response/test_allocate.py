@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salessim.errors import InputError
-from salessim.plan.response.adbudg import Adbudg, fit_adbudg
 from salessim.plan.response.allocate import allocate_response_table
-from salessim.plan.response.curves import Curves
+from salessim.plan.response.curves import Adbudg, Curves, fit_adbudg
 from salessim.plan.response.search import search
 from salessim.plan.response.table import read_response_table
 

@@ -111,9 +111,9 @@ def _amount(text: str, currency: str) -> float:
     Raises:
         typer.BadParameter: it is none.
     """
-    from salessim.units import UnreadableError, read_typed
+    from salessim.units import UnreadableError, parse_number
 
     try:
-        return read_typed(text, "share" if "%" in text else "money", currency).low
+        return parse_number(text, "share" if "%" in text else "money", currency).low
     except UnreadableError as error:
         raise typer.BadParameter(str(error)) from error

@@ -9,13 +9,12 @@ from salessim.model.assembly.parameter_tables import ParameterTables
 from salessim.model.assembly.team import is_new, managed_by
 from salessim.model.assembly.workload import Workload
 from salessim.model.state.codes import CONQUEST, LOYALTY
-from salessim.scenario.people import Person
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import Person, SalesPlan
 
 WORK = ("call_weight", "lead_weight", "care_weight")
 
 
-def here_today(plan: Plan, people: tuple[Person, ...]) -> tuple[Person, ...]:
+def here_today(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the people of the first day; where there are none, all who will come."""
     here = tuple(person for person in people if not is_new(plan, person))
     return here or people
@@ -37,7 +36,7 @@ class SellingHours:
     meetings: dict[str, float]
 
 
-def selling_hours(plan: Plan, people: tuple[Person, ...]) -> SellingHours:
+def selling_hours(plan: SalesPlan, people: tuple[Person, ...]) -> SellingHours:
     """Return where the hours of the first day's people go.
 
     Hours that a person's customers do not need go to conquest if the person does both, and else to
@@ -64,11 +63,11 @@ class Anchor:
     stand after the others.
     """
 
-    plan: Plan
+    plan: SalesPlan
     hours: SellingHours
 
 
-def anchor_of(plan: Plan, hours: SellingHours, today: Plan) -> Anchor:
+def anchor_of(plan: SalesPlan, hours: SellingHours, today: SalesPlan) -> Anchor:
     """Return today's plan in the rows of `plan`, whose selling hours are `hours`."""
     if plan is today:
         return Anchor(plan, hours)
@@ -96,7 +95,7 @@ def anchor_of(plan: Plan, hours: SellingHours, today: Plan) -> Anchor:
 
 
 def write_rep_types(
-    segments: tuple[str, ...], today: Plan, parameters: ParameterTables
+    segments: tuple[str, ...], today: SalesPlan, parameters: ParameterTables
 ) -> np.ndarray:
     """Write today's kinds of rep with their shares of each segment's work; return their skills.
 

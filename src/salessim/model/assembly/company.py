@@ -6,25 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from salessim.model.assembly.parameter_tables import UNCHANGED, DistributionTable, ParameterTables
-from salessim.model.state.codes import (
-    MOVER_NAMES,
-    MOVERS,
-    NOBODY,
+from salessim.model.state.codes import MOVER_NAMES, MOVERS, NOBODY
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.time import Crm
+from salessim.units import (
+    DAYS_PER_WEEK,
+    DAYS_PER_YEAR,
+    HOURS_PER_DAY,
+    HOURS_PER_WEEK,
     SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
 )
-from salessim.scenario.people import Person
-from salessim.scenario.schema.crm import Crm
-from salessim.scenario.schema.horizon import Calendar
-from salessim.scenario.schema.plan import Plan
 
 PLACE = (0,)
 
-HOURS_PER_WEEK = 168.0
-
 
 def write_company(
-    plan: Plan, other: Plan, parameters: ParameterTables, relax: Mapping[str, float] = UNCHANGED
+    plan: SalesPlan,
+    other: SalesPlan,
+    parameters: ParameterTables,
+    relax: Mapping[str, float] = UNCHANGED,
 ) -> None:
     """Write the company's parameters; `other` is the plan before or after the change."""
     row = parameters.open("company", (1,))[0]
@@ -86,23 +88,23 @@ def _write_week(calendar: Calendar, row: Any) -> None:
     Work is taken as one stretch each day, and days off as one stretch each week.
     """
     days = len(set(calendar.weekdays))
-    hours = min(HOURS_PER_WEEK, calendar.hours.per_year.typical * 7.0 / 365.25)
-    nights = [24.0 - hours / days] * (days - 1)
+    hours = min(HOURS_PER_WEEK, calendar.hours.per_year.typical * DAYS_PER_WEEK / DAYS_PER_YEAR)
+    nights = [HOURS_PER_DAY - hours / days] * (days - 1)
     gaps = [*nights, HOURS_PER_WEEK - hours - sum(nights)]
     row.working_share = hours / HOURS_PER_WEEK
     row.off_hours_wait = sum(gap**2 / 2.0 for gap in gaps) / HOURS_PER_WEEK * SECONDS_PER_HOUR
     away = calendar.leave.per_year.typical + calendar.sick.per_year.typical
-    row.present_share = max(0.0, 1.0 - away / (days * 365.25 / 7.0))
+    row.present_share = max(0.0, 1.0 - away / (days * DAYS_PER_YEAR / DAYS_PER_WEEK))
 
 
 def sick_share(calendar: Calendar) -> float:
     """Return the chance that a working day is lost to sickness."""
-    working_days = len(set(calendar.weekdays)) * 365.25 / 7.0
+    working_days = len(set(calendar.weekdays)) * DAYS_PER_YEAR / DAYS_PER_WEEK
     present = max(1.0, working_days - calendar.leave.per_year.typical)
     return min(1.0, calendar.sick.per_year.typical / present)
 
 
-def _write_money(plan: Plan, parameters: ParameterTables) -> None:
+def _write_money(plan: SalesPlan, parameters: ParameterTables) -> None:
     parameters.put("company", PLACE, "margin", plan.margin, "margin", share=True)
     costs = plan.today.other_costs.per_month
     parameters.put("company", PLACE, "other_costs_per_month", costs, "today.other_costs")
@@ -114,7 +116,7 @@ def _write_money(plan: Plan, parameters: ParameterTables) -> None:
     )
 
 
-def _write_habits(plan: Plan, parameters: ParameterTables) -> None:
+def _write_habits(plan: SalesPlan, parameters: ParameterTables) -> None:
     calls, care = plan.prospecting, plan.loyalty
     row = parameters.table("company")[0]
     row.attempts = calls.attempts
@@ -136,7 +138,7 @@ def _write_habits(plan: Plan, parameters: ParameterTables) -> None:
         row.motivated_from = plan.styles.motivated_from
 
 
-def write_movers(plan: Plan, parameters: ParameterTables) -> None:
+def write_movers(plan: SalesPlan, parameters: ParameterTables) -> None:
     """Write how far each event moves motivation."""
     parameters.open("movers", (MOVERS,))
     mood = plan.motivation
@@ -147,7 +149,7 @@ def write_movers(plan: Plan, parameters: ParameterTables) -> None:
         parameters.put("movers", (row,), "size", getattr(mood.moves, name), path, number=True)
 
 
-def _write_motivation(plan: Plan, parameters: ParameterTables) -> None:
+def _write_motivation(plan: SalesPlan, parameters: ParameterTables) -> None:
     mood = plan.motivation
     if mood is None:
         return
@@ -160,7 +162,7 @@ def _write_motivation(plan: Plan, parameters: ParameterTables) -> None:
 
 
 def write_attrition(
-    plan: Plan,
+    plan: SalesPlan,
     today: tuple[Person, ...],
     parameters: ParameterTables,
     distributions: DistributionTable,

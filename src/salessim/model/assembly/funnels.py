@@ -11,6 +11,7 @@ from salessim.model.state.codes import (
     ROUTING_NAMES,
     SKILL_NAMES,
 )
+from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import (
     DISCOVERY_EFFECT,
     DISCOVERY_EFFECT_LATER,
@@ -19,7 +20,6 @@ from salessim.scenario.schema.funnel import (
     Opportunity,
     Stage,
 )
-from salessim.scenario.schema.plan import Plan
 from salessim.units import Quantity
 
 CALLED = {"refers": "referral_rate", "lifts": "win_effect", "hurts": "refusal_effect"}
@@ -31,20 +31,20 @@ def skill_code(name: str) -> int:
     return SKILL_NAMES.index(name)
 
 
-def discovery_step_of(plan: Plan) -> int:
+def discovery_step_of(plan: SalesPlan) -> int:
     """Return the stage in which discovery and the bar decide, or NOBODY."""
     skills = [stage.skill for stage in plan.funnel.conquest.values()]
     return skills.index("discovery") if "discovery" in skills else NOBODY
 
 
-def call_step_of(plan: Plan) -> int:
+def call_step_of(plan: SalesPlan) -> int:
     """Return 0 if the first stage is prospecting, or NOBODY."""
     first = next(iter(plan.funnel.conquest.values()))
     return 0 if first.skill == "prospecting" else NOBODY
 
 
 def write_steps(
-    plan: Plan, parameters: ParameterTables, distributions: DistributionTable
+    plan: SalesPlan, parameters: ParameterTables, distributions: DistributionTable
 ) -> np.ndarray:
     """Write all steps and return their table, shape (steps, segments)."""
     conquest, loyalty = plan.funnel.conquest, plan.funnel.loyalty
@@ -58,7 +58,7 @@ def write_steps(
 
 
 def _write_stage(
-    plan: Plan,
+    plan: SalesPlan,
     parameters: ParameterTables,
     distributions: DistributionTable,
     place: tuple[int, int],

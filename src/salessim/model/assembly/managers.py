@@ -8,11 +8,10 @@ from salessim.calendar import month_starts
 from salessim.model.assembly.funnels import skill_code
 from salessim.model.assembly.parameter_tables import UNCHANGED, ParameterTables
 from salessim.model.assembly.team import hours_per_week, work_calendar
-from salessim.model.state.codes import NOBODY, SECONDS_PER_DAY, SECONDS_PER_HOUR
-from salessim.scenario.people import Person
-from salessim.scenario.schema.managers import Manager
-from salessim.scenario.schema.plan import Plan
-from salessim.scenario.schema.styles import SEED_TABLE, StyleRow, Styles
+from salessim.model.state.codes import NOBODY
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.managers import SEED_TABLE, Manager, StyleRow, Styles
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 LOW, HIGH = 0, 1
 PLACES = {"low": LOW, "high": HIGH}
@@ -21,7 +20,7 @@ type StyleEffects = tuple[tuple[float, float], tuple[float, float]]
 NO_EFFECT: StyleEffects = ((0.0, 0.0), (0.0, 0.0))
 
 
-def write_managers(plan: Plan, parameters: ParameterTables) -> None:
+def write_managers(plan: SalesPlan, parameters: ParameterTables) -> None:
     """Write the parameters of managers; several of one kind count as one with all their hours."""
     table = parameters.open("managers", (len(plan.managers),))
     for row, (name, manager) in enumerate(plan.managers.items()):
@@ -38,7 +37,7 @@ def write_managers(plan: Plan, parameters: ParameterTables) -> None:
         entry.skill = manager.skill
 
 
-def manager_hours(plan: Plan, relax: Mapping[str, float] = UNCHANGED) -> np.ndarray:
+def manager_hours(plan: SalesPlan, relax: Mapping[str, float] = UNCHANGED) -> np.ndarray:
     """Return the working hours of managers by month, shape (managers, months).
 
     Holidays and leave are taken off; several people of one kind count together.
@@ -61,13 +60,13 @@ def manager_hours(plan: Plan, relax: Mapping[str, float] = UNCHANGED) -> np.ndar
     return hours
 
 
-def _hours_per_week(plan: Plan, manager: Manager) -> float:
+def _hours_per_week(plan: SalesPlan, manager: Manager) -> float:
     if manager.hours is None:
         return work_calendar(plan).hours_per_week
     return hours_per_week(manager.hours)
 
 
-def sellers_of(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
+def sellers_of(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     """Return the row of the rep that each manager is too, or NOBODY."""
     rows = {person.name: row for row, person in enumerate(people)}
     return np.array(
@@ -75,13 +74,13 @@ def sellers_of(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
     )
 
 
-def style_effects(plan: Plan) -> np.ndarray:
+def style_effects(plan: SalesPlan) -> np.ndarray:
     """Return the effects of the managers' styles, shape (managers, 2, 2)."""
     effects = [style_effects_of(plan, manager.style) for manager in plan.managers.values()]
     return np.array(effects, dtype=float).reshape(len(effects), 2, 2)
 
 
-def style_effects_of(plan: Plan, style: str) -> StyleEffects:
+def style_effects_of(plan: SalesPlan, style: str) -> StyleEffects:
     """Return what a manager's style adds to the personal level of motivation of those led."""
     styles = plan.styles
     if styles is None or style == "none":
@@ -94,7 +93,7 @@ def style_effects_of(plan: Plan, style: str) -> StyleEffects:
     return ((effects[LOW][LOW], effects[LOW][HIGH]), (effects[HIGH][LOW], effects[HIGH][HIGH]))
 
 
-def style_effect(plan: Plan, style: str, skills: Sequence[float], motivation: float) -> float:
+def style_effect(plan: SalesPlan, style: str, skills: Sequence[float], motivation: float) -> float:
     """Return the lift for a person of these skills and this personal level of motivation."""
     styles = plan.styles
     if styles is None:

@@ -1,7 +1,6 @@
 """The rows of segments, firms, channels and products, and of today's open deals."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from salessim.model.state.codes import (
     AVAILABLE,
     CONQUEST,
     CUSTOMER,
-    DAYS_PER_YEAR,
     FOR_BUYER,
     FOR_REP,
     LOYALTY,
@@ -28,35 +26,32 @@ from salessim.model.state.codes import (
     NOBODY,
     OPEN,
     ROUTING_NAMES,
-    SECONDS_PER_DAY,
 )
 from salessim.model.state.rows import CHANNEL_STATE, DEAL, FIRM, PRODUCT_ROW, SEGMENT_STATE
-from salessim.scenario.people import Person
+from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.market import Channel, Segment
-from salessim.scenario.schema.plan import Plan
-from salessim.units import Quantity
+from salessim.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, SECONDS_PER_DAY, Quantity
 
 MINIMUM_ROOM = 256
 """Rows of deals that there are at least; engines grow the table when it is full."""
 
-MONTHS_PER_YEAR = 12
 ROOM_ABOVE_RANGE = 1.5
 """Rows of firms kept for a number that is not known: this many times its upper bound."""
 
 
 def maximum_count(quantity: Quantity) -> int:
     """Return the most firms that a count can mean."""
-    if quantity.truth is None:
+    if quantity.uncertainty is None:
         return int(quantity.typical)
-    return int(quantity.truth[1] * ROOM_ABOVE_RANGE)
+    return int(quantity.uncertainty[1] * ROOM_ABOVE_RANGE)
 
 
-def customers_of(plan: Plan, segment: str) -> Quantity:
+def customers_of(plan: SalesPlan, segment: str) -> Quantity:
     """Return the number of unnamed customers of day one."""
     return plan.today.customers.get(segment, Quantity(0.0))
 
 
-def named_firms(plan: Plan, segment: str) -> list[str]:
+def named_firms(plan: SalesPlan, segment: str) -> list[str]:
     """Return the names of a segment's listed customers, then of its prospects in open deals."""
     names = [row.name for row in plan.today.accounts if row.segment == segment]
     seen = set(names)
@@ -68,7 +63,7 @@ def named_firms(plan: Plan, segment: str) -> list[str]:
 
 
 def write_segments(
-    plan: Plan,
+    plan: SalesPlan,
     hours: SellingHours,
     parameters: ParameterTables,
     distributions: DistributionTable,
@@ -106,20 +101,20 @@ def write_segments(
         entry.meetings_per_year = hours.meetings[name]
 
 
-def growth_per_year(plan: Plan, segment: Segment) -> float:
+def growth_per_year(plan: SalesPlan, segment: Segment) -> float:
     """Return the growth of a segment's number of firms, a share a year."""
     growth = plan.vision.market if segment.grows is None else segment.grows
     return growth.per_year.typical
 
 
-def maximum_growth(plan: Plan, segment: Segment) -> float:
+def maximum_growth(plan: SalesPlan, segment: Segment) -> float:
     """Return the largest size of a segment's market in the horizon, against the first day."""
     years = plan.horizon.months / MONTHS_PER_YEAR
     return max(1.0, power(1.0 + growth_per_year(plan, segment), years))
 
 
 def write_firms(
-    plan: Plan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
+    plan: SalesPlan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
 ) -> tuple[np.ndarray, np.ndarray, dict[tuple[str, str], int]]:
     """Return the rows of firms and of segment states, and the row of each named firm."""
     owners = {person.name: row for row, person in enumerate(people)}
@@ -181,12 +176,14 @@ def keys_of(key: int, count: int) -> np.ndarray:
     """Return the lasting keys of the first `count` things that belong to `key`."""
     with np.errstate(over="ignore"):
         numbers = np.arange(count, dtype=np.uint64)
-        plain: Any = getattr(mixed, "py_func", mixed)
-        return np.asarray(plain(np.uint64(key), numbers), dtype=np.uint64)
+        return np.asarray(mixed(np.uint64(key), numbers), dtype=np.uint64)
 
 
 def write_channels(
-    plan: Plan, today: Plan, parameters: ParameterTables, relax: Mapping[str, float] = UNCHANGED
+    plan: SalesPlan,
+    today: SalesPlan,
+    parameters: ParameterTables,
+    relax: Mapping[str, float] = UNCHANGED,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Write the parameters of channels; return their states and mixes, cumulative over segments.
 
@@ -220,7 +217,7 @@ def budget_ratio(channel: Channel, today: Channel) -> float:
     return channel.budget.per_year.typical / spent if spent > 0.0 else 1.0
 
 
-def write_products(plan: Plan, distributions: DistributionTable) -> np.ndarray:
+def write_products(plan: SalesPlan, distributions: DistributionTable) -> np.ndarray:
     """Return the rows of products."""
     rows = np.zeros(len(plan.products), PRODUCT_ROW)
     segments = list(plan.segments)
@@ -234,7 +231,7 @@ def write_products(plan: Plan, distributions: DistributionTable) -> np.ndarray:
 
 
 def write_deals(
-    plan: Plan, people: tuple[Person, ...], firm_rows: dict[tuple[str, str], int]
+    plan: SalesPlan, people: tuple[Person, ...], firm_rows: dict[tuple[str, str], int]
 ) -> np.ndarray:
     """Return the table of deals with today's open ones in its first rows."""
     opening = plan.today.deals

@@ -8,21 +8,13 @@ import numpy as np
 
 from salessim.elementary import exp, log, log1p
 from salessim.model import distributions
-from salessim.model.distributions import (
-    BORDER_SHARE,
-    EIGHTY_PERCENT,
-    FROM_ZERO,
-    NUMBER,
-    POSITIVE,
-    SHARE,
-)
+from salessim.model.distributions import BORDER_SHARE, FROM_ZERO, NUMBER, POSITIVE, SHARE
 from salessim.model.draws import key_of
-from salessim.model.state.codes import SECONDS_PER_DAY
 from salessim.model.state.parameters import DISTRIBUTION, UNCERTAIN_PARAMETER
 from salessim.model.state.tables import PARAMETER_ROWS
 from salessim.scenario.amounts import Amount
 from salessim.scenario.schema.section import Section
-from salessim.units import Quantity
+from salessim.units import NORMAL_QUANTILE_90, SECONDS_PER_DAY, Quantity
 
 FAMILIES = {
     "constant": distributions.CONSTANT,
@@ -95,8 +87,8 @@ class ParameterTables:
             self.table(table)[name][place] = missing
             return
         self.table(table)[name][place] = quantity.typical
-        if quantity.truth is not None and quantity.truth[0] < quantity.truth[1]:
-            low, high = quantity.truth
+        if quantity.uncertainty is not None and quantity.uncertainty[0] < quantity.uncertainty[1]:
+            low, high = quantity.uncertainty
             family = family_of(low, high, share=share, number=number)
             self.uncertain_parameters.append(
                 (path, table + self.suffix, place, name, low, high, family)
@@ -183,14 +175,14 @@ def family_of(low: float, high: float, *, share: bool, number: bool) -> int:
 
 def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
     """Return family and parameters of a quantity that is no table of quantiles."""
-    if quantity.law is not None:
-        a, b, c = (*quantity.law.parameters, 0.0, 0.0, 0.0)[:3]
-        return FAMILIES[quantity.law.family], a, b, c
+    if quantity.distribution is not None:
+        a, b, c = (*quantity.distribution.parameters, 0.0, 0.0, 0.0)[:3]
+        return FAMILIES[quantity.distribution.family], a, b, c
     if quantity.cases is None or quantity.cases[0] == quantity.cases[1]:
         return distributions.CONSTANT, quantity.typical, 0.0, 0.0
     low, high = quantity.cases
     if low > 0.0:
-        sigma = log(high / low) / (2.0 * EIGHTY_PERCENT)
+        sigma = log(high / low) / (2.0 * NORMAL_QUANTILE_90)
         return distributions.LOGNORMAL, quantity.typical, sigma, 0.0
     width = (high - low) / 8.0
     return distributions.CLIPPED_UNIFORM, low - width, high + width, 0.0
@@ -198,8 +190,8 @@ def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
 
 def mean_of_cases(quantity: Quantity) -> float:
     """Return the mean over cases at the typical value, in the field's base unit."""
-    if quantity.law is not None and quantity.law.family == "quantiles":
-        chances, values = np.array(quantity.law.parameters).reshape(2, -1)
+    if quantity.distribution is not None and quantity.distribution.family == "quantiles":
+        chances, values = np.array(quantity.distribution.parameters).reshape(2, -1)
         return float(np.trapezoid(values, chances))
     family, a, b, c = closed_form(quantity)
     if family == distributions.LOGISTIC:
@@ -232,14 +224,14 @@ class DistributionTable:
         row = len(self._rows)
         self._known[(quantity, path)] = row
         self._rows.append((*self._distribution(quantity), mean_of_cases(quantity)))
-        if quantity.truth is not None and quantity.typical > 0.0:
+        if quantity.uncertainty is not None and quantity.typical > 0.0:
             factor = quantity.scaled(1.0 / quantity.typical)
             self._uncertain.append((row, factor, path))
         return row
 
     def _distribution(self, quantity: Quantity) -> tuple[float, ...]:
-        if quantity.law is not None and quantity.law.family == "quantiles":
-            values = quantity.law.parameters
+        if quantity.distribution is not None and quantity.distribution.family == "quantiles":
+            values = quantity.distribution.parameters
             half = len(values) // 2
             first = len(self._nodes)
             self._nodes.extend(zip(values[:half], values[half:], strict=True))

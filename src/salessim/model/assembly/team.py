@@ -14,20 +14,24 @@ from salessim.model.state.codes import (
     NEVER,
     NEXT_DEAL_NAMES,
     NOBODY,
-    SECONDS_PER_DAY,
     SERVES_CONQUEST,
     SERVES_LOYALTY,
 )
 from salessim.model.state.rows import BUCKET, DAY, REP
-from salessim.scenario.people import Person
+from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.managers import Manager
-from salessim.scenario.schema.plan import Plan
 from salessim.scenario.schema.team import RampTable
 from salessim.scenario.schema.time import MonthSplit, Split
-from salessim.units import Quantity
-
-DAYS_PER_WEEK = 7.0
+from salessim.units import (
+    DAYS_PER_WEEK,
+    DAYS_PER_YEAR,
+    HOURS_PER_WEEK,
+    MONTHS_PER_QUARTER,
+    MONTHS_PER_YEAR,
+    SECONDS_PER_DAY,
+    Quantity,
+)
 
 LONG_AGO = -(1 << 40)
 """First day (seconds) of people who have been here since nobody knows when."""
@@ -37,17 +41,20 @@ MOTION_BITS = {
     "loyalty": SERVES_LOYALTY,
     "both": SERVES_CONQUEST | SERVES_LOYALTY,
 }
-MONTHS_OF = {"month": 1, "quarter": 3}
-PAID_EVERY_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS_OF = {"month": 1, "quarter": MONTHS_PER_QUARTER}
+PAID_EVERY_MONTHS = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def work_calendar(plan: Plan) -> WorkCalendar:
+def work_calendar(plan: SalesPlan) -> WorkCalendar:
     """Return the company's working time."""
     calendar = plan.calendar
     if not isinstance(calendar, Calendar):
         return WorkCalendar(
-            always=True, hours_per_week=168.0, weekdays=tuple(range(7)), leave_days_per_year=0.0
+            always=True,
+            hours_per_week=HOURS_PER_WEEK,
+            weekdays=tuple(range(DAYS_PER_WEEK)),
+            leave_days_per_year=0.0,
         )
     return WorkCalendar(
         hours_per_week=hours_per_week(calendar.hours),
@@ -59,10 +66,10 @@ def work_calendar(plan: Plan) -> WorkCalendar:
 
 def hours_per_week(quantity: Quantity) -> float:
     """Return the hours a week of a rate of hours."""
-    return quantity.per_year.typical * 7.0 / 365.25
+    return quantity.per_year.typical * DAYS_PER_WEEK / DAYS_PER_YEAR
 
 
-def calendars_of(plan: Plan, people: tuple[Person, ...]) -> tuple[np.ndarray, np.ndarray]:
+def calendars_of(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Return the distinct calendars, shape (calendars, days), and each person's row."""
     start = plan.horizon.from_
     days = int(month_starts(start, plan.horizon.months)[-1]) // SECONDS_PER_DAY
@@ -78,12 +85,12 @@ def calendars_of(plan: Plan, people: tuple[Person, ...]) -> tuple[np.ndarray, np
     return table, rows
 
 
-def is_new(plan: Plan, person: Person) -> bool:
+def is_new(plan: SalesPlan, person: Person) -> bool:
     """Tell whether a person joins during the horizon."""
     return person.starts is not None and person.starts > plan.horizon.from_
 
 
-def accompaniment_in_onboarding(plan: Plan) -> dict[str, float]:
+def accompaniment_in_onboarding(plan: SalesPlan) -> dict[str, float]:
     """Return the hours of a manager's company that onboarding is to bring, by role."""
     hours = {}
     for person in plan.people:
@@ -94,7 +101,7 @@ def accompaniment_in_onboarding(plan: Plan) -> dict[str, float]:
 
 
 def write_people(
-    plan: Plan, today: Plan, people: tuple[Person, ...], parameters: ParameterTables
+    plan: SalesPlan, today: SalesPlan, people: tuple[Person, ...], parameters: ParameterTables
 ) -> None:
     """Write the parameters of each person; ramps are those under today's onboarding."""
     due = accompaniment_in_onboarding(plan) | accompaniment_in_onboarding(today)
@@ -155,7 +162,9 @@ def write_people(
         entry.level_of_role = min(1.0, max(0.0, person.role_motivation + lift))
         if plan.prospecting.appointments is not None:
             entry.appointments_per_day = part * plan.prospecting.appointments.typical
-        parameters.put("people", place, "attrition_per_year", person.leaves, person.leaves_path)
+        parameters.put(
+            "people", place, "attrition_per_year", person.attrition_rate, person.attrition_path
+        )
         parameters.put("people", place, "severance", pay.severance, f"{path}.severance")
         shared = pay.shared_credit
         parameters.put(
@@ -163,7 +172,7 @@ def write_people(
         )
 
 
-def managed_by(plan: Plan, person: Person) -> Manager | None:
+def managed_by(plan: SalesPlan, person: Person) -> Manager | None:
     """Return the manager who leads a person: the first who leads the role, and is somebody else."""
     for manager in plan.managers.values():
         leads = manager.leads is None or person.role in manager.leads
@@ -173,7 +182,7 @@ def managed_by(plan: Plan, person: Person) -> Manager | None:
 
 
 def write_reps(
-    plan: Plan,
+    plan: SalesPlan,
     people: tuple[Person, ...],
     distributions: DistributionTable,
     relax: dict[str, float],
@@ -248,7 +257,7 @@ def ramp_steps(person: Person, eased: float) -> tuple[list[float], int]:
     return [1.0 - (1.0 - share) / eased for share in shares], unit
 
 
-def write_budgets(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
+def write_budgets(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     """Return the buckets of reps and pools with the shares planned at first."""
     pools = max(1, len(plan.territories))
     buckets = np.zeros((len(people) + pools, len(plan.segments) * MOTIONS), BUCKET)
@@ -268,7 +277,7 @@ def planned_shares(split: Split | MonthSplit, segments: tuple[str, ...]) -> np.n
 
 
 def write_splits(
-    plan: Plan, people: tuple[Person, ...], months: tuple[str, ...]
+    plan: SalesPlan, people: tuple[Person, ...], months: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the splits that months bring, and which month brings which.
 
@@ -288,7 +297,7 @@ def write_splits(
     return splits, rows
 
 
-def adherence_to(typed: Quantity, plan: Plan, today: Plan) -> Quantity:
+def adherence_to(typed: Quantity, plan: SalesPlan, today: SalesPlan) -> Quantity:
     """Return the adherence under a plan's clarity: in proportion to it, 1 at most."""
     clearer = plan.strategy.clarity.typical / today.strategy.clarity.typical
     if clearer == 1.0 or typed.typical <= 0.0:
@@ -296,7 +305,7 @@ def adherence_to(typed: Quantity, plan: Plan, today: Plan) -> Quantity:
     return typed.scaled(min(clearer, 1.0 / typed.typical))
 
 
-def clarity_effect(plan: Plan, today: Plan) -> float:
+def clarity_effect(plan: SalesPlan, today: SalesPlan) -> float:
     """Return by how much clarity raises everybody's personal level of motivation."""
     gained = plan.strategy.clarity.typical - today.strategy.clarity.typical
     return plan.strategy.lifts.typical * gained

@@ -5,14 +5,13 @@ import numpy as np
 from salessim.model.assembly.company import sick_share
 from salessim.model.assembly.parameter_tables import mean_of_cases
 from salessim.model.assembly.team import calendars_of, hours_per_week, planned_shares, work_calendar
-from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, SECONDS_PER_HOUR
-from salessim.scenario.checks.stages import skill_of
-from salessim.scenario.people import Person
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
+from salessim.scenario.completion import skill_of
+from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.funnel import SKILLS, Contact
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.market import Channel
-from salessim.scenario.schema.plan import Plan
-from salessim.units import DAYS_PER_YEAR
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
 
 
 class Workload:
@@ -25,7 +24,7 @@ class Workload:
             customers need them.
     """
 
-    def __init__(self, plan: Plan, people: tuple[Person, ...]) -> None:
+    def __init__(self, plan: SalesPlan, people: tuple[Person, ...]) -> None:
         self.plan, self.people = plan, people
         shares = [share.typical for share in plan.territories.values()] or [1.0]
         self.territories = np.array(shares) / sum(shares)
@@ -181,7 +180,7 @@ def _split(parts: np.ndarray, axis: int) -> np.ndarray:
     return np.divide(parts, total, out=np.zeros(parts.shape), where=total > 0.0)
 
 
-def _paid_hours(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
+def _paid_hours(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     """Return the hours a year that each person works: leave, holidays and sickness taken off."""
     days, rows = calendars_of(plan, people)
     works = days["works"].sum(axis=1) / days.shape[1] * DAYS_PER_YEAR / SECONDS_PER_HOUR
@@ -189,7 +188,7 @@ def _paid_hours(plan: Plan, people: tuple[Person, ...]) -> np.ndarray:
     return np.asarray(works[rows] * well)
 
 
-def _hours_of_customer(plan: Plan, segment: str) -> float:
+def _hours_of_customer(plan: SalesPlan, segment: str) -> float:
     """Return the hours a year that one customer of a segment takes up, as planned."""
     each = 0.0
     for step in plan.funnel.loyalty.values():

@@ -34,7 +34,6 @@ from salessim.model.assembly.team import (
     write_reps,
     write_splits,
 )
-from salessim.model.compiled import plain
 from salessim.model.rates.fit_of_meetings import FIT_NODES, node_fit
 from salessim.model.state.book import Book, DatedTarget
 from salessim.model.state.codes import (
@@ -46,7 +45,6 @@ from salessim.model.state.codes import (
     NEXT_DEAL_NAMES,
     NOBODY,
     OUTBOUND_NAMES,
-    SECONDS_PER_DAY,
     SKILL_NAMES,
 )
 from salessim.model.state.rows import (
@@ -56,9 +54,8 @@ from salessim.model.state.rows import (
 from salessim.model.state.tables import World, allocated
 from salessim.scenario import Scenario
 from salessim.scenario.schema.funnel import Contact
-from salessim.scenario.schema.target import Target
-
-MONTHS_PER_YEAR = 12
+from salessim.scenario.schema.horizon import Target
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
 
 EVENTS_OF_A_HANDLER = 64
 """More events than a handler posts that does not loop over people or firms."""
@@ -145,7 +142,7 @@ def build(
         "contact_steps": contact_steps_of(steps),
         "splits": splits,
         "split_of_month": split_of_month,
-        "fits": np.array([plain(node_fit)(node) for node in range(FIT_NODES)]),
+        "fits": np.array([node_fit(node) for node in range(FIT_NODES)]),
         "reps": reps,
         "skills": skills,
         "learned_from": skills.copy(),

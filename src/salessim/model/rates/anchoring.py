@@ -6,7 +6,8 @@ team (its kinds of rep are the `rep_types`). `derive` runs once a replication, a
 figures are drawn; the optimiser and `validate` read the same results.
 """
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import exp, normal_cdf, power
 from salessim.model.distributions import (
     CLOSE,
     HALVINGS,
@@ -17,7 +18,6 @@ from salessim.model.distributions import (
     normal_density,
     sigmoid,
 )
-from salessim.model.functions import exp, normal_cdf, power
 from salessim.model.rates.first_calls import note_answers, solve_calls
 from salessim.model.rates.fit_of_meetings import FIT_NODES, weigh_meetings
 from salessim.model.rates.relationship import solve_customers
@@ -28,7 +28,8 @@ from salessim.model.rates.rep_types import (
     rep_type_effect,
     rep_type_weight,
 )
-from salessim.model.state.codes import CONQUEST, DAYS_PER_YEAR, IS_OPPORTUNITY, LOYALTY, PRODUCT
+from salessim.model.state.codes import CONQUEST, IS_OPPORTUNITY, LOYALTY, PRODUCT
+from salessim.units import DAYS_PER_YEAR
 
 SURE = 1.0 - 1e-12
 

@@ -1,19 +1,12 @@
 """Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
 
-from salessim.elementary import LN_2
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
+from salessim.elementary import LN_2, exp
 from salessim.model.distributions import HALVINGS, WIDEST, mean_of, sigmoid
-from salessim.model.functions import exp
 from salessim.model.rates.rep_types import rep_type_effect
-from salessim.model.state.codes import (
-    NOBODY,
-    OUTBOUND_BLOCK,
-    OUTBOUND_NONE,
-    POOLED,
-    SECONDS_PER_HOUR,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.state.codes import NOBODY, OUTBOUND_BLOCK, OUTBOUND_NONE, POOLED
 from salessim.model.state.rows import GRADES
+from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_YEAR
 
 MAXIMUM_RESTING = 0.95
 """Share of a market that rests at most: somebody is always left to call."""

@@ -5,17 +5,18 @@ Firms that the list puts first, and leads of a channel of good quality, fit bett
 
 import math
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import exp, normal_cdf, normal_quantile
 from salessim.model.distributions import mean_of
-from salessim.model.functions import exp, normal_cdf, normal_quantile
 from salessim.model.rates.first_calls import (
     calls_per_year,
     meetings_by_channel,
     meetings_by_leads,
     share_bookings,
 )
-from salessim.model.state.codes import DAYS_PER_YEAR, NOBODY, OUTBOUND_NONE, SECONDS_PER_YEAR
+from salessim.model.state.codes import NOBODY, OUTBOUND_NONE
 from salessim.model.state.rows import GRADES
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_YEAR
 
 FIT_NODES = 200
 """Firms of equal weight by which the market's distribution of fit is represented."""

@@ -11,17 +11,11 @@ typed figures hold at today's mean relationship, and the optimiser reads the sam
 
 from math import inf
 
-from salessim.elementary import LN_2
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import LN_2, exp, power
 from salessim.model.distributions import mean_of
-from salessim.model.functions import exp, power
-from salessim.model.state.codes import (
-    DAYS_PER_YEAR,
-    IS_CONTACT,
-    IS_OPPORTUNITY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 LONGEST_CYCLE_DAYS = 365_000.0
 """A thousand years between contacts: where none is planned, or nobody has an hour for it."""

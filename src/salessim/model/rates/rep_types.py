@@ -1,6 +1,6 @@
 """Today's kinds of rep, by whom typed rates are anchored, and what a first meeting uncovers."""
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
 from salessim.model.state.codes import CONQUEST, DISCOVERY, NOBODY
 
 FULL_LISTENING = 0.9

@@ -1,6 +1,6 @@
 """Who gets a piece of work: routing of leads and opportunities, owners of customers."""
 
-from salessim.model.compiled import rare_rule, rule
+from salessim.compiler.marks import rare_rule, rule
 from salessim.model.rules.days import is_free, wake
 from salessim.model.rules.user_rules import is_filled, own_score_of_rep
 from salessim.model.state.codes import (

@@ -1,9 +1,9 @@
 """A person leaves, the post's next one comes: the decision, the last day, the first day."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
+from salessim.elementary import exp, expm1
 from salessim.model.distributions import drawn
 from salessim.model.draws import ATTRITION, HIRE_SLIP, TIME_TO_HIRE, mixed, uniform
-from salessim.model.functions import exp, expm1
 from salessim.model.rules.assigning import may_take
 from salessim.model.rules.customers import await_contact, keep_subscription
 from salessim.model.rules.days import plan_next_day
@@ -20,10 +20,9 @@ from salessim.model.state.codes import (
     NEVER,
     NO_TASK,
     NOBODY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_YEAR,
     SKILLS,
 )
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 
 @rule

@@ -1,6 +1,6 @@
 """What a free rep does next: the time budget of the month, the drift from it, the calling list."""
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
 from salessim.model.rules.assigning import pool_of, serves, wake_first_free
 from salessim.model.rules.days import is_free

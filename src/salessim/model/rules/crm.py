@@ -3,7 +3,7 @@
 While people move to the tool it is not used yet.
 """
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 
 MAXIMUM_ADMINISTRATION = 0.95
 """Share of paid time beyond which administration does not go."""

@@ -1,8 +1,8 @@
 """A customer's relationship with us, and the start and end of being one."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
+from salessim.elementary import exp2, log
 from salessim.model.draws import CANDIDATE_GAP, uniform
-from salessim.model.functions import exp2, log
 from salessim.model.rules.deals import lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
@@ -24,9 +24,9 @@ from salessim.model.state.codes import (
     NOBODY,
     OPEN,
     QUEUED,
-    SECONDS_PER_DAY,
     WITHDRAWN,
 )
+from salessim.units import SECONDS_PER_DAY
 
 
 @rule

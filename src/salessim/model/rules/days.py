@@ -1,6 +1,6 @@
 """A rep's working day: what is taken from it before selling starts."""
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import SICK, uniform
 from salessim.model.rules.crm import administration_share
 from salessim.model.rules.motivation import settle_pull
@@ -15,11 +15,11 @@ from salessim.model.state.codes import (
     NEVER,
     ONBOARDING,
     PAID,
-    SECONDS_PER_DAY,
     SETTLE,
     SICKNESS,
     SLACK,
 )
+from salessim.units import SECONDS_PER_DAY
 
 AIM_KEPT = 4
 """Days for which first meetings that were aimed at and not booked are still sought."""

@@ -1,6 +1,6 @@
 """A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 from salessim.model.distributions import drawn
 from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
 from salessim.model.rates.rep_types import first_meeting
@@ -23,8 +23,7 @@ from salessim.model.state.codes import (
     OPEN,
 )
 from salessim.model.state.slots import NEXT_DEAL
-
-MONTHS_PER_YEAR = 12
+from salessim.units import MONTHS_PER_YEAR
 
 ROUNDS = 4096
 """More rounds than a step may have: an occasion's number is step * ROUNDS + round."""

@@ -3,7 +3,8 @@
 Loyalty opportunities are deals of one step and pass through the same handlers.
 """
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
+from salessim.elementary import normal_cdf, normal_quantile
 from salessim.model.distributions import drawn
 from salessim.model.draws import (
     BUYER_DELAY,
@@ -13,7 +14,6 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.functions import normal_cdf, normal_quantile
 from salessim.model.rates.rep_types import estimate_noise
 from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
@@ -39,10 +39,10 @@ from salessim.model.state.codes import (
     NOBODY,
     OPEN,
     REFUSED,
-    SECONDS_PER_DAY,
     TOUCH_DUE,
     UNANSWERED,
 )
+from salessim.units import SECONDS_PER_DAY
 
 
 @frequent_rule

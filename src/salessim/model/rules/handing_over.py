@@ -1,6 +1,6 @@
 """What a leaver leaves behind: customers, deals and waiting work find a new owner, at a loss."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 from salessim.model.draws import GONE_COLD, uniform
 from salessim.model.rules.assigning import load, may_take
 from salessim.model.rules.customers import bring_up_to_date, keep_subscription

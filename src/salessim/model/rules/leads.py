@@ -2,23 +2,16 @@
 
 import math
 
-from salessim.model.compiled import formula, frequent_rule, rule
+from salessim.compiler.marks import formula, frequent_rule, rule
+from salessim.elementary import log
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
-from salessim.model.functions import log
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
 from salessim.model.rules.market import grown, maximum_growth
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record_lead, record_unserved_lead
-from salessim.model.state.codes import (
-    AVAILABLE,
-    CONQUEST,
-    LEAD,
-    NOBODY,
-    RESTING,
-    ROUND_ROBIN,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.state.codes import AVAILABLE, CONQUEST, LEAD, NOBODY, RESTING, ROUND_ROBIN
+from salessim.units import SECONDS_PER_YEAR
 
 
 @formula

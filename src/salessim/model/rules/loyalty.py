@@ -1,6 +1,6 @@
 """Customers between contracts: contacts, orders, opportunities, and churn."""
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.distributions import drawn, mean_of
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
 from salessim.model.rates.relationship import churn_rate, order_rate
@@ -22,9 +22,9 @@ from salessim.model.state.codes import (
     NOBODY,
     OLDEST,
     QUEUED,
-    SECONDS_PER_YEAR,
     WITHDRAWN,
 )
+from salessim.units import SECONDS_PER_YEAR
 
 
 @frequent_rule

@@ -5,18 +5,12 @@ appointments. All dates are fixed in both diaries at the start of the month by t
 its first days.
 """
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.pay import month_share
 from salessim.model.rules.people import own_level, settle_level
-from salessim.model.state.codes import (
-    BY_FEEDBACK,
-    BY_INTERVIEW,
-    NEVER,
-    NOBODY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_HOUR,
-)
+from salessim.model.state.codes import BY_FEEDBACK, BY_INTERVIEW, NEVER, NOBODY
+from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_WEEK
 
 PREPARATION = 0.5
 """Hours in which a manager prepares and writes up one hour of interview or meeting (assumption)."""
@@ -32,8 +26,6 @@ UNPREPARED = 0.5
 
 FUTURE_AIM = 0.7
 """Share of an interview spent on the future at which it has its whole effect [seed]."""
-
-SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
 
 @formula

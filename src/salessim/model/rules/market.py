@@ -8,9 +8,9 @@ called first. In the course of the years firms come to the market or leave it.
 
 import math
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
+from salessim.elementary import normal_cdf, normal_quantile, power
 from salessim.model.draws import GRADE, uniform
-from salessim.model.functions import normal_cdf, normal_quantile, power
 from salessim.model.rules.outbox import post
 from salessim.model.state.codes import (
     AVAILABLE,
@@ -20,9 +20,9 @@ from salessim.model.state.codes import (
     NOBODY,
     OUTBOUND_NONE,
     RESTING,
-    SECONDS_PER_YEAR,
 )
 from salessim.model.state.rows import GRADES
+from salessim.units import SECONDS_PER_YEAR
 
 
 @rule

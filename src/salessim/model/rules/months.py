@@ -19,7 +19,7 @@ The next month, if there is one, is opened:
  9. managers plan their hours with the team                  `managing.plan_managers_month`
 """
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 from salessim.model.rules.attrition import decide_attrition
 from salessim.model.rules.choice import open_budgets
 from salessim.model.rules.customers import subscribe
@@ -27,16 +27,11 @@ from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import grow_market
 from salessim.model.rules.motivation import move_motivation_monthly
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import MONTHS_PER_YEAR, month_share, pay_month
+from salessim.model.rules.pay import month_share, pay_month
 from salessim.model.rules.people import forget, mean_skill
 from salessim.model.rules.record import record_payment, record_subscriptions
-from salessim.model.state.codes import (
-    CUSTOMER,
-    MONTH_END,
-    MOTIONS,
-    NOBODY,
-    SECONDS_PER_YEAR,
-)
+from salessim.model.state.codes import CUSTOMER, MONTH_END, MOTIONS, NOBODY
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
 
 MANAGERS_PAY = 4
 """`detail` of LOG_PAID, after those of reps."""

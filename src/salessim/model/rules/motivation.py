@@ -1,7 +1,8 @@
 """What moves a rep: events, the way back to the personal level, and the distance to the quota."""
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
 from salessim.model.state.codes import BY_DROUGHT, BY_GOAL, BY_OVERLOAD, BY_PAY, BY_RETURN, NOBODY
+from salessim.units import MONTHS_PER_YEAR
 
 OVERLOAD_GROWTH = 1.25
 """A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
@@ -76,7 +77,7 @@ def settle_pull(world, now, rep):
     last = min(first + every, world.sizes[0].months)
     begins = max(world.borders[first], row.hired_at)
     years = (world.borders[last] - begins) / (world.borders[last] - world.borders[first])
-    quota = person.quota_per_year * years * (last - first) / 12.0
+    quota = person.quota_per_year * years * (last - first) / MONTHS_PER_YEAR
     if quota <= 0.0:
         return
     row.pull = stake(person.base_per_year, person.on_target_per_year) * goal_shift(

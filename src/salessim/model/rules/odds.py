@@ -4,10 +4,10 @@ Effects add in log-odds, each against today's team: a rep like today's, on a fir
 has the chance that the intercept says (see `rates`).
 """
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import exp2
 from salessim.model.distributions import logit, sigmoid
 from salessim.model.draws import DEAL_INFORMED, uniform
-from salessim.model.functions import exp2
 from salessim.model.rates.rep_types import discovery_quality
 from salessim.model.rules.motivation import felt_motivation
 from salessim.model.state.codes import DISCOVERY, NOBODY, PRODUCT

@@ -4,7 +4,7 @@ An event is one whole number, `at * INSTANT + kind * MOST_ENTITIES + entity`, so
 the model orders them: by time, then kind, then entity. Two equal ones are the same event twice.
 """
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
 from salessim.model.state.codes import FULL_OUTBOX, MONTH_END
 
 ENTITY_BITS = 30

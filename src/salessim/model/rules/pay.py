@@ -1,12 +1,13 @@
 """What a rep is paid: base by the day employed, variable pay by attainment of quota."""
 
-from salessim.model.compiled import formula, rule
+from salessim.compiler.marks import formula, rule
 from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.record import record_payment
 from salessim.model.rules.user_rules import is_filled, own_variable_pay
-from salessim.model.state.codes import BY_QUOTA, SECONDS_PER_YEAR
+from salessim.model.state.codes import BY_QUOTA
 from salessim.model.state.slots import PERIOD_PAY
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
 
 BASE_PAY = 0
 VARIABLE_PAY = 1
@@ -15,7 +16,6 @@ UNPAID_WORK = 3
 SEVERANCE = 5
 """`detail` of LOG_PAID."""
 
-MONTHS_PER_YEAR = 12
 MAXIMUM_ATTAINMENT_FELT = 1.5
 """Attainment beyond this moves motivation no further."""
 

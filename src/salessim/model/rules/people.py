@@ -1,13 +1,11 @@
 """A rep's skill, effort and personal level of motivation, and how they move."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 from salessim.model.rules.motivation import felt_motivation
 from salessim.model.rules.user_rules import is_filled, own_effort
 from salessim.model.state.codes import NOBODY, SKILLS
 from salessim.model.state.slots import EFFORT
-
-MONTH_SECONDS = 2_629_800
-"""A twelfth of a year of 365.25 days: the unit of ramps."""
+from salessim.units import SECONDS_PER_MONTH
 
 WHOLE_ONBOARDING = 30.0
 """Hours of company in 3 weeks of onboarding [seed] of 10 hours (assumption)."""
@@ -35,7 +33,7 @@ def ramp_share(world, now, rep):
     if not row.ramps or row.ramp_steps == 0:
         return 1.0
     tenure = (now - row.hired_at) * ramp_speed(world, rep)
-    step = int(tenure) // (MONTH_SECONDS * row.ramp_unit)
+    step = int(tenure) // (SECONDS_PER_MONTH * row.ramp_unit)
     if step >= row.ramp_steps:
         return 1.0
     return world.ramps[row.ramp_first + step]

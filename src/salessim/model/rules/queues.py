@@ -6,7 +6,7 @@ its two links stand in its own row and no queue has a size to outgrow. A rank is
 entering; at equal ranks the older ticket goes first.
 """
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.state.codes import MOTIONS, NOBODY
 
 

@@ -4,7 +4,7 @@ A recorder is handed what the occurrence is about and adds it to the tables that
 describes; the event log, where one is kept, gets its row.
 """
 
-from salessim.model.compiled import frequent_rule, rare_rule, rule
+from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.state.codes import (
     ADMINISTRATION,
     CALLING,

@@ -1,6 +1,7 @@
 """The first instant of a replication: the market as it is, today's customers, deals and team."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
+from salessim.elementary import normal_quantile
 from salessim.model.distributions import drawn
 from salessim.model.draws import (
     DEAL_VALUE,
@@ -12,7 +13,6 @@ from salessim.model.draws import (
     TIRED,
     uniform,
 )
-from salessim.model.functions import normal_quantile
 from salessim.model.rates.anchoring import fit_of_opening_deal
 from salessim.model.rates.relationship import relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
@@ -43,9 +43,9 @@ from salessim.model.state.codes import (
     MONTH_END,
     NEVER,
     NOBODY,
-    SECONDS_PER_DAY,
     UNANSWERED,
 )
+from salessim.units import SECONDS_PER_DAY
 
 
 @rule

@@ -1,6 +1,6 @@
 """A task of a rep: how long it takes, its sittings, and what its end brings."""
 
-from salessim.model.compiled import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.distributions import drawn
 from salessim.model.draws import (
     CALL_HOURS,
@@ -33,11 +33,11 @@ from salessim.model.state.codes import (
     LOYALTY,
     NO_TASK,
     NOBODY,
-    SECONDS_PER_HOUR,
     TASK_DONE,
     TOUCH,
     WINNING,
 )
+from salessim.units import SECONDS_PER_HOUR
 
 
 @rule

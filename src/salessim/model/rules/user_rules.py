@@ -1,15 +1,11 @@
 """Asks a user's own rule, where one fills a slot (see `model.slots`)."""
 
-from salessim.model.compiled import call_at, rare_rule, rule
+from salessim.compiler.marks import rare_rule, rule
+from salessim.compiler.primitives import call_at
 from salessim.model.rules.queues import bucket_of
-from salessim.model.state.codes import (
-    DONE,
-    FIRST_BAD_ANSWER,
-    LOYALTY,
-    SECONDS_PER_DAY,
-    SECONDS_PER_HOUR,
-)
+from salessim.model.state.codes import DONE, FIRST_BAD_ANSWER, LOYALTY
 from salessim.model.state.slots import EFFORT, LARGEST, LEAD_OWNER, NEXT_DEAL, NEXT_WORK, PERIOD_PAY
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
 @rule

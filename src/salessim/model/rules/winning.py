@@ -1,6 +1,6 @@
 """What a yes brings: a first contract, a renewal, an upsell, a referral."""
 
-from salessim.model.compiled import rule
+from salessim.compiler.marks import rule
 from salessim.model.draws import REFERRAL, uniform
 from salessim.model.rules.assigning import fewest_accounts, may_take
 from salessim.model.rules.customers import (

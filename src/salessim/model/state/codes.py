@@ -8,11 +8,6 @@ NOBODY = -1
 NEVER = 1 << 62
 """A time (seconds) that no horizon reaches."""
 
-SECONDS_PER_HOUR = 3600
-SECONDS_PER_DAY = 86_400
-DAYS_PER_YEAR = 365.25
-SECONDS_PER_YEAR = DAYS_PER_YEAR * SECONDS_PER_DAY
-
 # Motions
 CONQUEST = 0
 LOYALTY = 1

@@ -186,7 +186,7 @@ TABLES: tuple[WorldTable, ...] = (
     # How far each mover moved motivation, over all reps; return and goal included.
     WorldTable("moved", F8, ("months", len(MOVER_NAMES)), OUTPUT),
     WorldTable("skills", F8, ("reps", SKILLS), OUTPUT, batch="grid"),
-    WorldTable("drawn", F8, ("uncertain_paths",), OUTPUT, batch="ignorance"),  # chances
+    WorldTable("drawn", F8, ("uncertain_paths",), OUTPUT, batch="uncertain_values"),  # chances
 )  # fmt: skip
 
 PARAMETER_ROWS = {table.name: table.row for table in TABLES if table.role is PARAMETER}

@@ -7,28 +7,28 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
-from salessim.model.compiled import plain
 from salessim.model.rates.first_calls import share_of_attempt
 from salessim.model.rates.fit_of_meetings import FIT_NODES, above_border, node_fit
 from salessim.model.rates.rep_types import estimate_noise
 from salessim.model.rules.odds import call_log_odds, discovery_of, lead_log_odds, step_log_odds
-from salessim.model.state.codes import NOBODY, SECONDS_PER_DAY, SKILLS
+from salessim.model.state.codes import NOBODY, SKILLS
 from salessim.model.state.rows import GRADES
 from salessim.model.state.tables import World
 from salessim.plan.expected.delays import (
     DAYS,
-    MONTH_DAYS,
+    WorkingPace,
     by_month,
+    cases_of_hours,
     delay_distribution,
     month_table,
     repeated,
     spread,
     then,
 )
-from salessim.plan.expected.pieces import Pace, cases_of_hours
 from salessim.plan.expected.world import mean_of_law
+from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY
 
-MOST_LAG = 18
+MAXIMUM_LAG = 18
 """Months over which what begins in one month is followed."""
 
 
@@ -37,9 +37,9 @@ class Course:
     """What one case comes to, by months since it began.
 
     Attributes:
-        hours: (MOST_LAG,) of work.
-        wins: (MOST_LAG,) contracts.
-        losses: (MOST_LAG,) deals lost.
+        hours: (MAXIMUM_LAG,) of work.
+        wins: (MAXIMUM_LAG,) contracts.
+        losses: (MAXIMUM_LAG,) deals lost.
         pieces: (stages + 1,) pieces of work by stage; the last are educating touches.
     """
 
@@ -65,30 +65,30 @@ class Course:
 @lru_cache
 def market_fits() -> NDArray[np.float64]:
     """The nodes of the market's law of fit, equally likely, shape (FIT_NODES,)."""
-    return np.array([plain(node_fit)(node) for node in range(FIT_NODES)])
+    return np.array([node_fit(node) for node in range(FIT_NODES)])
 
 
 @lru_cache
 def months_from_month() -> NDArray[np.float64]:
-    """Months after one in which things begin evenly, by days since; shape (DAYS, MOST_LAG)."""
+    """Months after one in which things begin evenly, by days since; shape (DAYS, MAXIMUM_LAG)."""
     return _cut(month_table())
 
 
 @lru_cache
 def months_from_start() -> NDArray[np.float64]:
-    """Months of days since the first day, shape (DAYS, MOST_LAG)."""
-    table = np.zeros((DAYS, int(DAYS / MONTH_DAYS) + 2))
-    table[np.arange(DAYS), (np.arange(DAYS) / MONTH_DAYS).astype(int)] = 1.0
+    """Months of days since the first day, shape (DAYS, MAXIMUM_LAG)."""
+    table = np.zeros((DAYS, int(DAYS / DAYS_PER_MONTH) + 2))
+    table[np.arange(DAYS), (np.arange(DAYS) / DAYS_PER_MONTH).astype(int)] = 1.0
     return _cut(table)
 
 
 def _cut(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    kept = table[:, :MOST_LAG].copy()
-    kept[:, -1] += table[:, MOST_LAG:].sum(axis=1)
+    kept = table[:, :MAXIMUM_LAG].copy()
+    kept[:, -1] += table[:, MAXIMUM_LAG:].sum(axis=1)
     return kept
 
 
-class Funnel:
+class ConquestFunnel:
     """The conquest funnel of a world, followed case by case.
 
     What a step's delays are does not depend on who works; it is read once.
@@ -107,7 +107,7 @@ class Funnel:
 
     def nothing(self) -> Course:
         """A course without work or contracts."""
-        empty = np.zeros(MOST_LAG)
+        empty = np.zeros(MAXIMUM_LAG)
         return Course(empty, empty, empty, np.zeros(self.last + 1))
 
     def delay(self, step: int, segment: int) -> NDArray[np.float64]:
@@ -158,7 +158,7 @@ class Funnel:
         *,
         informed: float = 0.0,
         shift: float = 0.0,
-        pace: Pace,
+        pace: WorkingPace,
         begin: NDArray[np.float64] | None = None,
         answered: bool = False,
         from_start: bool = False,
@@ -202,7 +202,7 @@ class Funnel:
         weights: NDArray[np.float64],
         informed: bool,
         shift: float,
-        pace: Pace,
+        pace: WorkingPace,
         begin: NDArray[np.float64] | None,
         answered: bool,
     ) -> Course:
@@ -223,15 +223,13 @@ class Funnel:
             if waits:
                 day, answer = self._worked(row, step, segment, day, pace, arrived, hours, pieces)
             if row.has_bar:
-                discovery = float(plain(discovery_of)(self.world, rep, step, segment))
+                discovery = float(discovery_of(self.world, rep, step, segment))
                 passed = self._above_bar(fits, float(row.bar), discovery) if waits else 1.0
                 losses += (weights * (1.0 - passed)).sum() * day
                 day = then(day, answer)
                 losses += (weights * passed * (1.0 - self.kept)).sum() * day
             else:
-                odds = plain(step_log_odds)(
-                    self.world, rep, step, segment, informed, fits, discovery
-                )
+                odds = step_log_odds(self.world, rep, step, segment, informed, fits, discovery)
                 passed = np.minimum(1.0, expit(odds) / (1.0 - float(row.repeats)))
                 day = then(day, answer)
                 losses += (weights * (1.0 - passed * self.kept)).sum() * day
@@ -245,7 +243,7 @@ class Funnel:
         step: int,
         segment: int,
         day: NDArray[np.float64],
-        pace: Pace,
+        pace: WorkingPace,
         arrived: float,
         hours: NDArray[np.float64],
         pieces: NDArray[np.float64],
@@ -267,7 +265,7 @@ class Funnel:
     def _above_bar(
         self, fits: NDArray[np.float64], bar: float, discovery: float
     ) -> NDArray[np.float64]:
-        noise = plain(estimate_noise)(float(self.world.company["discovery_noise"][0]), discovery)
+        noise = estimate_noise(float(self.world.company["discovery_noise"][0]), discovery)
         if noise > 0.0:
             return np.asarray(ndtr((fits - bar) / noise))
         return np.asarray(fits > bar, float)
@@ -285,7 +283,7 @@ class Funnel:
 
     def asked(self, segment: int, hours: float, refused: float) -> Course:
         """A call or an answered lead by itself: its hours, and the share that ends with it."""
-        now = np.zeros(MOST_LAG)
+        now = np.zeros(MAXIMUM_LAG)
         now[0] = 1.0
         pieces = np.zeros(self.last + 1)
         pieces[self.call] = 1.0
@@ -297,7 +295,7 @@ class Funnel:
         booked = rested = 0.0
         for attempt in range(attempts):
             share = self._share_of_attempt(segment, attempt)
-            chance = float(expit(plain(call_log_odds)(self.world, rep, segment, attempt)))
+            chance = float(expit(call_log_odds(self.world, rep, segment, attempt)))
             booked += share * chance * self.kept
             if attempt == attempts - 1:
                 rested = share * (1.0 - chance)
@@ -312,14 +310,14 @@ class Funnel:
     def _share_of_attempt(self, segment: int, attempt: int) -> float:
         place = (segment, attempt)
         if place not in self._attempts:
-            self._attempts[place] = float(plain(share_of_attempt)(self.world, segment, attempt))
+            self._attempts[place] = float(share_of_attempt(self.world, segment, attempt))
         return self._attempts[place]
 
     def lead_chance(self, rep: int, channel: int, segment: int) -> float:
         """Return the chance that a lead agrees to meet when answered at once."""
         informed = float(self.world.channels["informed"][channel])
         odds = [
-            plain(lead_log_odds)(self.world, rep, channel, self.call, segment, knows)
+            lead_log_odds(self.world, rep, channel, self.call, segment, knows)
             for knows in (True, False)
         ]
         return float(informed * expit(odds[0]) + (1.0 - informed) * expit(odds[1])) * self.kept
@@ -329,7 +327,7 @@ class Funnel:
         targeting = float(self.world.company["targeting"][0])
         if targeting <= 0.0:
             return np.full(FIT_NODES, 1.0 / FIT_NODES)
-        border = plain(above_border)
+        border = above_border
         apart = float(np.sqrt(1.0 - targeting**2))
         density = np.array(
             [

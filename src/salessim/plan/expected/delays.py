@@ -1,19 +1,20 @@
-"""How long things take: delays in days, and the months in which they end."""
+"""How long things take: delays by day and month, and waits behind the piece of work in hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.compiled import plain
 from salessim.model.distributions import value_of
 from salessim.model.rules.odds import interest_left
-from salessim.model.state.codes import DAYS_PER_YEAR, SECONDS_PER_DAY
 from salessim.model.state.tables import World
+from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 DAYS = 540
 """Days up to which delays are followed; what takes longer is counted on the last one."""
 CASES = 200
 """Equally likely cases by which a law of delays is represented."""
-MONTH_DAYS = DAYS_PER_YEAR / 12.0
 TRACE = 1e-2
 """Share of a case's work or contracts below which a month counts for nothing: a programme full of
 such figures is more than the solver's precision bears."""
@@ -21,7 +22,7 @@ such figures is more than the solver's precision bears."""
 
 def delay_distribution(world: World, law: float) -> NDArray[np.float64]:
     """Return the chance of each whole number of days of a law of delays, shape (DAYS,)."""
-    value = plain(value_of)
+    value = value_of
     chances = np.zeros(DAYS)
     for case in range(CASES):
         days = value(world, int(law), (case + 0.5) / CASES)
@@ -32,9 +33,9 @@ def delay_distribution(world: World, law: float) -> NDArray[np.float64]:
 def spread(days: float) -> NDArray[np.float64]:
     """Return a delay as chances of the two whole days around it, so that its mean is kept."""
     chances = np.zeros(DAYS)
-    whole = min(DAYS - 2, int(days))
-    chances[whole + 1] = min(1.0, days - whole)
-    chances[whole] = 1.0 - chances[whole + 1]
+    before = min(DAYS - 2, int(days))
+    chances[before + 1] = min(1.0, days - before)
+    chances[before] = 1.0 - chances[before + 1]
     return chances
 
 
@@ -46,12 +47,12 @@ def then(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.
     return law
 
 
-def repeated(law: NDArray[np.float64], again: float, most: int = 6) -> NDArray[np.float64]:
+def repeated(law: NDArray[np.float64], again: float, maximum: int = 6) -> NDArray[np.float64]:
     """Return the law of a delay that comes again with the chance `again` after each time."""
     if again <= 0.0:
         return law
     total, rounds, chance = np.zeros(DAYS), law, 1.0 - again
-    for _ in range(most):
+    for _ in range(maximum):
         total += chance * rounds
         rounds, chance = then(rounds, law), chance * again
     return total / total.sum() * law.sum()
@@ -62,12 +63,12 @@ def month_table() -> NDArray[np.float64]:
 
     Shape (DAYS, months): beginnings are spread evenly over a month of mean length.
     """
-    spans = np.arange(DAYS) / MONTH_DAYS
-    whole = spans.astype(int)
-    table = np.zeros((DAYS, whole[-1] + 2))
+    spans = np.arange(DAYS) / DAYS_PER_MONTH
+    full = spans.astype(int)
+    table = np.zeros((DAYS, full[-1] + 2))
     rows = np.arange(DAYS)
-    table[rows, whole] = 1.0 - (spans - whole)
-    table[rows, whole + 1] = spans - whole
+    table[rows, full] = 1.0 - (spans - full)
+    table[rows, full + 1] = spans - full
     return table
 
 
@@ -100,7 +101,7 @@ def interest_and_wait(windows: NDArray[np.float64], goes_cold_in: float) -> tupl
     open_time = (windows[1:, 1] - windows[1:, 0]).sum()
     total = gaps.sum() + open_time
     rate = np.log(2.0) / goes_cold_in
-    kept = sum((1.0 - plain(interest_left)(gap, goes_cold_in)) / rate for gap in gaps)
+    kept = sum((1.0 - interest_left(gap, goes_cold_in)) / rate for gap in gaps)
     waited = (gaps**2 / 2.0).sum() / total / SECONDS_PER_DAY
     return float((kept + open_time) / total), float(waited)
 
@@ -113,3 +114,97 @@ def interest_left_behind(days: float, goes_cold_in: float) -> float:
         goes_cold_in: half-life of a lead's interest in seconds.
     """
     return 1.0 / (1.0 + np.log(2.0) * days * SECONDS_PER_DAY / goes_cold_in)
+
+
+WORK_CASES = 100
+"""Equally likely cases by which a law of hours is represented."""
+MINIMUM_SHARE = 0.1
+"""Share of hours below which a queue is taken to wait no longer."""
+LONGEST_WAIT = 21.0
+"""Days beyond which a case is taken to wait no longer behind others."""
+USUAL_WAIT = 0.7
+"""Days that a case waits for its rep where the rep's days are not known yet."""
+
+type Pieces = Iterable[tuple[float, NDArray[np.float64]]]
+"""How many of a kind there are, and the hours of one as equally likely cases."""
+
+
+@dataclass(frozen=True)
+class WorkingPace:
+    """How soon a rep gets to work, and through it, in calendar days.
+
+    Attributes:
+        wait: until the rep's next selling hours.
+        behind: (segments,) more days, until the work in hand is done and it is the segment's turn.
+        per_hour: from one hour of selling to the next, nights and weekends included.
+    """
+
+    wait: float
+    behind: NDArray[np.float64]
+    per_hour: float
+
+    def until_worked(self, segment: int) -> float:
+        """Days from when a case comes until work on it begins."""
+        return self.wait + float(self.behind[segment])
+
+
+def at_once(segments: int) -> WorkingPace:
+    """The pace of a rep of whom nothing is known yet."""
+    return WorkingPace(USUAL_WAIT, np.zeros(segments), 0.0)
+
+
+def cases_of_hours(world: World, law: float) -> NDArray[np.float64]:
+    """Return the hours of a law of durations as equally likely cases, shape (WORK_CASES,)."""
+    value = value_of
+    return np.array([value(world, int(law), (k + 0.5) / WORK_CASES) for k in range(WORK_CASES)])
+
+
+def rest_in_hand(pieces: Pieces) -> float:
+    """Return the hours that are left of the piece in hand at any moment of work.
+
+    It is E[h^2] / (2 E[h]): long pieces are in hand for longer (renewal theory).
+    """
+    squares = hours = 0.0
+    for number, cases in pieces:
+        squares += number * float((cases**2).mean())
+        hours += number * float(cases.mean())
+    return squares / (2.0 * hours) if hours > 0.0 else 0.0
+
+
+def rest_up_to(pieces: Pieces, maximum: float) -> float:
+    """Return the mean of the hours left of the piece in hand, `most` at most."""
+    rests = hours = 0.0
+    for number, cases in pieces:
+        part = np.minimum(cases, maximum)
+        rests += number * float((cases * part - part**2 / 2.0).mean())
+        hours += number * float(cases.mean())
+    return rests / hours if hours > 0.0 else 0.0
+
+
+def days_per_hour(windows: NDArray[np.float64]) -> float:
+    """Return the calendar days for an hour of selling; windows: (days, 3) seconds."""
+    selling = float((windows[:, 1] - windows[:, 0]).sum()) / SECONDS_PER_HOUR
+    if len(windows) < 2 or selling <= 0.0:
+        return 0.0
+    return float(windows[-1, 1] - windows[0, 0]) / SECONDS_PER_DAY / selling
+
+
+def hours_of_a_day(windows: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the hours of a day's prospecting block, and those of selling after it."""
+    if len(windows) == 0:
+        return 0.0, 0.0
+    block = np.maximum(0.0, windows[:, 2] - windows[:, 0]).mean() / SECONDS_PER_HOUR
+    selling = (windows[:, 1] - windows[:, 0]).mean() / SECONDS_PER_HOUR
+    return float(block), float(max(0.0, selling - block))
+
+
+def turn_comes_after(pieces: Pieces, share: float, per_hour: float) -> float:
+    """Return the days until the turn of a queue that has this share of all hours comes.
+
+    A rep who has worked a piece of h hours turns to other work for h (1 - share) / share hours;
+    a case comes at any moment of such a round.
+    """
+    if share <= 0.0:
+        return LONGEST_WAIT
+    days = rest_in_hand(pieces) / max(share, MINIMUM_SHARE) * per_hour
+    return min(LONGEST_WAIT, days)

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from salessim.model.compiled import plain
 from salessim.model.rates.anchoring import customers_kept
 from salessim.model.rates.relationship import (
     churn_rate,
@@ -15,16 +14,15 @@ from salessim.model.rates.relationship import (
     order_rate,
 )
 from salessim.model.rules.odds import step_log_odds
-from salessim.model.state.codes import DAYS_PER_YEAR, IS_CONTACT, IS_OPPORTUNITY, SECONDS_PER_DAY
+from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY
 from salessim.model.state.tables import World
-from salessim.plan.expected.conquest import Funnel, months_from_month
-from salessim.plan.expected.delays import by_month, spread, then
-from salessim.plan.expected.groups import Group
-from salessim.plan.expected.pieces import Pace, cases_of_hours
-from salessim.plan.expected.world import ExpectedWorld, customers_of_day_one, mean_of_law
+from salessim.plan.expected.conquest import ConquestFunnel, months_from_month
+from salessim.plan.expected.delays import WorkingPace, by_month, cases_of_hours, spread, then
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, mean_of_law
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
-"""Shares of the planned contacts at which the response to care is read."""
+"""Shares of the planned contacts at which the coefficients to care is read."""
 WAIT_OF_A_CONTACT = 1.5
 """Days from the date on which a contact is due to the rep's next free hour."""
 STEP = 1e-4
@@ -37,14 +35,14 @@ class Care:
 
     Attributes:
         hours: of one contact; 0 where there is none.
-        most_per_year: contacts of a customer as often as planned.
+        maximum_per_year: contacts of a customer as often as planned.
         slopes, levels: (pieces,) relationship <= slope * contacts a year + level, for one customer.
         speed: share of the way to that relationship gone a year (hazard).
         fresh: relationship of a new customer.
     """
 
     hours: float
-    most_per_year: float
+    maximum_per_year: float
     slopes: NDArray[np.float64]
     levels: NDArray[np.float64]
     speed: float
@@ -60,7 +58,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Opportunity:
+class OpportunityCoefficients:
     """A step of the loyalty funnel in one segment.
 
     Attributes:
@@ -68,11 +66,11 @@ class Opportunity:
         per_year: how often it shows per customer.
         hours: of work.
         passes: (groups,) chance that it is won.
-        later: (MOST_LAG,) share of answers by months after the work.
+        later: (MAXIMUM_LAG,) share of answers by months after the work.
         worth: currency at once, of one won.
         worth_share: the same as a share of what the customer brings a year.
         grows: share by which the customer grows.
-        refers: chance of a referral.
+        referral_rate: chance of a referral.
     """
 
     step: int
@@ -83,7 +81,7 @@ class Opportunity:
     worth: float
     worth_share: float
     grows: float
-    refers: float
+    referral_rate: float
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class Base:
 
 
 def care_of(world: World, segment: int) -> Care:
-    """Return the response of a segment's customers to contacts: tangents of a concave curve.
+    """Return the coefficients of a segment's customers to contacts: tangents of a concave curve.
 
     Several kinds of contact count as one, as they do where today's relationship is worked out.
     """
@@ -113,17 +111,17 @@ def care_of(world: World, segment: int) -> Care:
         none = np.zeros(1)
         return Care(0.0, 0.0, none, np.array([bare]), fading * DAYS_PER_YEAR, fresh)
     planned = sum(SECONDS_PER_DAY / float(how.every) for how in kinds)
-    effect = float(plain(merged_effect)(world, world.steps, segment, planned))
-    most = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
+    effect = float(merged_effect(world, world.steps, segment, planned))
+    maximum = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
     hours = sum(
         SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_distribution)
         for how in kinds
     )
 
     def relationship(contacts: float) -> float:
-        return float(plain(mean_relationship)(bare, fading, effect, DAYS_PER_YEAR / contacts))
+        return float(mean_relationship(bare, fading, effect, DAYS_PER_YEAR / contacts))
 
-    points = [share * most for share in TANGENTS]
+    points = [share * maximum for share in TANGENTS]
     slopes = [
         (relationship(at * (1 + STEP)) - relationship(at * (1 - STEP))) / (2 * STEP * at)
         for at in points
@@ -131,7 +129,7 @@ def care_of(world: World, segment: int) -> Care:
     levels = [relationship(at) - slope * at for at, slope in zip(points, slopes, strict=True)]
     now = DAYS_PER_YEAR * planned / float(row.contact_stretch)
     speed = fading * DAYS_PER_YEAR - now * float(np.log(max(1e-3, 1.0 - effect)))
-    return Care(hours, most, np.array(slopes), np.array(levels), speed, fresh)
+    return Care(hours, maximum, np.array(slopes), np.array(levels), speed, fresh)
 
 
 def care_of_group(world: World, rep: int, segment: int) -> float:
@@ -167,7 +165,7 @@ def _contacts(world: World, segment: int) -> list[np.record]:
 
 def churn_of(world: World, segment: int) -> Line:
     """Return the customers lost a year, as a line."""
-    rate = plain(churn_rate)
+    rate = churn_rate
     today = float(world.segments["relationship_today"][segment])
     at_today = rate(world, segment, today)
     slope = (rate(world, segment, today * 0.99) - at_today) / (0.01 * today) if today > 0 else 0.0
@@ -177,14 +175,18 @@ def churn_of(world: World, segment: int) -> Line:
 def orders_of(world: World, segment: int) -> Line:
     """Return the currency ordered a year, as a line."""
     order = mean_of_law(world, world.segments["order_distribution"][segment])
-    rate = plain(order_rate)
+    rate = order_rate
     floor = rate(world, segment, 0.0)
     return Line(order * floor, order * (rate(world, segment, 1.0) - floor))
 
 
 def opportunities_of(
-    funnel: Funnel, groups: tuple[Group, ...], segment: int, paces: list[Pace], price: float
-) -> tuple[Opportunity, ...]:
+    funnel: ConquestFunnel,
+    groups: tuple[RepGroup, ...],
+    segment: int,
+    paces: list[WorkingPace],
+    price: float,
+) -> tuple[OpportunityCoefficients, ...]:
     """Return the opportunities of a segment; price: mean price of what is sold there."""
     world = funnel.world
     found = []
@@ -192,9 +194,9 @@ def opportunities_of(
         row = world.steps[step, segment]
         if not row.applies or int(row.kind) != IS_OPPORTUNITY:
             continue
-        staying = float(plain(customers_kept)(world, step, segment))
+        staying = float(customers_kept(world, step, segment))
         passes = [
-            float(expit(plain(step_log_odds)(world, group.first, step, segment, False, 0.0, 0.0)))
+            float(expit(step_log_odds(world, group.first, step, segment, False, 0.0, 0.0)))
             for group in groups
         ]
         answer = funnel.delay(step, segment)
@@ -204,7 +206,7 @@ def opportunities_of(
         worth = mean_of_law(world, row.worth_distribution)
         at_once = price if row.worth_is_product and price > 0.0 else worth
         found.append(
-            Opportunity(
+            OpportunityCoefficients(
                 step=step,
                 per_year=float(row.per_year),
                 hours=hours,
@@ -213,7 +215,7 @@ def opportunities_of(
                 worth=0.0 if row.worth_is_share else at_once,
                 worth_share=worth if row.worth_is_share else 0.0,
                 grows=float(row.grows),
-                refers=float(row.referral_rate),
+                referral_rate=float(row.referral_rate),
             )
         )
     return tuple(found)

@@ -1,4 +1,4 @@
-"""The world as a plan sees it: a longer horizon, and unknown figures at their mean."""
+"""The world as a plan sees it: a longer horizon, unknown figures at their mean, groups of reps."""
 
 from dataclasses import dataclass, replace
 
@@ -9,12 +9,12 @@ from salessim.engine.kernel import BEGIN, Drive
 from salessim.engine.run import warm_up
 from salessim.engine.state import check, reset, working_copy
 from salessim.model.assembly import Inputs, build
-from salessim.model.compiled import plain
 from salessim.model.distributions import mean_of, value_between
-from salessim.model.state.codes import CUSTOMER, SECONDS_PER_YEAR
+from salessim.model.state.codes import CUSTOMER, MOTIONS, NOBODY
 from salessim.model.state.tables import World
 from salessim.scenario import Scenario
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import SECONDS_PER_YEAR
 
 TRUTHS = 99
 """Truths, equally likely, over which the mean of an unknown figure is taken."""
@@ -64,14 +64,14 @@ def longer(scenario: Scenario, months: int) -> Scenario:
     return replace(scenario, plan=plan, base=base)
 
 
-def _longer(plan: Plan, months: int) -> Plan:
+def _longer(plan: SalesPlan, months: int) -> SalesPlan:
     horizon = plan.horizon.model_copy(update={"months": months})
     return plan.model_copy(update={"horizon": horizon})
 
 
 def put_means(world: World) -> None:
     """Give each unknown figure the mean of its truths."""
-    between = plain(value_between)
+    between = value_between
     chances = (np.arange(TRUTHS) + 0.5) / TRUTHS
     for row in world.uncertain_parameters:
         truths = [between(int(row.family), row.low, row.high, chance) for chance in chances]
@@ -80,7 +80,7 @@ def put_means(world: World) -> None:
 
 def mean_of_law(world: World, law: float) -> float:
     """Return the mean over cases of the law in a row."""
-    return float(plain(mean_of)(world, int(law)))
+    return float(mean_of(world, int(law)))
 
 
 def customers_of_day_one(expected: ExpectedWorld) -> NDArray[np.bool_]:
@@ -88,3 +88,94 @@ def customers_of_day_one(expected: ExpectedWorld) -> NDArray[np.bool_]:
     firms = expected.inputs.world.firms
     unnamed = expected.world.segments["customers"][firms["segment"]].astype(int)
     return np.asarray((firms["state"] == CUSTOMER) & (firms["place"] < unnamed))
+
+
+OWN = ("key", "calendar", "ramp_first")
+"""Fields of a rep that differ between equal ones: the name, and rows of their own."""
+
+
+@dataclass(frozen=True)
+class RepGroup:
+    """Reps that differ by name only.
+
+    Attributes:
+        name: the role, or the role and what tells its groups apart.
+        role: name of the role.
+        reps: rows of the reps, in the scenario's order; the first stands for all.
+        serves: (segments, motions) whether they work there.
+    """
+
+    name: str
+    role: str
+    reps: tuple[int, ...]
+    serves: NDArray[np.bool_]
+
+    @property
+    def first(self) -> int:
+        """The rep that stands for all."""
+        return self.reps[0]
+
+    @property
+    def size(self) -> int:
+        """Reps."""
+        return len(self.reps)
+
+
+def groups_of(inputs: Inputs) -> tuple[RepGroup, ...]:
+    """Return the groups of a world in the order of their first rep."""
+    world, book = inputs.world, inputs.book
+    reps = world.reps.copy()
+    for field in OWN:
+        reps[field] = 0
+    alike: dict[bytes, list[int]] = {}
+    for row in range(len(reps)):
+        ramp = slice(
+            world.reps["ramp_first"][row],
+            world.reps["ramp_first"][row] + world.reps["ramp_steps"][row],
+        )
+        kind = (
+            book.roles[row].encode()
+            + reps[row : row + 1].tobytes()
+            + world.skills[row].tobytes()
+            + world.people[row : row + 1].tobytes()
+            + world.ramps[ramp].tobytes()
+            + world.buckets["share"][row].tobytes()
+            + world.splits[:, row].tobytes()
+        )
+        alike.setdefault(kind, []).append(row)
+    rows = list(alike.values())
+    names = _names([book.roles[members[0]] for members in rows], rows, book.reps)
+    segments = len(book.segments)
+    return tuple(
+        RepGroup(
+            name, book.roles[members[0]], tuple(members), _serves(world.reps[members[0]], segments)
+        )
+        for name, members in zip(names, rows, strict=True)
+    )
+
+
+def _names(roles: list[str], rows: list[list[int]], reps: tuple[str, ...]) -> list[str]:
+    """The role where it has one group; else the person, or the first and the number of others."""
+    names = []
+    for role, members in zip(roles, rows, strict=True):
+        if roles.count(role) == 1:
+            names.append(role)
+        elif len(members) == 1:
+            names.append(reps[members[0]])
+        else:
+            names.append(f"{reps[members[0]]} and {len(members) - 1} like this")
+    return names
+
+
+def _serves(rep: np.record, segments: int) -> NDArray[np.bool_]:
+    there = (int(rep.segments) >> np.arange(segments)) & 1
+    does = (int(rep.motions) >> np.arange(MOTIONS)) & 1
+    return np.asarray(np.outer(there, does), bool)
+
+
+def group_of_rep(groups: tuple[RepGroup, ...], reps: int) -> NDArray[np.intp]:
+    """Return each rep's group, shape (reps,)."""
+    found = np.full(reps, NOBODY, np.intp)
+    for number, group in enumerate(groups):
+        found[list(group.reps)] = number
+    return found

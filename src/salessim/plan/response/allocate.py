@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from salessim.errors import InputError
-from salessim.plan.response.adbudg import Adbudg, fit_adbudg
-from salessim.plan.response.curves import Curves
+from salessim.plan.response.curves import Adbudg, Curves, fit_adbudg
 from salessim.plan.response.search import Efforts, search
-from salessim.plan.response.table import SATURATION_AT, Product, read_response_table
+from salessim.plan.response.table import SATURATION_AT, ProductResponse, read_response_table
 
 LARGE_MISS = 0.1
 """Sales over today's by which a curve may miss a point without a word. Assumption; those of the
@@ -205,7 +204,7 @@ def _is_allowed(value: object) -> bool:
     return isinstance(value, int | float | np.number) and 0 <= float(value) < inf
 
 
-def _fitted(product: Product) -> Adbudg:
+def _fitted(product: ProductResponse) -> Adbudg:
     try:
         return fit_adbudg(*zip(*product.points, strict=True))
     except (InputError, TypeError) as error:
@@ -213,13 +212,16 @@ def _fitted(product: Product) -> Adbudg:
         raise InputError(f"{product.name}: {reason}") from None
 
 
-def _largest_miss(product: Product, response: Adbudg) -> float:
+def _largest_miss(product: ProductResponse, response: Adbudg) -> float:
     effort, sales = zip(*product.points, strict=True)
     return float(abs(response(effort) - np.asarray(sales)).max())
 
 
 def _limits(
-    products: list[Product], least: Mapping[str, float], most: Mapping[str, float], whole: bool
+    products: list[ProductResponse],
+    least: Mapping[str, float],
+    most: Mapping[str, float],
+    whole: bool,
 ) -> tuple[Efforts, Efforts]:
     """Least and most effort of each product, whole where they are to be."""
     names = [product.name for product in products]

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from salessim.errors import InputError
 from salessim.plan.response.curves import Curves
-from salessim.plan.rows import Rows
-from salessim.plan.solver import solve
+from salessim.plan.solving.linear_program import ConstraintFamily, LpBuilder, VariableFamily
+from salessim.plan.solving.solver import solve
 
 type Efforts = NDArray[np.float64]
 
@@ -34,6 +34,10 @@ BRANCHES = 300
 
 SECONDS = 60.0
 """Time limit of the integer programme; a gap that is left is told."""
+
+CHOSEN = VariableFamily("effort chosen", ("product", "step"))
+ONE_EFFORT = ConstraintFamily("one effort", ("product",), "sum over steps of chosen = 1")
+LIMIT = ConstraintFamily("limit", (), "sum of weight * effort * chosen <= limit")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,17 +80,17 @@ class _Node:
 
 
 def search(
-    curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float, whole: bool
+    curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float, integer: bool
 ) -> Found:
     """Find the most profit with `weight @ effort <= limit` and `low <= effort <= high`.
 
     Args:
         curves: n products.
-        low: least efforts, 0 or more; whole numbers if the plan is to be.
+        low: least efforts, 0 or more; integers if the plan is to be.
         high: most efforts, which may be infinite if the limit or the costs end them.
         weight: what a unit of effort takes of the limit, 0 or more.
         limit: what there is; inf for no limit.
-        whole: whether efforts are whole numbers.
+        integer: whether efforts are integers.
 
     Raises:
         InputError: the least efforts exceed the limit, or nothing ends an effort.
@@ -95,14 +99,14 @@ def search(
         raise InputError(f"The least efforts take {weight @ low:.6g} of a limit of {limit:.6g}.")
     free = _price(curves, *_ranges(curves, low, high, weight, limit, False), weight, limit, False)
     root = free
-    if whole:
+    if integer:
         if np.ptp(weight) == 0 and weight[0] > 0 and limit < np.inf:
             limit = float(weight[0] * np.floor(limit / weight[0] + PROVEN))
         root = _price(curves, *_ranges(curves, low, high, weight, limit, True), weight, limit, True)
     size = PROVEN * float((abs(curves.profit(root.high)) + curves.cost * root.high).sum())
-    best, profit, bound = _branch(curves, root, weight, limit, whole, size)
-    if whole and bound > profit + size:
-        best, profit, bound = _whole_programme(curves, root, weight, limit, best, bound)
+    best, profit, bound = _branch(curves, root, weight, limit, integer, size)
+    if integer and bound > profit + size:
+        best, profit, bound = _integer_programme(curves, root, weight, limit, best, bound)
     return Found(best, profit, free.bound, bound, _worth(curves, low, high, weight, limit))
 
 
@@ -115,21 +119,23 @@ def _worth(curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: 
 
 
 def _ranges(
-    curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float, whole: bool
+    curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float, integer: bool
 ) -> tuple[Efforts, Efforts]:
     """The ranges without what the limit does not allow and what no product alone would want."""
     with np.errstate(divide="ignore", invalid="ignore"):
         room = np.maximum(limit - weight @ low, 0.0)
         affordable = low + np.where(weight > 0, room / weight, np.inf)
     high = np.minimum(high, affordable)
-    high = curves.best(np.zeros_like(low), low, np.floor(high + PROVEN) if whole else high, whole)
+    high = curves.best(
+        np.zeros_like(low), low, np.floor(high + PROVEN) if integer else high, integer
+    )
     if not np.isfinite(high).all():
         raise InputError("Effort that costs nothing grows for ever: give a total, costs or limits.")
     return low, high
 
 
 def _branch(
-    curves: Curves, root: _Node, weight: Efforts, limit: float, whole: bool, size: float
+    curves: Curves, root: _Node, weight: Efforts, limit: float, integer: bool, size: float
 ) -> tuple[Efforts, float, float]:
     """Cut ranges in two where products jump. Gives the best plan, its profit, and the bound."""
     best, profit = root.kept, -np.inf
@@ -139,30 +145,30 @@ def _branch(
         if not nodes or -nodes[0][0] <= profit + size:
             return best, profit, profit
         node = heapq.heappop(nodes)[2]
-        filled, split, at = _fill(node, weight, limit, whole)
+        filled, split, at = _fill(node, weight, limit, integer)
         for plan in (node.kept, filled):
             total = float(curves.profit(plan).sum())
             if total > profit:
                 best, profit = plan, total
         if split is None:
             continue
-        for side in _halves(node, split, at, whole):
+        for side in _halves(node, split, at, integer):
             if weight @ side[0] <= limit * (1 + PROVEN):
-                child = _price(curves, *side, weight, limit, whole)
+                child = _price(curves, *side, weight, limit, integer)
                 heapq.heappush(nodes, (-child.bound, next(order), child))
     return best, profit, max([profit, *(-bound for bound, _, _ in nodes)])
 
 
-def _whole_programme(
+def _integer_programme(
     curves: Curves, root: _Node, weight: Efforts, limit: float, best: Efforts, bound: float
 ) -> tuple[Efforts, float, float]:
-    """One whole effort a product, by an integer programme over those that can still be best.
+    """One effort a product, by an integer programme over those that can still be best.
 
     At the root's price an effort loses against its product's best one; a plan that loses more
     than the gap between the root's bound and the best plan so far is no better than that plan.
     """
     profit = float(curves.profit(best).sum())
-    write = Rows()
+    lp = LpBuilder()
     chosen, efforts = [], []
     for k, (low, high) in enumerate(zip(root.low, root.high, strict=True)):
         steps = np.arange(low, high + 1)
@@ -171,15 +177,16 @@ def _whole_programme(
         gain = curves.profit(table)[:, k]
         net = gain - root.price * weight[k] * steps
         open_ = net >= net.max() - (root.bound - profit) - PROVEN * abs(root.bound)
-        names = [f"{effort:g} of product {k + 1}" for effort in steps[open_]]
-        column = write.variables(names, upper=1, whole=True)
-        write.row(f"one effort of product {k + 1}", [(column, 1)], equals=1)
-        write.add_to_objective([(column, gain[open_])])
+        column = lp.add_variables(
+            CHOSEN, np.ones(open_.sum(), bool), at=(k,), upper=1, integer=True
+        )
+        lp.add_row(ONE_EFFORT, (k,), [(column, 1)], equals=1)
+        lp.add_to_objective([(column, gain[open_])])
         chosen.append(column)
         efforts.append(steps[open_])
     terms = [(c, e * w) for c, e, w in zip(chosen, efforts, weight, strict=True)]
-    write.row("limit", terms, most=limit)
-    solution = solve(write.problem("most"), time_limit_seconds=SECONDS)
+    lp.add_row(LIMIT, (), terms, maximum=limit)
+    solution = solve(lp.build("max"), time_limit_seconds=SECONDS)
     if solution.values is not None and solution.objective is not None:
         plan = np.array(
             [float(solution.values[c] @ e) for c, e in zip(chosen, efforts, strict=True)]
@@ -192,7 +199,7 @@ def _whole_programme(
 
 
 def _price(
-    curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float, whole: bool
+    curves: Curves, low: Efforts, high: Efforts, weight: Efforts, limit: float, integer: bool
 ) -> _Node:
     """The price of the limit at which the products' own wishes just keep it, and the bound there.
 
@@ -201,7 +208,7 @@ def _price(
     """
 
     def wishes(price: float) -> Efforts:
-        return curves.best(price * weight, low, high, whole)
+        return curves.best(price * weight, low, high, integer)
 
     def bound(price: float, effort: Efforts) -> float:
         paid = price * (limit - float(weight @ effort)) if price else 0.0
@@ -228,7 +235,7 @@ def _price(
 
 
 def _fill(
-    node: _Node, weight: Efforts, limit: float, whole: bool
+    node: _Node, weight: Efforts, limit: float, integer: bool
 ) -> tuple[Efforts, int | None, float]:
     """Use what the kept plan leaves of the limit, product by product that would jump.
 
@@ -245,15 +252,15 @@ def _fill(
             plan[k] = node.wished[k]
             continue
         part = max(left, 0.0) / weight[k]
-        at = node.kept[k] + (np.floor(part + PROVEN) if whole else part)
+        at = node.kept[k] + (np.floor(part + PROVEN) if integer else part)
         plan[k] = at
         return plan, int(k), float(at)
     return plan, None, 0.0
 
 
-def _halves(node: _Node, product: int, at: float, whole: bool) -> list[tuple[Efforts, Efforts]]:
+def _halves(node: _Node, product: int, at: float, integer: bool) -> list[tuple[Efforts, Efforts]]:
     """The node's ranges, cut at one product's effort."""
     below, above = node.high.copy(), node.low.copy()
     below[product] = at
-    above[product] = at + 1 if whole else at
+    above[product] = at + 1 if integer else at
     return [(node.low, below), (above, node.high)]

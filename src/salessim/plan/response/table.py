@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from salessim.errors import InputError
-from salessim.units import Measure, UnreadableError, read_typed
+from salessim.units import Measure, UnreadableError, parse_number
 
 SATURATION_AT = 10.0
 """Effort over today's at which 'saturation' sits. Assumption: so that the least squares of the
@@ -61,7 +61,7 @@ _POINT = re.compile(r"(?:at )?([0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(%|x)?(?: effort)?
 
 
 @dataclass(frozen=True)
-class Product:
+class ProductResponse:
     """One row of a response table.
 
     Attributes:
@@ -87,7 +87,7 @@ class Product:
 
 def read_response_table(
     table: Path | str | Iterable[Mapping[str, Any]], saturation_at: float = SATURATION_AT
-) -> list[Product]:
+) -> list[ProductResponse]:
     """Read the products of a table.
 
     Args:
@@ -179,7 +179,9 @@ def _meanings(place: str, header: list[str], saturation_at: float) -> dict[str, 
     return meanings
 
 
-def _product(place: str, meanings: Mapping[str, str | float], row: Mapping[str, Any]) -> Product:
+def _product(
+    place: str, meanings: Mapping[str, str | float], row: Mapping[str, Any]
+) -> ProductResponse:
     cells: dict[str, float | None] = {}
     points = []
     name = ""
@@ -212,7 +214,7 @@ def _product(place: str, meanings: Mapping[str, str | float], row: Mapping[str, 
             _in_range(place, label, value, "0 or more", 0)
     if most is not None and most < least:
         raise InputError(f"{place}: the most effort, {most:g}, is below the least, {least:g}.")
-    return Product(name, tuple(sorted(points)), margin, revenue, today, cost, least, most)
+    return ProductResponse(name, tuple(sorted(points)), margin, revenue, today, cost, least, most)
 
 
 def _number(place: str, column: str, cell: Any, measure: Measure) -> float | None:
@@ -220,7 +222,7 @@ def _number(place: str, column: str, cell: Any, measure: Measure) -> float | Non
     if cell is None or (isinstance(cell, float) and cell != cell) or not str(cell).strip():
         return None
     try:
-        typed = read_typed(str(cell), measure)
+        typed = parse_number(str(cell), measure)
     except UnreadableError as error:
         raise InputError(f"{place}, column '{column}': '{cell}': {error}.") from None
     if typed.high is not None or typed.period is not None:

@@ -12,7 +12,7 @@ from salessim.report.document import Document
 from salessim.report.store import json_text
 
 if TYPE_CHECKING:
-    from salessim.measure.comparison import ComparisonFindings
+    from salessim.measure.differences import ComparisonFindings
 
 
 def comparison_document(findings: ComparisonFindings) -> Document:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from salessim.measure.comparison import ComparisonFindings, Difference
+    from salessim.measure.differences import ComparisonFindings, Difference
 
 COLOURS = {1: BLUE, -1: RED, 0: GREY}
 VERDICTS = {1: "better", -1: "worse", 0: "no difference beyond chance"}

@@ -11,7 +11,7 @@ from salessim.report.screen import show_sheet
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from salessim.measure.comparison import ComparisonFindings
+    from salessim.measure.differences import ComparisonFindings
 
 
 def show(console: Console, findings: ComparisonFindings, *, details: bool = False) -> None:

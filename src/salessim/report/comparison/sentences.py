@@ -23,7 +23,7 @@ from salessim.report.headline import BAD, GOOD, QUIET, STRONG
 from salessim.report.words import MEASURES, chance, count, currency, month, months, typed_amount
 
 if TYPE_CHECKING:
-    from salessim.measure.comparison import ComparisonFindings, TargetDifference, VariantFindings
+    from salessim.measure.differences import ComparisonFindings, TargetDifference, VariantFindings
 
 STYLES = {1: GOOD, -1: BAD, 0: ""}
 INDENT = "    "

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from salessim.measure.comparison import AS_IT_STANDS
+from salessim.measure.differences import AS_IT_STANDS
 from salessim.report.comparison.wording import (
     POINTS,
     UNCHANGED,
@@ -20,7 +20,7 @@ from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import MEASURES, NOTHING, chance, count, month, typed_amount
 
 if TYPE_CHECKING:
-    from salessim.measure.comparison import ComparisonFindings, Difference, VariantFindings
+    from salessim.measure.differences import ComparisonFindings, Difference, VariantFindings
 
 OVERVIEW = ("revenue", "payroll_ratio", "profit", "contracts_won", "customers_at_end")
 ENDS = "From, to: 95 % interval of the mean difference, each by itself."

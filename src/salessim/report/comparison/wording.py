@@ -8,7 +8,7 @@ from salessim.measure.indicators import INDICATORS
 from salessim.report.words import NOTHING, SCALES, amount, count, share
 
 if TYPE_CHECKING:
-    from salessim.measure.comparison import Difference
+    from salessim.measure.differences import Difference
     from salessim.measure.findings import Interval
 
 UNITS = {row.name: row.unit for row in INDICATORS}

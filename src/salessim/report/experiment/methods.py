@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from salessim.measure.indicators import INDICATORS
 from salessim.report.experiment.diagram import flow_of, names_in
 from salessim.study.observed import PLANNED as PLANNED_FIGURES
+from salessim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from salessim.study.running.standing import Standing
@@ -309,7 +310,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _hours(stands: Standing) -> str:
-    seconds = 3600 * stands.hours
+    seconds = SECONDS_PER_HOUR * stands.hours
     return f"{seconds:.0f} seconds" if seconds < 600 else f"{stands.hours:.2f} hours"
 
 

@@ -2,35 +2,28 @@
 
 from collections.abc import Iterator
 
-from salessim.scenario.checks.dates import date_findings
-from salessim.scenario.checks.finding import Finding
-from salessim.scenario.checks.matrix import matrix_findings
-from salessim.scenario.checks.money import money_findings
-from salessim.scenario.checks.names import name_findings
-from salessim.scenario.checks.shares import share_findings
-from salessim.scenario.checks.sizes import size_findings
-from salessim.scenario.checks.staff import staff_findings
-from salessim.scenario.checks.stages import stage_findings
-from salessim.scenario.checks.time import time_findings
-from salessim.scenario.schema.plan import Plan
-
-__all__ = ["Finding", "findings_of"]
-
+from salessim.scenario.checks.names import check_names
+from salessim.scenario.checks.shares import check_matrix, check_shares, check_sizes
+from salessim.scenario.checks.staff import check_money, check_staff
+from salessim.scenario.checks.stages import check_stages
+from salessim.scenario.checks.timing import check_dates, check_time_budgets
+from salessim.scenario.problems import Inconsistency
+from salessim.scenario.sales_plan import SalesPlan
 
 CHECKS = (
-    staff_findings,
-    name_findings,
-    share_findings,
-    stage_findings,
-    time_findings,
-    date_findings,
-    matrix_findings,
-    money_findings,
-    size_findings,
+    check_staff,
+    check_names,
+    check_shares,
+    check_stages,
+    check_time_budgets,
+    check_dates,
+    check_matrix,
+    check_money,
+    check_sizes,
 )
 
 
-def findings_of(plan: Plan) -> Iterator[Finding]:
+def inconsistencies(plan: SalesPlan) -> Iterator[Inconsistency]:
     """All that does not fit together in a plan that the schema accepts."""
     for check in CHECKS:
         yield from check(plan)

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from salessim.scenario.checks.finding import Finding
-from salessim.scenario.checks.time import splits_of
+from salessim.scenario.checks.timing import splits_of
 from salessim.scenario.kinds import did_you_mean
-from salessim.scenario.people import names_of
+from salessim.scenario.problems import Inconsistency, Location
+from salessim.scenario.sales_plan import SalesPlan, names_of
 from salessim.scenario.schema.funnel import Contact
 from salessim.scenario.schema.horizon import Calendar
-from salessim.scenario.schema.plan import Plan
-from salessim.scenario.shape import UnknownPath, shape_at, split_path
-
-type Location = tuple[str | int, ...]
+from salessim.scenario.schema_types import UnknownPath, split_path, type_at
 
 
-def name_findings(plan: Plan) -> Iterator[Finding]:
+def check_names(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Names that nothing has."""
     yield from _segments(plan)
     yield from _roles(plan)
@@ -26,14 +23,16 @@ def name_findings(plan: Plan) -> Iterator[Finding]:
     yield from _paths(plan)
 
 
-def _unknown(location: Location, what: str, name: str, known: Iterable[str]) -> Iterator[Finding]:
+def _unknown(
+    location: Location, what: str, name: str, known: Iterable[str]
+) -> Iterator[Inconsistency]:
     names = list(known)
     if name not in names:
         hint = did_you_mean(name, names) or f"; known: {', '.join(names[:12]) or 'none'}"
-        yield Finding(location, f"there is no {what} of this name{hint}", name, about=name)
+        yield Inconsistency(location, f"there is no {what} of this name{hint}", name, about=name)
 
 
-def _segments(plan: Plan) -> Iterator[Finding]:
+def _segments(plan: SalesPlan) -> Iterator[Inconsistency]:
     used: list[tuple[Location, str]] = []
 
     def keys(location: Location, named: Iterable[str]) -> None:
@@ -58,7 +57,7 @@ def _segments(plan: Plan) -> Iterator[Finding]:
         yield from _unknown(location, "segment", name, plan.segments)
 
 
-def _roles(plan: Plan) -> Iterator[Finding]:
+def _roles(plan: SalesPlan) -> Iterator[Inconsistency]:
     for name, manager in plan.managers.items():
         if manager.sells_as is not None:
             place = ("managers", name, "sells_as")
@@ -67,7 +66,7 @@ def _roles(plan: Plan) -> Iterator[Finding]:
             yield from _unknown(("managers", name, "leads", k), "role", role, plan.team)
 
 
-def _territories(plan: Plan) -> Iterator[Finding]:
+def _territories(plan: SalesPlan) -> Iterator[Inconsistency]:
     for name, role in plan.team.items():
         if role.territory is not None:
             location = ("team", name, "territory")
@@ -78,7 +77,7 @@ def _territories(plan: Plan) -> Iterator[Finding]:
                 yield from _unknown(place, "territory", row.territory, plan.territories)
 
 
-def _people(plan: Plan) -> frozenset[str]:
+def _people(plan: SalesPlan) -> frozenset[str]:
     return frozenset(
         person
         for name, role in plan.team.items()
@@ -90,7 +89,7 @@ def _people(plan: Plan) -> frozenset[str]:
     )
 
 
-def _departures(plan: Plan) -> Iterator[Finding]:
+def _departures(plan: SalesPlan) -> Iterator[Inconsistency]:
     for name, role in plan.team.items():
         known = (
             *names_of(name, role),
@@ -102,7 +101,7 @@ def _departures(plan: Plan) -> Iterator[Finding]:
             yield from _unknown(place, "person of this role", person, known)
 
 
-def _accounts(plan: Plan) -> Iterator[Finding]:
+def _accounts(plan: SalesPlan) -> Iterator[Inconsistency]:
     people = _people(plan)
     seen: set[str] = set()
     counted: set[str] = set()
@@ -114,16 +113,16 @@ def _accounts(plan: Plan) -> Iterator[Finding]:
             yield from _unknown((*at, "owner"), "person", row.owner, people)
         if row.name in seen:
             message = "this customer stands in two rows; keep one"
-            yield Finding((*at, "name"), message, row.name)
+            yield Inconsistency((*at, "name"), message, row.name)
         seen.add(row.name)
         counted.add(row.segment)
     for segment in plan.today.customers:
         if segment in counted:
             message = "customers of this segment stand in accounts too; count them once"
-            yield Finding(("today", "customers", segment), message)
+            yield Inconsistency(("today", "customers", segment), message)
 
 
-def _deals(plan: Plan) -> Iterator[Finding]:
+def _deals(plan: SalesPlan) -> Iterator[Inconsistency]:
     people = _people(plan)
     opportunities = [
         name for name, step in plan.funnel.loyalty.items() if not isinstance(step, Contact)
@@ -143,17 +142,21 @@ def _deals(plan: Plan) -> Iterator[Finding]:
         segment = customers.get(row.account)
         if row.motion == "loyalty" and segment != row.segment:
             where = f"is in the segment {segment}" if segment else "is missing in accounts"
-            yield Finding((*at, "account"), f"a loyalty deal is a customer's, and this one {where}")
+            yield Inconsistency(
+                (*at, "account"), f"a loyalty deal is a customer's, and this one {where}"
+            )
         elif row.motion == "conquest" and segment is not None:
-            yield Finding((*at, "account"), "this is a customer already; type motion: loyalty")
+            yield Inconsistency(
+                (*at, "account"), "this is a customer already; type motion: loyalty"
+            )
         elif row.motion == "conquest" and (row.segment, row.account) in prospects:
             message = "this prospect has an open deal already; keep the one that is further on"
-            yield Finding((*at, "account"), message, row.account)
+            yield Inconsistency((*at, "account"), message, row.account)
         if row.motion == "conquest":
             prospects.add((row.segment, row.account))
 
 
-def _country(plan: Plan) -> Iterator[Finding]:
+def _country(plan: SalesPlan) -> Iterator[Inconsistency]:
     if isinstance(plan.calendar, Calendar) and plan.calendar.country is not None:
         # Imported here because calendars need numpy, and most scenarios name no country.
         from salessim.calendar import country_code
@@ -161,10 +164,10 @@ def _country(plan: Plan) -> Iterator[Finding]:
         try:
             country_code(plan.calendar.country)
         except ValueError as error:
-            yield Finding(("calendar", "country"), str(error))
+            yield Inconsistency(("calendar", "country"), str(error))
 
 
-def _paths(plan: Plan) -> Iterator[Finding]:
+def _paths(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Key paths of sources and variants that the schema does not know."""
     places: list[tuple[Location, str]] = [(("sources", path), path) for path in plan.sources]
     for name, changes in plan.variants.items():
@@ -172,6 +175,6 @@ def _paths(plan: Plan) -> Iterator[Finding]:
     for location, path in places:
         parts = split_path(path)
         try:
-            shape_at(("team", *parts[1:]) if parts[0] == "pay" else parts)
+            type_at(("team", *parts[1:]) if parts[0] == "pay" else parts)
         except UnknownPath as unknown:
-            yield Finding(location, str(unknown))
+            yield Inconsistency(location, str(unknown))

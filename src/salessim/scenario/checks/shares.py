@@ -1,17 +1,22 @@
-"""Checks that shares add up and that rates can be had together."""
+"""Checks that shares add up, that rates can be had together, and that the matrix counts once."""
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from salessim.scenario.checks.finding import Finding
-from salessim.scenario.checks.stages import discovery_stage, skill_of
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.checks.stages import TOLERANCE, discovery_stage
+from salessim.scenario.completion import skill_of, thresholds
+from salessim.scenario.problems import Inconsistency
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
 from salessim.units import Quantity
 
-TOLERANCE = 0.001
+AT = ("strategy", "matrix")
+MAX_SEGMENTS = 60
+"""A person's segments are bits of one 64-bit number."""
 
 
-def share_findings(plan: Plan) -> Iterator[Finding]:
+def check_shares(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Shares that do not add up, and rates that contradict each other."""
     for name, channel in plan.channels.items():
         yield from _whole(("channels", name, "mix"), channel.mix)
@@ -20,44 +25,45 @@ def share_findings(plan: Plan) -> Iterator[Finding]:
     yield from _win_rates(plan)
 
 
-def _whole(location: tuple[str, ...], shares: Mapping[str, Quantity]) -> Iterator[Finding]:
+def _whole(location: tuple[str, ...], shares: Mapping[str, Quantity]) -> Iterator[Inconsistency]:
     total = sum(share.typical for share in shares.values())
     if shares and abs(total - 1) > TOLERANCE:
-        yield Finding(
+        yield Inconsistency(
             location, f"these shares add up to {_percent(total)}; they make 100 % together"
         )
 
 
-def _product_mix(plan: Plan) -> Iterator[Finding]:
+def _product_mix(plan: SalesPlan) -> Iterator[Inconsistency]:
     typed = [product.mix.typical for product in plan.products.values() if product.mix]
     total = sum(typed)
     all_typed = len(typed) == len(plan.products)
     if total > 1 + TOLERANCE or (typed and all_typed and total < 1 - TOLERANCE):
-        yield Finding(
+        yield Inconsistency(
             ("products",), f"the mix of all products adds up to {_percent(total)}, not to 100 %"
         )
 
 
-def _win_rates(plan: Plan) -> Iterator[Finding]:
+def _win_rates(plan: SalesPlan) -> Iterator[Inconsistency]:
     """The rate from first meeting to contract leaves room for the last stage's own rate."""
     stages = list(plan.funnel.conquest.items())
     first = _first_meeting(plan)
     before_last = [stage.passes.typical for _, stage in stages[first:-1]]
-    most = math.prod(before_last)
+    highest_possible = math.prod(before_last)
     for name, segment in plan.segments.items():
         rate = segment.win_rate
         if rate is None:
             continue
-        highest = rate.truth[1] if rate.truth else rate.typical
-        if highest >= most:
-            yield Finding(
+        highest = rate.uncertainty[1] if rate.uncertainty else rate.typical
+        if highest >= highest_possible:
+            yield Inconsistency(
                 ("segments", name, "win_rate"),
-                f"the stages before the last let only {_percent(most)} of first meetings through; "
+                f"the stages before the last let only {_percent(highest_possible)} of first "
+                "meetings through; "
                 "type less, or raise 'passes' of a stage",
             )
 
 
-def _first_meeting(plan: Plan) -> int:
+def _first_meeting(plan: SalesPlan) -> int:
     """Position of the stage from which a win rate is counted: discovery, or that after a call."""
     stages = plan.funnel.conquest
     if (meeting := discovery_stage(stages)) is not None:
@@ -67,3 +73,75 @@ def _first_meeting(plan: Plan) -> int:
 
 def _percent(share: float) -> str:
     return f"{share * 100:.4g} %"
+
+
+def check_matrix(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """What does not fit in the matrix, and between it and what is typed elsewhere."""
+    matrix = plan.strategy.matrix
+    if matrix is None or not plan.segments:
+        return
+    for name, segment in plan.segments.items():
+        if "prospects" in segment.model_fields_set:
+            message = "the matrix counts prospects; type them here or there"
+            yield Inconsistency(("segments", name, "prospects"), message)
+    for key in ("customers", "accounts"):
+        if getattr(plan.today, key):
+            message = "the matrix counts customers; type them here or there"
+            yield Inconsistency(("today", key), message)
+    for name in matrix.least:
+        if name not in plan.segments:
+            yield Inconsistency((*AT, "least", name), "there is no segment of this name", name)
+    least = list(thresholds(matrix, tuple(plan.segments)).values())
+    if any(low > high for high, low in pairwise(least)):
+        message = "the least places fall from the first segment to the last"
+        yield Inconsistency((*AT, "least"), message)
+    yield from _weights(matrix)
+    yield from _scores(matrix)
+
+
+def _weights(matrix: Matrix) -> Iterator[Inconsistency]:
+    for axis in ("attractiveness", "assets"):
+        if sum(weight.typical for weight in getattr(matrix, axis).values()) <= 0:
+            yield Inconsistency((*AT, axis), "no criterion has a weight; give one")
+
+
+def _scores(matrix: Matrix) -> Iterator[Inconsistency]:
+    """The first account that lacks a criterion or has a score beyond the best."""
+    criteria = [*matrix.attractiveness, *matrix.assets]
+    if not matrix.accounts:
+        yield Inconsistency((*AT, "accounts"), "there is no account; name one with its scores")
+    for name, scores in matrix.accounts.items():
+        at = (*AT, "accounts", name)
+        lacking = [each for each in criteria if each not in scores]
+        if lacking:
+            yield Inconsistency(at, f"there is no score of {lacking[0]}; type a number", name)
+        for each in criteria:
+            if each in scores and scores[each].typical > matrix.best_score.typical:
+                best = matrix.best_score.typical
+                yield Inconsistency((*at, each), f"a score is at most {best:g}, the best_score")
+        if IS_CUSTOMER in scores and scores[IS_CUSTOMER].typical not in (0, 1):
+            yield Inconsistency((*at, IS_CUSTOMER), "customer is 1, or 0 for a prospect")
+
+
+def check_sizes(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """More segments than a person's row can name."""
+    if len(plan.segments) > MAX_SEGMENTS:
+        yield Inconsistency(
+            ("segments",),
+            f"{len(plan.segments)} segments are more than can be told apart; "
+            f"allowed: at most {MAX_SEGMENTS}; put alike ones together",
+        )
+
+
+def check_change(plan: SalesPlan, today: SalesPlan) -> Iterator[Inconsistency]:
+    """Changes whose effect nobody can tell from what holds today."""
+    for name, channel in plan.channels.items():
+        then = today.channels.get(name)
+        if then is None or then.budget.typical > 0 or channel.budget.typical <= 0:
+            continue
+        if channel.leads == then.leads:
+            message = (
+                "today nothing is spent here, so what a budget brings is unknown; type the leads "
+                "that it brings too"
+            )
+            yield Inconsistency(("channels", name, "budget"), message)

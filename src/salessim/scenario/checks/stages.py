@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from salessim.scenario.checks.finding import Finding
-from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
-from salessim.scenario.schema.plan import Plan
+from salessim.scenario.completion import skill_of
+from salessim.scenario.problems import Inconsistency
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.schema.funnel import Stage
 
 TOLERANCE = 0.001
+"""Shares that miss 100 % by less than this are taken to add up to it."""
 
 _OF_DISCOVERY = "belongs to a stage that discovery drives; add 'skill: discovery' or delete it"
 _AFTER_DISCOVERY = "acts on stages after the one that discovery drives; move it there or delete it"
@@ -19,25 +21,22 @@ IN_DISCOVERY = ("listening", "belief_error")
 OF_BUYERS_ANSWER = ("skill_effect", "motivation_effect", "product_effect", "fit_effect", "repeats")
 
 
-def stage_findings(plan: Plan) -> Iterator[Finding]:
+def check_stages(plan: SalesPlan) -> Iterator[Inconsistency]:
     """No stage at all, keys that act on nothing, and shares of cases over 100 %."""
     stages = plan.funnel.conquest
     if not stages:
-        yield Finding(("funnel", "conquest"), "there is no stage; name one or leave the funnel out")
+        yield Inconsistency(
+            ("funnel", "conquest"), "there is no stage; name one or leave the funnel out"
+        )
     meeting = discovery_stage(stages)
     for place, (name, stage) in enumerate(stages.items()):
         for key, why in _idle_keys(place, skill_of(name, stage), meeting).items():
             if key in stage.model_fields_set and (key == "listening" or _is_on(stage, key)):
-                yield Finding(("funnel", "conquest", name, key), f"{key} {why}")
+                yield Inconsistency(("funnel", "conquest", name, key), f"{key} {why}")
         both = stage.passes.typical + stage.repeats.typical
         if both > 1 + TOLERANCE:
             message = f"passes and repeats add up to {both * 100:.4g} %; allowed: 100 % together"
-            yield Finding(("funnel", "conquest", name, "repeats"), message)
-
-
-def skill_of(name: str, stage: Stage) -> str:
-    """The skill that drives a stage."""
-    return stage.skill or SKILL_OF_STAGE.get(name, "proposal")
+            yield Inconsistency(("funnel", "conquest", name, "repeats"), message)
 
 
 def discovery_stage(stages: Mapping[str, Stage]) -> int | None:

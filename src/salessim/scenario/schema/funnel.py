@@ -1,12 +1,12 @@
-"""The steps of a sale: stages that win customers, contacts and opportunities that keep them."""
+"""The steps of a sale: cold calls, stages that win customers, and the care that keeps them."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from salessim.scenario.amounts import Amount, ShareOrMoney, Worth
-from salessim.scenario.kinds import Name, Words
-from salessim.scenario.schema.section import SEGUIN, Names, Section, needed, said, tag_of
+from salessim.scenario.amounts import Amount, ShareOrMoney, ValuePerCase
+from salessim.scenario.kinds import Choice, Integer, Name
+from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required, tag_of
 from salessim.units import Quantity
 
 type Skill = Literal[
@@ -46,40 +46,41 @@ _OptionalEffect = Annotated[Quantity | None, Amount("number", 0, 20, optional=Tr
 class Stage(Section):
     """A step on the way to a new customer."""
 
-    hours: _Hours = needed("Hours of work on one case.")
-    passes: _Passes = needed(
+    hours: _Hours = required("Hours of work on one case.")
+    passes: _Passes = required(
         "Share of cases that go on to the next stage, by today's team.", title="pass rate"
     )
-    buyer_takes: _BuyerTakes = said(
+    buyer_takes: _BuyerTakes = optional(
         "0 days", "Days until the buyer answers.", title="buyer's time to answer"
     )
-    skill: Annotated[Skill | None, Words(Skill, optional=True)] = said(
+    skill: Annotated[Skill | None, Choice(Skill, optional=True)] = optional(
         None, "Skill that drives it.", otherwise="by the stage's name, else proposal"
     )
-    listening: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    listening: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "50 %", "Share of a first meeting spent on understanding; Seguin aims at 90 %."
     )
-    skill_effect: _Effect = said(1.5, "Log-odds gained per unit of skill.")
-    fit_effect: _OptionalEffect = said(
+    skill_effect: _Effect = optional(1.5, "Log-odds gained per unit of skill.")
+    fit_effect: _OptionalEffect = optional(
         None,
         "Log-odds gained per standard deviation of fit.",
         FITTED_TO_SEGUIN,
-        otherwise="4 on stages after discovery, else 0",
+        otherwise=f"{FIT_EFFECT:g} on stages after discovery, else 0",
     )
-    discovery_effect: _OptionalEffect = said(
+    discovery_effect: _OptionalEffect = optional(
         None,
         "Log-odds gained per unit of discovery.",
         FITTED_TO_SEGUIN,
-        otherwise="5.02 on the first stage after discovery, 4.6 on later ones, else 0",
+        otherwise=f"{DISCOVERY_EFFECT:g} on the first stage after discovery, "
+        f"{DISCOVERY_EFFECT_LATER:g} on later ones, else 0",
     )
-    motivation_effect: _Effect = said(0.5, "Log-odds gained per unit of motivation.")
-    product_effect: _Effect = said(
+    motivation_effect: _Effect = optional(0.5, "Log-odds gained per unit of motivation.")
+    product_effect: _Effect = optional(
         1.0, "Log-odds gained per unit of product knowledge, with buyers who informed themselves."
     )
-    repeats: Annotated[Quantity, Amount("share", 0, 0.9999)] = said(
+    repeats: Annotated[Quantity, Amount("share", 0, 0.9999)] = optional(
         "0 %", "Share of cases that stay for another round of the same stage."
     )
-    belief_error: Annotated[Quantity, Amount("number", 0, 10)] = said(
+    belief_error: Annotated[Quantity, Amount("number", 0, 10)] = optional(
         1.5,
         "Error of the rep's belief about fit after a first meeting without any discovery, in "
         "standard deviations of fit.",
@@ -90,49 +91,51 @@ class Stage(Section):
 class Contact(Section):
     """Care for a customer that comes back again and again, such as a visit."""
 
-    hours: _Hours = needed("Hours of work on one contact.")
-    every: Annotated[Quantity, Amount("days", 1, 3650)] = needed(
+    hours: _Hours = required("Hours of work on one contact.")
+    every: Annotated[Quantity, Amount("days", 1, 3650)] = required(
         "Days between two contacts with one customer.", title="days between contacts"
     )
-    effect: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    effect: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "25 %",
         "Share of the way to a full relationship gained per contact.",
         title="effect on the relationship",
     )
-    segments: Names | None = said(None, "Segments whose customers get it; all if left out.")
+    segments: Names | None = optional(None, "Segments whose customers get it; all if left out.")
 
 
 class Opportunity(Section):
     """A sale to a customer, such as a renewal."""
 
-    hours: _Hours = needed("Hours of work on one case.")
-    passes: _Passes = needed("Share of cases that are won, by today's team.", title="win rate")
-    buyer_takes: _BuyerTakes = said(
+    hours: _Hours = required("Hours of work on one case.")
+    passes: _Passes = required("Share of cases that are won, by today's team.", title="win rate")
+    buyer_takes: _BuyerTakes = optional(
         "0 days", "Days until the customer answers.", title="customer's time to answer"
     )
-    each: Annotated[Quantity, Amount("count", 0, 1000, rate="always")] = said(
+    each: Annotated[Quantity, Amount("count", 0, 1000, rate="always")] = optional(
         "1 a year", "How often it comes up with one customer.", title="frequency"
     )
-    worth: Annotated[Worth, ShareOrMoney(most_share=10, most_money=1e10)] = said(
+    worth: Annotated[ValuePerCase, ShareOrMoney(max_share=10, max_money=1e10)] = optional(
         0, "Value of one win: a share of the customer's yearly value, or money."
     )
-    grows: Annotated[Quantity, Amount("share", 0, 10)] = said(
+    grows: Annotated[Quantity, Amount("share", 0, 10)] = optional(
         "0 %", "Share by which a win raises the customer's yearly value."
     )
-    refers: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    refers: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "0 %", "Share of wins that bring a new lead."
     )
-    lifts: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    lifts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "10 %", "Share of the way to a full relationship gained by a win."
     )
-    hurts: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    hurts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "20 %", "Share of the relationship lost by a refusal."
     )
-    skill: Annotated[Skill, Words(Skill)] = said("account_care", "Skill that drives it.")
-    skill_effect: _Effect = said(1.5, "Log-odds gained per unit of skill.")
-    motivation_effect: _Effect = said(0.5, "Log-odds gained per unit of motivation.")
-    routing: Annotated[CustomerRouting, Words(CustomerRouting)] = said("owner", "Who works on it.")
-    segments: Names | None = said(None, "Segments whose customers have it; all if left out.")
+    skill: Annotated[Skill, Choice(Skill)] = optional("account_care", "Skill that drives it.")
+    skill_effect: _Effect = optional(1.5, "Log-odds gained per unit of skill.")
+    motivation_effect: _Effect = optional(0.5, "Log-odds gained per unit of motivation.")
+    routing: Annotated[CustomerRouting, Choice(CustomerRouting)] = optional(
+        "owner", "Who works on it."
+    )
+    segments: Names | None = optional(None, "Segments whose customers have it; all if left out.")
 
 
 def _contact_or_opportunity(value: Any) -> str:
@@ -171,11 +174,82 @@ LOYALTY = {
 class Funnel(Section):
     """The steps of both motions. Steps that are typed replace the default list."""
 
-    conquest: dict[Annotated[str, Name()], Stage] = said(
+    conquest: dict[Annotated[str, Name()], Stage] = optional(
         CONQUEST,
         "Stages that win a new customer, in their order.",
         f"rates: {SEGUIN}; rest assumption",
     )
-    loyalty: dict[Annotated[str, Name()], LoyaltyStep] = said(
+    loyalty: dict[Annotated[str, Name()], LoyaltyStep] = optional(
         LOYALTY, "Contacts (with `every`) and opportunities (with `passes`) that keep customers."
+    )
+
+
+class Loyalty(Section):
+    """What a relationship does, and how it fades."""
+
+    half_life: Annotated[Quantity, Amount("days", 1, 36_500)] = optional(
+        "180 days",
+        "Days without contact after which half of a relationship is gone.",
+        title="half-life of a relationship",
+    )
+    floor: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "40 %",
+        "Share of orders that comes without any relationship.",
+        title="orders that need no relationship",
+    )
+    churn_effect: Annotated[Quantity, Amount("number", 0, 20)] = optional(
+        1.0,
+        "How much churn rises, as a multiple, per unit of relationship lost against today.",
+        title="effect of relationships on churn",
+    )
+    hand_over: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "20 %",
+        "Share of the relationship lost when a customer gets a new owner.",
+        title="relationship lost at hand-over",
+    )
+
+
+type Outbound = Literal["block", "when_free", "none"]
+
+BANK = "public bank campaign: 5.7 % on the first call, 2.3 % on the fifth, 1.0 % on the tenth"
+
+
+class Prospecting(Section):
+    """Cold calls."""
+
+    outbound: Annotated[Outbound, Choice(Outbound)] = optional(
+        "when_free",
+        "When calls are made: in the protected block only, also when nothing else waits, or never.",
+        title="time of cold calls",
+    )
+    attempts: Annotated[int, Integer(1, 20, "calls")] = optional(
+        6, "Calls on one firm before it is left alone.", title="calls on one firm"
+    )
+    again_after: Annotated[Quantity, Amount("days", 0, 365)] = optional(
+        "7 days", "Days between two calls on one firm.", title="days between calls on one firm"
+    )
+    decay: Annotated[Quantity, Amount("number", 0, 3)] = optional(
+        0.2,
+        "Log-odds of success lost with each repeated call.",
+        BANK,
+        title="loss by repeated calls",
+    )
+    targeting: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "0 %",
+        "How well the calling list is sorted by fit: 0 not at all, 100 % perfectly.",
+        title="targeting of cold calls",
+    )
+    appointments: Annotated[
+        Quantity | None, Amount("number", 0.01, 50, exact=True, optional=True)
+    ] = optional(
+        None,
+        "First meetings a working day that a rep aims at: calls stop when there are enough, "
+        "as Seguin's 2; none: calls go on.",
+        title="appointments a day",
+    )
+    touch_hours: Annotated[Quantity, Amount("hours", 0.01, 40)] = optional(
+        0.5, "Hours of one educating contact, in segments that need `touches`."
+    )
+    touch_every: Annotated[Quantity, Amount("days", 0, 365)] = optional(
+        "7 days", "Days between two educating contacts."
     )

@@ -1,12 +1,12 @@
-"""Managers: people with a time budget of their own."""
+"""Managers: people with a time budget of their own, and which management style suits whom."""
 
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Level, Text, Whole, Words
-from salessim.scenario.schema.pay import Charges, PayRate
-from salessim.scenario.schema.section import SEGUIN, Names, Section, said
-from salessim.units import Quantity
+from salessim.scenario.kinds import Choice, Integer, Real, SkillLevel, Text
+from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required
+from salessim.scenario.schema.team import Charges, PayRate
+from salessim.units import HOURS_PER_WEEK, Quantity
 
 type Focus = Literal["prospecting", "discovery", "proposal", "negotiation", "account_care"]
 type Style = Literal["participative", "persuasive", "delegative", "directive", "none"]
@@ -15,75 +15,132 @@ type Style = Literal["participative", "persuasive", "delegative", "directive", "
 class Manager(Section):
     """People who lead."""
 
-    people: Annotated[int, Whole(1, 1000, "people")] = said(1, "Managers of this kind.")
+    people: Annotated[int, Integer(1, 1000, "people")] = optional(1, "Managers of this kind.")
     hours: Annotated[
         Quantity | None,
-        Amount("hours", 0.1, 168, rate="always", exact=True, bound_period="week", optional=True),
-    ] = said(
+        Amount(
+            "hours",
+            0.1,
+            HOURS_PER_WEEK,
+            rate="always",
+            exact=True,
+            bound_period="week",
+            optional=True,
+        ),
+    ] = optional(
         None, "Working hours of one.", "the calendar", otherwise="full time", title="working hours"
     )
-    coaching: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    coaching: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "40 %",
         "Share of hours spent with the team: onboarding, interviews, team meetings, company on "
         "appointments; Seguin aims at 70 %.",
         title="coaching share",
     )
-    sells_as: Annotated[str | None, Text(optional=True)] = said(
+    sells_as: Annotated[str | None, Text(optional=True)] = optional(
         None,
         "Person of the team who leads beside selling; hours spent on leading are not sold.",
         title="selling manager",
     )
     accompanies: Annotated[
         Quantity, Amount("hours", 0, 100, rate="always", exact=True, bound_period="week")
-    ] = said(
+    ] = optional(
         "10 hours a week",
         "Company that a newcomer gets during onboarding; it comes before all else.",
         title="accompaniment of newcomers",
     )
-    focus: Annotated[Focus, Words(Focus)] = said(
+    focus: Annotated[Focus, Choice(Focus)] = optional(
         "discovery", "Skill that coaching raises.", SEGUIN, title="coaching focus"
     )
-    interviews: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
+    interviews: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = optional(
         "1 a month",
         "Performance interviews with each person led; they come after onboarding.",
         SEGUIN,
         title="frequency of interviews",
     )
-    interview_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = said(
+    interview_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = optional(
         1, "Length of an interview, in hours.", SEGUIN, title="length of interviews"
     )
-    future: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    future: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "70 %",
         "Share of an interview spent on building the future.",
         SEGUIN,
         title="share of interviews on the future",
     )
-    preparation: Annotated[Quantity, Amount("hours", 0, 8)] = said(
+    preparation: Annotated[Quantity, Amount("hours", 0, 8)] = optional(
         0.25,
         "Hours in which one accompanied hour is prepared with the person, who then listens.",
         title="preparation of accompanied hours",
     )
-    indicators: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    indicators: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "50 %",
         "Share of coaching that goes by performance indicators to who lacks most of the skill; "
         "the rest is shared equally.",
         title="coaching by indicators",
     )
-    meetings: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = said(
+    meetings: Annotated[Quantity, Amount("count", 0, 60, rate="always", exact=True)] = optional(
         "0 a month", "Team meetings.", title="frequency of team meetings"
     )
-    meeting_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = said(
+    meeting_hours: Annotated[Quantity, Amount("hours", 0.05, 40)] = optional(
         1, "Length of a team meeting, in hours.", title="length of team meetings"
     )
-    meeting_effect: Annotated[Quantity, Amount("share", 0, 1)] = said(
+    meeting_effect: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "10 %",
         "Share of the drift from the time budget that one team meeting a month takes away.",
         title="effect of team meetings",
     )
-    style: Annotated[Style, Words(Style)] = said(
+    style: Annotated[Style, Choice(Style)] = optional(
         "none", "Management style.", title="management style"
     )
-    skill: Annotated[float, Level()] = said(0.6, "Skill in coaching.", title="coaching skill")
-    base: PayRate = said("70k a year", "Pay of one.", title="pay")
-    charges: Charges = said("25 %", "Employer's charges on top of pay.", title="employer's charges")
-    leads: Names | None = said(None, "Roles that are led; all if left out.")
+    skill: Annotated[float, SkillLevel()] = optional(
+        0.6, "Skill in coaching.", title="coaching skill"
+    )
+    base: PayRate = optional("70k a year", "Pay of one.", title="pay")
+    charges: Charges = optional(
+        "25 %", "Employer's charges on top of pay.", title="employer's charges"
+    )
+    leads: Names | None = optional(None, "Roles that are led; all if left out.")
+
+
+type NamedStyle = Literal["participative", "persuasive", "delegative", "directive"]
+type HighOrLow = Literal["high", "low"]
+
+SEED_TABLE = (
+    {"style": "participative", "competence": "high", "motivation": "low"},
+    {"style": "delegative", "competence": "low", "motivation": "high"},
+    {"style": "persuasive", "competence": "low", "motivation": "low"},
+    {"style": "directive", "competence": "high", "motivation": "high"},
+)
+
+
+class StyleRow(Section):
+    """Whom a style suits, or does not."""
+
+    style: Annotated[NamedStyle, Choice(NamedStyle)] = required("Style of the manager.")
+    competence: Annotated[HighOrLow, Choice(HighOrLow)] = required("Competence of the person led.")
+    motivation: Annotated[HighOrLow, Choice(HighOrLow)] = required("Motivation of the person led.")
+    lift: Annotated[float | None, Real(-1, 1, optional=True)] = optional(
+        None, "Change of the personal level of motivation; none: the table's."
+    )
+
+
+class Styles(Section):
+    """How much a style that suits is worth."""
+
+    lift: Annotated[Quantity, Amount("number", -1, 1, exact=True)] = optional(
+        0.05,
+        "Rise of the personal level of motivation under a style that suits.",
+        title="lift of a style that suits",
+    )
+    competent_from: Annotated[float, SkillLevel()] = optional(
+        0.5, "Mean skill from which competence is high.", title="border of competence"
+    )
+    motivated_from: Annotated[float, Real(0, 1)] = optional(
+        0.5, "Personal level from which motivation is high.", title="border of motivation"
+    )
+    table: tuple[StyleRow, ...] = optional(
+        (),
+        "Rows, or a CSV file: style, competence, motivation (high or low), and perhaps a lift.",
+        SEGUIN + "; places of the persuasive and the directive style: assumption",
+        otherwise="participative suits high competence and low motivation, delegative low and "
+        "high, persuasive low and low, directive high and high",
+    )

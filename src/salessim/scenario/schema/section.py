@@ -21,7 +21,7 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
 
-def said(
+def optional(
     default: Any,
     sentence: str,
     source: str = ASSUMPTION,
@@ -43,7 +43,7 @@ def said(
     return Field(default=default, description=sentence, json_schema_extra=extra, **more)
 
 
-def needed(sentence: str, **more: Any) -> Any:
+def required(sentence: str, **more: Any) -> Any:
     """A field that must be typed."""
     extra: JsonDict = {"source": "", "otherwise": ""}
     return Field(description=sentence, json_schema_extra=extra, **more)

@@ -1,10 +1,10 @@
-"""Where the company wants to go: how clear that is, and how market and prices move on the way."""
+"""Where the company wants to go: strategy, the segmentation matrix, and how the years differ."""
 
 from typing import Annotated
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.schema.matrix import Matrix
-from salessim.scenario.schema.section import Section, said
+from salessim.scenario.kinds import Name
+from salessim.scenario.schema.section import Section, optional, required
 from salessim.units import Quantity
 
 type YearlyGrowth = Annotated[
@@ -16,22 +16,55 @@ type OptionalYearlyGrowth = Annotated[
 ]
 
 
+type _Number = Annotated[Quantity, Amount("number", 0, 1e12, exact=True)]
+type _Share = Annotated[Quantity, Amount("share", 0, 1, exact=True)]
+type Weights = dict[Annotated[str, Name()], _Number]
+type Scores = dict[Annotated[str, Name()], _Number]
+type LeastScores = dict[Annotated[str, Name()], _Share]
+
+IS_CUSTOMER = "customer"
+"""The column that says whether an account is a customer already: 1, or 0 for a prospect."""
+
+
+class Matrix(Section):
+    """Scored accounts, and how scores make segments; prospects and customers are counted here."""
+
+    accounts: dict[Annotated[str, Name()], Scores] = required(
+        "Accounts with their scores, usually a CSV: name, a column a criterion, and customer (1 "
+        "for who buys already)."
+    )
+    attractiveness: Weights = required("Weight of each criterion by which an account attracts us.")
+    assets: Weights = required("Weight of each criterion of what we have to win it.")
+    best_score: Annotated[Quantity, Amount("number", 1e-6, 1e12, exact=True)] = optional(
+        5, "Score that is the best possible.", title="best score"
+    )
+    assets_weigh: Annotated[Quantity, Amount("share", 0, 1, exact=True)] = optional(
+        "50 %", "Weight of our assets in an account's place; attractiveness has the rest."
+    )
+    least: LeastScores = optional(
+        {},
+        "Least place, from 0 % to 100 %, of a segment's accounts; the last segment takes the rest.",
+        otherwise="equal steps: with three segments 67 % and 33 %",
+        title="least place of a segment",
+    )
+
+
 class Strategy(Section):
     """What those who sell know of the strategy. Typed figures hold under today's clarity."""
 
-    clarity: Annotated[Quantity, Amount("share", 0.01, 1, exact=True)] = said(
+    clarity: Annotated[Quantity, Amount("share", 0.01, 1, exact=True)] = optional(
         "70 %",
         "Share of the strategy that is clear to those who sell; adherence to the time budget goes "
         "with it.",
         title="clarity of the strategy",
     )
-    lifts: Annotated[Quantity, Amount("number", 0, 1, exact=True)] = said(
+    lifts: Annotated[Quantity, Amount("number", 0, 1, exact=True)] = optional(
         0.1,
         "Rise of everybody's personal level of motivation, were the strategy wholly clear instead "
         "of not at all.",
         title="effect of clarity on motivation",
     )
-    matrix: Matrix | None = said(
+    matrix: Matrix | None = optional(
         None, "Accounts with scores, from which segments are counted; none: they are typed."
     )
 
@@ -39,12 +72,12 @@ class Strategy(Section):
 class Vision(Section):
     """How the years differ."""
 
-    market: YearlyGrowth = said(
+    market: YearlyGrowth = optional(
         "0 % a year",
         "Growth of the number of firms on the market; inbound leads grow with it.",
         title="growth of the market",
     )
-    prices: YearlyGrowth = said(
+    prices: YearlyGrowth = optional(
         "0 % a year",
         "Rise of prices, after each twelve months; running contracts rise with them.",
         title="rise of prices",

@@ -1,4 +1,4 @@
-"""The people who sell."""
+"""The people who sell: pay plans, roles, skills, ramps, hires."""
 
 import datetime as dt
 from typing import Annotated, Any, Literal
@@ -7,44 +7,126 @@ from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
-from salessim.scenario.kinds import Level, Name, Real, Text, Whole, Words
-from salessim.scenario.schema.attrition import OptionalLeavingRate
-from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
-from salessim.scenario.schema.section import SEGUIN, Names, Section, Shorthand, needed, said, tag_of
+from salessim.scenario.kinds import Choice, Integer, Name, Real, SkillLevel, Text
+from salessim.scenario.schema.motivation import OptionalLeavingRate
+from salessim.scenario.schema.section import (
+    SEGUIN,
+    Names,
+    Section,
+    Shorthand,
+    optional,
+    required,
+    tag_of,
+)
 from salessim.scenario.schema.time import Budget, Time
-from salessim.units import Quantity
+from salessim.units import HOURS_PER_WEEK, Quantity
+
+type PaidEvery = Literal["month", "quarter", "year"]
+type Credit = Literal["bookings", "revenue"]
+
+QUOTA_TO_ON_TARGET = 5.0
+"""Quota as a multiple of on-target pay where none is typed; usual band 4 to 6."""
+
+PayRate = Annotated[Quantity, Amount("money", 0, 1e8, rate="always")]
+OptionalPayRate = Annotated[Quantity | None, Amount("money", 0, 1e8, rate="always", optional=True)]
+QuotaRate = Annotated[Quantity | None, Amount("money", 1, 1e11, rate="always", optional=True)]
+Charges = Annotated[Quantity, Amount("share", 0, 2)]
+
+
+class PayPlan(Section):
+    """What a role is paid."""
+
+    base: PayRate = optional(
+        "45k a year", "Fixed pay of one person at full time.", title="base pay"
+    )
+    on_target: OptionalPayRate = optional(
+        None,
+        "Fixed and variable pay of one who meets the quota.",
+        otherwise="the base, without variable pay",
+        title="on-target pay",
+    )
+    quota: QuotaRate = optional(
+        None,
+        "What one person is to sell.",
+        "middle of the usual band, 4 to 6",
+        otherwise=f"{QUOTA_TO_ON_TARGET:g} times on-target pay",
+    )
+    charges: Charges = optional(
+        "25 %", "Employer's charges on top of all pay.", title="employer's charges"
+    )
+    valued_at: OptionalPayRate = optional(
+        None,
+        "What the work of an unpaid or underpaid person is worth; none: the pay.",
+        title="value of unpaid work",
+    )
+    accelerator: Annotated[Quantity, Amount("number", 0, 20)] = optional(
+        1.5, "Multiple of the variable pay rate on sales above quota."
+    )
+    cap: Annotated[Quantity | None, Amount("number", 0.1, 100, optional=True)] = optional(
+        None,
+        "Multiple of quota above which nothing more is paid; none: no cap.",
+        title="cap of variable pay",
+    )
+    threshold: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "0 %", "Share of quota below which no variable is paid.", title="threshold of variable pay"
+    )
+    paid_every: Annotated[PaidEvery, Choice(PaidEvery)] = optional(
+        "quarter", "Period over which the variable is settled."
+    )
+    raise_: Annotated[Quantity, Amount("share", -0.5, 1)] = optional(
+        "0 %", "Yearly increase of pay.", alias="raise", title="yearly raise"
+    )
+    credit: Annotated[Credit, Choice(Credit)] = optional(
+        "bookings", "What counts towards the quota: contracts signed, or revenue."
+    )
+    hiring_cost: Annotated[Quantity, Amount("money", 0, 1e7)] = optional(
+        0, "One-off cost of hiring one person."
+    )
+    severance: Annotated[Quantity, Amount("number", 0, 36)] = optional(
+        0, "Months of base pay that a leaver gets on the last day.", title="severance pay"
+    )
+    shared_credit: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "0 %",
+        "Share of the credit for a new customer that goes to the colleague who takes it over.",
+        title="hand-over split",
+    )
+
 
 type MotionOfRole = Literal["conquest", "loyalty", "both"]
 type Profile = Literal["hunter", "converter", "keeper"]
 type RampPeriod = Literal["month", "quarter"]
 
 RAMP_SURVEYS = "median of public surveys: 5 months; start: assumption"
-MOST_PEOPLE = 10_000
+MAX_PEOPLE = 10_000
 
 _WeeklyHours = Annotated[
     Quantity | None,
-    Amount("hours", 0.1, 168, rate="always", exact=True, bound_period="week", optional=True),
+    Amount(
+        "hours", 0.1, HOURS_PER_WEEK, rate="always", exact=True, bound_period="week", optional=True
+    ),
 ]
-_Skill = Annotated[float, Level()]
-_OptionalSkill = Annotated[float | None, Level(optional=True)]
+_Skill = Annotated[float, SkillLevel()]
+_OptionalSkill = Annotated[float | None, SkillLevel(optional=True)]
 
 
 class Skills(Section):
     """The skills grid of a role: what today's people can do."""
 
-    prospecting: _Skill = said(
+    prospecting: _Skill = optional(
         "fair", "Finding the right firms and getting a meeting.", title="prospecting skill"
     )
-    discovery: _Skill = said(
+    discovery: _Skill = optional(
         "fair", "Understanding the buyer's problem in the first meeting.", title="discovery skill"
     )
-    proposal: _Skill = said("fair", "Turning the problem into an offer.", title="proposal skill")
-    negotiation: _Skill = said(
+    proposal: _Skill = optional(
+        "fair", "Turning the problem into an offer.", title="proposal skill"
+    )
+    negotiation: _Skill = optional(
         "fair", "Bringing an offer to a signature.", title="negotiation skill"
     )
-    account_care: _Skill = said("fair", "Keeping and growing a customer.", title="account care")
-    product: _Skill = said("fair", "Knowing the product.", title="product knowledge")
-    profile: Annotated[Profile | None, Words(Profile, optional=True)] = said(
+    account_care: _Skill = optional("fair", "Keeping and growing a customer.", title="account care")
+    product: _Skill = optional("fair", "Knowing the product.", title="product knowledge")
+    profile: Annotated[Profile | None, Choice(Profile, optional=True)] = optional(
         None,
         "What the role does best: hunter (wins first meetings), converter (turns them into "
         "contracts), keeper (keeps customers); levels that are typed go before it.",
@@ -64,10 +146,10 @@ PROFILES = {
 class RampLine(Section):
     """A straight climb to full performance."""
 
-    months: Annotated[int, Whole(0, 36, "months")] = said(
+    months: Annotated[int, Integer(0, 36, "months")] = optional(
         5, "Months from the first day to full performance.", RAMP_SURVEYS, title="months of ramp"
     )
-    starts_at: Annotated[Quantity, Amount("share", 0, 1, exact=True)] = said(
+    starts_at: Annotated[Quantity, Amount("share", 0, 1, exact=True)] = optional(
         "20 %", "Performance on the first day.", RAMP_SURVEYS, title="first-day performance"
     )
 
@@ -75,8 +157,8 @@ class RampLine(Section):
 class RampTable(Section):
     """Performance by month or quarter of tenure; it is full after the last step."""
 
-    by: Annotated[RampPeriod, Words(RampPeriod)] = needed("Length of one step.")
-    share: tuple[Annotated[Quantity, Amount("share", 0, 1, exact=True)], ...] = needed(
+    by: Annotated[RampPeriod, Choice(RampPeriod)] = required("Length of one step.")
+    share: tuple[Annotated[Quantity, Amount("share", 0, 1, exact=True)], ...] = required(
         "Performance in each step, such as [0, 25 %, 50 %, 75 %, 100 %]."
     )
 
@@ -95,38 +177,42 @@ type Ramp = Annotated[
 class Hire(Section):
     """Somebody who joins during the horizon."""
 
-    starts: Annotated[dt.date, Day()] = needed("Planned first day.", title="start")
-    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = said(
-        None,
-        "How much later the start may be, such as 0..3 months; none: never later.",
-        title="slip of the start",
+    starts: Annotated[dt.date, Day()] = required("Planned first day.", title="start")
+    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = (
+        optional(
+            None,
+            "How much later the start may be, such as 0..3 months; none: never later.",
+            title="slip of the start",
+        )
     )
 
 
 class PersonRow(Section):
     """A row of a role's CSV table; what is left empty is as in the role."""
 
-    name: Annotated[str, Text()] = needed("Name of the person.")
-    start: Annotated[dt.date | None, Day(optional=True)] = said(None, "First day, if not yet here.")
-    hours: _WeeklyHours = said(None, "Working hours.")
-    prospecting: _OptionalSkill = said(None, "Skill in prospecting.")
-    discovery: _OptionalSkill = said(None, "Skill in discovery.")
-    proposal: _OptionalSkill = said(None, "Skill in proposals.")
-    negotiation: _OptionalSkill = said(None, "Skill in negotiation.")
-    account_care: _OptionalSkill = said(None, "Skill in account care.")
-    product: _OptionalSkill = said(None, "Knowledge of the product.")
-    motivation: Annotated[float | None, Real(0, 1, optional=True)] = said(None, "Motivation.")
-    territory: Annotated[str | None, Name(optional=True)] = said(None, "Territory.")
-    base: OptionalPayRate = said(None, "Fixed pay at full time.")
-    on_target: OptionalPayRate = said(None, "Fixed and variable pay at quota.")
-    quota: QuotaRate = said(None, "What the person is to sell.")
-    valued_at: OptionalPayRate = said(None, "What the work is worth.")
-    charges: Annotated[Quantity | None, Amount("share", 0, 2, optional=True)] = said(
+    name: Annotated[str, Text()] = required("Name of the person.")
+    start: Annotated[dt.date | None, Day(optional=True)] = optional(
+        None, "First day, if not yet here."
+    )
+    hours: _WeeklyHours = optional(None, "Working hours.")
+    prospecting: _OptionalSkill = optional(None, "Skill in prospecting.")
+    discovery: _OptionalSkill = optional(None, "Skill in discovery.")
+    proposal: _OptionalSkill = optional(None, "Skill in proposals.")
+    negotiation: _OptionalSkill = optional(None, "Skill in negotiation.")
+    account_care: _OptionalSkill = optional(None, "Skill in account care.")
+    product: _OptionalSkill = optional(None, "Knowledge of the product.")
+    motivation: Annotated[float | None, Real(0, 1, optional=True)] = optional(None, "Motivation.")
+    territory: Annotated[str | None, Name(optional=True)] = optional(None, "Territory.")
+    base: OptionalPayRate = optional(None, "Fixed pay at full time.")
+    on_target: OptionalPayRate = optional(None, "Fixed and variable pay at quota.")
+    quota: QuotaRate = optional(None, "What the person is to sell.")
+    valued_at: OptionalPayRate = optional(None, "What the work is worth.")
+    charges: Annotated[Quantity | None, Amount("share", 0, 2, optional=True)] = optional(
         None, "Employer's charges."
     )
 
 
-class Headcount(Whole):
+class Headcount(Integer):
     """A number of people, or a list of their names."""
 
     def read(self, value: Any, currency: str | None) -> Any:
@@ -144,24 +230,26 @@ class Headcount(Whole):
 class People(Section):
     """How many people there are. Where `least` or `most` is typed, `optimise` may change it."""
 
-    today: Annotated[int | tuple[str, ...], Headcount(0, MOST_PEOPLE, "people")] = said(
+    today: Annotated[int | tuple[str, ...], Headcount(0, MAX_PEOPLE, "people")] = optional(
         0, "People already there: their number, or a list of names.", title="number of people"
     )
-    least: Annotated[int | None, Whole(0, MOST_PEOPLE, "people", optional=True)] = said(
+    least: Annotated[int | None, Integer(0, MAX_PEOPLE, "people", optional=True)] = optional(
         None, "Fewest people that a plan may keep.", otherwise="0, where `most` is typed"
     )
-    most: Annotated[int | None, Whole(0, MOST_PEOPLE, "people", optional=True)] = said(
+    most: Annotated[int | None, Integer(0, MAX_PEOPLE, "people", optional=True)] = optional(
         None, "Most people that a plan may employ.", otherwise="as many as today"
     )
-    found_in: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = said(
+    found_in: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = optional(
         "60 days",
         "Time from the decision to hire to the first day, in a plan.",
         title="time to hire",
     )
-    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = said(
-        None, "How much later a planned hire may start, such as 0..3 months; none: never later."
+    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = (
+        optional(
+            None, "How much later a planned hire may start, such as 0..3 months; none: never later."
+        )
     )
-    notice: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = said(
+    notice: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = optional(
         "90 days", "Time from the decision to part to the last day, in a plan.", title="notice"
     )
 
@@ -186,62 +274,62 @@ class People(Section):
 class Role(PayPlan):
     """People who do the same work for the same pay."""
 
-    people: Annotated[People, Shorthand(key="today", kind=Headcount(0, MOST_PEOPLE, "people"))] = (
-        said(
+    people: Annotated[People, Shorthand(key="today", kind=Headcount(0, MAX_PEOPLE, "people"))] = (
+        optional(
             {},
             "People already there: their number, a list of names, or a number that `optimise` may "
             "change, such as {today: 4, least: 2, most: 6}.",
             title="number of people",
         )
     )
-    from_: tuple[PersonRow, ...] = said(
+    from_: tuple[PersonRow, ...] = optional(
         (), "CSV file with a row a person: name, start, hours, skills, pay.", alias="from"
     )
-    start: Annotated[dt.date | None, Day(optional=True)] = said(
+    start: Annotated[dt.date | None, Day(optional=True)] = optional(
         None, "First day of the people of this role; none: before the horizon."
     )
     hires: dict[Annotated[str, Name()], Annotated[Hire, Shorthand(key="starts", kind=Day())]] = (
-        said({}, "People who join during the horizon, by name.")
+        optional({}, "People who join during the horizon, by name.")
     )
-    departures: dict[Annotated[str, Name()], Annotated[dt.date, Day()]] = said(
+    departures: dict[Annotated[str, Name()], Annotated[dt.date, Day()]] = optional(
         {}, "People whose leaving is planned, by name: the first day without them."
     )
-    hours: _WeeklyHours = said(
+    hours: _WeeklyHours = optional(
         None,
         "Working hours of one person.",
         "the calendar",
         otherwise="full time",
         title="working hours",
     )
-    skills: Annotated[Skills, Shorthand(key="profile", kind=Words(Profile))] = said(
+    skills: Annotated[Skills, Shorthand(key="profile", kind=Choice(Profile))] = optional(
         {}, "Level per skill: weak, fair, good, expert, or 0 to 1; or a profile's name."
     )
-    motivation: Annotated[float, Real(0, 1)] = said(0.6, "Personal level of motivation.")
-    motion: Annotated[MotionOfRole, Words(MotionOfRole)] = said(
+    motivation: Annotated[float, Real(0, 1)] = optional(0.6, "Personal level of motivation.")
+    motion: Annotated[MotionOfRole, Choice(MotionOfRole)] = optional(
         "both", "Whether the role wins customers (conquest), keeps them (loyalty), or both."
     )
-    segments: Names | None = said(None, "Segments the role works on; all if left out.")
-    territory: Annotated[str | None, Name(optional=True)] = said(
+    segments: Names | None = optional(None, "Segments the role works on; all if left out.")
+    territory: Annotated[str | None, Name(optional=True)] = optional(
         None, "Territory the role works in; none: all."
     )
-    ramp: Ramp = said({}, "How people hired during the horizon climb to full performance.")
-    leaves: OptionalLeavingRate = said(
+    ramp: Ramp = optional({}, "How people hired during the horizon climb to full performance.")
+    leaves: OptionalLeavingRate = optional(
         None,
         "The role's own rate of leaving; none: as in attrition.",
         title="attrition of the role",
     )
-    onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = said(
+    onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = optional(
         "3 weeks", "Accompaniment of a new person by the manager.", SEGUIN
     )
-    unaccompanied: Annotated[Quantity, Amount("share", 0, 0.95)] = said(
+    unaccompanied: Annotated[Quantity, Amount("share", 0, 0.95)] = optional(
         "50 %",
         "How much slower a newcomer ramps for each 30 hours of a manager's company less than "
         "today's newcomers get (3 weeks of 10 hours), and faster for more; at most by this share.",
         title="ramp lost without accompaniment",
     )
-    time: Time | None = said(
+    time: Time | None = optional(
         None, "The role's own time budget; what it leaves out is as in the scenario's."
     )
-    person_time: dict[Annotated[str, Name()], Budget] = said(
+    person_time: dict[Annotated[str, Name()], Budget] = optional(
         {}, "Splits of selling hours of single people of the role, by their name."
     )

@@ -9,8 +9,9 @@ from salessim.measure.intervals import student_quantile
 from salessim.study.analysing.effects import weighted
 from salessim.study.analysing.findings import Slope
 from salessim.study.analysing.observations import FactorColumn, Observations
+from salessim.units import CENTRAL_80_PERCENT
 
-RANGE = (0.1, 0.9)
+RANGE = CENTRAL_80_PERCENT
 """From where to where of its values a factor's effect is told."""
 
 

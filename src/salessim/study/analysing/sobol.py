@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from salessim.measure.intervals import CONFIDENCE
 from salessim.study.analysing.findings import Interaction, SobolIndex
 from salessim.study.design.schemes import points_a_base, unit_problem
+from salessim.units import NORMAL_QUANTILE_975
 
 RESAMPLES = 200
-NINETY_FIVE = 1.959963984540054
 BOOTSTRAP_SEED = 20_270_101
 
 
@@ -39,7 +40,7 @@ def sobol_indices(
         means,
         calc_second_order=second_order,
         num_resamples=RESAMPLES,
-        conf_level=0.95,
+        conf_level=CONFIDENCE,
         seed=BOOTSTRAP_SEED,
     )
     noise = _noise(len(names), terms, second_order=second_order, common=common)
@@ -93,4 +94,4 @@ def _noise(
         for place in range(factors):
             row[0, place] = np.squeeze(first_order(a, ab[:, place], b))
             row[1, place] = np.squeeze(total_order(a, ab[:, place], b))
-    return np.asarray(NINETY_FIVE * drawn.std(axis=0))
+    return np.asarray(NORMAL_QUANTILE_975 * drawn.std(axis=0))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from salessim.scenario.nodes import BooleanWord, Items, Leaf, Map, Node, Table
+from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, Table
 from salessim.study.design.experiment import Experiment, Point
 from salessim.study.design.factors import Factor
 

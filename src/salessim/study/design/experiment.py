@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
 from salessim.study.design.factors import Factor, Level
-from salessim.study.design.planning import Planning
 from salessim.study.design.schemes import Scheme
 
 
@@ -70,7 +70,6 @@ class Experiment:
         name: what reports call it.
         question: what it is to answer; empty if not said.
         base: the scenario that is varied.
-        changes: settings of the base that hold at all points, as typed.
         factors: what is varied.
         scheme: how the settings are combined.
         points: the combinations, in order.
@@ -92,7 +91,7 @@ class Experiment:
     seed: int
     common: bool
     indicators: tuple[str, ...]
-    planning: Planning | None = None
+    planning: PlanRequest | None = None
     budget: Budget = Budget()
 
     def scenario_at(self, point: Point) -> Scenario:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from salessim.model.assembly.parameter_tables import closed_form, family_of
-from salessim.model.compiled import plain
 from salessim.model.distributions import closed_form_quantile, value_between
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Kind, Real, Whole
-from salessim.scenario.laws import read_law
+from salessim.scenario.distributions import read_distribution
+from salessim.scenario.kinds import Integer, Kind, Real
 from salessim.scenario.schema.section import Shorthand
-from salessim.scenario.shape import Group, Value, shape_at, split_path
-from salessim.units import Law, Measure, Quantity, UnreadableError, read_typed
+from salessim.scenario.schema_types import ScalarType, SectionType, split_path, type_at
+from salessim.units import Distribution, Measure, Quantity, UnreadableError, parse_number
 
 SIGNIFICANT = 10
 """Digits of a drawn number: beyond them no field of a scenario is known."""
@@ -33,12 +32,12 @@ class Figure:
         period: of a rate, the period in which numbers are typed.
     """
 
-    kind: Amount | Real | Whole
+    kind: Amount | Real | Integer
     period: str | None = None
 
     def typed(self, value: float) -> str:
         """The number as it would be typed; the scenario reads the same number from it."""
-        if isinstance(self.kind, Whole):
+        if isinstance(self.kind, Integer):
             return str(round(value))
         number = float(f"{value:.{SIGNIFICANT}g}")
         return f"{number:.15g}" + (f" a {self.period}" if self.period else "")
@@ -69,10 +68,10 @@ def kind_at(path: str) -> Kind | None:
     Raises:
         UnknownPath: the schema has no such path.
     """
-    match shape_at(_unfolded(path)):
-        case Value(kind=kind):
+    match type_at(_unfolded(path)):
+        case ScalarType(kind=kind):
             return kind
-        case Group(shorthand=Shorthand(kind=kind)):
+        case SectionType(shorthand=Shorthand(kind=kind)):
             return kind
     return None
 
@@ -84,7 +83,7 @@ def _unfolded(path: str) -> tuple[str, ...]:
 
 def number_of(kind: Kind | None, value: Any, currency: str | None) -> float | None:
     """The number that a typed value stands for, in the unit typed; None where it is none."""
-    if not isinstance(kind, Amount | Real | Whole):
+    if not isinstance(kind, Amount | Real | Integer):
         return None
     try:
         read = kind.read(value, currency)
@@ -106,14 +105,14 @@ def read_spread(kind: Kind | None, family: str, given: Any, currency: str | None
 
     Args:
         kind: what the field takes.
-        family: a distribution of `scenario.laws`, or `between` for a text `a..b`.
+        family: a distribution of `scenario.distributions`, or `between` for a text `a..b`.
         given: its parameters as typed.
         currency: the scenario's.
 
     Raises:
         UnreadableError: a sentence that says what to type instead.
     """
-    if not isinstance(kind, Amount | Real | Whole):
+    if not isinstance(kind, Amount | Real | Integer):
         raise UnreadableError(
             "this field holds no number: list its levels, such as [first, second]"
         )
@@ -125,26 +124,26 @@ def read_spread(kind: Kind | None, family: str, given: Any, currency: str | None
         read = kind.read(value, currency)
         if isinstance(read, int | float):
             return float(read)
-        if read.truth or read.cases or read.law:
+        if read.uncertainty or read.cases or read.distribution:
             raise UnreadableError("the parameters of a distribution are numbers, no ranges")
         periods.add(read.period)
         return read.typical
 
-    law, _ = read_law(family, given, number)
+    law, _ = read_distribution(family, given, number)
     if len(periods) > 1:
         raise UnreadableError("all parameters have one period; type it in each of them")
-    if isinstance(kind, Whole) and family == "uniform":
+    if isinstance(kind, Integer) and family == "uniform":
         # Each whole number is as likely as the others, the first and the last included.
         low, high = law.parameters
-        law = Law("uniform", (low - 0.5 + ROUND_OFF, high + 0.5 - ROUND_OFF))
+        law = Distribution("uniform", (low - 0.5 + ROUND_OFF, high + 0.5 - ROUND_OFF))
     figure = Figure(kind, periods.pop() if periods else None)
     return Spread(figure, _quantile_of(law), f"{family} {_plain(given)}")
 
 
-def _between(kind: Amount | Real | Whole, text: str, currency: str | None) -> Spread:
+def _between(kind: Amount | Real | Integer, text: str, currency: str | None) -> Spread:
     """8 in 10 values lie between the two ends, by the law that the engine draws truths from."""
-    measure: Measure = "count" if isinstance(kind, Whole) else kind.measure
-    typed = read_typed(text, measure, currency)
+    measure: Measure = "count" if isinstance(kind, Integer) else kind.measure
+    typed = parse_number(text, measure, currency)
     low, high = typed.low, typed.high
     if high is None or low == high:
         raise UnreadableError("type two different ends, low..high, or list levels in brackets")
@@ -155,12 +154,12 @@ def _between(kind: Amount | Real | Whole, text: str, currency: str | None) -> Sp
     family = family_of(low, high, share=measure == "share", number=measure == "number")
 
     def quantile(chance: float) -> float:
-        return float(plain(value_between)(family, low, high, chance))
+        return float(value_between(family, low, high, chance))
 
     return Spread(figure, quantile, text)
 
 
-def _quantile_of(law: Law) -> Callable[[float], float]:
+def _quantile_of(law: Distribution) -> Callable[[float], float]:
     parameters = law.parameters
     if law.family == "quantiles":
         half = len(parameters) // 2
@@ -171,10 +170,10 @@ def _quantile_of(law: Law) -> Callable[[float], float]:
             return float(np.interp(chance, parameters[:half], parameters[half:]))
 
         return of_table
-    family, a, b, c = closed_form(Quantity(typical=0.0, law=law))
+    family, a, b, c = closed_form(Quantity(typical=0.0, distribution=law))
 
     def quantile(chance: float) -> float:
-        return float(plain(closed_form_quantile)(family, a, b, c, chance))
+        return float(closed_form_quantile(family, a, b, c, chance))
 
     return quantile
 

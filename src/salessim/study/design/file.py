@@ -14,9 +14,9 @@ from salessim.model.draws import SEED_LIMIT
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
 from salessim.scenario.files import FileProblem, read_text
-from salessim.scenario.kinds import Text, Whole
-from salessim.scenario.nodes import Leaf, Map, Node, Place
+from salessim.scenario.kinds import Integer, Text
 from salessim.scenario.problems import in_order
+from salessim.scenario.tree import Leaf, Map, Node, Place
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 from salessim.study.design.experiment import Budget, Experiment, Replications
 from salessim.study.design.factors import Factor
@@ -159,7 +159,7 @@ def _whole_experiment(
         question=reader.value(nodes.get("question"), Text(), ""),
         base=base,
         replications=_replications(nodes.get("replications"), known, reader),
-        seed=reader.value(nodes.get("seed"), Whole(0, SEED_LIMIT - 1), 1),
+        seed=reader.value(nodes.get("seed"), Integer(0, SEED_LIMIT - 1), 1),
         common=common == "common",
         indicators=_indicators(nodes.get("indicators"), known, reader),
         planning=read_planning(nodes.get("optimise"), base, reader),
@@ -212,7 +212,7 @@ def _indicators(node: Node | None, known: tuple[str, ...], reader: Reader) -> tu
 
 
 def _replications(node: Node | None, known: tuple[str, ...], reader: Reader) -> Replications:
-    count = Whole(1, MOST_REPLICATIONS)
+    count = Integer(1, MOST_REPLICATIONS)
     if not isinstance(node, Map):
         fixed = reader.value(node, count, DEFAULT_REPLICATIONS)
         return Replications(fixed, fixed)
@@ -221,7 +221,7 @@ def _replications(node: Node | None, known: tuple[str, ...], reader: Reader) -> 
         reader.refuse(node.place, "type a number, or {precision: 1 %, of: revenue, to: 5000}")
         return Replications(1, 1)
     share = reader.value(entries["precision"], Amount("share", 1e-5, 1.0, exact=True))
-    first = reader.value(entries.get("from"), Whole(2, MOST_REPLICATIONS), FIRST_LOOK)
+    first = reader.value(entries.get("from"), Integer(2, MOST_REPLICATIONS), FIRST_LOOK)
     most = reader.value(entries.get("to"), count, max(first, LONGEST_SEARCH))
     if most < first:
         reader.refuse(node.place, f"to ({most}) lies below from ({first})")
@@ -235,6 +235,6 @@ def _budget(node: Node | None, reader: Reader) -> Budget:
     entries = reader.map(node, ("runs", "time"))
     hours = reader.value(entries.get("time"), Amount("hours", 0.001, 100_000, exact=True))
     return Budget(
-        runs=reader.value(entries.get("runs"), Whole(1, 10**12)),
+        runs=reader.value(entries.get("runs"), Integer(1, 10**12)),
         hours=hours.typical if hours else None,
     )

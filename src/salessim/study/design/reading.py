@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from salessim.errors import Problem
-from salessim.scenario.kinds import Kind, Words, did_you_mean
-from salessim.scenario.nodes import BooleanWord, Items, Leaf, Map, Node, Place, Table
+from salessim.errors import InputProblem
+from salessim.scenario.kinds import Choice, Kind, did_you_mean
 from salessim.scenario.problems import problem_of, shown
+from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, Place, Table
 from salessim.units import UnreadableError
 
 
-def words(options: Iterable[str]) -> Words:
+def words(options: Iterable[str]) -> Choice:
     """One of a few words that are known only now."""
-    return Words(Literal[tuple(options)])
+    return Choice(Literal[tuple(options)])
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Reader:
     """Turns nodes into values; what cannot be used becomes a problem and None."""
 
     currency: str | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[InputProblem] = field(default_factory=list)
 
     def refuse(self, where: Node | Place, message: str) -> None:
         """Note a problem with what stands at a node or place."""

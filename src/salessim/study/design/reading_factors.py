@@ -7,9 +7,9 @@ from typing import Any
 
 from salessim.errors import ScenarioError
 from salessim.scenario import Scenario
-from salessim.scenario.kinds import Kind, Name, Text, Whole
-from salessim.scenario.nodes import Items, Leaf, Map, Node, plain
-from salessim.scenario.shape import UnknownPath
+from salessim.scenario.kinds import Integer, Kind, Name, Text
+from salessim.scenario.schema_types import UnknownPath
+from salessim.scenario.tree import Items, Leaf, Map, Node, plain
 from salessim.study.design.factors import AS_IT_STANDS, Factor, Level
 from salessim.study.design.figures import Figure, Spread, kind_at, number_of, read_spread
 from salessim.study.design.reading import Reader
@@ -40,7 +40,7 @@ def read_factor(name: str, node: Node, base: Scenario, reader: Reader) -> Factor
     if "levels" in given:
         reader.map(node, ("path", "paths", "levels"))
         return _of_paths(name, paths, given["levels"], base, reader)
-    steps = reader.value(given.pop("steps", None), Whole(2, MOST_STEPS))
+    steps = reader.value(given.pop("steps", None), Integer(2, MOST_STEPS))
     if len(given) != 1:
         reader.refuse(node.place, EXAMPLE)
         return None
@@ -129,7 +129,7 @@ def _spread_out(
         return None
     if steps is None:
         return Factor(name, paths, (), spread)
-    if family != "uniform" or isinstance(kind, Whole):
+    if family != "uniform" or isinstance(kind, Integer):
         reader.refuse(
             node.place,
             "steps go with {uniform: [low, high]} of a field that takes fractions; "

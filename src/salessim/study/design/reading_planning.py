@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 from salessim.errors import InputError
-from salessim.plan.asking import PRECISION, REPLICATIONS, Asked
-from salessim.plan.policy import OBJECTIVES
+from salessim.plan.request import PlanRequest, RequestOption, Unit, request_options
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Whole
-from salessim.scenario.nodes import Leaf, Map, Node
-from salessim.study.design.planning import Planning
+from salessim.scenario.kinds import Integer
+from salessim.scenario.tree import Leaf, Map, Node
 from salessim.study.design.reading import Reader, words
 
-KEYS = (
-    *("objective", "target", "probability", "largest_change", "least_care", "least_prospecting"),
-    *("segment_share", "people", "replications", "precision"),
-)
 MONEY = Amount("money", 0, 1e15, exact=True)
-SHARE = Amount("share", 0, 1, exact=True)
 SEGMENT_SHARE = Amount("share", 0, 1)
-PRECISE = Amount("share", 1e-5, 1, exact=True)
 MOST_REPLICATIONS = 1_000_000
 
 
-def read_planning(node: Node | None, base: Scenario, reader: Reader) -> Planning | None:
+def read_planning(node: Node | None, base: Scenario, reader: Reader) -> PlanRequest | None:
     """Read the optimiser's task; None where there is none.
 
     A single word is the objective. A time limit is refused: plans would depend on how fast the
@@ -42,58 +36,85 @@ def read_planning(node: Node | None, base: Scenario, reader: Reader) -> Planning
         )
         return None
     before = len(reader.problems)
-    nodes = reader.map(node, KEYS)
-    target, targets = _targets(nodes.get("target"), reader)
-    asked = Asked(
-        objective=reader.value(nodes.get("objective"), words(OBJECTIVES)),
-        target=target,
-        targets=targets,
-        probability=_number(nodes.get("probability"), SHARE, reader),
-        largest_change=_number(nodes.get("largest_change"), SHARE, reader),
-        least_care=_number(nodes.get("least_care"), SHARE, reader) or 0.0,
-        least_prospecting=_number(nodes.get("least_prospecting"), SHARE, reader) or 0.0,
-        shares=_shares(nodes.get("segment_share"), reader),
-        whole_people=reader.value(nodes.get("people"), words(("whole", "parts")), "parts")
-        == "whole",
-    )
-    replications = Whole(2, MOST_REPLICATIONS)
-    planning = Planning(
-        asked,
-        reader.value(nodes.get("replications"), replications, REPLICATIONS),
-        _number(nodes.get("precision"), PRECISE, reader) or PRECISION,
-    )
+    nodes = reader.map(node, [key for key, _, _ in _keys()])
+    typed: dict[str, Any] = {}
+    for key, name, option in _keys():
+        if key in nodes:
+            typed |= READERS[option.unit](name, option, nodes[key], reader)
     if len(reader.problems) > before:
         return None
-    # SciPy is waited for only where there is something to plan.
-    from salessim.plan.optimising import check_policy
-
     try:
-        check_policy(base, asked.policy(base), asked.probability)
+        request = PlanRequest(**typed)
+        request.resolved(base).check(base)
     except InputError as error:
         reader.refuse(node.place, str(error))
         return None
-    return planning
+    return request
 
 
-def _targets(node: Node | None, reader: Reader) -> tuple[float | None, dict[str, float]]:
+def _keys() -> list[tuple[str, str, RequestOption]]:
+    """The keys that an experiment may have, with the fields of a request that they are of."""
+    return [
+        (option.key or option.name or name, name, option)
+        for name, option in request_options()
+        if option.key is not None
+    ]
+
+
+def _word(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
+    return {name: reader.value(node, words(option.words))}
+
+
+def _flag(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
+    yes, no = option.words
+    return {name: reader.value(node, words((yes, no)), no) == yes}
+
+
+def _count(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
+    return _unless_missing(name, reader.value(node, Integer(2, MOST_REPLICATIONS)))
+
+
+def _share(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
+    kind = Amount("share", option.minimum, 1, exact=True)
+    return _unless_missing(name, _number(node, kind, reader))
+
+
+def _money_by_month(name: str, option: RequestOption, node: Node, reader: Reader) -> dict[str, Any]:
     """The target of the whole horizon, or those by month."""
     if not isinstance(node, Map):
-        return _number(node, MONEY, reader), {}
+        return _unless_missing(name, _number(node, MONEY, reader))
     read = {month: _number(child, MONEY, reader) for month, child in node.nodes.items()}
-    return None, {month: value for month, value in read.items() if value is not None}
+    return {"targets": {month: value for month, value in read.items() if value is not None}}
 
 
-def _shares(node: Node | None, reader: Reader) -> dict[str, tuple[float, float]]:
-    if node is None:
-        return {}
+def _shares_by_segment(
+    name: str, option: RequestOption, node: Node, reader: Reader
+) -> dict[str, Any]:
     shares = {}
     for segment, child in reader.map(node).items():
         read: Any = reader.value(child, SEGMENT_SHARE)
         if read is not None:
-            shares[segment] = read.truth or (read.typical, read.typical)
-    return shares
+            shares[segment] = read.uncertainty or (read.typical, read.typical)
+    return {name: shares}
+
+
+READERS: MappingProxyType[Unit, Callable[..., dict[str, Any]]] = MappingProxyType(
+    {
+        "word": _word,
+        "flag": _flag,
+        "count": _count,
+        "share": _share,
+        "money by month": _money_by_month,
+        "shares by segment": _shares_by_segment,
+    }
+)
+"""How each unit is read; what is read is a field of `PlanRequest` or several."""
 
 
 def _number(node: Node | None, kind: Amount, reader: Reader) -> float | None:
     read = reader.value(node, kind)
     return None if read is None else float(read.typical)
+
+
+def _unless_missing(name: str, value: Any) -> dict[str, Any]:
+    return {} if value is None else {name: value}

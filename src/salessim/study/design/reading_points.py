@@ -8,10 +8,10 @@ from pathlib import Path
 
 from salessim.model.draws import SEED_LIMIT
 from salessim.scenario import Scenario
-from salessim.scenario.kinds import Whole, did_you_mean
-from salessim.scenario.nodes import Items, Leaf, Map, Node, Table, plain
-from salessim.scenario.shape import UnknownPath
-from salessim.scenario.tables import rows_of_file
+from salessim.scenario.files import rows_of_file
+from salessim.scenario.kinds import Integer, did_you_mean
+from salessim.scenario.schema_types import UnknownPath
+from salessim.scenario.tree import Items, Leaf, Map, Node, Table, plain
 from salessim.study.design.experiment import Point
 from salessim.study.design.factors import UNCHANGED, Factor, Level
 from salessim.study.design.figures import kind_at, number_of
@@ -39,7 +39,7 @@ def read_scheme(
     name = reader.value(entries["kind"], words(NAMES), "grid")
     order = reader.value(entries.get("second_order"), words(("none", "estimated")), "none")
     crossed = _crossed(entries.get("crossed"), factors, reader)
-    points = reader.value(entries.get("points"), Whole(1, MOST_POINTS), 0)
+    points = reader.value(entries.get("points"), Integer(1, MOST_POINTS), 0)
     if name in SAMPLED and not points and "points" not in entries:
         reader.refuse(node.place, f"{name} needs points: how many, such as {{points: 64}}")
     for key in ("points", "seed", "crossed"):
@@ -51,7 +51,7 @@ def read_scheme(
         reader.refuse(entries["crossed"], "Sobol indices take all factors as sampled; delete it")
     if name != "sobol" and "second_order" in entries:
         reader.refuse(entries["second_order"], "only sobol estimates it; delete it")
-    seed = reader.value(entries.get("seed"), Whole(0, min(SEED_LIMIT, 2**32) - 1), 1)
+    seed = reader.value(entries.get("seed"), Integer(0, min(SEED_LIMIT, 2**32) - 1), 1)
     return Scheme(name, points, seed, order == "estimated", crossed)
 
 

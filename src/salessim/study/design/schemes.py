@@ -13,13 +13,14 @@ from typing import Literal
 import numpy as np
 
 from salessim.study.design.factors import UNCHANGED, Factor, Level
+from salessim.units import CENTRAL_80_PERCENT
 
 type SchemeName = Literal[
     "grid", "list", "one_at_a_time", "latin_hypercube", "sobol", "sobol_sequence"
 ]
 SAMPLED = ("latin_hypercube", "sobol", "sobol_sequence")
 """Schemes that spread a number of points over the factors' distributions."""
-LOW, HIGH = 0.1, 0.9
+LOW, HIGH = CENTRAL_80_PERCENT
 """Where one at a time sets a factor with a distribution: 8 in 10 values lie between."""
 INNERMOST, OUTERMOST = 1e-6, 1 - 1e-6
 """Shares at which a distribution without ends is cut."""

@@ -12,6 +12,7 @@ from salessim.study.running.agenda import Agenda
 from salessim.study.running.crew import Crew, Finished
 from salessim.study.running.work import Chunk, Outcome, Task
 from salessim.study.store.writer import Writer
+from salessim.units import SECONDS_PER_HOUR
 
 PATIENCE = 0.2
 """Seconds between two looks at whether to go on."""
@@ -110,7 +111,11 @@ class Session:
         if not go_on and not self._why:
             self._why = "stopped"
         hours = self.budget.hours
-        if hours is not None and not self._why and monotonic() - self._began > 3600 * hours:
+        if (
+            hours is not None
+            and not self._why
+            and monotonic() - self._began > SECONDS_PER_HOUR * hours
+        ):
             self._why = "budget"
 
     def _hand_out(self) -> None:

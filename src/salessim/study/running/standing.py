@@ -9,6 +9,7 @@ from salessim.study.design.experiment import Replications
 from salessim.study.running.agenda import Agenda, PointWork, agenda_of
 from salessim.study.store.lock import is_written
 from salessim.study.store.store import Store
+from salessim.units import SECONDS_PER_HOUR
 
 
 class FailedPoint(Finding):
@@ -104,7 +105,7 @@ def standing(store: Store) -> Standing:
         runs_planned=agenda.planned,
         bytes=sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),
         sessions=len(begun),
-        hours=sum(float(entry.get("seconds", 0.0)) for entry in ends) / 3600,
+        hours=sum(float(entry.get("seconds", 0.0)) for entry in ends) / SECONDS_PER_HOUR,
         most_workers=max((int(entry.get("places", 1)) for entry in begun), default=1),
         is_running=is_written(store.folder),
         failures=[

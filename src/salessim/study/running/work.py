@@ -14,8 +14,8 @@ import numpy as np
 from salessim.engine.run import batches, is_warm, warm_up
 from salessim.errors import EngineError, SalessimError
 from salessim.model.assembly import Inputs, build
+from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
-from salessim.study.design.planning import Planning
 from salessim.study.observed import observed, row_type
 from salessim.study.planned import PlannedPoint, planned_point
 from salessim.study.store.manifest import makers
@@ -58,7 +58,7 @@ class Study:
     columns: tuple[str, ...]
     makers: Mapping[str, str]
     """Versions and platform that all workers must have."""
-    planning: Planning | None = None
+    planning: PlanRequest | None = None
 
 
 @dataclass(frozen=True)

@@ -116,12 +116,16 @@ def makers(*, planned: bool = False) -> Mapping[str, str]:
         "rules": RULES_DIGEST[:16],
         "numba": _version("numba"),
         "numpy": _version("numpy"),
+    }
+    if not planned:
+        return MappingProxyType(made)
+    # Tables are the same on every machine; a solver's last bits are not.
+    machine = {
         "system": platform.system(),
         "processor": platform.machine(),
         "c_library": " ".join(platform.libc_ver()).strip(),
     }
-    solver = {name: _version(name) for name in SOLVER} if planned else {}
-    return MappingProxyType(made | solver)
+    return MappingProxyType(made | machine | {name: _version(name) for name in SOLVER})
 
 
 def manifest_of(experiment: Experiment) -> Manifest:

@@ -1,0 +1,152 @@
+"""All that a plan needs to know of a scenario, worked out from the engine's own rules."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.state.book import Book
+from salessim.model.state.codes import MOTIONS, NOBODY
+from salessim.plan.expected.loyalty import (
+    Base,
+    Care,
+    Line,
+    OpportunityCoefficients,
+)
+from salessim.plan.expected.people import FreeNumber, Hours, Payroll
+from salessim.plan.expected.pipeline import Opening
+from salessim.plan.expected.world import ExpectedWorld, RepGroup
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls on own initiative.
+
+    Attributes:
+        hours: (segments,) of one call.
+        booked, rested: (groups, segments, months) chance that a call books a meeting, or sends the
+            firm to cool off.
+        wins: (groups, segments, months, MAXIMUM_LAG) wins of a call by months since.
+        work: the same for hours, those of the call included.
+        refused: (groups, segments, months, MAXIMUM_LAG) meetings that came to nothing.
+        pieces: (groups, segments, months) pieces of work that come of a call, itself included.
+        waits_years: (segments,) years between two calls on one firm, on average over calls.
+        cooling_years: (segments,) years for which a firm is left alone.
+        listed: (segments, grades) calls that the list holds at the start.
+        cooling: (segments, grades) calls on firms that are left alone at the start.
+        left: (segments,) calls that a firm on the list still gets, on average.
+        anew: (segments,) calls that a firm gets that comes back to the list.
+        worth: (segments, grades) contracts of a meeting in a grade against the list's mean.
+    """
+
+    hours: NDArray[np.float64]
+    booked: NDArray[np.float64]
+    rested: NDArray[np.float64]
+    wins: NDArray[np.float64]
+    work: NDArray[np.float64]
+    refused: NDArray[np.float64]
+    pieces: NDArray[np.float64]
+    waits_years: NDArray[np.float64]
+    cooling_years: NDArray[np.float64]
+    listed: NDArray[np.float64]
+    cooling: NDArray[np.float64]
+    left: NDArray[np.float64]
+    anew: NDArray[np.float64]
+    worth: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Leads and referrals: how many come, and what one comes to.
+
+    Attributes:
+        come: (groups, segments, months) leads.
+        wins, work, refused: (groups, segments, months, MAXIMUM_LAG) of one lead.
+        referral_wins, referral_work, referral_refused: the same of one referral.
+        pieces, referral_pieces: (groups, segments, months) pieces of work that come of one.
+    """
+
+    come: NDArray[np.float64]
+    wins: NDArray[np.float64]
+    work: NDArray[np.float64]
+    refused: NDArray[np.float64]
+    referral_wins: NDArray[np.float64]
+    referral_work: NDArray[np.float64]
+    referral_refused: NDArray[np.float64]
+    pieces: NDArray[np.float64]
+    referral_pieces: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LpCoefficients:
+    """What hours bring, by group, segment and month.
+
+    prices: (segments,) mean currency of a first contract, a year where subscribed.
+    kept: (groups, segments) share of the relationship that a new customer keeps.
+    carried: (groups, segments, motions) hours of the prospecting block that an hour of work takes
+        away, calls left out.
+    drift: (groups,) share of choices that drift to known customers.
+    """
+
+    expected: ExpectedWorld
+    groups: tuple[RepGroup, ...]
+    hours: Hours
+    calls: Calls
+    leads: Leads
+    care: tuple[Care, ...]
+    care_effect: NDArray[np.float64]
+    churn: tuple[Line, ...]
+    orders: tuple[Line, ...]
+    opportunities: tuple[tuple[OpportunityCoefficients, ...], ...]
+    opening: Opening
+    base: tuple[Base, ...]
+    prices: NDArray[np.float64]
+    subscribed: NDArray[np.bool_]
+    kept: NDArray[np.float64]
+    carried: NDArray[np.float64]
+    drift: NDArray[np.float64]
+    block_only: bool
+    can_call: bool
+    pay: Payroll
+    free: tuple[FreeNumber, ...]
+
+    @property
+    def book(self) -> Book:
+        """Names of rows."""
+        return self.expected.inputs.book
+
+    @property
+    def months(self) -> int:
+        """Months of the plan, its tail included."""
+        return self.expected.months
+
+    @property
+    def printed(self) -> int:
+        """Months of the horizon."""
+        return self.expected.printed
+
+    @property
+    def segments(self) -> int:
+        """Segments."""
+        return len(self.prices)
+
+    def heads_at(self, motion: int) -> NDArray[np.float64]:
+        """Whose work a segment's is: share of heads, (groups, segments); 0 where nobody does."""
+        serves = np.array([group.serves[:, motion] for group in self.groups], float)
+        heads = serves * self.hours.heads.mean(axis=1)[:, None]
+        total = heads.sum(axis=0)
+        return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
+
+
+def today_shares(coefficients: LpCoefficients, months: int) -> NDArray[np.float64]:
+    """Return today's shares of hours, (groups, segments, motions, months)."""
+    world = coefficients.expected.inputs.world
+    found = np.zeros((len(coefficients.groups), coefficients.segments, MOTIONS, months))
+    for number, group in enumerate(coefficients.groups):
+        now = world.buckets["share"][group.first].reshape(coefficients.segments, MOTIONS)
+        for month in range(months):
+            row = int(world.split_of_month[month])
+            if row != NOBODY:
+                now = world.splits[row, group.first].reshape(coefficients.segments, MOTIONS)
+            found[number, :, :, month] = now
+    return found

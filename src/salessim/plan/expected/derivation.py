@@ -1,0 +1,307 @@
+"""Reads a scenario's coefficients from the engine's own rules, group by group."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.rates.fit_of_meetings import FIT_NODES
+from salessim.model.state.codes import (
+    ACCOUNT_CARE,
+    CONQUEST,
+    LOYALTY,
+    MOTIONS,
+    OUTBOUND_BLOCK,
+    SKILLS,
+)
+from salessim.model.state.rows import GRADES
+from salessim.plan.expected.coefficients import Calls, Leads, LpCoefficients
+from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course
+from salessim.plan.expected.delays import WorkingPace, at_once
+from salessim.plan.expected.loyalty import (
+    OpportunityCoefficients,
+    base_of,
+    care_of,
+    care_of_group,
+    churn_of,
+    opportunities_of,
+    orders_of,
+)
+from salessim.plan.expected.people import Hours, expected_hours, free_numbers, payroll_of
+from salessim.plan.expected.pipeline import (
+    arrivals,
+    course_of_lead,
+    course_of_referral,
+    opening_of,
+    shares_of_leads,
+)
+from salessim.plan.expected.waiting_times import block_of, pace_of
+from salessim.plan.expected.world import (
+    ExpectedWorld,
+    RepGroup,
+    expected_world,
+    groups_of,
+    mean_of_law,
+)
+from salessim.scenario import Scenario
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import SECONDS_PER_YEAR
+
+EPOCH = 6
+"""Months for which skills are taken as those of the middle one."""
+
+
+def coefficients_of(scenario: Scenario, tail: int) -> LpCoefficients:
+    """Work out the coefficients of a scenario over its horizon and a tail of so many months."""
+    expected = expected_world(scenario, tail)
+    return _CoefficientReader(expected, groups_of(expected.inputs), scenario.plan).coefficients()
+
+
+class _CoefficientReader:
+    """Reads a world group by group."""
+
+    def __init__(
+        self, expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan
+    ) -> None:
+        self.expected, self.groups, self.plan = expected, groups, plan
+        self.world = expected.world
+        self.funnel = ConquestFunnel(self.world)
+        self.segments = len(expected.inputs.book.segments)
+        self.prices = np.array([_price(self.world, s) for s in range(self.segments)])
+        self.first_skills = self.world.skills.copy()
+
+    def coefficients(self) -> LpCoefficients:
+        world, groups = self.world, self.groups
+        first = [self._calls(group, at_once(self.segments)) for group in groups]
+        hours = expected_hours(self.expected, groups, self._practice(first))
+        channels = int(world.sizes[0].channels)
+        today = self.today_budgets
+        paces = [
+            pace_of(self.funnel, *one)
+            for one in zip(groups, first, today, hours.windows, strict=True)
+        ]
+        block = block_of(self.expected, self.funnel, groups, hours, first)
+        hours = replace(hours, block=hours.block * block.filled[:, None])
+        opportunities = tuple(
+            opportunities_of(self.funnel, groups, s, paces, self._product_price(s))
+            for s in range(self.segments)
+        )
+        effect = np.array(
+            [[care_of_group(world, g.first, s) for s in range(self.segments)] for g in groups]
+        )
+        opening = opening_of(self.expected, self.funnel, groups, opportunities, self.prices, paces)
+        calls, leads = self._conquest(hours, paces, channels)
+        loss = float(world.company["hand_over_loss"][0])
+        keeps = np.array([group.serves[:, LOYALTY] for group in groups])
+        company = int(world.sizes[0].outbound)
+        return LpCoefficients(
+            expected=self.expected,
+            groups=groups,
+            hours=hours,
+            calls=calls,
+            leads=leads,
+            care=tuple(care_of(world, s) for s in range(self.segments)),
+            care_effect=effect,
+            churn=tuple(churn_of(world, s) for s in range(self.segments)),
+            orders=tuple(orders_of(world, s) for s in range(self.segments)),
+            opportunities=opportunities,
+            opening=opening,
+            base=tuple(base_of(self.expected, s) for s in range(self.segments)),
+            prices=self.prices,
+            subscribed=np.asarray(world.segments["subscription"] == 1.0),
+            kept=np.where(keeps, 1.0, 1.0 - loss),
+            carried=block.carried,
+            drift=np.array([1.0 - float(world.people["adherence"][g.first]) for g in groups]),
+            block_only=company == OUTBOUND_BLOCK,
+            can_call=self.funnel.calls,
+            pay=payroll_of(self.expected, groups, self.plan),
+            free=free_numbers(self.expected, groups, hours, self.plan),
+        )
+
+    def _product_price(self, segment: int) -> float:
+        return self.prices[segment] if int(self.world.sizes[0].products) else 0.0
+
+    @property
+    def today_budgets(self) -> list[NDArray[np.float64]]:
+        """Today's shares of each group, (segments, MOTIONS)."""
+        shares = self.expected.inputs.world.buckets["share"]
+        return [shares[group.first].reshape(self.segments, MOTIONS) for group in self.groups]
+
+    def _calls(self, group: RepGroup, pace: WorkingPace) -> list[Course | None]:
+        """What a call of a group comes to, by segment; None where it does not hunt."""
+        return [
+            self._call(group.first, segment, pace)[0] if group.serves[segment, CONQUEST] else None
+            for segment in range(self.segments)
+        ]
+
+    def _practice(self, calls: list[list[Course | None]]) -> NDArray[np.float64]:
+        """Share of selling hours that practises each skill, as today's budget goes."""
+        practice = np.zeros((len(self.groups), SKILLS))
+        if float(self.world.company["learning_per_hour"][0]) <= 0.0:
+            return practice
+        for number, split in enumerate(self.today_budgets):
+            for segment, course in enumerate(calls[number]):
+                hunting = float(split[segment, CONQUEST])
+                if hunting > 0.0 and course is not None:
+                    spent = self.funnel.practice(course, segment)
+                    if spent.sum() > 0.0:
+                        practice[number] += hunting * spent / spent.sum()
+            practice[number, ACCOUNT_CARE] += float(split[:, LOYALTY].sum())
+        return practice
+
+    def _call(self, rep: int, segment: int, pace: WorkingPace) -> tuple[Course, float, float]:
+        """One call on own initiative: its course, and the chances to book and to send away."""
+        funnel = self.funnel
+        if not funnel.calls:
+            weights = np.full(FIT_NODES, 1.0 / FIT_NODES)
+            return funnel.followed(rep, segment, 0, weights, pace=pace), 0.0, 0.0
+        booked, rested = funnel.call_chance(rep, segment)
+        weights = np.zeros(FIT_NODES)
+        for grade in range(funnel.grades):
+            share = self.world.call_shares[segment, grade] if funnel.grades > 1 else 1.0
+            weights += share * self.grade_weights[grade]
+        met = funnel.followed(rep, segment, funnel.call + 1, booked * weights, pace=pace)
+        call = funnel.asked(segment, funnel.hours(funnel.call, segment), 0.0)
+        return met.plus(call), booked, rested
+
+    @property
+    def grade_weights(self) -> list[NDArray[np.float64]]:
+        """The law of fit of each grade of the calling list."""
+        if not hasattr(self, "_weights"):
+            self._weights = [
+                self.funnel.grade_weights(grade) for grade in range(self.funnel.grades)
+            ]
+        return self._weights
+
+    def _conquest(
+        self, hours: Hours, paces: list[WorkingPace], channels: int
+    ) -> tuple[Calls, Leads]:
+        months = self.expected.months
+        shape = (len(self.groups), self.segments, months)
+        chances = {name: np.zeros(shape) for name in ("booked", "rested")}
+        arrays = {
+            name: np.zeros((*shape, MAXIMUM_LAG))
+            for name in (
+                "wins", "work", "refused", "lead_wins", "lead_work", "lead_refused",
+                "referral_wins", "referral_work", "referral_refused",
+            )
+        }  # fmt: skip
+        for name in ("pieces", "lead_pieces", "referral_pieces"):
+            arrays[name] = np.zeros((*shape, 1))
+        leads = arrivals(self.expected)
+        total = leads.sum(axis=0)
+        refers = any(o.referral_rate > 0 for s in range(self.segments) for o in self._refer(s))
+        for number, group in enumerate(self.groups):
+            fixed = np.allclose(hours.skills[number], hours.skills[number, 0])
+            for segment in map(int, np.flatnonzero(group.serves[:, CONQUEST])):
+                for begins in range(0, months, months if fixed else EPOCH):
+                    ends = months if fixed else min(months, begins + EPOCH)
+                    middle = (begins + ends) // 2
+                    self.world.skills[group.first] = hours.skills[number, middle]
+                    span = slice(begins, ends)
+                    at = (number, segment, span)
+                    if self.funnel.calls:
+                        call, booked, rested = self._call(group.first, segment, paces[number])
+                        chances["booked"][at], chances["rested"][at] = booked, rested
+                        _put(arrays, at, "", call)
+                    for channel in range(channels):
+                        weight = np.divide(
+                            leads[channel, segment, span],
+                            total[segment, span],
+                            out=np.zeros(ends - begins),
+                            where=total[segment, span] > 0.0,
+                        )
+                        if weight.any():
+                            course = course_of_lead(
+                                self.funnel, group.first, channel, segment,
+                                hours.windows[number], paces[number],
+                            )  # fmt: skip
+                            _put(arrays, at, "lead_", course, weight[:, None])
+                    if refers:
+                        course = course_of_referral(
+                            self.funnel, group.first, segment, paces[number]
+                        )
+                        _put(arrays, at, "referral_", course)
+                self.world.skills[group.first] = self.first_skills[group.first]
+        calls = self._market(chances, arrays)
+        come = shares_of_leads(self.groups, hours) * total[None]
+        return calls, Leads(
+            come,
+            arrays["lead_wins"], arrays["lead_work"], arrays["lead_refused"],
+            arrays["referral_wins"], arrays["referral_work"], arrays["referral_refused"],
+            arrays["lead_pieces"][..., 0], arrays["referral_pieces"][..., 0],
+        )  # fmt: skip
+
+    def _refer(self, segment: int) -> tuple[OpportunityCoefficients, ...]:
+        now = [at_once(self.segments)]
+        return opportunities_of(self.funnel, self.groups, segment, now, 0.0)
+
+    def _market(
+        self, chances: dict[str, NDArray[np.float64]], arrays: dict[str, NDArray[np.float64]]
+    ) -> Calls:
+        """The firms that may be called, grade by grade."""
+        world, funnel, segments = self.world, self.funnel, self.segments
+        grades = funnel.grades
+        listed, cooling = np.zeros((segments, grades)), np.zeros((segments, grades))
+        left, anew = np.ones(segments), np.ones(segments)
+        worth = np.ones((segments, grades))
+        waits, hours = np.zeros(segments), np.zeros(segments)
+        for segment in range(segments):
+            prospects = float(world.segments["prospects"][segment]) / grades
+            resting = world.resting[segment, :grades] if grades > 1 else world.resting[segment, :1]
+            resting = np.clip(np.nan_to_num(resting), 0.0, 1.0)
+            if not funnel.calls:
+                continue
+            left[segment], anew[segment] = funnel.calls_left(segment)
+            listed[segment] = (1.0 - resting) * prospects * left[segment]
+            cooling[segment] = resting * prospects * anew[segment]
+            hours[segment] = funnel.hours(funnel.call, segment)
+            served = [g for g in self.groups if g.serves[segment, CONQUEST]]
+            again = 1.0
+            if served:
+                booked, rested = funnel.call_chance(served[0].first, segment)
+                again = max(0.0, 1.0 - booked - rested)
+            waits[segment] = again * float(world.company["again_after"][0]) / SECONDS_PER_YEAR
+            if grades > 1 and served:
+                worth[segment] = self._worth_of_grades(served[0].first, segment)
+        years = np.asarray(world.segments["cooling_off"]) / SECONDS_PER_YEAR
+        return Calls(
+            hours, chances["booked"], chances["rested"], arrays["wins"], arrays["work"],
+            arrays["refused"], arrays["pieces"][..., 0], waits, years,
+            listed, cooling, left, anew, worth,
+        )  # fmt: skip
+
+    def _worth_of_grades(self, rep: int, segment: int) -> NDArray[np.float64]:
+        pace = at_once(self.segments)
+        wins = [
+            self.funnel.followed(rep, segment, self.funnel.call + 1, weights, pace=pace).wins.sum()
+            for weights in self.grade_weights
+        ]
+        shares = self.world.call_shares[segment]
+        mean = float(np.dot(shares, wins))
+        return np.array(wins) / mean if mean > 0.0 else np.ones(GRADES)
+
+
+def _put(
+    arrays: dict[str, NDArray[np.float64]],
+    at: tuple[int, int, slice],
+    prefix: str,
+    course: Course,
+    weight: NDArray[np.float64] | float = 1.0,
+) -> None:
+    arrays[f"{prefix}wins"][at] += weight * course.wins
+    arrays[f"{prefix}work"][at] += weight * course.hours
+    arrays[f"{prefix}refused"][at] += weight * course.losses
+    arrays[f"{prefix}pieces"][at] += weight * float(course.pieces.sum())
+
+
+def _price(world: object, segment: int) -> float:
+    """Mean currency of a first contract: that of its products, or of the segment."""
+    total = weight = 0.0
+    for product in world.products:  # type: ignore[attr-defined]
+        if (int(product.segments) >> segment) & 1:
+            total += float(product.mix) * mean_of_law(world, product.price_distribution)  # type: ignore[arg-type]
+            weight += float(product.mix)
+    if weight > 0.0:
+        return total / weight
+    return mean_of_law(world, world.segments["deal_distribution"][segment])  # type: ignore[arg-type, attr-defined]

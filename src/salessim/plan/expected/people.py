@@ -1,0 +1,351 @@
+"""What people can do and what they cost: hours, skills and pay by month, and those of a new hire.
+
+Months are gone through with the engine's own rules: managers plan, days open, hours teach. Work is
+not simulated; what a rep does with the hours is the plan's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.engine.kernel import ONE_EVENT, Drive
+from salessim.engine.state import working_copy
+from salessim.model.assembly import Inputs
+from salessim.model.distributions import value_of
+from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.people import learn, ramp_share
+from salessim.model.state.codes import DAY_START, NEVER, NOBODY, SKILLS
+from salessim.model.state.tables import World
+from salessim.plan.expected.world import ExpectedWorld, RepGroup
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
+
+SLIPS = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Chances at which the slip of a start is read."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What a group can do.
+
+    Attributes:
+        selling: (groups, months) hours of all members left for selling.
+        paid: (groups, months) paid hours of all members.
+        heads: (groups, months) members employed, on average over the month.
+        block: (groups, months) hours of the protected prospecting block.
+        skills: (groups, months, SKILLS) levels in the middle of a month.
+        windows: of each group's first member, (days, 3) seconds: begin and end of selling time, and
+            end of the prospecting block.
+    """
+
+    selling: NDArray[np.float64]
+    paid: NDArray[np.float64]
+    heads: NDArray[np.float64]
+    block: NDArray[np.float64]
+    skills: NDArray[np.float64]
+    windows: tuple[NDArray[np.float64], ...]
+
+
+def expected_hours(
+    expected: ExpectedWorld, groups: tuple[RepGroup, ...], practice: NDArray[np.float64]
+) -> Hours:
+    """Return the hours of groups.
+
+    Args:
+        expected: the world.
+        groups: its groups.
+        practice: (groups, SKILLS) share of selling hours that practises each skill.
+    """
+    everybody = range(len(groups))
+    middle = _Months(expected, groups, practice, 0.5).gone_through(everybody)
+    slip = [
+        g for g in everybody if expected.world.reps["slip_distribution"][groups[g].first] != NOBODY
+    ]
+    if not slip:
+        return middle
+    others = [
+        middle if chance == 0.5 else _Months(expected, groups, practice, chance).gone_through(slip)
+        for chance in SLIPS
+    ]
+    means = {}
+    for name in ("selling", "paid", "heads", "block", "skills"):
+        means[name] = getattr(middle, name).copy()
+        means[name][slip] = np.mean([getattr(one, name)[slip] for one in others], axis=0)
+    return Hours(**means, windows=middle.windows)
+
+
+class _Months:
+    """One walk through the months, with every start slipped alike."""
+
+    def __init__(
+        self,
+        expected: ExpectedWorld,
+        groups: tuple[RepGroup, ...],
+        practice: NDArray[np.float64],
+        slip: float,
+    ) -> None:
+        self.leaves = expected.inputs.world.reps["leaves_at"].copy()
+        self.world = _smooth_problem(expected)
+        self.drive = Drive(self.world)
+        self.groups, self.practice = groups, practice
+        self.borders = np.asarray(expected.inputs.book.month_borders)
+        self.starts = _starts(self.world, slip)
+        shape = (len(groups), expected.months)
+        self.selling, self.paid = np.zeros(shape), np.zeros(shape)
+        self.heads, self.block = np.zeros(shape), np.zeros(shape)
+        self.skills = np.zeros((*shape, SKILLS))
+        self.opened: list[list[tuple[int, int, int]]] = [[] for _ in groups]
+        works = self.world.days["works"]
+        self.present = 1.0 - float(expected.world.company["sick_share"][0])
+        days = self.borders // SECONDS_PER_DAY
+        sums = np.concatenate([np.zeros((len(works), 1)), works.cumsum(axis=1)], axis=1)
+        self.works = (sums[:, days[1:]] - sums[:, days[:-1]])[self.world.reps["calendar"]]
+
+    def gone_through(self, numbers: Sequence[int]) -> Hours:
+        """Walk through all months with the groups of these numbers."""
+        for month in range(len(self.borders) - 1):
+            self._open(month)
+            for number in numbers:
+                self._month(number, month)
+        windows = tuple(np.array(days, float).reshape(-1, 3) for days in self.opened)
+        return Hours(self.selling, self.paid, self.heads, self.block, self.skills, windows)
+
+    def _open(self, month: int) -> None:
+        """Begin a month: who has come by its middle is planned for."""
+        world = self.world
+        middle = (self.borders[month] + self.borders[month + 1]) // 2
+        world.run[0].month = month
+        world.reps["meeting_owed"] = 0
+        world.reps["employed"] = (self.starts <= middle) & (middle < self.leaves)
+        world.reps["hired_at"] = world.reps["starts_at"] = self.starts
+        world.reps["ramps"] = world.people["is_new"]
+        world.reps["motivation"] = world.reps["level"]
+        plan_managers_month(world, month)
+        world.reps["motivation"] = world.reps["level"]
+
+    def _month(self, number: int, month: int) -> None:
+        world, group = self.world, self.groups[number]
+        rep = group.first
+        row = world.reps[rep]
+        self.skills[number, month] = world.skills[rep]
+        begins, ends = int(self.borders[month]), int(self.borders[month + 1])
+        members = list(group.reps)
+        comes = np.maximum(begins, self.starts[members])
+        here = np.clip((np.minimum(ends, self.leaves[members]) - comes) / (ends - begins), 0.0, 1.0)
+        self.heads[number, month] = here.sum()
+        if not here.any():
+            return
+        row.employed = 1
+        block = 0.0
+        for day in range(begins // SECONDS_PER_DAY, ends // SECONDS_PER_DAY):
+            opens = int(world.days["starts"][row.calendar, day])
+            now = day * SECONDS_PER_DAY + opens
+            works = world.days["works"][row.calendar, day] > 0
+            if not works or now < row.hired_at or now >= self.leaves[rep]:
+                continue
+            world.run[0].posted = 0
+            row.next_day = now
+            self.drive(ONE_EVENT, now, DAY_START, rep)
+            if row.window_end > row.window_start:
+                opened = int(row.window_start), int(row.window_end), int(row.block_end)
+                self.opened[number].append(opened)
+                block += max(0, int(row.block_end) - int(row.window_start))
+        own = world.rep_months[rep, month]
+        paid = max(1, int(own.paid_seconds))
+        # The first member's days show how much of paid time is left; leave differs by member.
+        worked = self.works[members, month]
+        scale = float((worked * here).sum()) / paid if here.all() else group.size
+        scale *= float(world.company["hours_factor"][0]) if here.all() else 1.0
+        seconds = scale * self.present
+        self.paid[number, month] = scale * paid / SECONDS_PER_HOUR
+        self.selling[number, month] = seconds * int(own.idle_seconds) / SECONDS_PER_HOUR
+        self.block[number, month] = seconds * block / SECONDS_PER_HOUR
+        each = self.selling[number, month] / max(1e-9, self.heads[number, month])
+        for skill in range(SKILLS):
+            if self.practice[number, skill] > 0.0:
+                learn(world, rep, skill, each * self.practice[number, skill])
+        for member in group.reps[1:]:
+            world.skills[member] = world.skills[rep]
+
+
+def _smooth_problem(expected: ExpectedWorld) -> World:
+    """A copy of the world in which nobody is ill by chance."""
+    world = working_copy(Inputs(expected.world, expected.inputs.book))
+    world.company["sick_share"] = 0.0
+    world.reps["leaves_at"] = NEVER
+    world.rep_months[:] = np.zeros(1, world.rep_months.dtype)
+    return world
+
+
+def _starts(world: World, chance: float) -> NDArray[np.int64]:
+    """Return the second at which each rep starts."""
+    starts = world.reps["start"].copy()
+    for rep in np.flatnonzero(world.reps["slip_distribution"] != NOBODY):
+        starts[rep] += int(value_of(world, int(world.reps["slip_distribution"][rep]), chance))
+    return np.asarray(starts)
+
+
+DAYS_READ = 4
+"""Days of a month on which the ramp is read."""
+
+
+@dataclass(frozen=True)
+class Payroll:
+    """Costs of people, in currency.
+
+    Attributes:
+        fixed: (groups, months) of one person, base pay with charges.
+        target_variable: (groups, months) variable pay of one person at quota, without charges.
+        quota: (groups, months) of one person; 0 without one.
+        charges, accelerator: (groups,).
+        by_revenue: (groups,) whether quota is credited with revenue, not with bookings.
+        managers: (months,) of all managers.
+        hiring, severance: (groups,) of one person.
+        margin: share of revenue kept.
+        other: (months,) other costs of selling: marketing and seats.
+    """
+
+    fixed: NDArray[np.float64]
+    target_variable: NDArray[np.float64]
+    quota: NDArray[np.float64]
+    charges: NDArray[np.float64]
+    accelerator: NDArray[np.float64]
+    by_revenue: NDArray[np.bool_]
+    managers: NDArray[np.float64]
+    hiring: NDArray[np.float64]
+    severance: NDArray[np.float64]
+    margin: float
+    other: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FreeNumber:
+    """A group whose number of people is to be found.
+
+    Attributes:
+        minimum, maximum: bounds of its number.
+        found_in, notice: months before somebody new can start, or somebody can go.
+        hours: (months, months) selling hours in month t of one who is to start in month u.
+        paid: (months, months) share of month t for which the same is paid.
+    """
+
+    group: int
+    minimum: int
+    maximum: int
+    found_in: int
+    notice: int
+    hours: NDArray[np.float64]
+    paid: NDArray[np.float64]
+
+
+def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan) -> Payroll:
+    """Return what people cost, by the rules of pay."""
+    world, months = expected.world, expected.months
+    shares = np.array([1.0] * months)
+    shares[0] = float(world.company["first_month"][0])
+    rows = [world.people[group.first] for group in groups]
+    raises = np.array(
+        [
+            [(1.0 + row.raise_per_year) ** (t // MONTHS_PER_YEAR) for t in range(months)]
+            for row in rows
+        ]
+    )
+    monthly = shares / MONTHS_PER_YEAR
+    charges = np.array([float(row.charges) for row in rows])
+    base = np.array([float(row.base_per_year) for row in rows])
+    target = np.array([float(row.on_target_per_year) for row in rows])
+    quota = np.array([float(row.quota_per_year) for row in rows])
+    managers = sum(float(row.base_per_year * (1.0 + row.charges)) for row in world.managers)
+    company = world.company[0]
+    return Payroll(
+        fixed=base[:, None] * monthly * raises * (1.0 + charges)[:, None],
+        target_variable=(target - base)[:, None] * monthly * raises,
+        quota=quota[:, None] * monthly,
+        charges=charges,
+        accelerator=np.array([float(row.accelerator) for row in rows]),
+        by_revenue=np.array([bool(row.credit_is_revenue) for row in rows]),
+        managers=managers * monthly,
+        hiring=np.array([float(row.hiring_cost) for row in rows]),
+        severance=np.array([severance_of(row) for row in rows]),
+        margin=float(company.margin),
+        other=(float(company.marketing_per_month) * shares),
+    )
+
+
+def severance_of(person: np.record) -> float:
+    """Return what parting with a person costs, charges included."""
+    months = float(person.severance) / MONTHS_PER_YEAR
+    return months * float(person.base_per_year) * (1.0 + float(person.charges))
+
+
+def free_numbers(
+    expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours, plan: SalesPlan
+) -> tuple[FreeNumber, ...]:
+    """Return the groups whose number the scenario leaves open: those of day one in free roles."""
+    found = []
+    seen: set[str] = set()
+    for number, group in enumerate(groups):
+        people = plan.team[group.role].people
+        if not people.is_free or group.role in seen:
+            continue
+        if expected.world.people["is_new"][group.first] == 1.0:
+            continue
+        seen.add(group.role)
+        others = sum(g.size for g in groups if g.role == group.role) - group.size
+        minimum, maximum = people.bounds
+        each = _full_hours(hours, number)
+        slips = [0.0]
+        if people.slips is not None:
+            low, high = people.slips.cases or (people.slips.typical, people.slips.typical)
+            slips = [low + (high - low) * chance for chance in SLIPS]
+        use, paid = _tenure(expected, group, slips)
+        months = expected.months
+        table, paying = np.zeros((months, months)), np.zeros((months, months))
+        for start in range(months):
+            ahead = months - start
+            table[start, start:] = each[start:] * use[:ahead]
+            paying[start, start:] = paid[:ahead]
+        found.append(
+            FreeNumber(
+                group=number,
+                minimum=max(0, minimum - others),
+                maximum=max(0, maximum - others),
+                found_in=ceil(people.found_in.typical / DAYS_PER_MONTH),
+                notice=ceil(people.notice.typical / DAYS_PER_MONTH),
+                hours=table,
+                paid=paying,
+            )
+        )
+    return tuple(found)
+
+
+def _full_hours(hours: Hours, group: int) -> NDArray[np.float64]:
+    """Selling hours by month of one settled person of a group."""
+    return np.asarray(hours.selling[group] / np.maximum(1e-9, hours.heads[group]))
+
+
+def _tenure(
+    expected: ExpectedWorld, group: RepGroup, slips: list[float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Shares of selling time used, and of pay due, by months since the planned first day."""
+    world = expected.world
+    row, person = world.reps[group.first], world.people[group.first]
+    was = int(row.ramps), int(row.hired_at)
+    row.ramps, row.hired_at = 1, 0
+    use, paid = np.zeros(expected.months), np.zeros(expected.months)
+    for slip in slips:
+        for month in range(expected.months):
+            for k in range(DAYS_READ):
+                tenure = (month + (k + 0.5) / DAYS_READ) * DAYS_PER_MONTH - slip
+                if tenure < 0.0:
+                    continue
+                paid[month] += 1.0
+                seconds = int(tenure * SECONDS_PER_DAY)
+                if seconds >= person.onboarding:
+                    use[month] += float(ramp_share(world, seconds, group.first))
+    row.ramps, row.hired_at = was
+    scale = len(slips) * DAYS_READ
+    return use / scale, paid / scale

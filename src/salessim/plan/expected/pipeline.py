@@ -1,0 +1,199 @@
+"""What comes without a call: inbound leads, referrals, and today's open deals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.rates.fit_of_meetings import FIT_NODES
+from salessim.model.rules.leads import season
+from salessim.model.state.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY
+from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course, months_from_start
+from salessim.plan.expected.delays import (
+    WorkingPace,
+    by_month,
+    interest_and_wait,
+    interest_left_behind,
+    spread,
+)
+from salessim.plan.expected.loyalty import OpportunityCoefficients
+from salessim.plan.expected.people import Hours
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, group_of_rep
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
+
+MOMENTS = 4
+"""Moments of a month at which the season is read."""
+
+
+def arrivals(expected: ExpectedWorld) -> NDArray[np.float64]:
+    """Return the leads that come, shape (channels, segments, months)."""
+    world = expected.world
+    borders = np.asarray(expected.inputs.book.month_borders, float)
+    channels, segments = world.mix.shape
+    found = np.zeros((channels, segments, expected.months))
+    for number in range(channels):
+        channel = world.channels[number]
+        shares = np.diff(world.mix[number], prepend=0.0)
+        for month in range(expected.months):
+            span = borders[month + 1] - borders[month]
+            moments = borders[month] + span * (np.arange(MOMENTS) + 0.5) / MOMENTS
+            factor = 1.0
+            if channel.peak_size > 0.0:
+                factor = np.mean([season(at, channel.peak_at, channel.peak_size) for at in moments])
+            leads = channel.leads_per_year * factor * span / SECONDS_PER_YEAR
+            found[number, :, month] = leads * shares
+    return found
+
+
+def shares_of_leads(groups: tuple[RepGroup, ...], hours: Hours) -> NDArray[np.float64]:
+    """Return which share of a segment's leads comes to each group, (groups, segments, months).
+
+    Leads go round those who are employed and win customers in the segment.
+    """
+    heads = (
+        hours.heads[:, None, :]
+        * np.array([group.serves[:, CONQUEST] for group in groups], float)[:, :, None]
+    )
+    total = heads.sum(axis=0)
+    return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
+
+
+def course_of_lead(
+    funnel: ConquestFunnel,
+    rep: int,
+    channel: int,
+    segment: int,
+    windows: NDArray[np.float64],
+    pace: WorkingPace,
+) -> Course:
+    """Return what one lead of a channel comes to with a rep: answered, met, won or lost."""
+    world = funnel.world
+    row = world.channels[channel]
+    weights = np.full(FIT_NODES, 1.0 / FIT_NODES)
+    if funnel.call == NOBODY:
+        return funnel.followed(
+            rep, segment, 0, weights, informed=float(row.informed), shift=float(row.quality),
+            pace=pace,
+        )  # fmt: skip
+    kept, waited = interest_and_wait(windows, float(row.goes_cold_in))
+    behind = float(pace.behind[segment])
+    kept *= interest_left_behind(behind, float(row.goes_cold_in))
+    agrees = funnel.lead_chance(rep, channel, segment) * kept
+    answered = spread(waited + behind)
+    met = funnel.followed(
+        rep, segment, funnel.call + 1, agrees * weights, informed=float(row.informed),
+        shift=float(row.quality), pace=pace, begin=answered,
+    )  # fmt: skip
+    return met.plus(funnel.asked(segment, funnel.hours(funnel.call, segment), 1.0 - agrees))
+
+
+def course_of_referral(funnel: ConquestFunnel, rep: int, segment: int, pace: WorkingPace) -> Course:
+    """Return what a referral comes to: a first meeting with a firm like the market's."""
+    weights = np.full(FIT_NODES, 1.0 / FIT_NODES)
+    first = min(int(funnel.world.sizes[0].referral_step), funnel.last)
+    if first == NOBODY:
+        return funnel.nothing()
+    return funnel.followed(rep, segment, first, weights, pace=pace)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What today's open deals come to, by months since the start.
+
+    Attributes:
+        hours: (groups, segments, MAXIMUM_LAG) of work on deals with prospects.
+        wins: (groups, segments, MAXIMUM_LAG) first contracts.
+        value: (groups, segments, MAXIMUM_LAG) currency of these contracts.
+        waiting: per segment (steps,) customers' opportunities that wait for their rep.
+        won: (segments, MAXIMUM_LAG) currency of those that wait for the customer's answer only.
+    """
+
+    hours: NDArray[np.float64]
+    wins: NDArray[np.float64]
+    value: NDArray[np.float64]
+    waiting: tuple[NDArray[np.float64], ...]
+    won: NDArray[np.float64]
+
+
+def opening_of(
+    expected: ExpectedWorld,
+    funnel: ConquestFunnel,
+    groups: tuple[RepGroup, ...],
+    opportunities: tuple[tuple[OpportunityCoefficients, ...], ...],
+    prices: NDArray[np.float64],
+    paces: list[WorkingPace],
+) -> Opening:
+    """Follow today's open deals to their ends, each at the mean of what is drawn for it."""
+    world = expected.world
+    segments = len(prices)
+    hours, wins, value = (np.zeros((len(groups), segments, MAXIMUM_LAG)) for _ in range(3))
+    waiting = tuple(np.zeros(len(row)) for row in opportunities)
+    opening = Opening(hours, wins, value, waiting, np.zeros((segments, MAXIMUM_LAG)))
+    deals = expected.inputs.world.deals[: int(world.sizes[0].opening_deals)]
+    begun = world.deals[: len(deals)]
+    owners = group_of_rep(groups, len(world.reps))
+    customers = customers_of_day_one(expected)
+    alike: dict[tuple[int, ...], list[tuple[float, float]]] = {}
+    for deal, now in zip(deals, begun, strict=True):
+        motion, segment = int(deal.motion), int(deal.segment)
+        if now.owner == NOBODY or (motion == LOYALTY and not customers[int(deal.firm)]):
+            continue
+        days = -1.0
+        if deal.waits_for == FOR_BUYER:
+            days = float(deal.answers_at) / SECONDS_PER_DAY
+        worth = float(deal.value)
+        if worth < 0.0:
+            worth = prices[segment] if motion == CONQUEST else -1.0
+        place = (int(owners[int(now.owner)]), segment, motion, int(deal.step))
+        alike.setdefault(place, []).append((days, worth))
+    for (group, segment, motion, step), rows in alike.items():
+        if motion == CONQUEST:
+            _follow(
+                opening, funnel, groups[group].first, (group, segment), step, rows, paces[group]
+            )
+        else:
+            number = next(j for j, o in enumerate(opportunities[segment]) if o.step == step)
+            chance = opportunities[segment][number]
+            for days, worth in rows:
+                if days < 0.0:
+                    opening.waiting[segment][number] += 1.0
+                else:
+                    worth = chance.worth if worth < 0.0 else worth
+                    answered = by_month(spread(days), months_from_start())
+                    opening.won[segment] += chance.passes[group] * worth * answered
+    return opening
+
+
+def _follow(
+    opening: Opening,
+    funnel: ConquestFunnel,
+    rep: int,
+    place: tuple[int, int],
+    step: int,
+    rows: list[tuple[float, float]],
+    pace: WorkingPace,
+) -> None:
+    """Deals in the funnel: those that wait for the rep, and those that wait for the buyer."""
+    segment = place[1]
+    fits = np.diff(funnel.world.fit_at[step, segment], prepend=0.0)
+    for asked, part in (
+        (False, [r for r in rows if r[0] < 0]),
+        (True, [r for r in rows if r[0] >= 0]),
+    ):
+        if not part:
+            continue
+        begin = np.mean([spread(max(0.0, days)) for days, _ in part], axis=0)
+        course = funnel.followed(
+            rep,
+            segment,
+            step,
+            len(part) * fits,
+            pace=pace,
+            begin=begin,
+            answered=asked,
+            from_start=True,
+        )
+        value = float(np.mean([worth for _, worth in part]))
+        opening.hours[place] += course.hours
+        opening.wins[place] += course.wins
+        opening.value[place] += value * course.wins

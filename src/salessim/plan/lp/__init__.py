@@ -1,0 +1,1 @@
+"""The linear programme of a plan: one function a family of constraints."""

@@ -1,0 +1,306 @@
+"""Customers: how many stay, how they stand with us, and the revenue that they bring."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.state.codes import CONQUEST, LOYALTY
+from salessim.plan.expected.coefficients import LpCoefficients, today_shares
+from salessim.plan.lp.variables import COHORTS, NEW, OLD, Variables
+from salessim.plan.lp.work import lagged
+from salessim.plan.solving.linear_program import NONE, Columns, ConstraintFamily, LpBuilder, Terms
+
+_FLOW = ("cohort", "segment", "month")
+TODAY = ConstraintFamily(
+    "today's stock", ("stock", "cohort", "segment"), "stock[c,s,0] = today's; 0 of those to be won"
+)
+WAITING_TODAY = ConstraintFamily(
+    "waiting today",
+    ("cohort", "segment", "step"),
+    "waiting[c,s,j,0] = those that wait today",
+)
+STOCK_OF_CUSTOMERS = ConstraintFamily(
+    "customers", _FLOW, "customers[t+1] = customers[t] - churn(customers, relationship) + wins[t]"
+)
+STOCK_OF_RELATIONSHIP = ConstraintFamily(
+    "relationship",
+    _FLOW,
+    "relationship[t+1] = relationship[t] + speed (tends_to[t] - relationship) - churn + of the new",
+)
+CONTACTS_LIFT = ConstraintFamily(
+    "contacts lift",
+    ("cohort", "segment", "piece", "month"),
+    "tends_to[t] <= slope[k] care[t] / years[t] + level[k] customers",
+)
+AS_OFTEN_AS_PLANNED = ConstraintFamily(
+    "contacts as planned", _FLOW, "care[t] <= contacts a year as planned * years[t] * customers"
+)
+STOCK_OF_GROWTH = ConstraintFamily(
+    "growth", _FLOW, "growth[t+1] = growth[t] - churn of growth + opportunities won"
+)
+STOCK_OF_SUBSCRIPTIONS = ConstraintFamily(
+    "subscriptions",
+    _FLOW,
+    "subscriptions[t+1] = subscriptions[t] - what leaves + price wins[t] + opportunities won",
+)
+OPPORTUNITIES_WAIT = ConstraintFamily(
+    "waiting",
+    ("cohort", "segment", "step", "month"),
+    "waiting[t+1] = waiting[t] + opportunities that show - worked[t]",
+)
+CONTACTS_SHARED = ConstraintFamily(
+    "contacts", ("segment", "month"), "sum over c of care[c,s,t] = sum over g of contacts[g,s,t]"
+)
+OPPORTUNITIES_SHARED = ConstraintFamily(
+    "opportunities",
+    ("segment", "step", "month"),
+    "sum over c of worked[c,s,j,t] = sum over g of opportunities[g,s,j,t]",
+)
+BILLED = ConstraintFamily(
+    "revenue", _FLOW, "revenue[c,s,t] = correction[c,s,t] * what customers order, renew and sign"
+)
+
+
+class Customers:
+    """The rows of customers. Rates of a month act on the mean of its two ends."""
+
+    def __init__(
+        self, lp: LpBuilder, coefficients: LpCoefficients, x: Variables, unit: float
+    ) -> None:
+        self.lp, self.coefficients, self.x, self.unit = lp, coefficients, x, unit
+        self.years = coefficients.expected.years
+        self.keepers = coefficients.heads_at(LOYALTY)
+        self.hunters = coefficients.heads_at(CONQUEST)
+
+    @property
+    def today_shares(self) -> NDArray[np.float64]:
+        """Today's shares of hours, (groups, segments, motions, months)."""
+        return today_shares(self.coefficients, self.coefficients.months)
+
+    def today(self, s: int) -> tuple[float, float]:
+        """A customer's churn and orders a year at today's relationship."""
+        churn, orders = self.coefficients.churn[s], self.coefficients.orders[s]
+        bond = float(self.coefficients.expected.world.segments["relationship_today"][s])
+        return (
+            churn.per_customer + churn.per_relationship * bond,
+            orders.per_customer + orders.per_relationship * bond,
+        )
+
+    def subscription(self, cohort: int, s: int) -> float:
+        """What a customer of a cohort is billed a year, on average at its start."""
+        if not self.coefficients.subscribed[s]:
+            return 0.0
+        base = self.coefficients.base[s]
+        if cohort == OLD and base.customers > 0:
+            return base.subscriptions / base.customers
+        return float(self.coefficients.prices[s])
+
+    def passes(self, s: int, j: int) -> float:
+        """Chance that an opportunity is won, over those who keep customers."""
+        return float(self.keepers[:, s] @ self.coefficients.opportunities[s][j].passes)
+
+    def won(self, s: int, j: int, cohort: int, t: int, factor: float) -> tuple:
+        """Opportunities won in a month, times a factor, as terms."""
+        later = self.coefficients.opportunities[s][j].later * self.passes(s, j) * factor
+        kernel = np.broadcast_to(later, (self.coefficients.months, len(later)))
+        return lagged(self.x.worked[s][cohort, j], kernel, t)
+
+    def write_all(self) -> None:
+        """Write every family."""
+        months = range(self.coefficients.months)
+        for s in range(self.coefficients.segments):
+            for cohort in range(len(COHORTS)):
+                self._start(s, cohort)
+                for t in months:
+                    self._customers_stay(s, cohort, t)
+                    self._relationship_moves(s, cohort, t)
+                    self._contacts_lift(s, cohort, t)
+                    self._customers_grow(s, cohort, t)
+                    self._subscriptions_run(s, cohort, t)
+                    self._opportunities_wait(s, cohort, t)
+            for t in months:
+                self._work_is_shared(s, t)
+
+    def _start(self, s: int, cohort: int) -> None:
+        """All stocks begin with today's customers; nobody has been won yet."""
+        base = self.coefficients.base[s]
+        stocks = (
+            (self.x.customers, base.customers),
+            (self.x.relationship, base.relationship),
+            (self.x.growth, base.size - base.customers),
+            (self.x.subscriptions, base.subscriptions / self.unit),
+        )
+        for k, (columns, value) in enumerate(stocks):
+            column = columns[cohort, s, 0]
+            if column != NONE:
+                begins = value if cohort == OLD else 0.0
+                self.lp.add_row(TODAY, (k, cohort, s), [(column, 1.0)], equals=begins)
+        for j in range(len(self.coefficients.opportunities[s])):
+            begins = float(self.coefficients.opening.waiting[s][j]) if cohort == OLD else 0.0
+            column = self.x.waiting[s][cohort, j, 0]
+            self.lp.add_row(WAITING_TODAY, (cohort, s, j), [(column, 1.0)], equals=begins)
+
+    def _mean(self, columns: Columns, cohort: int, s: int, t: int, factor: float) -> tuple:
+        return columns[cohort, s, t : t + 2], 0.5 * factor
+
+    def _customers_stay(self, s: int, cohort: int, t: int) -> None:
+        """customers[t+1] = customers[t] - years (c0 customers + c1 relationship) + wins[t]."""
+        x, churn, years = self.x, self.coefficients.churn[s], float(self.years[t])
+        terms: Terms = [
+            (x.customers[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
+            self._mean(x.customers, cohort, s, t, years * churn.per_customer),
+            self._mean(x.relationship, cohort, s, t, years * churn.per_relationship),
+        ]
+        if cohort == NEW:
+            terms.append((x.wins[s, t], -1.0))
+        self.lp.add_row(STOCK_OF_CUSTOMERS, (cohort, s, t), terms, equals=0.0)
+
+    def _relationship_moves(self, s: int, cohort: int, t: int) -> None:
+        """The stock of relationship moves towards where contacts lead.
+
+        relationship[t+1] = relationship[t] + years speed (tends_to[t] - relationship)
+        - years churn today relationship + what new customers bring.
+        """
+        x, years, care = self.x, float(self.years[t]), self.coefficients.care[s]
+        leaving = self.today(s)[0]
+        terms: Terms = [
+            (x.relationship[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
+            self._mean(x.relationship, cohort, s, t, years * (care.speed + leaving)),
+            (x.tends_to[cohort, s, t], -years * care.speed),
+        ]
+        if cohort == NEW:
+            kept = float(self.hunters[:, s] @ self.coefficients.kept[:, s])
+            terms.append((x.wins[s, t], -care.fresh * kept))
+        self.lp.add_row(STOCK_OF_RELATIONSHIP, (cohort, s, t), terms, equals=0.0)
+
+    def _contacts_lift(self, s: int, cohort: int, t: int) -> None:
+        """Contacts lift the relationship, each less than the one before.
+
+        tends_to[t] <= slope[k] contacts[t] / years + level[k] customers, for every piece k;
+        contacts[t] <= contacts a year as planned * years * customers.
+        """
+        x, years, care = self.x, float(self.years[t]), self.coefficients.care[s]
+        contacts = x.care[cohort, s, t]
+        for k, (slope, level) in enumerate(zip(care.slopes, care.levels, strict=True)):
+            terms: Terms = [
+                (x.tends_to[cohort, s, t], 1.0),
+                self._mean(x.customers, cohort, s, t, -level),
+            ]
+            if contacts != NONE:
+                terms.append((contacts, -slope / years))
+            self.lp.add_row(CONTACTS_LIFT, (cohort, s, k, t), terms, maximum=0.0)
+        if contacts != NONE:
+            best = float(self.coefficients.care_effect[:, s].max())
+            maximum = care.maximum_per_year * years * best
+            terms = [(contacts, 1.0), self._mean(x.customers, cohort, s, t, -maximum)]
+            self.lp.add_row(AS_OFTEN_AS_PLANNED, (cohort, s, t), terms, maximum=0.0)
+
+    def _customers_grow(self, s: int, cohort: int, t: int) -> None:
+        """growth[t+1] = growth[t] - years churn today growth + what opportunities won add."""
+        x, years = self.x, float(self.years[t])
+        terms: Terms = [
+            (x.growth[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
+            self._mean(x.growth, cohort, s, t, years * self.today(s)[0]),
+        ]
+        for j, opportunity in enumerate(self.coefficients.opportunities[s]):
+            if opportunity.grows > 0.0:
+                terms.append(self.won(s, j, cohort, t, -opportunity.grows))
+        # A customer may be smaller than the typical one: the stock has no sign.
+        self.lp.add_row(STOCK_OF_GROWTH, (cohort, s, t), terms, equals=0.0)
+
+    def _subscriptions_run(self, s: int, cohort: int, t: int) -> None:
+        """subscriptions[t+1] = subscriptions[t] - what leaves + price wins[t] + growth won."""
+        x, years = self.x, float(self.years[t])
+        if x.subscriptions[cohort, s, t] == NONE:
+            return
+        coefficients, churn = self.coefficients, self.coefficients.churn[s]
+        leaving, each = self.today(s)[0], self.subscription(cohort, s) / self.unit
+        terms: Terms = [
+            (x.subscriptions[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
+            self._mean(x.subscriptions, cohort, s, t, years * leaving),
+            self._mean(x.customers, cohort, s, t, years * each * (churn.per_customer - leaving)),
+            self._mean(x.relationship, cohort, s, t, years * each * churn.per_relationship),
+        ]
+        for j, opportunity in enumerate(coefficients.opportunities[s]):
+            if opportunity.grows > 0.0:
+                terms.append(self.won(s, j, cohort, t, -opportunity.grows * each))
+        if cohort == NEW:
+            terms.append((x.wins[s, t], -coefficients.prices[s] / self.unit))
+            terms += self.open_deals_above_price(s, t, -1.0)
+        self.lp.add_row(STOCK_OF_SUBSCRIPTIONS, (cohort, s, t), terms, equals=0.0)
+
+    def open_deals_above_price(self, s: int, t: int, factor: float) -> Terms:
+        """What today's open deals are worth above the typical contract."""
+        opening, price = self.coefficients.opening, float(self.coefficients.prices[s])
+        terms: Terms = []
+        if t < opening.wins.shape[-1]:
+            for g in range(len(self.coefficients.groups)):
+                column = self.x.pipeline[g, s]
+                if column != NONE:
+                    extra = opening.value[g, s, t] - price * opening.wins[g, s, t]
+                    terms.append((column, factor * extra / self.unit))
+        return terms
+
+    def _opportunities_wait(self, s: int, cohort: int, t: int) -> None:
+        """waiting[t+1] = waiting[t] + opportunities that show - opportunities worked on."""
+        x, years = self.x, float(self.years[t])
+        for j, opportunity in enumerate(self.coefficients.opportunities[s]):
+            terms: Terms = [
+                (x.waiting[s][cohort, j, t : t + 2], np.array([-1.0, 1.0])),
+                (x.worked[s][cohort, j, t], 1.0),
+                self._mean(x.customers, cohort, s, t, -years * opportunity.per_year),
+            ]
+            self.lp.add_row(OPPORTUNITIES_WAIT, (cohort, s, j, t), terms, equals=0.0)
+
+    def _work_is_shared(self, s: int, t: int) -> None:
+        """Sum over cohorts of contacts and opportunities = sum over g of what groups make."""
+        x = self.x
+        made = x.contacts[:, s, t]
+        there = made != NONE
+        if x.care[OLD, s, t] != NONE:
+            effect = self.coefficients.care_effect[there, s]
+            terms: Terms = [(x.care[:, s, t], -1.0), (made[there], effect)]
+            self.lp.add_row(CONTACTS_SHARED, (s, t), terms, equals=0.0)
+        for j in range(len(self.coefficients.opportunities[s])):
+            own = x.opportunities[s][:, j, t]
+            terms = [(x.worked[s][:, j, t], -1.0), (own[own != NONE], 1.0)]
+            self.lp.add_row(OPPORTUNITIES_SHARED, (s, j, t), terms, equals=0.0)
+
+
+def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> None:
+    """Revenue is what customers order, subscribe to and sign.
+
+    revenue[c,s,t] = correction * (years (orders of customers, relationship and growth
+    + subscriptions) + first contracts + opportunities won at once).
+
+    correction: (cohorts, segments, months), 1 where the simulation has not been heard yet.
+    """
+    coefficients, x, lp = customers.coefficients, customers.x, customers.lp
+    for s in range(coefficients.segments):
+        orders = coefficients.orders[s]
+        for cohort in range(len(COHORTS)):
+            per_year = customers.today(s)[1]
+            worth = per_year + customers.subscription(cohort, s)
+            for t in range(coefficients.months):
+                years = float(customers.years[t])
+                factor = float(correction[cohort, s, t])
+                scale = factor / customers.unit
+                terms: Terms = [
+                    (x.revenue[cohort, s, t], -1.0),
+                    (x.customers[cohort, s, t : t + 2], 0.5 * years * scale * orders.per_customer),
+                    (x.relationship[cohort, s, t : t + 2],
+                     0.5 * years * scale * orders.per_relationship),
+                    (x.growth[cohort, s, t : t + 2], 0.5 * years * scale * per_year),
+                ]  # fmt: skip
+                if x.subscriptions[cohort, s, t] != NONE:
+                    terms.append((x.subscriptions[cohort, s, t : t + 2], 0.5 * years * factor))
+                elif cohort == NEW:
+                    terms.append((x.wins[s, t], scale * coefficients.prices[s]))
+                    terms += customers.open_deals_above_price(s, t, factor)
+                for j, opportunity in enumerate(coefficients.opportunities[s]):
+                    value = opportunity.worth + opportunity.worth_share * worth
+                    if value > 0.0:
+                        terms.append(customers.won(s, j, cohort, t, value * scale))
+                answered = 0.0
+                if cohort == OLD and t < coefficients.opening.won.shape[-1]:
+                    answered = -float(coefficients.opening.won[s, t]) * scale
+                lp.add_row(BILLED, (cohort, s, t), terms, equals=answered)

@@ -1,0 +1,181 @@
+"""The variables of a plan: one family for each thing that is decided or follows from it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES, MOTIONS
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.solving.linear_program import Columns, LpBuilder, VariableFamily
+
+COHORTS = ("loyalty", "conquest")
+"""Customers of day one, and those won during the horizon: whose revenue counts as which motion."""
+OLD, NEW = 0, 1
+
+_WORK = ("group", "segment", "month")
+_STOCK = ("cohort", "segment", "end")
+_FLOW = ("cohort", "segment", "month")
+
+HOURS = VariableFamily("hours", ("group", "segment", "motion", "month"))
+CALLS = VariableFamily("calls", _WORK)
+LEADS = VariableFamily("leads", _WORK)
+REFERRALS = VariableFamily("referrals", _WORK)
+CONTACTS = VariableFamily("contacts", _WORK)
+OPPORTUNITIES = VariableFamily("opportunities", ("segment", "group", "step", "month"))
+OPEN_DEALS = VariableFamily("open deals", ("group", "segment"))
+WINS = VariableFamily("wins", ("segment", "month"))
+CALLS_BY_GRADE = VariableFamily("calls by grade", ("segment", "grade", "month"))
+LISTED = VariableFamily("listed", ("segment", "grade", "end"))
+CUSTOMERS = VariableFamily("customers", _STOCK)
+RELATIONSHIP = VariableFamily("relationship", _STOCK)
+SUBSCRIPTIONS = VariableFamily("subscriptions", _STOCK)
+GROWTH = VariableFamily("growth", _STOCK)
+CARE = VariableFamily("care", _FLOW)
+TENDS_TO = VariableFamily("tends to", _FLOW)
+WORKED = VariableFamily("worked", ("segment", "cohort", "step", "month"))
+WAITING = VariableFamily("waiting", ("segment", "cohort", "step", "end"))
+REVENUE = VariableFamily("revenue", _FLOW)
+VARIABLE_PAY = VariableFamily("variable pay", ("group", "month"))
+CREDIT = VariableFamily("credit", ("group", "month"))
+PEOPLE_KEPT = VariableFamily("people kept", ("group", "month"))
+PEOPLE_HIRED = VariableFamily("people hired", ("group", "month"))
+
+
+@dataclass(frozen=True)
+class Variables:
+    """Columns by what they mean; NONE where there is no such variable. Months t, ends t + 1.
+
+    Attributes:
+        hours: (groups, segments, motions, months) hours worked.
+        calls, leads, referrals, contacts: (groups, segments, months) pieces of work.
+        opportunities: per segment (groups, steps, months) pieces of work.
+        pipeline: (groups, segments) share of today's open deals worked on.
+        wins: (segments, months) contracts that arrive.
+        by_grade: (segments, grades, months) calls by grade of the list.
+        listed: (segments, grades, months + 1) calls that firms on the list still get.
+        customers, relationship, subscriptions, growth: (cohorts, segments, months + 1) stocks;
+            growth is size above that of the segment's typical customer.
+        care: (cohorts, segments, months) contacts made, as effective as today's.
+        tends_to: (cohorts, segments, months) relationship to which contacts lead, in all.
+        worked: per segment (cohorts, steps, months) opportunities worked on.
+        waiting: per segment (cohorts, steps, months + 1) opportunities that wait.
+        revenue: (cohorts, segments, months).
+        variable, credit: (groups, months) variable pay, and what quotas are credited with.
+        kept: (groups, months) people of day one who are still there; NONE where fixed.
+        hired: (groups, months) people who are planned to start in a month; NONE where fixed.
+    """
+
+    hours: Columns
+    calls: Columns
+    leads: Columns
+    referrals: Columns
+    contacts: Columns
+    opportunities: tuple[Columns, ...]
+    pipeline: Columns
+    wins: Columns
+    by_grade: Columns
+    listed: Columns
+    customers: Columns
+    relationship: Columns
+    subscriptions: Columns
+    growth: Columns
+    care: Columns
+    tends_to: Columns
+    worked: tuple[Columns, ...]
+    waiting: tuple[Columns, ...]
+    revenue: Columns
+    variable: Columns
+    credit: Columns
+    kept: Columns
+    hired: Columns
+
+
+def coordinate_names(coefficients: LpCoefficients) -> dict[str, list[str]]:
+    """The names of coordinates by dimension, for messages and findings."""
+    months = list(coefficients.book.months)
+    grades = coefficients.calls.listed.shape[1]
+    return {
+        "group": [group.name for group in coefficients.groups],
+        "segment": list(coefficients.book.segments),
+        "motion": list(MOTION_NAMES),
+        "month": months,
+        "end": [*months, "end"],
+        "grade": [f"grade {grade + 1}" for grade in range(grades)],
+        "cohort": list(COHORTS),
+        "stock": ["customers", "relationship", "growth", "subscriptions"],
+    }
+
+
+def declare(
+    lp: LpBuilder, coefficients: LpCoefficients, free: NDArray[np.bool_], *, integer: bool = False
+) -> Variables:
+    """Declare all variables.
+
+    Args:
+        lp: where they are declared.
+        coefficients: what the plan is about.
+        free: (groups,) whose number of people is to be found.
+        integer: whether people are whole.
+    """
+    groups, segments, months = len(coefficients.groups), coefficients.segments, coefficients.months
+    serves = np.array([group.serves for group in coefficients.groups])
+    work = (groups, segments, months)
+    hunts = np.broadcast_to(serves[:, :, CONQUEST, None], work)
+    keeps = np.broadcast_to(serves[:, :, LOYALTY, None], work)
+    come = coefficients.leads.come
+    refers = np.array([any(o.referral_rate > 0 for o in row) for row in coefficients.opportunities])
+    has_care = np.array(
+        [care.hours > 0 and care.maximum_per_year > 0 for care in coefficients.care]
+    )
+    steps = [len(row) for row in coefficients.opportunities]
+    grades = coefficients.calls.listed.shape[1]
+    cohorts, ends = len(COHORTS), months + 1
+    stock, flow = (cohorts, segments, ends), (cohorts, segments, months)
+    opening = coefficients.opening
+    is_open = opening.wins.any(axis=-1) | opening.hours.any(axis=-1)
+    may_call = coefficients.can_call
+    paid, by_number = (groups, months), np.broadcast_to(free[:, None], (groups, months))
+
+    return Variables(
+        hours=lp.add_variables(
+            HOURS, np.broadcast_to(serves[..., None], (groups, segments, MOTIONS, months))
+        ),
+        calls=lp.add_variables(CALLS, hunts & may_call),
+        leads=lp.add_variables(LEADS, hunts & (come > 0), upper=come),
+        referrals=lp.add_variables(REFERRALS, hunts & refers[None, :, None]),
+        contacts=lp.add_variables(CONTACTS, keeps & has_care[None, :, None]),
+        opportunities=tuple(
+            lp.add_variables(
+                OPPORTUNITIES,
+                np.broadcast_to(keeps[:, s][:, None], (groups, steps[s], months)),
+                at=(s,),
+            )
+            for s in range(segments)
+        ),
+        pipeline=lp.add_variables(OPEN_DEALS, is_open, upper=1.0),
+        wins=lp.add_variables(WINS, np.ones((segments, months), bool)),
+        by_grade=lp.add_variables(CALLS_BY_GRADE, np.full((segments, grades, months), may_call)),
+        listed=lp.add_variables(LISTED, np.full((segments, grades, ends), may_call)),
+        customers=lp.add_variables(CUSTOMERS, np.ones(stock, bool)),
+        relationship=lp.add_variables(RELATIONSHIP, np.ones(stock, bool)),
+        subscriptions=lp.add_variables(
+            SUBSCRIPTIONS, np.broadcast_to(coefficients.subscribed[None, :, None], stock)
+        ),
+        growth=lp.add_variables(GROWTH, np.ones(stock, bool), lower=-np.inf),
+        care=lp.add_variables(CARE, np.broadcast_to(has_care[None, :, None], flow)),
+        tends_to=lp.add_variables(TENDS_TO, np.ones(flow, bool)),
+        worked=tuple(
+            lp.add_variables(WORKED, np.ones((cohorts, steps[s], months), bool), at=(s,))
+            for s in range(segments)
+        ),
+        waiting=tuple(
+            lp.add_variables(WAITING, np.ones((cohorts, steps[s], ends), bool), at=(s,))
+            for s in range(segments)
+        ),
+        revenue=lp.add_variables(REVENUE, np.ones(flow, bool)),
+        variable=lp.add_variables(VARIABLE_PAY, np.ones(paid, bool)),
+        credit=lp.add_variables(CREDIT, np.ones(paid, bool)),
+        kept=lp.add_variables(PEOPLE_KEPT, by_number, integer=integer),
+        hired=lp.add_variables(PEOPLE_HIRED, by_number, integer=integer),
+    )

@@ -1,0 +1,275 @@
+"""A plan as changes to its scenario, and as a file: hours by month, hires, last days."""
+
+import datetime as dt
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+from salessim.errors import InputError
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.expected.world import RepGroup
+from salessim.plan.lp.model import SolvedPlan
+from salessim.plan.request import months_of
+from salessim.scenario import Person, Scenario
+from salessim.scenario.tree import Leaf
+from salessim.scenario.yaml_text import read_yaml
+
+DIGITS = 6
+"""Digits of a share in a plan."""
+MINIMUM_HOURS = 1e-6
+"""A group with fewer hours in a month keeps its budget."""
+
+
+def shares_of(hours: NDArray[np.float64], today: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the shares of hours by group, segment, motion and month.
+
+    Args:
+        hours: (groups, segments, motions, months).
+        today: the same for today's shares, which hold where a month has no hours.
+    """
+    total = hours.sum(axis=(1, 2), keepdims=True)
+    shares = np.divide(hours, total, out=today.copy(), where=total > MINIMUM_HOURS)
+    return np.asarray(np.clip(shares, 0.0, 1.0))
+
+
+def changes_of(
+    scenario: Scenario,
+    groups: tuple[RepGroup, ...],
+    reps: Sequence[str],
+    shares: NDArray[np.float64],
+) -> dict[str, Any]:
+    """Return the changes by which a scenario follows a plan, as `vary` takes them.
+
+    The split without a month stays today's: typed rates are what it obtains. Planned hires do as
+    the first group of their role.
+
+    Args:
+        scenario: with planned hires.
+        groups: of the scenario without them.
+        reps: names of its reps, by the rows that groups hold.
+        shares: (groups, segments, motions, months).
+    """
+    changes: dict[str, Any] = {}
+    plan = scenario.plan
+    months = tuple(months_of(scenario)[: shares.shape[-1]])
+    people = {person.name: person for person in plan.people}
+    for role in dict.fromkeys(group.role for group in groups):
+        own = [(number, group) for number, group in enumerate(groups) if group.role == role]
+        if len(own) == 1:
+            number, group = own[0]
+            person = people[reps[group.first]]
+            for key, value in _budget(scenario, person, shares[number], months).items():
+                changes[f"team.{role}.time.{key}"] = value
+            continue
+        numbers = {reps[rep]: number for number, group in own for rep in group.reps}
+        changes[f"team.{role}.person_time"] = {
+            person.name: _budget(
+                scenario, person, shares[numbers.get(person.name, own[0][0])], months
+            )
+            for person in plan.people
+            if person.role == role
+        }
+    return changes
+
+
+def _budget(
+    scenario: Scenario, person: Person, shares: NDArray[np.float64], months: tuple[str, ...]
+) -> dict[str, Any]:
+    segments = tuple(scenario.plan.segments)
+    today = {
+        "conquest": {name: share.typical for name, share in person.time.conquest.items()},
+        "loyalty": {name: share.typical for name, share in person.time.loyalty.items()},
+    }
+    by_month = {
+        month: {
+            MOTION_NAMES[motion]: _split(shares[:, motion, t], segments)
+            for motion in (CONQUEST, LOYALTY)
+        }
+        for t, month in enumerate(months)
+    }
+    return {**today, "by_month": by_month}
+
+
+def _split(shares: NDArray[np.float64], segments: tuple[str, ...]) -> Mapping[str, float]:
+    return {
+        name: round(float(share), DIGITS)
+        for name, share in zip(segments, shares, strict=True)
+        if share > 0.0
+    }
+
+
+COUNTS_AS_ONE = 0.5
+"""Share of a person from which on a planned hire is a person."""
+
+
+@dataclass(frozen=True)
+class Hiring:
+    """One planned hire or departure."""
+
+    role: str
+    month: str
+    people: int
+
+
+def rounded_hires(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Hiring]:
+    """Round planned starts to whole people, month by month, so that none is lost in between."""
+    found = []
+    for one in coefficients.free:
+        group = coefficients.groups[one.group]
+        planned = np.cumsum(solved.hired[one.group, : coefficients.printed])
+        so_far = 0
+        for t, month in enumerate(coefficients.book.months[: coefficients.printed]):
+            now = int(np.floor(planned[t] + 1.0 - COUNTS_AS_ONE))
+            if now > so_far:
+                found.append(Hiring(group.role, month, now - so_far))
+                so_far = now
+    return found
+
+
+def rounded_departures(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Hiring]:
+    """Round planned departures to whole people, month by month."""
+    found = []
+    for one in coefficients.free:
+        group = coefficients.groups[one.group]
+        kept = solved.people[one.group] - _arrived(solved, one.group, one.paid)
+        so_far = 0
+        for t, month in enumerate(coefficients.book.months[: coefficients.printed]):
+            now = int(np.floor(group.size - kept[t] + 1.0 - COUNTS_AS_ONE))
+            if now > so_far:
+                found.append(Hiring(group.role, month, now - so_far))
+                so_far = now
+    return found
+
+
+def _arrived(solved: SolvedPlan, group: int, paid: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(solved.hired[group] @ (np.triu(np.ones_like(paid)) * paid))
+
+
+def departures_as_changes(
+    scenario: Scenario, coefficients: LpCoefficients, departures: list[Hiring]
+) -> dict[str, object]:
+    """Return the changes by which planned leavers go: of each group the last ones first."""
+    changes: dict[str, dict[str, str]] = {}
+    staying = {
+        coefficients.groups[one.group].role: list(coefficients.groups[one.group].reps)
+        for one in coefficients.free
+    }
+    for leaving in departures:
+        path = f"team.{leaving.role}.departures"
+        known = scenario.plan.team[leaving.role].departures
+        gone = changes.setdefault(path, {name: f"{day}" for name, day in known.items()})
+        for _ in range(leaving.people):
+            gone[coefficients.book.reps[staying[leaving.role].pop()]] = leaving.month
+    return dict(changes)
+
+
+def last_safe_date(scenario: Scenario, role: str, month: str) -> dt.date:
+    """Return the last day to decide on a hire for a month, slips at their worst counted."""
+    people = scenario.plan.team[role].people
+    start = dt.date(int(month[:4]), int(month[5:]), 1)
+    slip = 0.0
+    if people.slips is not None:
+        slip = (people.slips.cases or (0.0, people.slips.typical))[1]
+    return start - dt.timedelta(days=round(people.found_in.typical + slip))
+
+
+def last_day_of_notice(scenario: Scenario, role: str, month: str) -> dt.date:
+    """Return the last day to give notice to somebody who is to be gone from a month on."""
+    gone = dt.date(int(month[:4]), int(month[5:]), 1)
+    return gone - dt.timedelta(days=round(scenario.plan.team[role].people.notice.typical))
+
+
+def hires_as_changes(scenario: Scenario, hires: list[Hiring]) -> dict[str, object]:
+    """Return the changes that bring the planned people, named by the month of their start."""
+    changes: dict[str, object] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    for hire in hires:
+        slips = scenario.plan.team[hire.role].people.slips
+        for _ in range(hire.people):
+            place = (hire.role, hire.month)
+            numbers[place] = numbers.get(place, 0) + 1
+            name = f"planned {hire.month} {numbers[place]}"
+            value: dict[str, object] = {"starts": hire.month}
+            if slips is not None and slips.cases is not None:
+                value["slips"] = f"{slips.cases[0]:g}..{slips.cases[1]:g} days"
+            changes[f"team.{hire.role}.hires.{name}"] = value
+    return changes
+
+
+HEADING = "# A plan by `salessim optimise`: hours by month, and planned hires.\n"
+"""The first line, by which a plan is known as one."""
+
+
+def check_place(scenario_file: Path, out: Path) -> None:
+    """Refuse to write a plan over anything but an earlier plan that nothing here builds on.
+
+    Raises:
+        InputError: a file of this name is there and must stay.
+    """
+    if not out.is_file():
+        return
+    if not _text(out).startswith(HEADING):
+        raise InputError(f"{out} exists and is no plan: choose another name, or move it away.")
+    file: Path | None = scenario_file
+    seen: set[Path] = set()
+    while file is not None and file.resolve() not in seen:
+        if file.resolve() == out.resolve():
+            raise InputError(f"{scenario_file} builds on {out}: choose another name for the plan.")
+        seen.add(file.resolve())
+        file = _parent(file)
+
+
+def _parent(file: Path) -> Path | None:
+    root, _ = read_yaml(_text(file), str(file))
+    node = None if root is None else root.nodes.get("extends")
+    if isinstance(node, Leaf) and isinstance(node.value, str):
+        return file.parent / node.value
+    return None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def write_plan(
+    changes: dict[str, Any], scenario_file: Path, out: Path, title: str, *, has_variants: bool
+) -> None:
+    """Write a YAML that `extends` the scenario; `run`, `compare` and experiments take it.
+
+    The scenario's variants are left out: one may do without somebody whose hours are planned.
+
+    Raises:
+        InputError: the file cannot be written, or another stands in its place.
+    """
+    check_place(scenario_file, out)
+    tree: dict[str, Any] = {
+        "extends": os.path.relpath(scenario_file.resolve(), out.resolve().parent),
+        "name": title,
+    }
+    if has_variants:
+        tree["variants"] = None
+    for path, value in changes.items():
+        place = tree
+        *parents, last = path.split(".")
+        for key in parents:
+            place = place.setdefault(key, {})
+        place[last] = value
+    yaml = YAML()
+    yaml.default_flow_style = None
+    yaml.width = 120
+    try:
+        with out.open("w", encoding="utf-8") as file:
+            file.write(HEADING)
+            yaml.dump(tree, file)
+    except OSError as error:
+        raise InputError(f"Cannot write the plan to {out}: {error.strerror}.") from error

@@ -1,0 +1,164 @@
+"""A plan in the simulation: what it brings there, beside today's allocation in the same futures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.engine.run import batches, warm_up
+from salessim.engine.watch import FUTURES, Watch
+from salessim.measure.intervals import mean_interval
+from salessim.measure.tally import Outcomes
+from salessim.model.assembly import build
+from salessim.model.state.book import DatedTarget
+from salessim.plan.request import RevenueGoal
+from salessim.scenario import Scenario
+from salessim.units import SECONDS_PER_HOUR
+
+FEWEST = 10
+"""Replications simulated before the spread is looked at."""
+BATCH = 10
+"""Replications between two looks."""
+SPARE = 1.05
+"""Replications above those that the spread so far asks for: it too is only known so well."""
+
+
+@dataclass(frozen=True)
+class ReplicationSettings:
+    """Which replications (futures) a plan is simulated in.
+
+    Attributes:
+        maximum: at most so many.
+        seed: theirs.
+        precision: half-width of the 95 % interval of mean revenue, as a share of it, at which
+            there are enough; 0 for all of them.
+        threads: at most so many.
+        watch: told of progress; when it answers False the work stops.
+    """
+
+    maximum: int
+    seed: int
+    precision: float = 0.01
+    threads: int | None = None
+    watch: Watch | None = None
+
+    def exactly(self, count: int) -> "ReplicationSettings":
+        """The first `count` of them, all."""
+        return replace(self, maximum=count, precision=0.0)
+
+
+class StoppedError(Exception):
+    """The watch ended the work."""
+
+
+@dataclass(frozen=True)
+class SimulatedPlan:
+    """What came of one scenario.
+
+    Attributes:
+        outcomes: the runs table and targets, a row a future.
+        revenue: (segments, motions, months) mean currency.
+        hours: (segments, motions, months) mean hours worked.
+    """
+
+    outcomes: Outcomes
+    revenue: NDArray[np.float64]
+    hours: NDArray[np.float64]
+
+    @property
+    def runs(self) -> np.ndarray:
+        """The runs table."""
+        return self.outcomes.runs
+
+    @property
+    def count(self) -> int:
+        """How many replications were simulated."""
+        return len(self.runs)
+
+    def mean(self, name: str) -> float:
+        """Mean of a column of the runs table."""
+        return float(self.runs[name].mean())
+
+
+def simulate_plan(
+    scenario: Scenario,
+    replications: ReplicationSettings,
+    goals: Sequence[RevenueGoal | DatedTarget] = (),
+) -> SimulatedPlan:
+    """Simulate a scenario until its mean revenue is known well enough.
+
+    Raises:
+        StoppedError: the watch ended the work.
+    """
+    inputs = build(scenario)
+    warm_up(inputs)
+    outcomes = Outcomes(inputs.book, tuple(_fact(goal) for goal in goals))
+    revenue, hours = np.zeros(()), np.zeros(())
+    done = 0
+    for batch in batches(
+        inputs,
+        replications=replications.maximum,
+        seed=replications.seed,
+        threads=replications.threads,
+        size=BATCH,
+    ):
+        outcomes.add(batch)
+        done += len(batch.events)
+        revenue = revenue + batch.months["revenue"].sum(axis=0)
+        hours = hours + batch.months["work_seconds"].sum(axis=0)
+        if replications.watch is not None and not replications.watch(
+            FUTURES, done, replications.maximum
+        ):
+            raise StoppedError
+        if done >= FEWEST and half_width(outcomes.runs["revenue"]) <= replications.precision:
+            break
+    turned = (1, 2, 0)
+    return SimulatedPlan(
+        outcomes,
+        (revenue / done).transpose(turned),
+        (hours / done / SECONDS_PER_HOUR).transpose(turned),
+    )
+
+
+def simulate_both(
+    plan: Scenario,
+    today: SimulatedPlan,
+    scenario: Scenario,
+    replications: ReplicationSettings,
+    goals: tuple[RevenueGoal, ...],
+) -> tuple[SimulatedPlan, SimulatedPlan]:
+    """Simulate a plan in the futures of today's allocation; add futures to both if it needs more.
+
+    Raises:
+        StoppedError: the watch ended the work.
+    """
+    shown = simulate_plan(plan, replications.exactly(today.count), goals)
+    needed = replications_needed(shown, replications)
+    if needed > today.count:
+        more = replications.exactly(needed)
+        return simulate_plan(plan, more, goals), simulate_plan(scenario, more, goals)
+    return shown, today
+
+
+def replications_needed(shown: SimulatedPlan, replications: ReplicationSettings) -> int:
+    """Return how many futures bring mean revenue to the precision asked for, at most `maximum`."""
+    if replications.precision <= 0.0:
+        return replications.maximum
+    times = (half_width(shown.runs["revenue"]) / replications.precision) ** 2
+    return min(replications.maximum, max(shown.count, ceil(SPARE * times * shown.count)))
+
+
+def half_width(values: NDArray[np.float64]) -> float:
+    """Return half the width of the 95 % interval of a mean, as a share of it."""
+    mean, interval = mean_interval(values)
+    if not mean or interval is None:
+        return 0.0 if len(values) > 1 and not mean else np.inf
+    return (interval[1] - interval[0]) / 2.0 / abs(mean)
+
+
+def _fact(goal: RevenueGoal | DatedTarget) -> DatedTarget:
+    if isinstance(goal, DatedTarget):
+        return goal
+    return DatedTarget("revenue", goal.revenue, 0, goal.month, goal.label, None, None)

@@ -1,0 +1,1 @@
+"""Linear programmes as arrays, solved and verified; ratios of two sums."""

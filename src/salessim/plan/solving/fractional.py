@@ -1,0 +1,149 @@
+"""Least or most ratio of two linear sums under linear limits: linear-fractional programming.
+
+Two independent ways. *Charnes-Cooper* turns the ratio into one linear programme; *Dinkelbach*
+solves `numerator - ratio x denominator` again and again, which also works with whole numbers. Each
+answer is proven by a last programme of the second kind.
+"""
+
+from collections.abc import Mapping
+from math import inf
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array, issparse
+
+from salessim.errors import InputError
+from salessim.plan.solving.linear_program import (
+    ConstraintFamily,
+    Labels,
+    LinearProgram,
+    Sense,
+    VariableFamily,
+)
+from salessim.plan.solving.ratio import RatioMethod, RatioSolution, best_ratio
+
+X = VariableFamily("x", ("number",))
+ROW = ConstraintFamily("row", ("number",), "row_lower <= A x <= row_upper")
+SENSES: Mapping[str, Sense] = MappingProxyType({"least": "min", "most": "max"})
+
+
+def fractional(
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    *,
+    numerator_constant: float = 0.0,
+    denominator_constant: float = 0.0,
+    rows: ArrayLike | csr_array | None = None,
+    row_lower: ArrayLike = -inf,
+    row_upper: ArrayLike = inf,
+    lower: ArrayLike = 0.0,
+    upper: ArrayLike = inf,
+    whole: ArrayLike = False,
+    sense: Literal["least", "most"] = "least",
+    method: RatioMethod | None = None,
+    today: float | None = None,
+    time_limit_seconds: float | None = None,
+) -> RatioSolution:
+    """Find x with the least (or most) `(c x + c0) / (d x + d0)`.
+
+    Args:
+        numerator: c, (n,) such as payroll an hour.
+        denominator: d, (n,) such as revenue an hour.
+        numerator_constant: c0.
+        denominator_constant: d0.
+        rows: A, (m, n), dense or sparse; none by default.
+        row_lower: limits of A x from below, (m,) or one number.
+        row_upper: limits of A x from above.
+        lower: limits of x from below, (n,) or one number; 0 by default.
+        upper: limits of x from above.
+        whole: which x are whole numbers, (n,) or one answer.
+        sense: `least` or `most`.
+        method: `charnes-cooper` or `dinkelbach`; by default the second with whole numbers, the
+            first without.
+        today: a typical denominator, above 0, as the unit of the transformation. By default it is
+            found.
+        time_limit_seconds: above 0; at its end the best plan so far and the best bound are given.
+
+    Returns:
+        The plan with its status.
+
+    Raises:
+        InputError: shapes do not fit, the denominator can vanish or change its sign, or
+            Charnes-Cooper is asked for with whole numbers.
+        SolverError: the answer does not hold when it is recomputed in original units.
+
+    Example:
+        >>> found = fractional([45, 50], [150, 120], numerator_constant=3e4,
+        ...                    denominator_constant=1e5, upper=[500, 500])
+        >>> round(found.ratio, 4)
+        0.3
+    """
+    if sense not in SENSES:
+        raise InputError(f"The sense is 'least' or 'most', not {sense!r}.")
+    c, d = _vector(numerator, None), _vector(denominator, None)
+    n = len(c)
+    if d.shape != c.shape:
+        raise InputError(f"The numerator has {n} coefficients, the denominator {len(d)}.")
+    matrix = csr_array((0, n)) if rows is None else _matrix(rows, n)
+    m = matrix.shape[0]
+    program = LinearProgram(
+        columns=Labels.numbered(X, n),
+        lower=_vector(lower, n),
+        upper=_vector(upper, n),
+        integer=_truths(whole, n),
+        objective=c,
+        sense=SENSES[sense],
+        matrix=matrix,
+        rows=Labels.numbered(ROW, m),
+        row_lower=_vector(row_lower, m),
+        row_upper=_vector(row_upper, m),
+    )
+    return best_ratio(
+        program,
+        d,
+        numerator_constant=_constant("numerator's constant", numerator_constant),
+        denominator_constant=_constant("denominator's constant", denominator_constant),
+        method=method,
+        today=today,
+        time_limit_seconds=time_limit_seconds,
+    )
+
+
+def _vector(values: ArrayLike, length: int | None) -> NDArray[np.float64]:
+    try:
+        array = np.asarray(values, np.float64)
+        if length is not None:
+            array = np.broadcast_to(array, length).copy()
+    except (TypeError, ValueError):
+        wanted = "numbers" if length is None else f"{length} numbers"
+        raise InputError(f"Coefficients and limits are {wanted}, not {values!r}.") from None
+    if array.ndim != 1:
+        raise InputError(f"A list of numbers is needed, not a shape of {array.shape}.")
+    return array
+
+
+def _truths(values: ArrayLike, length: int) -> NDArray[np.bool_]:
+    try:
+        return np.broadcast_to(np.asarray(values, bool), length).copy()
+    except (TypeError, ValueError):
+        raise InputError(f"'whole' is one answer or {length}, not {values!r}.") from None
+
+
+def _constant(name: str, value: float) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"The {name} is a number, not {value!r}.") from None
+
+
+def _matrix(rows: ArrayLike | csr_array, n: int) -> csr_array:
+    try:
+        dense = rows if issparse(rows) else np.atleast_2d(np.asarray(rows, np.float64))
+        matrix = csr_array(dense, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"Rows are lists of {n} numbers each, one list a row.") from None
+    if matrix.ndim != 2 or matrix.shape[1] != n:
+        raise InputError(f"Each row needs {n} coefficients, not {matrix.shape[1]}.")
+    return matrix

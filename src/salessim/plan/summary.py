@@ -1,0 +1,353 @@
+"""From a plan and its proof to the findings that reports show."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.measure.differences import Difference, differences
+from salessim.measure.findings import Interval, ScenarioName, Summary
+from salessim.measure.indicators import summaries
+from salessim.measure.intervals import mean_interval, wilson_interval
+from salessim.model.state.codes import MOTION_NAMES
+from salessim.plan.expected.coefficients import LpCoefficients, today_shares
+from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
+from salessim.plan.findings import (
+    EQUIVALENT,
+    Gap,
+    GapOf,
+    GroupRow,
+    HoursRow,
+    LpSize,
+    MonthRow,
+    PeopleRow,
+    PlanFindings,
+    PlanRow,
+    Prediction,
+    RoundShown,
+    TargetShown,
+)
+from salessim.plan.lp.model import LpModel
+from salessim.plan.marginal_values import MarginalValues, Move
+from salessim.plan.request import PlanRequest
+from salessim.plan.response_correction import MOTION_OF_COHORT, Round
+from salessim.plan.scenario_changes import (
+    last_day_of_notice,
+    last_safe_date,
+    rounded_departures,
+    rounded_hires,
+)
+from salessim.plan.simulation_check import ReplicationSettings, SimulatedPlan, half_width
+from salessim.scenario import Scenario
+
+BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
+"""What a horizon leaves to the time after it."""
+
+
+def findings_of(
+    scenario: Scenario,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    rounds: list[Round],
+    chosen: Round,
+    shown: SimulatedPlan,
+    today: SimulatedPlan,
+    remedies: list[str],
+    notes: list[str],
+    replications: ReplicationSettings,
+) -> PlanFindings:
+    """Return everything that a report shows of a plan that was made and simulated."""
+    book, solved = coefficients.book, chosen.solved
+    model = LpModel(
+        coefficients, planned_request(request, remedies), chosen.correction, chosen.known
+    )
+    if not chosen.within:
+        notes.append(
+            f"After {len(rounds)} rounds planned and simulated revenue are still "
+            f"{chosen.gap * 100:+.1f} % apart: the curves move with the plan."
+        )
+    unsure = half_width(shown.runs["revenue"])
+    if replications.precision > 0.0 and unsure > replications.precision:
+        needed = ceil(shown.count * (unsure / replications.precision) ** 2)
+        notes.append(
+            f"{shown.count:,} futures leave revenue open by ±{unsure * 100:.1f} %; about "
+            f"{needed:,} would bring it to ±{replications.precision * 100:.1f} %: type "
+            f"--replications {needed}."
+        )
+    if coefficients.free:
+        notes += _people_notes(_people(scenario, coefficients, chosen))
+    worth = MarginalValues(model, solved)
+    why = reasons(model, solved)
+    rows = _rows(coefficients, chosen, today, why)
+    against_today = differences(today.runs, shown.runs)
+    notes += _base_notes(against_today, summaries(today.runs))
+    return PlanFindings(
+        scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
+        objective=request.objective,
+        currency=book.currency,
+        horizon=(book.months[0], book.months[coefficients.printed - 1]),
+        seed=replications.seed,
+        replications=shown.count,
+        plan=rows,
+        hours=_hours(coefficients, rows, why, worth.of_moves()),
+        monthly=_monthly(coefficients, chosen, shown, today),
+        paid_people=_paid_people(coefficients, chosen),
+        people=_people(scenario, coefficients, chosen),
+        predicted=prediction(coefficients, chosen),
+        simulated=summaries(shown.runs),
+        today=summaries(today.runs),
+        against_today=against_today,
+        optimism_gap=_gap(coefficients, chosen, shown),
+        optimism_gap_before=_gap(coefficients, rounds[0], rounds[0].outcome),
+        converged=chosen.within,
+        rounds=[
+            RoundShown(
+                predicted=float(one.predicted.sum()),
+                simulated=one.outcome.mean("revenue"),
+                relative_gap=one.gap,
+                chosen=one is chosen,
+            )
+            for one in rounds
+        ],
+        targets=_targets(request, chosen, shown),
+        binding=bounds_of(solved, coefficients),
+        marginal_value=worth.of_groups(),
+        repairs=remedies,
+        notes=notes,
+        programme=_lp_size(chosen),
+        digest=shown.outcomes.digest,
+    )
+
+
+def planned_request(request: PlanRequest, remedies: list[str]) -> PlanRequest:
+    """The request that was planned for: without goals where they are out of reach."""
+    return replace(request, goals=(), objective="revenue") if remedies else request
+
+
+def _rows(
+    coefficients: LpCoefficients,
+    chosen: Round,
+    today: SimulatedPlan,
+    why: Mapping[tuple[int, ...], Why],
+) -> list[PlanRow]:
+    book, printed = coefficients.book, coefficients.printed
+    before = today_hours(coefficients, today_shares(coefficients, printed), today.hours)
+    return [
+        PlanRow(
+            month=book.months[t],
+            group=coefficients.groups[g].name,
+            segment=book.segments[s],
+            motion=MOTION_NAMES[motion],
+            hours=float(chosen.solved.hours[g, s, motion, t]),
+            hours_today=float(before[g, s, motion, t]),
+            share=float(chosen.shares[g, s, motion, t]),
+            paid_people=float(chosen.solved.people[g, t]),
+            why=str(why[g, s, motion, t]),
+        )
+        for t in range(printed)
+        for g in range(len(coefficients.groups))
+        for s in range(coefficients.segments)
+        for motion in range(len(MOTION_NAMES))
+        if coefficients.groups[g].serves[s, motion]
+    ]
+
+
+def _hours(
+    coefficients: LpCoefficients,
+    rows: list[PlanRow],
+    why: Mapping[tuple[int, ...], Why],
+    moves: Mapping[tuple[int, int, int], Move],
+) -> list[HoursRow]:
+    """Sums over the horizon, with the reason that holds in most months."""
+    found = []
+    for g, group in enumerate(coefficients.groups):
+        for s, segment in enumerate(coefficients.book.segments):
+            for motion, name in enumerate(MOTION_NAMES):
+                if not group.serves[s, motion]:
+                    continue
+                place = (group.name, segment, name)
+                own = [row for row in rows if (row.group, row.segment, row.motion) == place]
+                move = moves.get((g, s, motion), Move(None, None, degenerate=False))
+                found.append(
+                    HoursRow(
+                        group=group.name,
+                        segment=segment,
+                        motion=name,
+                        hours=sum(row.hours for row in own),
+                        hours_today=sum(row.hours_today for row in own),
+                        why=usual_limit(
+                            [why[g, s, motion, t] for t in range(coefficients.printed)]
+                        ),
+                        more=move.more,
+                        less=move.less,
+                        degenerate=move.degenerate,
+                    )
+                )
+    return found
+
+
+def _monthly(
+    coefficients: LpCoefficients, chosen: Round, shown: SimulatedPlan, today: SimulatedPlan
+) -> list[MonthRow]:
+    predicted = chosen.predicted.sum(axis=(0, 1))
+    return [
+        MonthRow(
+            month=coefficients.book.months[t],
+            predicted=float(predicted[t]),
+            simulated=float(shown.revenue[..., t].sum()),
+            today=float(today.revenue[..., t].sum()),
+        )
+        for t in range(coefficients.printed)
+    ]
+
+
+def _paid_people(coefficients: LpCoefficients, chosen: Round) -> list[GroupRow]:
+    printed = coefficients.printed
+    return [
+        GroupRow(
+            group=group.name,
+            people=[float(n) for n in chosen.solved.people[g, :printed]],
+            people_today=[float(n) for n in coefficients.hours.heads[g, :printed]],
+        )
+        for g, group in enumerate(coefficients.groups)
+    ]
+
+
+def _people(scenario: Scenario, coefficients: LpCoefficients, chosen: Round) -> list[PeopleRow]:
+    rows = [
+        PeopleRow(
+            role=one.role,
+            month=one.month,
+            people=one.people,
+            decide_by=f"{last_safe_date(scenario, one.role, one.month):%Y-%m-%d}",
+        )
+        for one in rounded_hires(chosen.solved, coefficients)
+    ]
+    rows += [
+        PeopleRow(
+            role=one.role,
+            month=one.month,
+            people=-one.people,
+            decide_by=f"{last_day_of_notice(scenario, one.role, one.month):%Y-%m-%d}",
+        )
+        for one in rounded_departures(chosen.solved, coefficients)
+    ]
+    return sorted(rows, key=lambda row: row.month)
+
+
+def _people_notes(people: list[PeopleRow]) -> list[str]:
+    notes = []
+    for row in people:
+        if row.people > 0:
+            notes.append(
+                f"Hire {row.people} {row.role} for {row.month}: decide by {row.decide_by}, or the "
+                "start may come too late."
+            )
+        else:
+            notes.append(
+                f"{-row.people} {row.role} fewer from {row.month}: give notice by {row.decide_by}."
+            )
+    return notes
+
+
+def prediction(coefficients: LpCoefficients, chosen: Round) -> Prediction:
+    """What a plan expects over the horizon."""
+    revenue = float(chosen.predicted.sum())
+    by_cohort = chosen.predicted.sum(axis=(1, 2))
+    payroll = chosen.solved.payroll
+    other = float(coefficients.pay.other[: coefficients.printed].sum())
+    return Prediction(
+        revenue=revenue,
+        revenue_conquest=float(by_cohort[1]),
+        revenue_loyalty=float(by_cohort[0]),
+        payroll=payroll,
+        payroll_ratio=payroll / revenue if revenue > 0 else None,
+        profit=coefficients.pay.margin * revenue - payroll - other,
+    )
+
+
+def _gap(coefficients: LpCoefficients, planned: Round, shown: SimulatedPlan) -> Gap:
+    predicted = float(planned.predicted.sum())
+    mean, interval = mean_interval(shown.runs["revenue"])
+    mean = mean or 0.0
+    ci95: Interval | None = None
+    if interval is not None:
+        ci95 = (predicted - interval[1], predicted - interval[0])
+    parts = []
+    for cohort, motion in MOTION_OF_COHORT.items():
+        for s, segment in enumerate(coefficients.book.segments):
+            own = float(planned.predicted[cohort, s].sum())
+            seen = float(shown.revenue[s, motion].sum())
+            parts.append(
+                GapOf(
+                    segment=segment,
+                    motion=MOTION_NAMES[motion],
+                    predicted=own,
+                    simulated=seen,
+                    relative=_relative(own, seen),
+                )
+            )
+    return Gap(
+        mean=predicted - mean,
+        ci95=ci95,
+        relative=_relative(predicted, mean),
+        half_width=_finite(half_width(shown.runs["revenue"])),
+        parts=parts,
+    )
+
+
+def _relative(planned: float, shown: float) -> float | None:
+    return (planned - shown) / shown if shown else None
+
+
+def _finite(value: float) -> float:
+    return value if np.isfinite(value) else 1.0
+
+
+def _targets(request: PlanRequest, chosen: Round, shown: SimulatedPlan) -> list[TargetShown]:
+    rows = []
+    reached: NDArray[np.float64] = shown.outcomes.reached
+    for number, goal in enumerate(request.goals):
+        times = int((reached[:, number] >= goal.revenue).sum())
+        rows.append(
+            TargetShown(
+                label=goal.label,
+                value=goal.revenue,
+                predicted=float(chosen.predicted[:, :, : goal.month + 1].sum()),
+                probability=times / len(reached),
+                ci95=wilson_interval(times, len(reached)),
+                asked=request.probability,
+            )
+        )
+    return rows
+
+
+def _lp_size(chosen: Round) -> LpSize:
+    variables, rows, coefficients = chosen.solved.program.size
+    solution = chosen.solved.solution
+    return LpSize(
+        variables=variables,
+        rows=rows,
+        coefficients=coefficients,
+        status=chosen.solved.status,
+        objective=chosen.solved.best,
+        bound=chosen.solved.bound if np.isfinite(chosen.solved.bound) else None,
+        seconds=solution.seconds,
+    )
+
+
+def _base_notes(against: Mapping[str, Difference], today: Mapping[str, Summary]) -> list[str]:
+    """Say where a plan lives off what comes after the horizon, beyond chance."""
+    notes = []
+    for name, words in BASE.items():
+        fewer, before = against[name], today[name].mean
+        if fewer.mean is None or fewer.ci95 is None or not before:
+            continue
+        if fewer.ci95[1] < -EQUIVALENT * before:
+            notes.append(
+                f"The plan leaves {-fewer.mean:,.0f} {words} fewer at the end than today's "
+                f"allocation, which leaves {before:,.0f}: what comes after the horizon is poorer."
+            )
+    return notes

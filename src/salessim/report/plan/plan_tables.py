@@ -1,0 +1,197 @@
+"""The tables of a plan: hours, people, revenue as predicted and as simulated, limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salessim.report.plan.frontier_report import frontier_sheet
+from salessim.report.sheet import Column, Sheet, text
+from salessim.report.words import NOTHING, amount, chance, count, month, share, signed, typed_amount
+
+if TYPE_CHECKING:
+    from salessim.plan.findings import HoursRow, PlanFindings
+
+WORTH = (
+    "One hour more: what an hour moved here from the group's other work changes in revenue (in"
+    " profit, if that was asked for) sooner or later, by solving again; two figures where the worth"
+    " jumps at this plan, for one hour more and one hour less."
+)
+WHERE = (text("group"), text("segment"), text("motion"))
+
+
+def hours(findings: PlanFindings) -> Sheet:
+    """Where the hours of the horizon go, against today's, and why."""
+    rows = [
+        (
+            row.group,
+            row.segment,
+            row.motion,
+            count(row.hours),
+            count(row.hours_today),
+            f"{row.hours - row.hours_today:+,.0f}".replace(",", " "),
+            worth(row),
+            row.why,
+        )
+        for row in findings.hours
+        if row.hours >= 0.5 or row.hours_today >= 0.5
+    ]
+    columns = (
+        *WHERE,
+        Column("hours"),
+        Column("today"),
+        Column("change", 70),
+        Column("one hour more", 100),
+        text("limit"),
+    )
+    return Sheet("Where the hours go", WORTH, columns, tuple(rows))
+
+
+def worth(row: HoursRow) -> str:
+    """What an hour moved to a segment and motion brings."""
+    if row.more is None:
+        return NOTHING if row.less is None else "no more to do"
+    if row.degenerate and row.less is not None:
+        return f"{signed(row.more)}; less: {signed(row.less)}"
+    return signed(row.more)
+
+
+def by_month(findings: PlanFindings) -> Sheet:
+    """Hours month by month."""
+    rows = [
+        (
+            month(row.month),
+            row.group,
+            row.segment,
+            row.motion,
+            count(row.hours),
+            count(row.hours_today),
+            row.why,
+        )
+        for row in findings.plan
+        if row.hours >= 0.5 or row.hours_today >= 0.5
+    ]
+    columns = (text("month"), *WHERE, Column("hours"), Column("today"), text("why"))
+    return Sheet("Hours month by month", "", columns, tuple(rows))
+
+
+def revenue(findings: PlanFindings) -> Sheet:
+    """Revenue by segment and motion, predicted and simulated."""
+    note = "Simulated is the mean over futures that did not correct the curves."
+    columns = (text("segment"), text("motion"), Column("predicted"), Column("simulated"),
+               Column("gap"), Column("before correction", 80))  # fmt: skip
+    before = {(part.segment, part.motion): part for part in findings.optimism_gap_before.parts}
+    rows = [
+        (
+            part.segment,
+            part.motion,
+            amount(part.predicted),
+            amount(part.simulated),
+            _gap(part.relative),
+            _gap(before[part.segment, part.motion].relative),
+        )
+        for part in findings.optimism_gap.parts
+        if part.predicted or part.simulated
+    ]
+    whole = findings.optimism_gap
+    rows.append(
+        (
+            "all",
+            "",
+            amount(findings.predicted.revenue),
+            amount(findings.simulated["revenue"].mean),
+            _gap(whole.relative),
+            _gap(findings.optimism_gap_before.relative),
+        )
+    )
+    return Sheet("Revenue, predicted and simulated", note, columns, tuple(rows))
+
+
+def _gap(relative: float | None) -> str:
+    return NOTHING if relative is None else f"{relative * 100:+.1f} %"
+
+
+def people(findings: PlanFindings) -> Sheet:
+    """People paid, month by month, of the groups in which the number changes."""
+    moving = [row for row in findings.paid_people if len({round(n, 3) for n in row.people}) > 1]
+    months = [row.month for row in findings.monthly]
+    rows = [
+        (month(label), *(f"{row.people[t]:.1f}" for row in moving))
+        for t, label in enumerate(months)
+        if moving
+    ]
+    columns = (text("month"), *(Column(row.group) for row in moving))
+    return Sheet("People paid", "", columns, tuple(rows))
+
+
+def starts(findings: PlanFindings) -> Sheet:
+    """Hires and departures, with the last safe day to decide."""
+    rows = [
+        (
+            month(row.month),
+            f"{row.people:+d}",
+            row.role,
+            row.decide_by,
+        )
+        for row in findings.people
+    ]
+    columns = (text("month"), Column("people"), text("role"), text("decide by"))
+    return Sheet("Who comes and goes", "", columns, tuple(rows))
+
+
+def targets(findings: PlanFindings) -> Sheet:
+    """Each target and its chance."""
+    rows = [
+        (
+            f"{typed_amount(row.value)} by {month(row.label)}",
+            amount(row.predicted),
+            chance(row.probability),
+            share(row.asked) if row.asked is not None else NOTHING,
+        )
+        for row in findings.targets
+    ]
+    columns = (text("target"), Column("predicted"), Column("chance"), Column("asked for"))
+    return Sheet("Targets", "", columns, tuple(rows))
+
+
+def group_hours(findings: PlanFindings) -> Sheet:
+    """What one more hour of a group brings."""
+    rows = [
+        (
+            row.group,
+            signed(row.more),
+            signed(row.less),
+            "both are true: the worth jumps here" if row.degenerate else "",
+        )
+        for row in findings.marginal_value
+    ]
+    columns = (text("group"), Column("one hour more"), Column("one hour less"), text("note"))
+    note = "In revenue (in profit, if that was asked for), sooner or later; by solving again."
+    return Sheet("What an hour is worth", note, columns, tuple(rows))
+
+
+def limits(findings: PlanFindings) -> Sheet:
+    """The limits that bind, month by month."""
+    rows = [(month(row.month), row.sentence) for row in findings.binding]
+    return Sheet("What limits the plan", "", (text("month"), text("limit")), tuple(rows))
+
+
+def first_sheets(findings: PlanFindings) -> list[Sheet]:
+    """The tables that stand on a screen without being asked for."""
+    if findings.frontier is None:
+        return [hours(findings)]
+    return [hours(findings), frontier_sheet(findings.frontier)]
+
+
+def page_sheets(findings: PlanFindings) -> list[Sheet]:
+    """The tables of a page in reading order; those without a row are left out."""
+    sheets = [
+        *first_sheets(findings),
+        targets(findings),
+        revenue(findings),
+        starts(findings),
+        people(findings),
+        group_hours(findings),
+        limits(findings),
+        by_month(findings),
+    ]
+    return [sheet for sheet in sheets if sheet.rows]

@@ -1,0 +1,211 @@
+"""What the schema cannot fill in alone, because it depends on other sections.
+
+Only what was left open is filled in: mixes, skills of stages, shares of a time budget, and the
+numbers of prospects and customers where a segmentation matrix counts them (typing both is refused).
+Where a rule stands here, the field's `otherwise` in the schema says it in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
+from salessim.scenario.schema.market import Channel, Product, Shares
+from salessim.scenario.schema.root import ScenarioSections
+from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
+from salessim.scenario.schema.team import Role
+from salessim.scenario.schema.time import CONQUEST_SHARE, Budget, MonthSplit, Split, Time
+from salessim.units import Quantity
+
+NOTHING = Quantity(0.0)
+
+
+def completed[P: ScenarioSections](plan: P) -> P:
+    """The plan with lead mixes, product mixes, stage skills and time budgets in full.
+
+    Maps whose order means nothing come out sorted by name.
+    """
+    names = tuple(plan.segments)
+    stages = {name: _with_skill(name, stage) for name, stage in plan.funnel.conquest.items()}
+    return plan.model_copy(
+        update={
+            "territories": _sorted(plan.territories),
+            "products": _with_mixes(_sorted(plan.products)),
+            "channels": {
+                name: _with_mix(channel, names) for name, channel in _sorted(plan.channels).items()
+            },
+            "funnel": plan.funnel.model_copy(update={"conquest": stages}),
+            "managers": _sorted(plan.managers),
+            "time": _with_split(plan.time, names),
+        }
+    )
+
+
+def _sorted[T](named: dict[str, T]) -> dict[str, T]:
+    return dict(sorted(named.items()))
+
+
+def _with_skill(name: str, stage: Stage) -> Stage:
+    return stage.model_copy(update={"skill": skill_of(name, stage)})
+
+
+def skill_of(name: str, stage: Stage) -> str:
+    """The skill that drives a stage."""
+    return stage.skill or SKILL_OF_STAGE.get(name, "proposal")
+
+
+def _with_mixes(products: dict[str, Product]) -> dict[str, Product]:
+    """Products without a share split equally what the others leave."""
+    open_names = [name for name, product in products.items() if product.mix is None]
+    left = 1.0 - sum(product.mix.typical for product in products.values() if product.mix)
+    equal = Quantity(max(left, 0.0) / len(open_names)) if open_names else NOTHING
+    return {
+        name: product.model_copy(update={"mix": product.mix or equal})
+        for name, product in products.items()
+    }
+
+
+def _with_mix(channel: Channel, segments: tuple[str, ...]) -> Channel:
+    mix = channel.mix or {name: Quantity(1 / len(segments)) for name in segments}
+    full = {name: mix.get(name, NOTHING) for name in segments}
+    return channel.model_copy(update={"mix": full})
+
+
+def _with_split[B: Budget](budget: B, segments: tuple[str, ...]) -> B:
+    """The budget with a share for every segment and motion, and its months in their order."""
+    conquest, loyalty = budget.conquest, budget.loyalty
+    if not conquest and not loyalty:
+        count = len(segments)
+        conquest = {name: Quantity(CONQUEST_SHARE / count) for name in segments}
+        loyalty = {name: Quantity((1 - CONQUEST_SHARE) / count) for name in segments}
+    full = {"conquest": _full(conquest, segments), "loyalty": _full(loyalty, segments)}
+    months = {
+        month: split.model_copy(
+            update={
+                "conquest": _full(split.conquest, segments),
+                "loyalty": _full(split.loyalty, segments),
+            }
+        )
+        for month, split in sorted(budget.by_month.items())
+    }
+    return budget.model_copy(update=full | {"by_month": months})
+
+
+def _full(shares: Shares, segments: tuple[str, ...]) -> Shares:
+    return {name: shares.get(name, NOTHING) for name in segments}
+
+
+def time_of_person(name: str, role: Role, plan: ScenarioSections) -> Time:
+    """A person's time budget: their own, their role's or the scenario's, within the role's work."""
+    segments = tuple(plan.segments)
+    time = plan.time if role.time is None else _with_split(role.time, segments)
+    if name in role.person_time:
+        own = _with_split(role.person_time[name], segments)
+        time = time.model_copy(
+            update={key: getattr(own, key) for key in ("conquest", "loyalty", "by_month")}
+        )
+    months = {
+        month: split.model_copy(update=_within(split, role))
+        for month, split in time.by_month.items()
+    }
+    return time.model_copy(update=_within(time, role) | {"by_month": months})
+
+
+def _within(split: Split | MonthSplit, role: Role) -> dict[str, Shares]:
+    """A full split within a role's motion and segments.
+
+    A role of one motion puts all its planned hours there; hours planned for segments that the role
+    does not work on go to those that it does, in proportion.
+    """
+    segments = tuple(split.conquest)
+    served = role.segments or segments
+    shares = {"conquest": split.conquest, "loyalty": split.loyalty}
+    planned = sum(share.typical for part in shares.values() for share in part.values())
+    kept = {
+        (motion, name): share
+        for motion, part in shares.items()
+        for name, share in part.items()
+        if role.motion in ("both", motion) and name in served
+    }
+    inside = sum(share.typical for share in kept.values())
+    if inside > 0:
+        filled = {place: share.scaled(planned / inside) for place, share in kept.items()}
+    else:
+        filled = {place: Quantity(planned / len(kept)) for place in kept}
+    return {
+        motion: {name: filled.get((motion, name), NOTHING) for name in segments}
+        for motion in shares
+    }
+
+
+@dataclass(frozen=True)
+class ClassifiedAccount:
+    """An account in the matrix.
+
+    Attributes:
+        name: of the account.
+        is_customer: whether it buys already.
+        attractiveness: weighted mean of its scores over the best score, 0..1.
+        assets: the same of what we have to win it, 0..1.
+        place: both together, 0..1.
+        segment: where it belongs.
+    """
+
+    name: str
+    is_customer: bool
+    attractiveness: float
+    assets: float
+    place: float
+    segment: str
+
+
+def thresholds(matrix: Matrix, segments: tuple[str, ...]) -> dict[str, float]:
+    """Return each segment's least place, highest potential first; the last one's is 0."""
+    steps = len(segments)
+    found = {}
+    for row, name in enumerate(segments):
+        typed = matrix.least.get(name)
+        equal = (steps - 1 - row) / steps
+        found[name] = equal if typed is None else typed.typical
+    return {**found, segments[-1]: 0.0}
+
+
+def classify(matrix: Matrix, segments: tuple[str, ...]) -> tuple[ClassifiedAccount, ...]:
+    """Classify all accounts, in their order. `segments` stand from the highest potential down."""
+    least = thresholds(matrix, segments)
+    share = matrix.assets_weigh.typical
+    accounts = []
+    for name, scores in matrix.accounts.items():
+        attracts = _mean(scores, matrix.attractiveness) / matrix.best_score.typical
+        assets = _mean(scores, matrix.assets) / matrix.best_score.typical
+        place = (1 - share) * attracts + share * assets
+        segment = next(each for each in segments if place >= least[each])
+        customer = IS_CUSTOMER in scores and scores[IS_CUSTOMER].typical == 1
+        accounts.append(ClassifiedAccount(name, customer, attracts, assets, place, segment))
+    return tuple(accounts)
+
+
+def _mean(scores: Mapping[str, Quantity], weights: Mapping[str, Quantity]) -> float:
+    total = sum(weight.typical for weight in weights.values())
+    return sum(weights[name].typical * scores[name].typical for name in weights) / total
+
+
+def with_matrix_counts[P: ScenarioSections](plan: P) -> P:
+    """The plan with prospects and customers counted from its matrix, if it has one."""
+    matrix = plan.strategy.matrix
+    if matrix is None:
+        return plan
+    accounts = classify(matrix, tuple(plan.segments))
+    counts = {
+        (name, customer): Quantity(
+            float(sum(a.segment == name and a.is_customer == customer for a in accounts))
+        )
+        for name in plan.segments
+        for customer in (False, True)
+    }
+    segments = {
+        name: segment.model_copy(update={"prospects": counts[name, False]})
+        for name, segment in plan.segments.items()
+    }
+    customers = {name: counts[name, True] for name in plan.segments if counts[name, True].typical}
+    today = plan.today.model_copy(update={"customers": customers})
+    return plan.model_copy(update={"segments": segments, "today": today})

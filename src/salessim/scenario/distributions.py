@@ -1,0 +1,255 @@
+"""Explicit distributions over cases, such as `{weibull: {scale: 2, shape: 1.5}}`.
+
+Each is checked and brought to the parameters of `units.Distribution`. Fitted distributions of
+`scipy.stats` become a table of quantiles; scipy is imported only for them.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from salessim.elementary import LN_2, exp, log, log1p, power
+from salessim.scenario.kinds import did_you_mean
+from salessim.units import Distribution, UnreadableError
+
+type NumberReader = Callable[[Any], float]
+
+SCIPY_NODES = 1_025
+SCIPY_TAIL = 1e-9
+"""The chance beyond the first and the last node, where a distribution without end is cut."""
+SCIPY_TOLERANCE = 1e-4
+"""The largest difference in probability allowed between the table and the distribution."""
+SCIPY_FIGURES = 7
+"""Figures that are kept of a fitted distribution's quantiles: the last ones of SciPy's own follow
+the processor, and a scenario's bits may not."""
+MAX_QUANTILES = 100_000
+MAX_SHAPE = 1_000
+
+PARAMETERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "exponential": (("mean",),),
+    "weibull": (("scale", "shape"),),
+    "lognormal": (("median", "sigma"), ("mean", "sigma"), ("mean", "cv")),
+    "gamma": (("shape", "mean"),),
+    "logistic": (("mean", "scale"),),
+}
+"""Families typed as a map, with the sets of parameters that each takes."""
+
+LISTS = {"uniform": 2, "triangular": 3}
+"""Families typed as a list of rising numbers, with their length."""
+
+
+def distribution_names() -> str:
+    """The families that can be typed."""
+    return ", ".join(("constant", *LISTS, *PARAMETERS, "quantiles", "scipy"))
+
+
+def read_distribution(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
+    """Read one distribution.
+
+    Args:
+        family: name of the family, as typed.
+        given: its parameters, as typed.
+        number: reads one value in the field's unit and holds it to the field's range.
+
+    Returns:
+        The distribution and its median.
+
+    Raises:
+        UnreadableError: a sentence that says what to type instead.
+    """
+    if family == "constant":
+        value = number(given)
+        return Distribution("constant", (value,)), value
+    if family in LISTS:
+        return _rising(family, given, number)
+    if family in PARAMETERS:
+        return _with_parameters(family, given, number)
+    if family == "quantiles":
+        return _quantiles(given, number)
+    if family == "scipy":
+        return _from_scipy(given, number)
+    known = ("constant", *LISTS, *PARAMETERS, "quantiles", "scipy", "typical", "cases", "truth")
+    raise UnreadableError(
+        f"'{family}' is no distribution: {distribution_names()}{did_you_mean(family, known)}"
+    )
+
+
+def _rising(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
+    length = LISTS[family]
+    if not isinstance(given, list) or len(given) != length:
+        raise UnreadableError(f"{family} takes a list of {length} numbers, low to high")
+    values = tuple(number(value) for value in given)
+    if list(values) != sorted(values) or values[0] == values[-1]:
+        raise UnreadableError(f"the numbers of {family} rise from low to high")
+    if family == "uniform":
+        return Distribution(family, values), (values[0] + values[1]) / 2
+    low, mode, high = values
+    if mode - low >= (high - low) / 2:
+        median = low + math.sqrt((high - low) * (mode - low) / 2)
+    else:
+        median = high - math.sqrt((high - low) * (high - mode) / 2)
+    return Distribution(family, values), median
+
+
+def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
+    sets = PARAMETERS[family]
+    forms = " or ".join("{" + ", ".join(f"{name}: " for name in names) + "}" for names in sets)
+    if not isinstance(given, dict) or not any(set(given) == set(names) for names in sets):
+        raise UnreadableError(f"{family} takes {forms}")
+    sized = {name: number(value) for name, value in given.items() if name in ("mean", "median")}
+    bare = {
+        name: number(value) if name == "scale" else _positive(name, value)
+        for name, value in given.items()
+        if name not in sized
+    }
+    for name, value in {**sized, **bare}.items():
+        if value <= 0:
+            raise UnreadableError(f"{name} of {family} is above 0")
+    p = {**sized, **bare}
+    match family:
+        case "exponential":
+            return Distribution(family, (p["mean"],)), p["mean"] * LN_2
+        case "weibull":
+            return Distribution(family, (p["scale"], p["shape"])), p["scale"] * power(
+                LN_2, 1 / p["shape"]
+            )
+        case "lognormal":
+            sigma = p["sigma"] if "sigma" in p else math.sqrt(log1p(p["cv"] ** 2))
+            median = p["median"] if "median" in p else p["mean"] * exp(-(sigma**2) / 2)
+            return Distribution(family, (median, sigma)), median
+        case "gamma":
+            if p["shape"] != int(p["shape"]):
+                raise UnreadableError("the shape of gamma is a whole number; type 1, 2, 3 ...")
+            return Distribution(family, (p["shape"], p["mean"])), _gamma_median(
+                int(p["shape"]), p["mean"]
+            )
+        case _:
+            return Distribution(family, (p["mean"], p["scale"])), p["mean"]
+
+
+def _positive(name: str, given: Any) -> float:
+    try:
+        value = float(given)
+    except (TypeError, ValueError, OverflowError):
+        raise UnreadableError(f"{name} is a number without a unit") from None
+    largest = MAX_SHAPE if name == "shape" else 10
+    if not 0.01 <= value <= largest:
+        raise UnreadableError(f"{name} lies between 0.01 and {largest}")
+    return value
+
+
+def _gamma_median(shape: int, mean: float) -> float:
+    """The median by bisection of the Erlang distribution, P(X > x) = sum of Poisson chances."""
+    low, high = 0.0, float(shape)  # the median of a gamma distribution lies below its mean
+    for _ in range(60):
+        x = (low + high) / 2
+        term = total = exp(-x)
+        for k in range(1, shape):
+            term *= x / k
+            total += term
+        low, high = (x, high) if total > 0.5 else (low, x)
+    return low * mean / shape
+
+
+def _quantiles(given: Any, number: NumberReader) -> tuple[Distribution, float]:
+    if isinstance(given, dict):
+        chances = [_chance(key) for key in given]
+        values = [number(value) for value in given.values()]
+    elif isinstance(given, list) and given and all(isinstance(row, dict) for row in given):
+        if any({"chance", "value"} != set(row) for row in given):
+            raise UnreadableError("a table of quantiles has the columns chance and value")
+        chances = [_chance(row["chance"]) for row in given]
+        values = [number(row["value"]) for row in given]
+    elif isinstance(given, list) and len(given) > 1:
+        chances = [k / (len(given) - 1) for k in range(len(given))]
+        values = [number(value) for value in given]
+    else:
+        raise UnreadableError("quantiles takes a list of 2 or more values, or {0 %: , 50 %: , ...}")
+    if len(chances) > MAX_QUANTILES:
+        raise UnreadableError(f"quantiles takes at most {MAX_QUANTILES:,} values")
+    if len(chances) < 2 or chances[0] != 0 or chances[-1] != 1 or not _strictly_rising(chances):
+        raise UnreadableError("the chances of quantiles rise from 0 % to 100 %")
+    if values != sorted(values):
+        raise UnreadableError("the values of quantiles rise, or stay, from one to the next")
+    return Distribution("quantiles", (*chances, *values)), _interpolated(chances, values, 0.5)
+
+
+def _chance(given: Any) -> float:
+    text = str(given).strip()
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)", text)
+    if found is None:
+        raise UnreadableError(f"'{text[:40]}' is no chance; type 0 %, 10 % ... 100 %")
+    return float(found[1]) / (100 if found[2] else 1)
+
+
+def _strictly_rising(values: list[float]) -> bool:
+    return all(a < b for a, b in pairwise(values))
+
+
+def _interpolated(chances: list[float], values: list[float], chance: float) -> float:
+    after = next(k for k, c in enumerate(chances) if c >= chance)
+    if chances[after] == chance:
+        return values[after]
+    before = after - 1
+    part = (chance - chances[before]) / (chances[after] - chances[before])
+    return values[before] + part * (values[after] - values[before])
+
+
+def _from_scipy(given: Any, number: NumberReader) -> tuple[Distribution, float]:
+    """A fitted scipy distribution as quantiles on a logit grid, checked against its CDF."""
+    if not isinstance(given, dict) or not isinstance(given.get("name"), str):
+        raise UnreadableError("scipy takes {name: , its shape parameters, loc: , scale: }")
+    import numpy as np
+    import scipy.stats
+
+    name = given["name"]
+    distribution = getattr(scipy.stats, name, None)
+    if not isinstance(distribution, scipy.stats.rv_continuous):
+        known = [
+            n
+            for n in dir(scipy.stats)
+            if isinstance(getattr(scipy.stats, n), scipy.stats.rv_continuous)
+        ]
+        raise UnreadableError(
+            f"'{name}' is no continuous scipy.stats distribution{did_you_mean(name, known)}"
+        )
+    parameters = {key: _finite(key, value) for key, value in given.items() if key != "name"}
+    edge = log(SCIPY_TAIL / (1 - SCIPY_TAIL))
+    grid = np.linspace(edge, -edge, SCIPY_NODES)
+    chances = np.array([1.0 / (1.0 + exp(-float(place))) for place in grid])
+    try:
+        with np.errstate(all="ignore"):
+            fixed = distribution(**parameters)
+            values = np.asarray(fixed.ppf(chances), dtype=float)
+            ends = np.asarray(fixed.ppf([0.0, 1.0]), dtype=float)
+            values[[0, -1]] = np.where(np.isfinite(ends), ends, values[[0, -1]])
+            values = np.array([float(f"{value:.{SCIPY_FIGURES}g}") for value in values])
+            chances[[0, -1]] = 0.0, 1.0
+            middles = fixed.cdf((values[1:] + values[:-1]) / 2)
+            error = float(np.max(np.abs(middles - (chances[1:] + chances[:-1]) / 2)))
+    except (TypeError, ValueError, FloatingPointError, OverflowError) as problem:
+        reason = " ".join(str(problem).split())
+        raise UnreadableError(f"scipy refuses these parameters: {reason}") from None
+    if not np.all(np.isfinite(values)) or np.any(np.diff(values) < 0):
+        raise UnreadableError(f"scipy finds no quantiles of {name} for these parameters")
+    if not error <= SCIPY_TOLERANCE:
+        raise UnreadableError(
+            f"a table of {SCIPY_NODES} quantiles misses this {name} by {error:.1e} in probability "
+            f"(allowed: {SCIPY_TOLERANCE:g}); type its quantiles yourself"
+        )
+    low, high = number(float(values[0])), number(float(values[-1]))
+    values[[0, -1]] = low, high
+    nodes = [float(v) for v in values]
+    return Distribution("quantiles", (*map(float, chances), *nodes)), nodes[SCIPY_NODES // 2]
+
+
+def _finite(name: str, given: Any) -> float:
+    try:
+        value = float(given)
+    except (TypeError, ValueError, OverflowError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise UnreadableError(f"the parameter {name} of a scipy distribution is a number")
+    return value

@@ -1,0 +1,228 @@
+"""The sales plan that a scenario states: its sections, and its people one by one.
+
+People come from roles, hires and tables. What a person's figures are follows from the row, the role
+and the scenario's sections, in this order; none of these is changed.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from salessim.scenario.completion import time_of_person
+from salessim.scenario.schema.funnel import SKILLS
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.root import ScenarioSections
+from salessim.scenario.schema.team import QUOTA_TO_ON_TARGET, PersonRow, Ramp, Role
+from salessim.scenario.schema.time import Time
+from salessim.units import HOURS_PER_WEEK, PERIODS_PER_YEAR, Quantity
+
+
+@dataclass(frozen=True)
+class Pay:
+    """What one person is paid. Rates keep the period that was typed.
+
+    Attributes:
+        base: fixed pay at full time.
+        on_target: fixed and variable pay at quota; equals `base` where there is no variable.
+        quota: what the person is to sell; None where on-target pay is 0 and none was typed.
+        charges: employer's charges as a share of pay.
+        valued_at: what unpaid or underpaid work is worth, or None for the pay.
+        accelerator: multiple of the variable pay rate above quota.
+        cap: multiple of quota above which nothing more is paid, or None.
+        threshold: share of quota below which no variable is paid.
+        paid_every: `month`, `quarter` or `year`.
+        yearly_raise: share by which pay rises a year.
+        credit: `bookings` or `revenue`.
+        hiring_cost: one-off cost of hiring the person, in currency.
+        severance: months of base pay on leaving.
+        shared_credit: share of the credit for a new customer that goes to who takes it over.
+    """
+
+    base: Quantity
+    on_target: Quantity
+    quota: Quantity | None
+    charges: Quantity
+    valued_at: Quantity | None
+    accelerator: Quantity
+    cap: Quantity | None
+    threshold: Quantity
+    paid_every: str
+    yearly_raise: Quantity
+    credit: str
+    hiring_cost: Quantity
+    severance: Quantity
+    shared_credit: Quantity
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who sells.
+
+    Attributes:
+        name: unique in the scenario, such as `closer 1`.
+        role: name of the role.
+        path: key path of the person's figures, such as `team.closer`; people who share figures
+            share the path, so what is uncertain about them is one parameter.
+        starts: first day, or None for somebody already there at the start.
+        slips: how much later the start may be, in days, or None.
+        departs: first day without the person, or None for somebody who stays.
+        hours_per_week: paid hours.
+        leave_days_per_year: working days of leave.
+        sick_days_per_year: working days lost to sickness, on average.
+        skills: levels from 0 to 1 in the order of `schema.funnel.SKILLS`.
+        motivation: personal level from 0 to 1.
+        role_skills: skills of whoever comes to the person's post later.
+        role_motivation: personal level of motivation of the same.
+        attrition_rate: hazard of leaving a year, or None where nobody leaves.
+        attrition_path: key path of that rate.
+        motion: `conquest`, `loyalty` or `both`.
+        segments: segments the person works on, or None for all.
+        territory: territory, or None for all.
+        ramp: how performance climbs after the first day.
+        onboarding_days: calendar days of accompaniment after the first day.
+        unaccompanied: how much slower a ramp is without company.
+        time: time budget with a share for every segment and motion.
+        pay: pay plan.
+    """
+
+    name: str
+    role: str
+    path: str
+    starts: dt.date | None
+    slips: Quantity | None
+    departs: dt.date | None
+    hours_per_week: float
+    leave_days_per_year: float
+    sick_days_per_year: float
+    skills: tuple[float, ...]
+    motivation: float
+    role_skills: tuple[float, ...]
+    role_motivation: float
+    attrition_rate: Quantity | None
+    attrition_path: str
+    motion: str
+    segments: tuple[str, ...] | None
+    territory: str | None
+    ramp: Ramp
+    onboarding_days: float
+    unaccompanied: Quantity
+    time: Time
+    pay: Pay
+
+
+def people_of(plan: ScenarioSections) -> tuple[Person, ...]:
+    """All people in the order of the file: those there, those of the table, then hires."""
+    people: list[Person] = []
+    for name, role in plan.team.items():
+        here = [PersonRow(name=person) for person in names_of(name, role)]
+        rows: list[tuple[PersonRow, str, Quantity | None]]
+        rows = [(row, f"team.{name}", None) for row in here]
+        rows += [(row, f"team.{name}.{row.name}", None) for row in role.from_]
+        rows += [
+            (PersonRow(name=f"{name} {hire}", start=joins.starts), f"team.{name}", joins.slips)
+            for hire, joins in role.hires.items()
+        ]
+        people.extend(
+            _person(row, name, role, path, slips, time_of_person(row.name, role, plan), plan)
+            for row, path, slips in rows
+        )
+    return tuple(people)
+
+
+def names_of(role_name: str, role: Role) -> tuple[str, ...]:
+    """Names of the people of a role who are already there and stand in no table."""
+    people = role.people.today
+    if isinstance(people, int):
+        return tuple(f"{role_name} {number}" for number in range(1, people + 1))
+    return people
+
+
+def _person(
+    row: PersonRow,
+    role_name: str,
+    role: Role,
+    path: str,
+    slips: Quantity | None,
+    time: Time,
+    plan: ScenarioSections,
+) -> Person:
+    calendar = plan.calendar
+    if isinstance(calendar, Calendar):
+        full_time = per_week(calendar.hours)
+        leave, sick = calendar.leave.per_year.typical, calendar.sick.per_year.typical
+    else:
+        full_time, leave, sick = float(HOURS_PER_WEEK), 0.0, 0.0
+    hours = row.hours or role.hours
+    skills = (getattr(row, skill) for skill in SKILLS)
+    return Person(
+        name=row.name,
+        role=role_name,
+        path=path,
+        starts=row.start or role.start,
+        slips=slips,
+        departs=role.departures.get(row.name),
+        hours_per_week=per_week(hours) if hours else full_time,
+        leave_days_per_year=leave,
+        sick_days_per_year=sick,
+        skills=tuple(
+            getattr(role.skills, skill) if own is None else own
+            for skill, own in zip(SKILLS, skills, strict=True)
+        ),
+        motivation=role.motivation if row.motivation is None else row.motivation,
+        role_skills=tuple(getattr(role.skills, skill) for skill in SKILLS),
+        role_motivation=role.motivation,
+        attrition_rate=_attrition_rate(role, plan),
+        attrition_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
+        motion=role.motion,
+        segments=role.segments,
+        territory=row.territory or role.territory,
+        ramp=role.ramp,
+        onboarding_days=role.onboarding.typical,
+        unaccompanied=role.unaccompanied,
+        time=time,
+        pay=_pay(row, role),
+    )
+
+
+def _attrition_rate(role: Role, plan: ScenarioSections) -> Quantity | None:
+    if plan.attrition is None:
+        return None
+    return (role.leaves or plan.attrition.rate).hazard_per_year
+
+
+def per_week(hours: Quantity) -> float:
+    """Hours a week of an hours rate of any period."""
+    return hours.per_year.typical / PERIODS_PER_YEAR["week"]
+
+
+def _pay(row: PersonRow, role: Role) -> Pay:
+    base = row.base or role.base
+    on_target = row.on_target or (role.on_target if row.base is None else None) or base
+    quota = row.quota or role.quota
+    if quota is None and on_target.typical > 0:
+        quota = on_target.scaled(QUOTA_TO_ON_TARGET)
+    return Pay(
+        base=base,
+        on_target=on_target,
+        quota=quota,
+        charges=row.charges or role.charges,
+        valued_at=row.valued_at or role.valued_at,
+        accelerator=role.accelerator,
+        cap=role.cap,
+        threshold=role.threshold,
+        paid_every=role.paid_every,
+        yearly_raise=role.raise_,
+        credit=role.credit,
+        hiring_cost=role.hiring_cost,
+        severance=role.severance,
+        shared_credit=role.shared_credit,
+    )
+
+
+class SalesPlan(ScenarioSections):
+    """A scenario's sections with everything filled in, and the people that follow from them."""
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who sells, in the order of the file."""
+        return people_of(self)
