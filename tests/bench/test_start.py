@@ -15,7 +15,7 @@ ROUNDS = 5
 LOAD_KERNEL = """
 from salessim import Scenario
 from salessim.engine.run import warm_up
-from salessim.model.build import build
+from salessim.model.assembly import build
 warm_up(build(Scenario.load({file!r})))
 """
 
