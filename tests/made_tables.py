@@ -8,9 +8,9 @@ import numpy as np
 from salessim.elementary import exp, normal_quantile
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
-from salessim.model.book import Book, TargetFact
-from salessim.model.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
-from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+from salessim.model.state.book import Book, DatedTarget
+from salessim.model.state.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
+from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
 BORDERS = tuple(int(day) * 86_400 for day in (0, 31, 59, 90, 120))
@@ -38,10 +38,10 @@ BOOK = Book(
     revenue_last_year=1_200_000.0,
     pipeline_value_at_start=0.0,
     targets=(
-        TargetFact("revenue", 400_000.0, 0, 3, "2027-04", 100_000.0, 0.6),
-        TargetFact("arr", 900_000.0, 0, 3, "2027-04", None, None),
+        DatedTarget("revenue", 400_000.0, 0, 3, "2027-04", 100_000.0, 0.6),
+        DatedTarget("arr", 900_000.0, 0, 3, "2027-04", None, None),
     ),
-    ignorance_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
+    uncertain_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
     has_paid_reps=True,
     has_quota=True,
 )

@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 import numpy as np
 
-from salessim.model.build import Inputs
+from salessim.model.assembly import Inputs
 from salessim.units import SECONDS_PER_YEAR
 
 SOURCE = Path(__file__).parent / "five_stages.c"
@@ -91,8 +91,8 @@ def _built() -> ctypes.CDLL:
 
 def _facts(inputs: Inputs, seed: int) -> np.ndarray:
     world = inputs.world
-    laws, steps = world.laws, world.steps[:STAGES, 0]
-    price = laws[int(world.segments[0].deal_law)]
+    laws, steps = world.distributions, world.steps[:STAGES, 0]
+    price = laws[int(world.segments[0].deal_distribution)]
     facts = np.zeros(1, FACTS)
     row = facts[0]
     for name in ("reps", "firms", "months", "horizon"):
@@ -103,8 +103,8 @@ def _facts(inputs: Inputs, seed: int) -> np.ndarray:
     row["seed"], row["channel_key"] = seed, world.channel_states[0].key
     row["leads_per_second"], row["margin"] = rate, world.company[0].margin
     row["value_low"], row["value_high"] = price.a, price.b
-    row["hours"] = [laws[int(step.hours_law)].a for step in steps]
-    row["days"] = [laws[int(step.delay_law)].a for step in steps]
+    row["hours"] = [laws[int(step.hours_distribution)].a for step in steps]
+    row["days"] = [laws[int(step.delay_distribution)].a for step in steps]
     row["chance"] = steps["passes"]
     return facts
 

@@ -31,7 +31,7 @@ def thousand(replications: int) -> dict[str, float]:
     """Seconds on the wall of as many futures on two threads, and of the limits after them."""
     from salessim import Scenario
     from salessim.engine.run import warm_up
-    from salessim.model.build import build
+    from salessim.model.assembly import build
     from salessim.results import simulate
 
     scenario = Scenario.load(STARTUP)
@@ -74,7 +74,7 @@ def start() -> dict[str, tuple[float, float]]:
 
     done("import of numpy and numba")
     from salessim.engine.run import warm_up
-    from salessim.model.build import build
+    from salessim.model.assembly import build
     from salessim.report.run_report import headline
     from salessim.results import simulate
 

@@ -9,7 +9,7 @@ from timing import Side, in_turns
 
 from salessim import Scenario
 from salessim.engine.run import batches
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 TEAM = (HERE / "off.yaml").read_text(encoding="utf-8")
 LEVERS = (HERE / "off_levers.txt").read_text(encoding="utf-8").splitlines()

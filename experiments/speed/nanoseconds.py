@@ -8,10 +8,10 @@ import numpy as np
 from numba import njit
 from same_work import SEED, inputs, simulated
 
-from salessim.engine.agenda import drop_first, push
+from salessim.engine.event_queue import drop_first, push
 from salessim.engine.kernel import BEGIN, FINISH, Drive
-from salessim.engine.worlds import reset, working_copy
-from salessim.model.build import Inputs
+from salessim.engine.state import reset, working_copy
+from salessim.model.assembly import Inputs
 from salessim.model.draws import keyed_uniform
 
 TIMES = 7

@@ -15,7 +15,7 @@ from timing import Side, Times, in_turns
 
 from salessim import Scenario
 from salessim.engine.run import batches, warm_up
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.units import Quantity
 
 STARTUP = HERE.parents[1] / "scenarios" / "startup.yaml"

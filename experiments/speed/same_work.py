@@ -11,7 +11,7 @@ from timing import Side
 from salessim import Scenario
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 
 HERE = Path(__file__).parent
 COMPILED, STORY = "salessim", "salessim's simpy story"

@@ -9,7 +9,7 @@ futures are simulated with and without it.
 from pathlib import Path
 
 from salessim import Scenario, simulate
-from salessim.engine.story import Process, Story
+from salessim.engine.simpy_engine import Process, SimpyEngine
 
 DAY = 86_400
 STARTS = 243 * DAY
@@ -18,10 +18,10 @@ FUTURES = 10
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "million.yaml"
 
 
-def strike(story: Story) -> Process:
+def strike(engine: SimpyEngine) -> Process:
     """Nobody works for three weeks from 1 September on."""
-    yield story.env.timeout(STARTS)
-    story.stop_work(until=STARTS + LASTS)
+    yield engine.env.timeout(STARTS)
+    engine.stop_work(until=STARTS + LASTS)
 
 
 def main() -> None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from salessim.engine.story import Joiner
-    from salessim.model.book import Book
+    from salessim.engine.simpy_engine import ProcessFactory
+    from salessim.model.state.book import Book
     from salessim.scenario import Scenario
 
 
@@ -220,7 +220,7 @@ def simulate(
     precision: float | None = None,
     keep: Keep | None = None,
     watch: Watch | None = None,
-    processes: Sequence[Joiner] = (),
+    processes: Sequence[ProcessFactory] = (),
     rules: Mapping[str, OwnRule] | None = None,
 ) -> Result:
     """Simulate a scenario.
@@ -239,7 +239,7 @@ def simulate(
         watch: called with progress: phase, done, planned; the work stops early, after at least one
             batch, when it answers False.
         processes: simpy processes of your own, such as a strike, that live beside the others in
-            each future: functions that are handed the story (`engine.story.Story`) and yield
+            each future: functions of the engine (`engine.simpy_engine.SimpyEngine`) that yield
             simpy events. They need the engine `simpy`.
         rules: functions of your own that take a decision's place, by name: `next_deal`,
             `lead_owner`, `next_work`, `effort`, `variable_pay`. Each is handed one row of facts

@@ -11,7 +11,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from salessim import Scenario
 from salessim.engine.run import batches
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 pytestmark = pytest.mark.bench
 ROUNDS = 5

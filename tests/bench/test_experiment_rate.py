@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 import pytest
 
 from salessim.engine.run import batches, warm_up
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.study.design.design_file import parse
 from salessim.study.running.execute import execute
 from salessim.study.running.executor import ThreadExecutor

@@ -8,14 +8,14 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from salessim import Scenario
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 pytestmark = pytest.mark.bench
 ROUNDS = 5
 LOAD_KERNEL = """
 from salessim import Scenario
 from salessim.engine.run import warm_up
-from salessim.model.build import build
+from salessim.model.assembly import build
 warm_up(build(Scenario.load({file!r})))
 """
 

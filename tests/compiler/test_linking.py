@@ -13,7 +13,7 @@ from numba.core.types.functions import BaseFunction
 from salessim.compiler import linking
 from salessim.compiler.marks import called_by, formula, is_primitive, reached_from, rule
 from salessim.compiler.program import SYMBOL, _MachineCode, descriptors
-from salessim.model.rows import row_type
+from salessim.model.state.rows import row_type
 
 ROW = row_type(("total", "f8"), ("steps", "i8"))
 

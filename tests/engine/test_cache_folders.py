@@ -20,7 +20,7 @@ TELL = """
 import json, sys
 from salessim import Scenario
 from salessim.engine.kernel import GO_ON, Drive
-from salessim.model.build import build
+from salessim.model.assembly import build
 answer = Drive(build(Scenario.load(sys.argv[1])).world)(GO_ON)
 compiled = "salessim.compiler.linking" in sys.modules
 print(json.dumps({"answer": answer, "compiled": compiled}))

@@ -6,7 +6,7 @@ import pytest
 from salessim import Scenario
 from salessim.engine.run import batches
 from salessim.errors import ScenarioError
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 BASE = """
 name: small

@@ -1,4 +1,4 @@
-"""Rules of the user's own: one function, compiled for the kernel, plain in the story."""
+"""Rules of the user's own: one function, compiled for the kernel, plain in simpy."""
 
 import math
 import re
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from salessim import InputError, Scenario, simulate
-from salessim.model.slots import SLOTS
+from salessim.model.state.slots import SLOTS
 
 TEAM = """
 name: team

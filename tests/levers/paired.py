@@ -10,7 +10,7 @@ from salessim import Scenario
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Outcomes
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 type Measure = Callable[[np.ndarray, Batch], np.ndarray]
 """From the runs table and raw tables of some futures to a figure of each."""

@@ -17,7 +17,7 @@ from salessim import SalessimError, Scenario
 from salessim.engine.run import batches
 from salessim.measure.indicators import INDICATORS
 from salessim.measure.tally import Outcomes
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 REPLICATIONS = 2

@@ -18,7 +18,7 @@ from scipy.stats import norm
 
 from salessim import Scenario
 from salessim.engine.run import batches
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "levers" / "discovery.yaml"
 REPLICATIONS = 100

@@ -9,8 +9,8 @@ import pytest
 from salessim import Scenario
 from salessim.measure.monthly import MonthlySeries
 from salessim.measure.targets import backcast
-from salessim.model.book import Book, TargetFact
-from salessim.model.build import build
+from salessim.model.assembly import build
+from salessim.model.state.book import Book, DatedTarget
 
 MONTHS = tuple(f"{2027 + m // 12}-{m % 12 + 1:02}" for m in range(60))
 
@@ -22,7 +22,7 @@ def lines(per_month: float) -> MonthlySeries:
     return MonthlySeries(0.25 * flat, 0.75 * flat, nothing, nothing, 12 * flat, nothing)
 
 
-def book(last_year: float | None, target: TargetFact) -> Book:
+def book(last_year: float | None, target: DatedTarget) -> Book:
     return made_tables.book_with(
         months=MONTHS, start=date(2027, 1, 1), revenue_last_year=last_year, targets=(target,)
     )
@@ -30,7 +30,7 @@ def book(last_year: float | None, target: TargetFact) -> Book:
 
 def test_the_years_of_a_target_in_year_five() -> None:
     """From 1 M to 1 M times 1.2 to the fifth: 20 % a year, 1.2 M in the first."""
-    target = TargetFact("revenue", 1.2**5 * 1e6, 48, 59, "2031-12", None, None)
+    target = DatedTarget("revenue", 1.2**5 * 1e6, 48, 59, "2031-12", None, None)
     way = backcast(book(1e6, target), lines(1.3e6 / 12))
     assert way is not None and way.growth_per_year == pytest.approx(0.2)
     assert [row.by for row in way.years] == [f"{year}-12" for year in range(2027, 2032)]
@@ -41,7 +41,7 @@ def test_the_years_of_a_target_in_year_five() -> None:
 
 
 def test_without_last_year_the_first_year_is_the_start() -> None:
-    target = TargetFact("revenue", 4.2e6, 24, 35, "2029-12", None, None)
+    target = DatedTarget("revenue", 4.2e6, 24, 35, "2029-12", None, None)
     way = backcast(book(None, target), lines(1e6 / 12))
     assert way is not None and way.start == pytest.approx(1.05e6)
     assert way.growth_per_year == pytest.approx(1.0)
@@ -50,19 +50,19 @@ def test_without_last_year_the_first_year_is_the_start() -> None:
 
 def test_recurring_revenue_has_a_path_too() -> None:
     way = backcast(
-        book(9e9, TargetFact("arr", 2.1e6, 0, 23, "2028-12", None, None)), lines(1e6 / 12)
+        book(9e9, DatedTarget("arr", 2.1e6, 0, 23, "2028-12", None, None)), lines(1e6 / 12)
     )
     assert way is not None and [row.asks for row in way.years] == pytest.approx([1.05e6, 2.1e6])
 
 
 @pytest.mark.parametrize(
     "target",
-    [TargetFact("revenue", 1e6, 0, 11, "2027-12", None, None),
-     TargetFact("revenue", 9e6, 0, 59, "2031-12", None, None),
-     TargetFact("bookings", 1e6, 48, 59, "2031-12", None, None)],
+    [DatedTarget("revenue", 1e6, 0, 11, "2027-12", None, None),
+     DatedTarget("revenue", 9e6, 0, 59, "2031-12", None, None),
+     DatedTarget("bookings", 1e6, 48, 59, "2031-12", None, None)],
     ids=["in the first year", "a sum over five years", "bookings"],
 )  # fmt: skip
-def test_other_targets_have_no_path(target: TargetFact) -> None:
+def test_other_targets_have_no_path(target: DatedTarget) -> None:
     assert backcast(book(1e6, target), lines(1e5)) is None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from salessim.engine.simulation import event_log
 from salessim.measure.indicators import INDICATORS
-from salessim.model.codes import (
+from salessim.model.state.codes import (
     CALLING,
     CONQUEST,
     KEEPING,

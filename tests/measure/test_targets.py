@@ -3,14 +3,14 @@ import pytest
 
 from salessim.measure.monthly import MonthlySeries
 from salessim.measure.targets import target_outcome
-from salessim.model.book import TargetFact
+from salessim.model.state.book import DatedTarget
 
 BATCH = made_tables.batch(50)
 LINES = MonthlySeries.of(BATCH, made_tables.BOOK)
 
 
 def test_revenue_target_counts_its_own_months() -> None:
-    target = TargetFact("revenue", 200_000.0, 2, 3, "2027-04", 50_000.0, 0.6)
+    target = DatedTarget("revenue", 200_000.0, 2, 3, "2027-04", 50_000.0, 0.6)
     found = target_outcome(target, LINES, made_tables.BOOK)
     revenue = BATCH.months["revenue"][:, 2:].sum(axis=(1, 2, 3))
     assert found.probability == (revenue >= 200_000).mean()
@@ -24,7 +24,7 @@ def test_revenue_target_counts_its_own_months() -> None:
 
 def test_arr_target_is_a_state_at_a_month_end() -> None:
     found = target_outcome(
-        TargetFact("arr", 900_000.0, 0, 1, "2027-02", None, None), LINES, made_tables.BOOK
+        DatedTarget("arr", 900_000.0, 0, 1, "2027-02", None, None), LINES, made_tables.BOOK
     )
     assert found.mean == pytest.approx(BATCH.ledger["recurring_per_year"][:, 1].mean())
     assert found.since is None
@@ -33,14 +33,14 @@ def test_arr_target_is_a_state_at_a_month_end() -> None:
 
 def test_bookings_target() -> None:
     found = target_outcome(
-        TargetFact("bookings", 1.0, 0, 3, "2027-04", None, None), LINES, made_tables.BOOK
+        DatedTarget("bookings", 1.0, 0, 3, "2027-04", None, None), LINES, made_tables.BOOK
     )
     assert found.probability == 1
     assert found.mean == pytest.approx(BATCH.months["bookings"].sum(axis=(1, 2, 3)).mean())
 
 
 def test_the_parts_of_a_target_have_chances_of_their_own() -> None:
-    target = TargetFact("revenue", 200_000.0, 2, 3, "2027-04", 10_000.0, 0.6)
+    target = DatedTarget("revenue", 200_000.0, 2, 3, "2027-04", 10_000.0, 0.6)
     parts = {part.part: part for part in target_outcome(target, LINES, made_tables.BOOK).parts}
     revenue = BATCH.months["revenue"][:, 2:].sum(axis=(1, 2))
     assert parts["active"].value == pytest.approx(120_000)
@@ -55,6 +55,6 @@ def test_the_parts_of_a_target_have_chances_of_their_own() -> None:
 
 def test_an_increment_without_last_year_is_the_targets_own() -> None:
     book = made_tables.book_with(revenue_last_year=None)
-    target = TargetFact("revenue", 200_000.0, 2, 3, "2027-04", 50_000.0, None)
+    target = DatedTarget("revenue", 200_000.0, 2, 3, "2027-04", 50_000.0, None)
     found = target_outcome(target, LINES, book)
     assert [part.probability for part in found.parts] == [found.probability]

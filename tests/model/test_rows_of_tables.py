@@ -3,15 +3,11 @@
 import numpy as np
 import pytest
 
-from salessim.model import facts, outputs, tables
-from salessim.model.slots import SLOTS, facts_type
+from salessim.model.state.outputs import DEAL_OUT
+from salessim.model.state.rows import REP
+from salessim.model.state.tables import TABLES
 
-TYPES = {
-    f"{module.__name__}.{name}": value
-    for module in (facts, outputs, tables)
-    for name, value in vars(module).items()
-    if isinstance(value, np.dtype)
-} | {slot.name: facts_type(number) for number, slot in enumerate(SLOTS)}
+TYPES = {table.name: table.row for table in TABLES if table.row.names} | {"deals out": DEAL_OUT}
 
 
 @pytest.mark.parametrize("kind", TYPES.values(), ids=TYPES)
@@ -27,4 +23,4 @@ def test_each_field_reads_what_was_written_to_it(kind: np.dtype) -> None:
 
 def test_a_row_has_no_other_fields() -> None:
     with pytest.raises(AttributeError, match="no field hours"):
-        np.zeros(1, tables.REP)[0].hours = 1
+        np.zeros(1, REP)[0].hours = 1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.model.codes import CONQUEST
+from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel

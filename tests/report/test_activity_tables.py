@@ -1,6 +1,6 @@
 import pytest
 
-from salessim.engine.today import Rate
+from salessim.engine.obtained_rates import Rate
 from salessim.report.activity_tables import differs, rates_sheet
 
 

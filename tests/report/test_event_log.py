@@ -2,7 +2,7 @@ from datetime import date
 
 import made_results
 
-from salessim.engine.trace import traced
+from salessim.engine.simpy_engine import traced
 from salessim.report.event_log import diary
 
 UNTIL = date(2027, 1, 20)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from salessim.engine.run import batches
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario
 
 LOAD = 0.8

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from salessim.engine.run import batches
-from salessim.model.build import build
-from salessim.model.codes import LOG_TASK_DONE, WON
+from salessim.model.assembly import build
+from salessim.model.state.codes import LOG_TASK_DONE, WON
 from salessim.scenario import Scenario
 
 TRANSIENT = np.array([[0.6, 0.1, 0.0], [0.0, 0.2, 0.5], [0.0, 0.0, 0.3]])

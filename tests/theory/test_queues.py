@@ -5,8 +5,8 @@ import pytest
 from queues import LOAD, QUEUES, Queue, months_of, scenario_of, simulated_wait
 
 from salessim.engine.run import batches
-from salessim.model.build import build
-from salessim.model.codes import LOG_ENTERED, LOG_STARTED
+from salessim.model.assembly import build
+from salessim.model.state.codes import LOG_ENTERED, LOG_STARTED
 
 SEEDS = 20
 MOST_MISSES = 6

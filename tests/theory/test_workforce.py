@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 
 from salessim.engine.run import batches
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.scenario import Scenario
 
 POSTS = 60

@@ -1,4 +1,4 @@
-"""Both drivers tell the same story to the bit: same tables, same log, whatever the threads."""
+"""Both engines agree to the bit: same tables, same log, whatever the threads."""
 
 import dataclasses
 
@@ -11,11 +11,9 @@ from made_scenarios import scenarios
 from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
+from salessim.model.state.tables import OUTPUTS
 from salessim.scenario import Scenario
-
-TABLES = ("months", "ledger", "reps", "funnel", "uncertain_values", "events")
-
 
 OWN_RULES = OwnRules(
     {
@@ -50,12 +48,24 @@ def told(
             deals=True,
         )
     )
-    return batch._replace(**{name: getattr(batch, name).copy() for name in TABLES})
+    outputs = {name: table.copy() for name, table in batch.outputs().items()}
+    return Batch.of(
+        outputs,
+        first=batch.first,
+        events=batch.events.copy(),
+        seconds=batch.seconds,
+        deals=batch.deals,
+        log=batch.log,
+    )
 
 
 def assert_same(one: Batch, other: Batch) -> None:
-    for name in TABLES:
-        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
+    """Every output that is declared, the log and the deals; whatever is added is compared too."""
+    outputs, others = one.outputs(), other.outputs()
+    assert list(outputs) == [table.name for table in OUTPUTS]
+    for name, table in outputs.items():
+        assert table.tobytes() == others[name].tobytes(), name
+    assert np.array_equal(one.events, other.events)
     for kind in ("log", "deals"):
         for a, b in zip(getattr(one, kind), getattr(other, kind), strict=True):
             assert np.array_equal(a, b), kind

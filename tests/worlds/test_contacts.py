@@ -3,9 +3,9 @@
 import pytest
 
 from salessim import Result, Scenario, simulate
+from salessim.engine.obtained_rates import obtained
 from salessim.engine.run import batches
-from salessim.engine.today import obtained
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.units import NORMAL_QUANTILE_975
 
 CARE = """
@@ -48,8 +48,8 @@ def test_each_kind_comes_as_often_as_planned_where_it_is_planned() -> None:
         ("bronze", "mail"): 36.5,
     }  # fmt: skip
     for place, count in contacts.items():
-        most = planned.get(place, 0.0)
-        assert 0.65 * most <= count <= most, place
+        maximum = planned.get(place, 0.0)
+        assert 0.65 * maximum <= count <= maximum, place
 
 
 @pytest.mark.parametrize("people", [1, 3], ids=["too few hours", "hours enough"])

@@ -7,8 +7,8 @@ from made_scenarios import scenarios
 
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
-from salessim.model.build import Inputs, build
-from salessim.model.codes import (
+from salessim.model.assembly import Inputs, build
+from salessim.model.state.codes import (
     LOG_DAY,
     LOG_HIRED,
     LOG_LEFT,

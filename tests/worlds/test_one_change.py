@@ -5,7 +5,7 @@ import pytest
 
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.scenario import Scenario
 
 TWO_TERRITORIES = """

@@ -7,7 +7,7 @@ from salessim import Scenario
 from salessim.engine.run import batches
 from salessim.errors import InputError
 from salessim.measure.batch import Batch
-from salessim.model.build import build
+from salessim.model.assembly import build
 
 TEAM = """
 name: small

@@ -7,8 +7,8 @@ from salessim import Scenario, simulate
 from salessim.engine.run import batches
 from salessim.errors import ScenarioError
 from salessim.measure.batch import Batch
-from salessim.model.build import build
-from salessim.model.rules.response import budget_response
+from salessim.model.assembly import build
+from salessim.model.rules.leads import budget_response
 
 SHOP = """
 name: shop

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from salessim.engine.today import obtained
+from salessim.engine.obtained_rates import obtained
 from salessim.scenario import Scenario
 from salessim.units import NORMAL_QUANTILE_975
 

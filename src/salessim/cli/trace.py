@@ -31,7 +31,7 @@ def trace(
       salessim trace acme.yaml
       salessim trace acme.yaml --rep "founder 1" --until 2027-02-28
     """
-    from salessim.engine.trace import traced
+    from salessim.engine.simpy_engine import traced
     from salessim.errors import InputError
     from salessim.report.event_log import diary
 

@@ -11,7 +11,7 @@ from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, re
 from salessim.cli.output import DONE, WRONG_INPUT
 
 if TYPE_CHECKING:
-    from salessim.engine.today import Rate
+    from salessim.engine.obtained_rates import Rate
 
 NOT_COMPILED = (
     "Rates typed are not yet compared with rates obtained: the rules are not compiled on this "
@@ -65,9 +65,9 @@ def validate(
                 typer.echo(NOT_COMPILED, err=True)
         if rates:
             from salessim.cli.progress import Watching
+            from salessim.engine.obtained_rates import obtained
             from salessim.engine.run import warm_up
-            from salessim.engine.today import obtained
-            from salessim.model.build import build
+            from salessim.model.assembly import build
 
             with Watching(quiet=quiet):
                 warm_up(build(scenario))

@@ -1,1 +1,1 @@
-"""How time passes: two drivers of one set of rules."""
+"""How time passes: two engines of one set of rules."""

@@ -1,6 +1,6 @@
 """Which limit holds revenue back, month by month: found by relaxing each, not by asking a rule.
 
-Each limit is relaxed by 10 % in turn and the same futures are simulated again under the same
+Each limit is relaxed by 10 % in turn and the same replications are simulated again under the same
 chance. What differs then is the limit's doing.
 """
 
@@ -18,11 +18,11 @@ from salessim.measure.findings import BindingMonth
 from salessim.measure.intervals import student_quantile
 from salessim.measure.monthly import MonthlySeries
 from salessim.measure.tally import Tally
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from salessim.engine.story import Joiner
+    from salessim.engine.simpy_engine import ProcessFactory
 
 LIMITS = ("leads", "hours", "skill", "ramp", "market")
 """Inbound leads, paid hours, skills of all reps, speed of the ramp, prospects in the market."""
@@ -30,8 +30,8 @@ LIMIT_OF_LEADING = "manager"
 """Hours of the managers, where there are any."""
 RELAXED = 1.1
 PAIRS = 50
-FEWEST_PAIRS = 10
-"""Futures simulated once more for each limit: fewer where a future is long, see PAIRED_EVENTS."""
+MINIMUM_PAIRS = 10
+"""Replications simulated once more for each limit: fewer where one is long, see PAIRED_EVENTS."""
 PAIRED_EVENTS = 30_000_000
 """Events that all limits together may cost: some seconds on two cores."""
 FALSE_ALARM = 0.01
@@ -48,7 +48,7 @@ def binding_months(
     engine: str,
     threads: int | None,
     watch: Watch | None = None,
-    processes: Sequence[Joiner] = (),
+    processes: Sequence[ProcessFactory] = (),
     rules: OwnRules | None = None,
 ) -> list[BindingMonth]:
     """The limit with the largest significant gain of revenue in each month.
@@ -69,7 +69,7 @@ def binding_months(
     months = tally.book.months
     limits = (*LIMITS, LIMIT_OF_LEADING) if scenario.plan.managers else LIMITS
     events_each = tally.events / max(1, tally.replications) * len(limits)
-    affordable = max(FEWEST_PAIRS, int(PAIRED_EVENTS / max(1.0, events_each)))
+    affordable = max(MINIMUM_PAIRS, int(PAIRED_EVENTS / max(1.0, events_each)))
     pairs = min(PAIRS, affordable, tally.replications)
     if pairs < 2:
         return [BindingMonth(month=month, limit=None, gain_of_10_percent=0.0) for month in months]

@@ -11,9 +11,11 @@ from typing import Any
 from salessim.compiler.marks import frequent_rule
 from salessim.compiler.primitives import fetch
 from salessim.compiler.program import Program, descriptors, runs_plainly
-from salessim.engine.agenda import begin_next_day, drain, is_crowded, taken_first
+from salessim.engine.event_queue import begin_next_day, drain, is_crowded, taken_first
 from salessim.engine.rules_digest import RULES_DIGEST
-from salessim.model.codes import (
+from salessim.model.replication import begin, finish, happen
+from salessim.model.rules.outbox import entity_of, kind_of, second_of
+from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CONTACT_DUE,
@@ -26,9 +28,7 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.replication import begin, finish, happen
-from salessim.model.rules.outbox import entity_of, kind_of, second_of
-from salessim.model.tables import World
+from salessim.model.state.tables import World
 
 BEGIN = 0
 GO_ON = 1

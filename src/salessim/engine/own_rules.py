@@ -13,11 +13,11 @@ import numpy as np
 
 from salessim.compiler.primitives import ANSWER
 from salessim.errors import InputError
-from salessim.model.codes import FIRST_BAD_ANSWER
-from salessim.model.slots import SLOTS, Slot, facts_type
+from salessim.model.state.codes import FIRST_BAD_ANSWER
+from salessim.model.state.slots import SLOTS, Slot, facts_type
 
 if TYPE_CHECKING:
-    from salessim.model.tables import World
+    from salessim.model.state.tables import World
 
 type OwnRule = Callable[[Any], float]
 """A plain function of one row of facts (see `model.slots`) that answers with one number."""

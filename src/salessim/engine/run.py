@@ -1,4 +1,4 @@
-"""Replications by either driver, over threads, in order, in bounded memory."""
+"""Replications by either engine, over threads, in order, in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ import numpy as np
 from salessim.compiler.program import runs_plainly
 from salessim.engine.kernel import BEGIN, FINISH, GO_ON, PROGRAM, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
-from salessim.engine.rooms import check, grown
-from salessim.engine.worlds import reset, working_copy
+from salessim.engine.state import check, grown, reset, working_copy
 from salessim.errors import InputError
 from salessim.measure.batch import Batch
-from salessim.model.build import Inputs
-from salessim.model.codes import FULL_DEALS, FULL_HEAP, FULL_LOG
+from salessim.model.assembly import Inputs
 from salessim.model.draws import SEED_LIMIT
-from salessim.model.outputs import DEAL_OUT
-from salessim.model.tables import World
+from salessim.model.state.codes import FULL_DEALS, FULL_HEAP, FULL_LOG
+from salessim.model.state.outputs import DEAL_OUT
+from salessim.model.state.tables import OUTPUTS, World
 
 if TYPE_CHECKING:
-    from salessim.engine.story import Joiner
+    from salessim.engine.simpy_engine import ProcessFactory
 
 ENGINES = ("compiled", "simpy")
 FULL = (FULL_DEALS, FULL_HEAP, FULL_LOG)
 BATCH_BYTES = 32 * 2**20
 """Raw tables of a batch take about this much memory, or one replication a thread."""
-MOST_PER_BATCH = 256
+MAXIMUM_PER_BATCH = 256
 
 
 def batches(
@@ -44,7 +43,7 @@ def batches(
     size: int | None = None,
     log: bool = False,
     deals: bool = False,
-    processes: Sequence[Joiner] = (),
+    processes: Sequence[ProcessFactory] = (),
     rules: OwnRules | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Batch]:
@@ -52,7 +51,7 @@ def batches(
 
     The tables of a batch are used again for the next one: whoever wants to keep them copies them.
 
-    engine: `compiled` or `simpy`. threads: of the compiled driver; None takes the cores there
+    engine: `compiled` or `simpy`. threads: of the compiled engine; None takes the cores there
     are. size: replications a batch; None goes by memory. processes: simpy processes of the user's
     own that live beside the others in each replication (`simpy` only). rules: those of the user's
     own. on_progress: told after each batch how many replications are done.
@@ -65,11 +64,11 @@ def batches(
     batch_size = size or _batch_size(inputs, workers)
     worlds = [working_copy(inputs, logging=log) for _ in range(workers)]
     own = (rules or OwnRules()).ready(compiled=engine == "compiled")
-    players: list[_Compiled | _Told] = [
-        _Compiled(world, own) if engine == "compiled" else _Told(world, own, processes)
+    runners: list[_CompiledWorker | _SimpyWorker] = [
+        _CompiledWorker(world, own) if engine == "compiled" else _SimpyWorker(world, own, processes)
         for world in worlds
     ]
-    tables = _Tables(inputs, min(batch_size, replications))
+    outputs = _OutputBuffer(inputs, min(batch_size, replications))
     with ThreadPoolExecutor(workers) as pool:
         for start in range(first, first + replications, batch_size):
             count = min(batch_size, first + replications - start)
@@ -78,21 +77,21 @@ def batches(
             places = iter(range(count))
 
             def work(worker: int, start: int = start, places: Iterator[int] = places) -> None:
-                player = players[worker]
+                runner = runners[worker]
                 for place in places:
-                    reset(player.world, inputs, seed, start + place)
-                    player.play()
-                    tables.keep(place, player.world, log=log, deals=deals)
+                    reset(runner.world, inputs, seed, start + place)
+                    runner.run()
+                    outputs.keep(place, runner.world, log=log, deals=deals)
 
             for future in [pool.submit(work, worker) for worker in range(workers)]:
                 future.result()
-            yield tables.batch(start, count, time.perf_counter() - began, log=log, deals=deals)
+            yield outputs.batch(start, count, time.perf_counter() - began, log=log, deals=deals)
             if on_progress is not None:
                 on_progress(start - first + count)
 
 
 def is_warm() -> bool:
-    """Whether the compiled driver is loaded, or runs plainly."""
+    """Whether the compiled engine is loaded, or runs plainly."""
     return runs_plainly() or PROGRAM.is_ready
 
 
@@ -102,12 +101,12 @@ def is_prepared() -> bool:
 
 
 def warm_up(inputs: Inputs) -> None:
-    """Have the compiled driver loaded or compiled, so that timing leaves it out."""
+    """Have the compiled engine loaded or compiled, so that timing leaves it out."""
     Drive(inputs.world)
 
 
-class _Compiled:
-    """Plays replications by the compiled loop, one after the other, in a world that may grow."""
+class _CompiledWorker:
+    """Runs replications by the compiled loop, one after the other, in a world that may grow."""
 
     def __init__(self, world: World, own: ReadyRules) -> None:
         self.world = world
@@ -115,7 +114,7 @@ class _Compiled:
         own.fill(world)
         self._drive = Drive(world)
 
-    def play(self) -> None:
+    def run(self) -> None:
         """Run the replication that the world was reset to."""
         self._check(self._drive(BEGIN))
         status = self._drive(GO_ON)
@@ -131,54 +130,45 @@ class _Compiled:
         check(status)
 
 
-class _Told:
-    """Plays replications as stories."""
+class _SimpyWorker:
+    """Runs replications by simpy processes."""
 
-    def __init__(self, world: World, own: ReadyRules, processes: Sequence[Joiner]) -> None:
+    def __init__(self, world: World, own: ReadyRules, processes: Sequence[ProcessFactory]) -> None:
         self.world = world
         self._own = own
         self._processes = processes
 
-    def play(self) -> None:
+    def run(self) -> None:
         """Run the replication that the world was reset to."""
-        # simpy is imported where it is used, so that the compiled driver starts without it.
-        from salessim.engine.story import Story
+        # simpy is imported where it is used, so that the compiled engine starts without it.
+        from salessim.engine.simpy_engine import SimpyEngine
 
-        story = Story(self.world, self._own)
+        simpy_engine = SimpyEngine(self.world, self._own)
         for process in self._processes:
-            story.join(process)
-        story.begin()
-        for _ in story.tell():
+            simpy_engine.add_process(process)
+        simpy_engine.begin()
+        for _ in simpy_engine.run():
             pass
-        story.finish()
-        self.world = story.world
+        simpy_engine.finish()
+        self.world = simpy_engine.world
 
 
-class _Tables:
-    """The tables of one batch, filled by place and used again."""
+class _OutputBuffer:
+    """The outputs of one batch, filled by place and used again."""
 
     def __init__(self, inputs: Inputs, size: int) -> None:
-        world = inputs.world
-        self.months = np.zeros((size, *world.months.shape), world.months.dtype)
-        self.ledger = np.zeros((size, *world.ledger.shape), world.ledger.dtype)
-        self.reps = np.zeros((size, *world.rep_months.shape), world.rep_months.dtype)
-        self.funnel = np.zeros((size, *world.funnel.shape), world.funnel.dtype)
-        self.drawn = np.zeros((size, *world.drawn.shape))
-        self.moved = np.zeros((size, *world.moved.shape))
-        self.grid = np.zeros((size, *world.skills.shape))
+        self.tables = {}
+        for table in OUTPUTS:
+            one = getattr(inputs.world, table.name)
+            self.tables[table.name] = np.zeros((size, *one.shape), one.dtype)
         self.events = np.zeros(size, np.int64)
         self.deals: list[np.ndarray | None] = [None] * size
         self.log: list[np.ndarray | None] = [None] * size
 
     def keep(self, place: int, world: World, *, log: bool, deals: bool) -> None:
         """Copy what a replication wrote."""
-        self.months[place] = world.months
-        self.ledger[place] = world.ledger
-        self.reps[place] = world.rep_months
-        self.funnel[place] = world.funnel
-        self.drawn[place] = world.drawn
-        self.moved[place] = world.moved
-        self.grid[place] = world.skills
+        for name, rows in self.tables.items():
+            rows[place] = getattr(world, name)
         self.events[place] = world.run[0].events
         if deals:
             self.deals[place] = _deals_out(world)
@@ -187,15 +177,9 @@ class _Tables:
 
     def batch(self, first: int, count: int, seconds: float, *, log: bool, deals: bool) -> Batch:
         """Return the first `count` places as a batch."""
-        return Batch(
+        return Batch.of(
+            {name: rows[:count] for name, rows in self.tables.items()},
             first=first,
-            months=self.months[:count],
-            ledger=self.ledger[:count],
-            reps=self.reps[:count],
-            funnel=self.funnel[:count],
-            moved=self.moved[:count],
-            grid=self.grid[:count],
-            uncertain_values=self.drawn[:count],
             events=self.events[:count],
             seconds=seconds,
             deals=[row for row in self.deals[:count] if row is not None] if deals else None,
@@ -211,7 +195,7 @@ def _deals_out(world: World) -> np.ndarray:
     return out
 
 
-def _check(engine: str, seed: int, replications: int, processes: Sequence[Joiner]) -> None:
+def _check(engine: str, seed: int, replications: int, processes: Sequence[ProcessFactory]) -> None:
     if engine not in ENGINES:
         raise InputError(f"There is no engine '{engine}': choose {' or '.join(ENGINES)}.")
     if processes and engine != "simpy":
@@ -231,8 +215,5 @@ def _workers(engine: str, threads: int | None, replications: int) -> int:
 
 
 def _batch_size(inputs: Inputs, workers: int) -> int:
-    world = inputs.world
-    bytes_each = sum(
-        table.nbytes for table in (world.months, world.ledger, world.rep_months, world.funnel)
-    )
-    return max(workers, min(MOST_PER_BATCH, BATCH_BYTES // max(1, bytes_each)))
+    bytes_each = sum(getattr(inputs.world, table.name).nbytes for table in OUTPUTS)
+    return max(workers, min(MAXIMUM_PER_BATCH, BATCH_BYTES // max(1, bytes_each)))

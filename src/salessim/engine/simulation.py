@@ -1,4 +1,4 @@
-"""Simulates a scenario: enough futures, counted in order, and what they show."""
+"""Simulates a scenario: enough replications, counted in order, and what they show."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally, bytes_per_replication
-from salessim.model.book import Book
-from salessim.model.build import build
+from salessim.model.assembly import build
+from salessim.model.state.book import Book
 from salessim.scenario import Scenario
 from salessim.scenario.defaults import defaults_used
 
 if TYPE_CHECKING:
-    from salessim.engine.story import Joiner
+    from salessim.engine.simpy_engine import ProcessFactory
 
 type Engine = Literal["compiled", "simpy"]
 type Keep = Literal["sums", "tables", "deals"]
@@ -33,7 +33,7 @@ type Keep = Literal["sums", "tables", "deals"]
 REPLICATIONS = 200
 FIRST_LOOK = 50
 """Replications before the first estimate of how many a precision needs."""
-MOST_REPLICATIONS = 100_000
+MAXIMUM_REPLICATIONS = 100_000
 """Where the search for a precision ends."""
 MARGIN = 1.1
 """Replications planned above the estimate, so that few searches need another round."""
@@ -53,7 +53,7 @@ class Simulation:
     planned: int
     """Replications asked for; more than were done if the work was stopped."""
     watch: Watch | None = field(default=None, repr=False)
-    processes: tuple[Joiner, ...] = ()
+    processes: tuple[ProcessFactory, ...] = ()
     """simpy processes of the user's own."""
     rules: OwnRules = field(default_factory=OwnRules)
     """Rules of the user's own."""
@@ -101,7 +101,7 @@ def run_simulation(
     precision: float | None = None,
     keep: Keep | None = None,
     watch: Watch | None = None,
-    processes: Sequence[Joiner] = (),
+    processes: Sequence[ProcessFactory] = (),
     rules: Mapping[str, OwnRule] | None = None,
 ) -> Simulation:
     """Simulate a scenario; `salessim.simulate` says what may be typed.
@@ -153,7 +153,7 @@ def event_log(
     engine: Engine = "compiled",
     rules: OwnRules | None = None,
 ) -> tuple[np.ndarray, Book]:
-    """Simulate one future again and keep its log; equal seeds give the same future.
+    """Simulate one replication again and keep its log; equal seeds give the same replication.
 
     Returns:
         The log, dtype LOG, in the order of happening, and the names behind its rows.
@@ -179,7 +179,7 @@ def _planned(replications: int | None, precision: float | None) -> int:
     if precision is not None and not 0 < precision < 1:
         raise InputError(f"The precision is a share between 0 and 1 such as 1 %, not {precision}.")
     if replications is None:
-        return REPLICATIONS if precision is None else MOST_REPLICATIONS
+        return REPLICATIONS if precision is None else MAXIMUM_REPLICATIONS
     if replications < 1:
         raise InputError(f"At least 1 replication is needed, not {replications}.")
     return replications

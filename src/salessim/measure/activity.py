@@ -13,7 +13,13 @@ from salessim.measure.findings import (
     StageFlow,
 )
 from salessim.measure.tally import Tally
-from salessim.model.codes import BY_GOAL, IS_CONTACT, IS_OPPORTUNITY, MOTION_NAMES, MOVER_NAMES
+from salessim.model.state.codes import (
+    BY_GOAL,
+    IS_CONTACT,
+    IS_OPPORTUNITY,
+    MOTION_NAMES,
+    MOVER_NAMES,
+)
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.lib.recfunctions import repack_fields
+
+from salessim.model.state.tables import OUTPUTS
 
 
 class Batch(NamedTuple):
@@ -38,6 +40,27 @@ class Batch(NamedTuple):
     """DEAL_OUT, one array a replication, if asked for."""
     log: list[np.ndarray] | None
     """LOG, one array a replication, if asked for."""
+    others: Mapping[str, np.ndarray] = {}
+    """Outputs that have no field of their own, by their name in `model.state.tables`."""
+
+    @classmethod
+    def of(cls, outputs: Mapping[str, np.ndarray], **rest: Any) -> Self:
+        """Return a batch of outputs, each shape (R, ...), by their names in the world."""
+        own = {table.name: table.batch or table.name for table in OUTPUTS}
+        fields: dict[str, Any] = {
+            field: outputs[name] for name, field in own.items() if field in cls._fields
+        }
+        others = {name: outputs[name] for name, field in own.items() if field not in cls._fields}
+        return cls(**fields, others=others, **rest)
+
+    def outputs(self) -> dict[str, np.ndarray]:
+        """Return all outputs by their names in the world, in the order of the digest."""
+        return {
+            table.name: self.others[table.name]
+            if table.name in self.others
+            else getattr(self, table.batch or table.name)
+            for table in OUTPUTS
+        }
 
 
 def replication_digests(batch: Batch) -> list[bytes]:
@@ -47,17 +70,16 @@ def replication_digests(batch: Batch) -> list[bytes]:
     number of events is left out, since it says how a driver worked and not what happened.
     """
     tables = [
-        repack_fields(np.ascontiguousarray(table))
-        for table in (batch.months, batch.ledger, batch.reps, batch.funnel)
+        (repack_fields(np.ascontiguousarray(table)) if table.dtype.names else table)
+        for table in batch.outputs().values()
     ]
     digests = []
     for row in range(len(batch.events)):
         digest = sha256()
         for table in tables:
-            digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
-            digest.update(table[row].tobytes())
-        for numbers in (batch.moved, batch.grid, batch.uncertain_values):
-            digest.update(np.ascontiguousarray(numbers[row]).tobytes())
+            if table.dtype.names:
+                digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
+            digest.update(np.ascontiguousarray(table[row]).tobytes())
         digests.append(digest.digest())
     return digests
 

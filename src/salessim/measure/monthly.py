@@ -6,8 +6,8 @@ from typing import Self
 import numpy as np
 
 from salessim.measure.batch import Batch
-from salessim.model.book import Book
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.book import Book
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR
 
 PAYROLL_PARTS = ("base", "variable", "charges", "managers")

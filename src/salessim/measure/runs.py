@@ -4,8 +4,8 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.monthly import SALES_COSTS, MonthlySeries
-from salessim.model.book import Book
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.book import Book
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, SECONDS_PER_HOUR
 
 WORK = ("prospecting_seconds", "conquest_seconds", "loyalty_seconds")

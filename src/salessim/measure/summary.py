@@ -80,7 +80,7 @@ def findings(tally: Tally, setting: RunSettings, binding: list[BindingMonth]) ->
         flags=_flags(indicators, runs),
         cash=_cash(tally, runs),
         spread=variance_decomposition(
-            runs["revenue"], tally.uncertain_values, book.ignorance_paths
+            runs["revenue"], tally.uncertain_values, book.uncertain_paths
         ),
         money={name: float(runs[name].mean()) for name in MONEY},
         monthly=_months(tally, lines),

@@ -15,9 +15,9 @@ from salessim.measure.batch import Batch, combined, replication_digests
 from salessim.measure.monthly import MonthlySeries
 from salessim.measure.runs import over_quota, runs_of
 from salessim.measure.targets import reached
-from salessim.model.book import Book, TargetFact
-from salessim.model.codes import MOTIONS
-from salessim.model.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+from salessim.model.state.book import Book, DatedTarget
+from salessim.model.state.codes import MOTIONS
+from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
 
 SUMMED = ("months", "ledger", "reps", "funnel")
 NUMBERS = ("moved", "grid")
@@ -151,7 +151,7 @@ class Outcomes:
     """
 
     book: Book
-    targets: tuple[TargetFact, ...]
+    targets: tuple[DatedTarget, ...]
     """Of the scenario that variants are compared with."""
     events: int = 0
     seconds: float = 0.0
@@ -185,7 +185,7 @@ class Outcomes:
         return f"sha256:{self._digest.hexdigest()}"
 
 
-def _measures(targets: Sequence[TargetFact], lines: MonthlySeries, count: int) -> np.ndarray:
+def _measures(targets: Sequence[DatedTarget], lines: MonthlySeries, count: int) -> np.ndarray:
     if not targets:
         return np.zeros((count, 0))
     return np.stack([reached(target, lines) for target in targets], axis=1)

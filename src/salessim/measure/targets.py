@@ -12,13 +12,13 @@ from salessim.elementary import power
 from salessim.measure.findings import BackcastPath, BackcastYear, TargetOutcome, TargetPart
 from salessim.measure.intervals import wilson_interval
 from salessim.measure.monthly import MonthlySeries
-from salessim.model.book import Book, TargetFact
+from salessim.model.state.book import Book, DatedTarget
 from salessim.units import MONTHS_PER_YEAR
 
 type PartName = Literal["active", "new", "increment"]
 
 
-def reached(target: TargetFact, lines: MonthlySeries) -> np.ndarray:
+def reached(target: DatedTarget, lines: MonthlySeries) -> np.ndarray:
     """The target's measure in each replication, currency, shape (R,)."""
     months = slice(target.first_month, target.last_month + 1)
     match target.measure:
@@ -31,7 +31,7 @@ def reached(target: TargetFact, lines: MonthlySeries) -> np.ndarray:
     raise ValueError(f"no such measure: {target.measure}")
 
 
-def target_outcome(target: TargetFact, lines: MonthlySeries, book: Book) -> TargetOutcome:
+def target_outcome(target: DatedTarget, lines: MonthlySeries, book: Book) -> TargetOutcome:
     """The chance of reaching the target and its parts, with Wilson intervals."""
     values = reached(target, lines)
     successes = int((values >= target.value).sum())
@@ -57,7 +57,7 @@ def target_outcome(target: TargetFact, lines: MonthlySeries, book: Book) -> Targ
     )
 
 
-def _parts(target: TargetFact, lines: MonthlySeries, book: Book) -> Iterator[TargetPart]:
+def _parts(target: DatedTarget, lines: MonthlySeries, book: Book) -> Iterator[TargetPart]:
     """What customers of day one and new ones are to bring, and the increment."""
     months = slice(target.first_month, target.last_month + 1)
     if target.from_active is not None and target.measure == "revenue":
@@ -72,7 +72,7 @@ def _parts(target: TargetFact, lines: MonthlySeries, book: Book) -> Iterator[Tar
         yield _part("increment", target.incremental, reached(target, lines) - before)
 
 
-def _before(target: TargetFact, book: Book) -> float:
+def _before(target: DatedTarget, book: Book) -> float:
     """What last year brought in as many months; else what the target leaves for it."""
     if target.measure == "revenue" and book.revenue_last_year:
         months = target.last_month - target.first_month + 1
@@ -135,7 +135,7 @@ def backcast(book: Book, lines: MonthlySeries) -> BackcastPath | None:
     )
 
 
-def _distant(book: Book) -> TargetFact | None:
+def _distant(book: Book) -> DatedTarget | None:
     """The target due last, if it is a year's figure and due in the second year or later."""
     for target in sorted(book.targets, key=lambda target: -target.last_month):
         months = target.last_month - target.first_month + 1
@@ -147,7 +147,7 @@ def _distant(book: Book) -> TargetFact | None:
     return None
 
 
-def _year(target: TargetFact, lines: MonthlySeries, end: int) -> np.ndarray:
+def _year(target: DatedTarget, lines: MonthlySeries, end: int) -> np.ndarray:
     if target.measure == "arr":
         return lines.arr[:, end]
     return _of_year(lines.revenue, end)
@@ -157,7 +157,7 @@ def _of_year(line: np.ndarray, end: int) -> np.ndarray:
     return line[:, end - MONTHS_PER_YEAR + 1 : end + 1].sum(axis=1)
 
 
-def _start(target: TargetFact, book: Book, by_year: list[np.ndarray]) -> tuple[float, float]:
+def _start(target: DatedTarget, book: Book, by_year: list[np.ndarray]) -> tuple[float, float]:
     """What the path grows from, and the years that it has for it."""
     years = (target.last_month + 1) / MONTHS_PER_YEAR
     if target.measure == "revenue" and book.revenue_last_year:

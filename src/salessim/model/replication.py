@@ -1,12 +1,38 @@
-"""A replication from its first instant to its books: what a driver calls, in this order.
+"""A replication from its first instant to its books: what an engine calls, in this order.
 
-`begin` once, `happen` for each event, `finish` once. Between them the driver delivers what was
-posted, in the order (time, kind, entity).
+`begin` once, `happen` for each event, `finish` once. Between them the engine delivers what was
+posted, in the order (time, kind, entity). At one instant kinds of events come in this order, and
+only when everything has changed do free reps look for work:
+
+ 1. month end          the company closes a month          `months.on_month_end`
+ 2. hire               a person's first day                `attrition.on_hire`
+ 3. day start          a rep's working day begins          `days.on_day_start`
+ 4. task done          a rep finishes a piece of work      `tasks.on_task_done`
+ 5. leave              a person's last day is over         `attrition.on_leave`
+ 6. buyer reply        a buyer has thought it over         `funnel.on_buyer_reply`
+ 7. firm back          a firm may be called again          `market.on_firm_back`
+ 8. account candidate  a customer orders, asks or leaves   `loyalty.on_account_candidate`
+ 9. contact due        a customer should be looked after   `loyalty.on_contact_due`
+10. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
+11. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
+12. settle             a free rep looks for work           `choice.on_settle`
 """
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.elementary import exp, log, normal_quantile
-from salessim.model.codes import (
+from salessim.model.distributions import value_between
+from salessim.model.draws import UNCERTAINTY, uniform
+from salessim.model.rates.anchoring import derive
+from salessim.model.rules.attrition import on_hire, on_leave
+from salessim.model.rules.choice import on_settle
+from salessim.model.rules.days import on_day_start
+from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
+from salessim.model.rules.leads import on_lead
+from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
+from salessim.model.rules.market import on_firm_back
+from salessim.model.rules.months import on_month_end
+from salessim.model.rules.start import start
+from salessim.model.rules.tasks import on_task_done
+from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CALL,
@@ -25,34 +51,12 @@ from salessim.model.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.draws import IGNORANCE, uniform
-from salessim.model.laws import logit, sigmoid
-from salessim.model.rates import derive
-from salessim.model.rules.choice import on_settle
-from salessim.model.rules.days import on_day_start
-from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
-from salessim.model.rules.hiring import on_hire
-from salessim.model.rules.leads import on_lead
-from salessim.model.rules.leaving import on_leave
-from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
-from salessim.model.rules.market import on_firm_back
-from salessim.model.rules.months import on_month_end
-from salessim.model.rules.start import start
-from salessim.model.rules.tasks import on_task_done
-from salessim.units import NORMAL_QUANTILE_90
-
-POSITIVE = 0
-SHARE = 1
-FROM_ZERO = 2
-BORDER_SHARE = 3
-NUMBER = 4
-"""How an unknown figure is spread between its bounds (UNKNOWN.family)."""
 
 
 @rule
 def begin(world):
-    """Draw what nobody knows, solve for what follows from it, and start the world."""
-    draw_unknowns(world)
+    """Draw what is uncertain, solve for what follows from it, and start the world."""
+    draw_uncertain_parameters(world)
     derive(world)
     start(world)
 
@@ -112,34 +116,16 @@ def finish(world):
 
 
 @rule
-def draw_unknowns(world):
-    """Draw each unknown figure once: 8 in 10 truths lie between its bounds.
+def draw_uncertain_parameters(world):
+    """Draw each uncertain parameter once: 8 in 10 of its values lie between its bounds.
 
     Positive figures are lognormal, shares logit-normal, other numbers uniform. A range that
-    touches a border (0, or 1 of a share) is uniform too, and one in ten truths lies on the
+    touches a border (0, or 1 of a share) is uniform too, and one value in ten lies on the
     border. Slots of one key path share the draw.
     """
-    for row in range(world.sizes[0].unknowns):
-        unknown = world.unknowns[row]
-        chance = uniform(world, unknown.key, IGNORANCE, 0)
-        value = value_between(unknown.family, unknown.low, unknown.high, chance)
-        world.facts[unknown.slot] = value
-        world.drawn[unknown.path] = chance
-
-
-@rule
-def value_between(family, low, high, chance):
-    """Return the value at a chance of a law with 8 in 10 between low and high."""
-    z = normal_quantile(chance) / NORMAL_QUANTILE_90
-    if family == POSITIVE:
-        middle = 0.5 * (log(low) + log(high))
-        return exp(middle + 0.5 * (log(high) - log(low)) * z)
-    if family == SHARE:
-        middle = 0.5 * (logit(low) + logit(high))
-        return sigmoid(middle + 0.5 * (logit(high) - logit(low)) * z)
-    width = (high - low) / 8.0
-    value = low - width + (high - low + 2.0 * width) * chance
-    if family == NUMBER:
-        return value
-    value = max(0.0, value)
-    return min(1.0, value) if family == BORDER_SHARE else value
+    for row in range(world.sizes[0].uncertain_parameters):
+        uncertain = world.uncertain_parameters[row]
+        chance = uniform(world, uncertain.key, UNCERTAINTY, 0)
+        value = value_between(uncertain.family, uncertain.low, uncertain.high, chance)
+        world.parameters[uncertain.slot] = value
+        world.drawn[uncertain.path] = chance

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST
+from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import Bound
 from salessim.plan.lp.drift import (

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from salessim.errors import InfeasibleError, SolverError
 from salessim.measure.findings import Interval
 from salessim.measure.intervals import mean_interval, wilson_interval
-from salessim.model.book import TargetFact
+from salessim.model.state.book import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
 from salessim.plan.lp.model import LpModel, SolvedPlan
@@ -68,7 +68,7 @@ def frontier_of(
     Raises:
         StoppedError: the watch ended the work.
     """
-    targets: Sequence[RevenueGoal | TargetFact] = (
+    targets: Sequence[RevenueGoal | DatedTarget] = (
         request.goals or chosen.outcome.outcomes.book.targets
     )
     target = tuple(targets[-1:])

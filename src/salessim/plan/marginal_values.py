@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from salessim.errors import InfeasibleError, SolverError
-from salessim.model.codes import MOTION_NAMES
+from salessim.model.state.codes import MOTION_NAMES
 from salessim.plan.explanations import MINIMUM_HOURS
 from salessim.plan.findings import Marginal
 from salessim.plan.lp.model import LpModel, SolvedPlan

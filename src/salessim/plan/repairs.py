@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from salessim.errors import InfeasibleError, SolverError
-from salessim.model.codes import CONQUEST
+from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import LpModel

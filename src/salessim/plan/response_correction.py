@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.book import TargetFact
-from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS
+from salessim.model.state.book import DatedTarget
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.lp.drift import (
     CONTACTS_DUE,
@@ -165,7 +165,7 @@ def tried_plan(
     solved: SolvedPlan,
     replications: ReplicationSettings,
     correction: NDArray[np.float64],
-    goals: Sequence[RevenueGoal | TargetFact] = (),
+    goals: Sequence[RevenueGoal | DatedTarget] = (),
     known: NDArray[np.float64] | None = None,
     asked: NDArray[np.float64] | None = None,
     *,

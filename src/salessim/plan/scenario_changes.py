@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from salessim.errors import InputError
-from salessim.model.codes import CONQUEST, LOYALTY, MOTION_NAMES
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import SolvedPlan

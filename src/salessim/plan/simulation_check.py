@@ -11,8 +11,8 @@ from salessim.engine.run import batches, warm_up
 from salessim.engine.watch import FUTURES, Watch
 from salessim.measure.intervals import mean_interval
 from salessim.measure.tally import Outcomes
-from salessim.model.book import TargetFact
-from salessim.model.build import build
+from salessim.model.assembly import build
+from salessim.model.state.book import DatedTarget
 from salessim.plan.request import RevenueGoal
 from salessim.scenario import Scenario
 from salessim.units import SECONDS_PER_HOUR
@@ -85,7 +85,7 @@ class SimulatedPlan:
 def simulate_plan(
     scenario: Scenario,
     replications: ReplicationSettings,
-    goals: Sequence[RevenueGoal | TargetFact] = (),
+    goals: Sequence[RevenueGoal | DatedTarget] = (),
 ) -> SimulatedPlan:
     """Simulate a scenario until its mean revenue is known well enough.
 
@@ -158,7 +158,7 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
-def _fact(goal: RevenueGoal | TargetFact) -> TargetFact:
-    if isinstance(goal, TargetFact):
+def _fact(goal: RevenueGoal | DatedTarget) -> DatedTarget:
+    if isinstance(goal, DatedTarget):
         return goal
-    return TargetFact("revenue", goal.revenue, 0, goal.month, goal.label, None, None)
+    return DatedTarget("revenue", goal.revenue, 0, goal.month, goal.label, None, None)

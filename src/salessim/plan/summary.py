@@ -11,7 +11,7 @@ from salessim.measure.differences import Difference, differences
 from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval, wilson_interval
-from salessim.model.codes import MOTION_NAMES
+from salessim.model.state.codes import MOTION_NAMES
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (

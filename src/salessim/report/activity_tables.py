@@ -23,7 +23,7 @@ from salessim.report.words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from salessim.engine.today import Rate
+    from salessim.engine.obtained_rates import Rate
     from salessim.measure.findings import Findings, StageFlow
 
 LARGEST_GAP = 0.02

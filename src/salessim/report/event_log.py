@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from salessim.errors import InputError
-from salessim.model.codes import (
+from salessim.model.state.codes import (
     ACTIVITY_NAMES,
     LOG_ADVANCED,
     LOG_BOOKED,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from salessim.model.book import Book
+    from salessim.model.state.book import Book
 
 NO_OWNER = "company"
 WRITTEN_ACTIVITIES = (MEETING, ONBOARDING, SICKNESS)

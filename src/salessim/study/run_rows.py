@@ -12,7 +12,7 @@ from salessim.measure.indicators import INDICATORS, Indicator
 from salessim.measure.monthly import MonthlySeries
 from salessim.measure.runs import runs_of
 from salessim.measure.targets import reached
-from salessim.model.book import Book
+from salessim.model.state.book import Book
 
 TARGET_PREFIX = "target_"
 """Of the columns that hold whether a target was reached (1) or missed (0)."""

@@ -24,7 +24,7 @@ from salessim.measure.differences import (
 from salessim.measure.findings import Performance, ScenarioName
 from salessim.measure.indicators import summaries
 from salessim.measure.tally import Outcomes
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario, read_setting
 
 FILE_ENDINGS = (".yaml", ".yml")

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from salessim import Scenario
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.explanations import bounds_of, reasons

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from salessim.engine.run import warm_up
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.study.design.design_file import load
 from salessim.study.running.execute import execute, status_of
 from salessim.study.running.executor import ThreadExecutor

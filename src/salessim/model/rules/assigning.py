@@ -1,7 +1,9 @@
 """Who gets a piece of work: routing of leads and opportunities, owners of customers."""
 
 from salessim.compiler.marks import rare_rule, rule
-from salessim.model.codes import (
+from salessim.model.rules.days import is_free, wake
+from salessim.model.rules.user_rules import is_filled, own_score_of_rep
+from salessim.model.state.codes import (
     BEST_SKILL,
     CONQUEST,
     LEAST_LOADED,
@@ -11,9 +13,7 @@ from salessim.model.codes import (
     OWNER,
     POOLED,
 )
-from salessim.model.rules.asking import is_filled, own_score_of_rep
-from salessim.model.rules.days import is_free, wake
-from salessim.model.slots import LEAD_OWNER
+from salessim.model.state.slots import LEAD_OWNER
 
 
 @rule
@@ -116,15 +116,15 @@ def own_choice(world, channel, territory, segment, skill):
     last = world.turns[place, territory, segment]
     reps = world.sizes[0].reps
     best = NOBODY
-    most = 0.0
+    maximum = 0.0
     for turn in range(1, reps + 1):
         rep = in_turn(last, turn, reps)
         if may_take(world, rep, territory, segment, CONQUEST):
             waiting = load(world, rep)
             score = own_score_of_rep(world, rep, turn, waiting, skill, segment, channel)
-            if best == NOBODY or score > most:
+            if best == NOBODY or score > maximum:
                 best = rep
-                most = score
+                maximum = score
     if best != NOBODY:
         world.turns[place, territory, segment] = best
     return best

@@ -1,7 +1,14 @@
-"""What a free rep does next: the time budget, the drift from it, and the calling list."""
+"""What a free rep does next: the time budget of the month, the drift from it, the calling list."""
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.codes import (
+from salessim.model.draws import DRIFT, uniform
+from salessim.model.rules.assigning import pool_of, serves, wake_first_free
+from salessim.model.rules.days import is_free
+from salessim.model.rules.market import anybody_calls, first_on_list
+from salessim.model.rules.queues import bucket_of, unlink_first
+from salessim.model.rules.tasks import sit, start_task
+from salessim.model.rules.user_rules import is_filled, own_priority_of_work
+from salessim.model.state.codes import (
     CALL,
     CONQUEST,
     CONTACT,
@@ -16,14 +23,7 @@ from salessim.model.codes import (
     STEP,
     TOUCH,
 )
-from salessim.model.draws import DRIFT, uniform
-from salessim.model.rules.asking import is_filled, own_priority_of_work
-from salessim.model.rules.assigning import pool_of, serves, wake_first_free
-from salessim.model.rules.days import is_free
-from salessim.model.rules.market import anybody_calls, first_on_list
-from salessim.model.rules.queues import bucket_of, unlink_first
-from salessim.model.rules.tasks import sit, start_task
-from salessim.model.slots import NEXT_WORK
+from salessim.model.state.slots import NEXT_WORK
 
 
 @rule
@@ -101,13 +101,13 @@ def chosen_bucket(world, rep, in_block):
     segments = world.sizes[0].segments
     if in_block:
         best = NOBODY
-        most = 0.0
+        maximum = 0.0
         for segment in range(segments):
             if serves(world, rep, segment, CONQUEST) and may_call(world, rep, segment):
                 urgent = urgency(world, rep, segment, CONQUEST)
-                if best == NOBODY or urgent > most:
+                if best == NOBODY or urgent > maximum:
                     best = segment
-                    most = urgent
+                    maximum = urgent
         if best != NOBODY:
             return best, CONQUEST
 
@@ -117,7 +117,7 @@ def chosen_bucket(world, rep, in_block):
     drifts = drift > 0.0 and uniform(world, row.key, DRIFT, row.choices) >= 1.0 - drift
     best = NOBODY
     best_motion = NOBODY
-    most = 0.0
+    maximum = 0.0
     for comfort in range(MOTIONS):
         motion = LOYALTY - comfort
         for potential in range(segments):
@@ -126,10 +126,10 @@ def chosen_bucket(world, rep, in_block):
                 if drifts:
                     return segment, motion
                 urgent = urgency(world, rep, segment, motion)
-                if best == NOBODY or urgent > most:
+                if best == NOBODY or urgent > maximum:
                     best = segment
                     best_motion = motion
-                    most = urgent
+                    maximum = urgent
     return best, best_motion
 
 
@@ -198,3 +198,21 @@ def take_call(world, now, rep, segment):
     """Call the next firm of the list."""
     firm = first_on_list(world, world.reps[rep].territory, segment)
     start_task(world, now, rep, CALL, firm)
+
+
+@rule
+def open_budgets(world, month):
+    """Bring every rep's budget to that of a month, if the month has one of its own.
+
+    It starts afresh: hours that an earlier budget had planned and that nothing waited for are
+    not owed, or a month's plan would be spent on the months before.
+    """
+    row = world.split_of_month[month]
+    if row == NOBODY:
+        return
+    for rep in range(world.sizes[0].reps):
+        world.reps[rep].worked_total = 0
+        for column in range(world.splits.shape[2]):
+            bucket = world.buckets[rep, column]
+            bucket.share = world.splits[row, rep, column]
+            bucket.worked = 0

@@ -5,7 +5,7 @@ While people move to the tool it is not used yet.
 
 from salessim.compiler.marks import rule
 
-MOST_ADMINISTRATION = 0.95
+MAXIMUM_ADMINISTRATION = 0.95
 """Share of paid time beyond which administration does not go."""
 
 
@@ -34,4 +34,4 @@ def administration_share(world, rep):
     """Return the share of a rep's paid time that goes into administration, the tool's included."""
     company = world.company[0]
     tool = company.tool_time_migrating if migrates(world) else company.tool_time
-    return min(MOST_ADMINISTRATION, max(0.0, world.people[rep].administration + tool))
+    return min(MAXIMUM_ADMINISTRATION, max(0.0, world.people[rep].administration + tool))

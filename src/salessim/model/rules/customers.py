@@ -2,16 +2,23 @@
 
 from salessim.compiler.marks import rule
 from salessim.elementary import exp2, log
-from salessim.model.codes import (
+from salessim.model.draws import CANDIDATE_GAP, uniform
+from salessim.model.rules.deals import lose
+from salessim.model.rules.market import rest
+from salessim.model.rules.outbox import post
+from salessim.model.rules.queues import withdraw
+from salessim.model.rules.record import (
+    record_contact_lost,
+    record_customer_gained,
+    record_customer_lost,
+)
+from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
     CONTACT_DUE,
     CUSTOMER,
     CUSTOMER_LEFT,
     FOR_REP,
     IN_WORK,
-    LOG_CUSTOMER_GAINED,
-    LOG_CUSTOMER_LOST,
-    LOG_LOST,
     LOYALTY,
     NEVER,
     NOBODY,
@@ -19,12 +26,6 @@ from salessim.model.codes import (
     QUEUED,
     WITHDRAWN,
 )
-from salessim.model.draws import CANDIDATE_GAP, uniform
-from salessim.model.rules.deals import lose
-from salessim.model.rules.market import rest
-from salessim.model.rules.outbox import post
-from salessim.model.rules.queues import withdraw
-from salessim.model.rules.record import record
 from salessim.units import SECONDS_PER_DAY
 
 
@@ -135,8 +136,7 @@ def gain_customer(world, now, firm, owner, relationship):
     row = world.firms[firm]
     row.new_customer = 1
     become_customer(world, now, firm, owner, relationship)
-    record(world, now, LOG_CUSTOMER_GAINED, owner, firm, NOBODY, row.segment, 0, NOBODY,
-           NOBODY, 0, 0.0)  # fmt: skip
+    record_customer_gained(world, now, firm)
     plan_contacts(world, now, firm)
 
 
@@ -145,15 +145,13 @@ def lose_customer(world, now, firm):
     """A customer leaves: subscription, contacts and opportunities end with it."""
     row = world.firms[firm]
     motion = motion_of_revenue(world, firm)
-    record(world, now, LOG_CUSTOMER_LOST, row.owner, firm, NOBODY, row.segment, motion, NOBODY,
-           NOBODY, 0, row.recurring)  # fmt: skip
+    record_customer_lost(world, now, firm, motion)
     if row.recurring != 0.0:
         subscribe(world, now, firm, -row.recurring)
     if row.contact_waiting == QUEUED:
         row.contact_waiting = WITHDRAWN
         withdraw(world, row.segment, LOYALTY, firm)
-        record(world, now, LOG_LOST, row.owner, firm, NOBODY, row.segment, LOYALTY,
-               row.contact_step, NOBODY, 0, 0.0)  # fmt: skip
+        record_contact_lost(world, now, row.owner, firm, row.contact_step, NOBODY)
     drop_opportunities(world, now, firm)
     if row.owner != NOBODY:
         world.reps[row.owner].accounts -= 1

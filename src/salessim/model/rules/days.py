@@ -1,7 +1,13 @@
 """A rep's working day: what is taken from it before selling starts."""
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.codes import (
+from salessim.model.draws import SICK, uniform
+from salessim.model.rules.crm import administration_share
+from salessim.model.rules.motivation import settle_pull
+from salessim.model.rules.outbox import post
+from salessim.model.rules.people import effort, ramp_share
+from salessim.model.rules.record import record_day
+from salessim.model.state.codes import (
     ADMINISTRATION,
     DAY_START,
     IDLE,
@@ -13,12 +19,6 @@ from salessim.model.codes import (
     SICKNESS,
     SLACK,
 )
-from salessim.model.draws import SICK, uniform
-from salessim.model.rules.crm import administration_share
-from salessim.model.rules.motivation import settle_pull
-from salessim.model.rules.outbox import post
-from salessim.model.rules.people import effort, ramp_share
-from salessim.model.rules.record import record_day
 from salessim.units import SECONDS_PER_DAY
 
 AIM_KEPT = 4
@@ -41,9 +41,16 @@ def plan_next_day(world, rep, day):
 
 @frequent_rule
 def on_day_start(world, now, rep):
-    """Open a rep's day: sickness, administration, meetings, onboarding, effort; then selling.
+    """Open a rep's day.
 
-    Selling time stands at the end of the day; the protected prospecting block opens it.
+    What paid time goes into, in this order:
+
+    1. sickness, or an absence: the whole day
+    2. administration, the CRM tool's included
+    3. meetings owed to the manager
+    4. onboarding, and the share of time that the ramp leaves unused
+    5. slack, as far as effort falls short
+    6. selling, at the end of the day; the protected prospecting block opens it
     """
     row = world.reps[rep]
     if not row.employed or row.next_day != now or row.leaves_at <= now:

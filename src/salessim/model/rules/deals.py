@@ -1,30 +1,29 @@
 """A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
 
 from salessim.compiler.marks import rule
-from salessim.model.codes import (
+from salessim.model.distributions import drawn
+from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
+from salessim.model.rates.rep_types import first_meeting
+from salessim.model.rules.assigning import wake_queue
+from salessim.model.rules.crm import misjudged_share
+from salessim.model.rules.market import engage, rest
+from salessim.model.rules.motivation import move_motivation
+from salessim.model.rules.queues import enqueue, next_in
+from salessim.model.rules.record import record_entered, record_loss
+from salessim.model.rules.user_rules import is_filled, own_priority_of_deal
+from salessim.model.state.codes import (
     BY_LOSS,
     CONQUEST,
     FOR_REP,
     LATEST_STAGE,
-    LOG_ENTERED,
-    LOG_LOST,
     LOST,
     NEVER,
     NOBODY,
     OLDEST,
     OPEN,
 )
-from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
-from salessim.model.laws import drawn
-from salessim.model.rules.asking import is_filled, own_priority_of_deal
-from salessim.model.rules.assigning import wake_queue
-from salessim.model.rules.crm import misjudged_share
-from salessim.model.rules.market import engage, rest
-from salessim.model.rules.motivation import move_motivation
-from salessim.model.rules.prices import price_level
-from salessim.model.rules.queues import enqueue, next_in
-from salessim.model.rules.record import record
-from salessim.model.slots import NEXT_DEAL
+from salessim.model.state.slots import NEXT_DEAL
+from salessim.units import MONTHS_PER_YEAR
 
 ROUNDS = 4096
 """More rounds than a step may have: an occasion's number is step * ROUNDS + round."""
@@ -112,10 +111,10 @@ def chosen_product(world, deal):
 def value_of_deal(world, deal):
     """Draw what a contract of the deal's product, or of its segment, is worth."""
     row = world.deals[deal]
-    law = int(world.segments[row.segment].deal_law)
+    distribution = int(world.segments[row.segment].deal_distribution)
     if row.product != NOBODY:
-        law = world.products[row.product].price_law
-    return price_level(world) * drawn(world, law, row.key, DEAL_VALUE, 0)
+        distribution = world.products[row.product].price_distribution
+    return price_level(world) * drawn(world, distribution, row.key, DEAL_VALUE, 0)
 
 
 @rule
@@ -152,15 +151,6 @@ def let_wait(world, now, deal, queue):
 
 
 @rule
-def first_meeting(world):
-    """Return the step of the first meeting: that of discovery, or the one after calls."""
-    sizes = world.sizes[0]
-    if sizes.discovery_step != NOBODY:
-        return sizes.discovery_step
-    return sizes.call_step + 1
-
-
-@rule
 def enter_step(world, now, deal, step):
     """Bring a deal to a step, where it will wait for its rep."""
     row = world.deals[deal]
@@ -168,8 +158,7 @@ def enter_step(world, now, deal, step):
     if row.owner != NOBODY and row.motion == CONQUEST and step == first_meeting(world):
         world.reps[row.owner].wanted -= 1.0
     row.round = 0
-    record(world, now, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion, step,
-           NOBODY, 0, row.value)  # fmt: skip
+    record_entered(world, now, deal)
 
 
 @rule
@@ -179,11 +168,23 @@ def lose(world, now, deal, why):
     row.state = LOST
     row.loss = why
     row.closed = now
-    record(world, now, LOG_LOST, row.owner, row.firm, deal, row.segment, row.motion, row.step,
-           why, 0, row.value)  # fmt: skip
+    record_loss(world, now, deal, why)
     move_motivation(world, row.owner, BY_LOSS, 1.0)
     if row.motion == CONQUEST:
         world.firms[row.firm].attempts = 0
         rest(world, now, row.firm, int(world.segments[row.segment].cooling_off))
     else:
-        world.firms[row.firm].relationship *= 1.0 - world.steps[row.step, row.segment].hurts
+        world.firms[row.firm].relationship *= (
+            1.0 - world.steps[row.step, row.segment].refusal_effect
+        )
+
+
+@rule
+def price_level(world):
+    """Return today's prices against those of the first day: they rise after twelve months each."""
+    if world.company[0].price_rise == 0.0:
+        return 1.0
+    level = 1.0
+    for _ in range(world.run[0].month // MONTHS_PER_YEAR):
+        level *= 1.0 + world.company[0].price_rise
+    return level

@@ -5,25 +5,7 @@ Loyalty opportunities are deals of one step and pass through the same handlers.
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.elementary import normal_cdf, normal_quantile
-from salessim.model.codes import (
-    BUYER_REPLY,
-    CONQUEST,
-    CUSTOMER,
-    CUSTOMER_LEFT,
-    DISQUALIFIED,
-    FOR_BUYER,
-    FORGOTTEN,
-    LOG_ADVANCED,
-    LOG_BOOKED,
-    LOG_LOST,
-    LOG_REPEATED,
-    LOST,
-    NOBODY,
-    OPEN,
-    REFUSED,
-    TOUCH_DUE,
-    UNANSWERED,
-)
+from salessim.model.distributions import drawn
 from salessim.model.draws import (
     BUYER_DELAY,
     CALL_RESULT,
@@ -32,20 +14,34 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.laws import drawn
+from salessim.model.rates.rep_types import estimate_noise
 from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest
-from salessim.model.rules.odds import (
-    answered_lead_chance,
-    call_chance,
-    discovery_of,
-    estimate_noise,
-    step_chance,
-)
+from salessim.model.rules.odds import answered_lead_chance, call_chance, discovery_of, step_chance
 from salessim.model.rules.outbox import post
-from salessim.model.rules.record import record
+from salessim.model.rules.record import (
+    record_advanced,
+    record_booked,
+    record_call_lost,
+    record_repeated,
+)
 from salessim.model.rules.winning import win
+from salessim.model.state.codes import (
+    BUYER_REPLY,
+    CONQUEST,
+    CUSTOMER,
+    CUSTOMER_LEFT,
+    DISQUALIFIED,
+    FOR_BUYER,
+    FORGOTTEN,
+    LOST,
+    NOBODY,
+    OPEN,
+    REFUSED,
+    TOUCH_DUE,
+    UNANSWERED,
+)
 from salessim.units import SECONDS_PER_DAY
 
 
@@ -66,11 +62,9 @@ def end_call(world, now, rep, firm):
         row.attempts = 0
         advance(world, now, deal)
         if world.deals[deal].state != LOST:
-            record(
-                world, now, LOG_BOOKED, rep, firm, deal, row.segment, CONQUEST, step, NOBODY, 0, 0.0
-            )
+            record_booked(world, now, rep, deal)
         return
-    record(world, now, LOG_LOST, rep, firm, NOBODY, row.segment, CONQUEST, step, REFUSED, 0, 0.0)
+    record_call_lost(world, now, rep, firm, REFUSED)
     if row.attempts >= int(world.company[0].attempts):
         row.attempts = 0
         rest(world, now, firm, int(world.segments[row.segment].cooling_off))
@@ -118,7 +112,7 @@ def end_step(world, now, rep, deal):
     if step.has_bar and not proposes(world, rep, deal):
         lose(world, now, deal, DISQUALIFIED)
         return
-    delay = drawn(world, int(step.delay_law), row.key, BUYER_DELAY, occasion(world, deal))
+    delay = drawn(world, int(step.delay_distribution), row.key, BUYER_DELAY, occasion(world, deal))
     row.waits_for = FOR_BUYER
     row.answers_at = now + int(delay * SECONDS_PER_DAY + 0.5)
     if row.answers_at == now:
@@ -175,8 +169,7 @@ def reply(world, now, deal):
     if decided(world, row.step, row.segment, chance, luck):
         advance(world, now, deal)
     elif luck < chance + step.repeats:
-        record(world, now, LOG_REPEATED, row.owner, row.firm, deal, row.segment, row.motion,
-               row.step, NOBODY, 0, 0.0)  # fmt: skip
+        record_repeated(world, now, deal)
         row.round += 1
         let_wait(world, now, deal, row.owner)
     else:
@@ -191,8 +184,7 @@ def advance(world, now, deal):
     if leak > 0.0 and uniform(world, row.key, FOLLOW_UP, occasion(world, deal)) < leak:
         lose(world, now, deal, FORGOTTEN)
         return
-    record(world, now, LOG_ADVANCED, row.owner, row.firm, deal, row.segment, row.motion, row.step,
-           NOBODY, 0, row.value)  # fmt: skip
+    record_advanced(world, now, deal)
     step = row.step + 1
     if row.motion != CONQUEST or step == world.sizes[0].conquest_steps:
         win(world, now, deal)

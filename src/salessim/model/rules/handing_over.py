@@ -1,16 +1,22 @@
 """What a leaver leaves behind: customers, deals and waiting work find a new owner, at a loss."""
 
 from salessim.compiler.marks import rule
-from salessim.model.codes import (
+from salessim.model.draws import GONE_COLD, uniform
+from salessim.model.rules.assigning import load, may_take
+from salessim.model.rules.customers import bring_up_to_date, keep_subscription
+from salessim.model.rules.days import wake
+from salessim.model.rules.deals import lose, rank_of
+from salessim.model.rules.loyalty import rank_of_contact
+from salessim.model.rules.market import rest
+from salessim.model.rules.queues import bucket_of, enqueue, merged, unlink_first, withdraw
+from salessim.model.rules.record import record_call_lost, record_contact_lost, record_handed_over
+from salessim.model.state.codes import (
     BROKEN_OFF,
     CALL,
-    CONQUEST,
     CONTACT,
     CUSTOMER,
     FOR_REP,
     LEFT_COLD,
-    LOG_HANDED_OVER,
-    LOG_LOST,
     LOYALTY,
     MOTIONS,
     NEVER,
@@ -21,15 +27,6 @@ from salessim.model.codes import (
     QUEUED,
     TO_POST,
 )
-from salessim.model.draws import GONE_COLD, uniform
-from salessim.model.rules.assigning import load, may_take
-from salessim.model.rules.customers import bring_up_to_date, keep_subscription
-from salessim.model.rules.days import wake
-from salessim.model.rules.deals import lose, rank_of
-from salessim.model.rules.loyalty import rank_of_contact
-from salessim.model.rules.market import rest
-from salessim.model.rules.queues import bucket_of, enqueue, merged, unlink_first, withdraw
-from salessim.model.rules.record import record
 
 
 @rule
@@ -61,9 +58,7 @@ def lay_down_task(world, now, rep):
         return
     item = row.item
     if row.task == CALL:
-        segment = world.firms[item].segment
-        record(world, now, LOG_LOST, rep, item, NOBODY, segment, CONQUEST,
-               world.sizes[0].call_step, BROKEN_OFF, 0, 0.0)  # fmt: skip
+        record_call_lost(world, now, rep, item, BROKEN_OFF)
         rest(world, now, item, int(world.company[0].again_after))
     elif row.task == CONTACT:
         lay_down_contact(world, now, rep, item)
@@ -82,8 +77,7 @@ def lay_down_contact(world, now, rep, firm):
     row = world.firms[firm]
     step = world.reps[rep].contact_step
     if row.state != CUSTOMER or row.contact_waiting != NOT_QUEUED:
-        record(world, now, LOG_LOST, rep, firm, NOBODY, row.segment, LOYALTY, step, BROKEN_OFF,
-               0, 0.0)  # fmt: skip
+        record_contact_lost(world, now, rep, firm, step, BROKEN_OFF)
         return
     row.contact_step = step
     row.left = world.reps[rep].left
@@ -165,8 +159,7 @@ def hand_over_deal(world, now, deal, waits_for_successor):
         world.reps[rep].orphaned = 1
         return
     row.owner = successor
-    record(world, now, LOG_HANDED_OVER, successor, row.firm, deal, row.segment, row.motion,
-           row.step, rep, 0, row.value)  # fmt: skip
+    record_handed_over(world, now, deal, rep)
 
 
 @rule

@@ -1,17 +1,16 @@
-"""How leads come: inbound channels with a season, and referrals."""
+"""How leads come, and what more money for a channel brings: inbound channels, and referrals."""
 
 import math
 
 from salessim.compiler.marks import formula, frequent_rule, rule
 from salessim.elementary import log
-from salessim.model.codes import AVAILABLE, CONQUEST, LEAD, LOG_LEAD, NOBODY, RESTING, ROUND_ROBIN
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import enter_step, let_wait, open_deal
-from salessim.model.rules.growth import grown, most_grown
+from salessim.model.rules.market import grown, maximum_growth
 from salessim.model.rules.outbox import post
-from salessim.model.rules.record import record
-from salessim.model.rules.response import budget_response
+from salessim.model.rules.record import record_lead, record_unserved_lead
+from salessim.model.state.codes import AVAILABLE, CONQUEST, LEAD, NOBODY, RESTING, ROUND_ROBIN
 from salessim.units import SECONDS_PER_YEAR
 
 
@@ -33,7 +32,7 @@ def ceiling_of_leads(world, channel):
     row = world.channels[channel]
     bought = budget_response(row.budget_ratio, row.without_budget, row.at_most)
     rate = row.leads_per_year * bought * (1.0 + row.peak_size) / SECONDS_PER_YEAR
-    return rate * world.run[0].most_grown
+    return rate * world.run[0].maximum_growth
 
 
 @rule
@@ -49,12 +48,12 @@ def await_lead(world, now, channel):
 
 
 @rule
-def most_grown_of_all(world):
+def maximum_growth_of_all(world):
     """Return the largest size that any segment's market has during the horizon."""
-    most = 1.0
+    maximum = 1.0
     for segment in range(world.sizes[0].segments):
-        most = max(most, most_grown(world, segment))
-    return most
+        maximum = max(maximum, maximum_growth(world, segment))
+    return maximum
 
 
 @frequent_rule
@@ -65,7 +64,7 @@ def on_lead(world, now, channel):
     k = state.candidates
     state.candidates += 1
     segment = segment_asking(world, channel, k)
-    kept = grown(world, now, segment) / world.run[0].most_grown
+    kept = grown(world, now, segment) / world.run[0].maximum_growth
     if row.peak_size > 0.0:
         kept *= season(now, row.peak_at, row.peak_size) / (1.0 + row.peak_size)
     if kept < 1.0 and uniform(world, state.key, LEAD_KEPT, k) >= kept:
@@ -145,14 +144,29 @@ def bring_lead(world, now, channel, segment, firm):
         skill = int(world.steps[0, segment].skill)
         queue = routed_rep(world, routing, channel, firm, segment, CONQUEST, skill)
     if queue == NOBODY:
-        record(world, now, LOG_LEAD, NOBODY, firm, NOBODY, segment, CONQUEST, NOBODY, channel,
-               0, 0.0)  # fmt: skip
+        record_unserved_lead(world, now, channel, segment, firm)
         return
     step = 0 if channel != NOBODY else world.sizes[0].referral_step
     deal = open_deal(world, now, firm, CONQUEST, step, channel)
     if queue < world.sizes[0].reps:
         world.deals[deal].owner = queue
-    record(world, now, LOG_LEAD, world.deals[deal].owner, firm, deal, segment, CONQUEST, step,
-           channel, 0, 0.0)  # fmt: skip
+    record_lead(world, now, channel, deal)
     enter_step(world, now, deal, step)
     let_wait(world, now, deal, queue)
+
+
+@formula
+def budget_response(ratio, without, at_most):
+    """Return a channel's leads as a multiple of today's, 1 at today's budget.
+
+    ratio: budget over today's, from 0. without: share of today's leads that come without any
+    budget, 0..1. at_most: what no budget exceeds, from 1. The curve is concave: that of Little's
+    ADBUDG with the exponent 1 ("Models and managers: the concept of a decision calculus",
+    Management Science 16 (1970) B466-B485, section on the advertising response function).
+    """
+    if ratio == 1.0 or without >= 1.0:
+        return 1.0
+    if ratio <= 0.0:
+        return without
+    half = (at_most - 1.0) / (1.0 - without)
+    return without + (at_most - without) * ratio / (half + ratio)

@@ -1,20 +1,9 @@
-"""Customers between contracts: contacts, orders, opportunities, and leaving."""
+"""Customers between contracts: contacts, orders, opportunities, and churn."""
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.codes import (
-    CUSTOMER,
-    IS_OPPORTUNITY,
-    LOG_ADVANCED,
-    LOG_CONTACT,
-    LOG_ENTERED,
-    LOYALTY,
-    NOBODY,
-    OLDEST,
-    QUEUED,
-    WITHDRAWN,
-)
+from salessim.model.distributions import drawn, mean_of
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
-from salessim.model.laws import drawn, mean_of
+from salessim.model.rates.relationship import churn_rate, order_rate
 from salessim.model.rules.assigning import routed_rep, wake_queue
 from salessim.model.rules.customers import (
     await_candidate,
@@ -22,12 +11,19 @@ from salessim.model.rules.customers import (
     bring_up_to_date,
     lose_customer,
 )
-from salessim.model.rules.deals import enter_step, let_wait, open_deal, value_of_deal
-from salessim.model.rules.prices import price_level
+from salessim.model.rules.deals import enter_step, let_wait, open_deal, price_level, value_of_deal
 from salessim.model.rules.queues import enqueue, next_in, reinstate
-from salessim.model.rules.rates_of_customers import churn_rate, order_rate
-from salessim.model.rules.record import record
+from salessim.model.rules.record import record_contact, record_contact_entered
 from salessim.model.rules.winning import bill
+from salessim.model.state.codes import (
+    CUSTOMER,
+    IS_OPPORTUNITY,
+    LOYALTY,
+    NOBODY,
+    OLDEST,
+    QUEUED,
+    WITHDRAWN,
+)
 from salessim.units import SECONDS_PER_YEAR
 
 
@@ -39,9 +35,7 @@ def on_contact_due(world, now, firm):
         return False
     if row.contact_waiting == QUEUED:
         return False
-    step = row.contact_step
-    record(world, now, LOG_ENTERED, row.owner, firm, NOBODY, row.segment, LOYALTY, step, NOBODY,
-           0, 0.0)  # fmt: skip
+    record_contact_entered(world, now, firm)
     if row.contact_waiting == WITHDRAWN:
         reinstate(world, row.segment, LOYALTY, firm)
     else:
@@ -63,8 +57,7 @@ def rank_of_contact(world, now, queue):
 def end_contact(world, now, rep, firm, step):
     """A contact is made: the relationship rises as the rep's care goes."""
     row = world.firms[firm]
-    record(world, now, LOG_ADVANCED, rep, firm, NOBODY, row.segment, LOYALTY, step, NOBODY, 0, 0.0)
-    record(world, now, LOG_CONTACT, rep, firm, NOBODY, row.segment, LOYALTY, step, NOBODY, 0, 0.0)
+    record_contact(world, now, rep, firm, step)
     row.contacts += 1
     if row.state != CUSTOMER:
         return
@@ -97,8 +90,8 @@ def on_account_candidate(world, now, firm):
         return True
     at -= order_rate(world, segment, relationship)
     if at < 0.0:
-        law = int(world.segments[segment].order_law)
-        value = row.size * drawn(world, law, row.key, ORDER_VALUE, k)
+        distribution = int(world.segments[segment].order_distribution)
+        value = row.size * drawn(world, distribution, row.key, ORDER_VALUE, k)
         value *= price_level(world)
         bill(world, now, firm, NOBODY, row.owner, value)
         return True
@@ -136,11 +129,11 @@ def worth_of_opportunity(world, deal):
     how = world.steps[row.step, row.segment]
     if how.worth_is_product and row.product != NOBODY:
         return value_of_deal(world, deal)
-    worth = drawn(world, int(how.worth_law), row.key, DEAL_VALUE, 1)
+    worth = drawn(world, int(how.worth_distribution), row.key, DEAL_VALUE, 1)
     if how.worth_is_share:
         segment = world.segments[row.segment]
         firm = world.firms[row.firm]
-        order = mean_of(world, int(segment.order_law))
+        order = mean_of(world, int(segment.order_distribution))
         orders = price_level(world) * segment.orders_per_year * order * firm.size
         return worth * (firm.recurring + orders)
     return price_level(world) * worth

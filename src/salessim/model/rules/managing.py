@@ -6,10 +6,10 @@ its first days.
 """
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.codes import BY_FEEDBACK, BY_INTERVIEW, NEVER, NOBODY
 from salessim.model.rules.motivation import move_motivation
 from salessim.model.rules.pay import month_share
-from salessim.model.rules.styles import own_level, settle_level
+from salessim.model.rules.people import own_level, settle_level
+from salessim.model.state.codes import BY_FEEDBACK, BY_INTERVIEW, NEVER, NOBODY
 from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_WEEK
 
 PREPARATION = 0.5

@@ -3,24 +3,26 @@
 A firm of a segment is available, resting (called without success, or cooling off after a no),
 in a deal, a customer, or gone. The calling list of a territory and segment has eight grades;
 targeting decides how well a grade tells fit. Within a grade the firm that waited longest is
-called first.
+called first. In the course of the years firms come to the market or leave it.
 """
 
 import math
 
 from salessim.compiler.marks import rule
-from salessim.elementary import normal_cdf, normal_quantile
-from salessim.model.codes import (
+from salessim.elementary import normal_cdf, normal_quantile, power
+from salessim.model.draws import GRADE, uniform
+from salessim.model.rules.outbox import post
+from salessim.model.state.codes import (
     AVAILABLE,
     FIRM_BACK,
+    GONE,
     IN_DEAL,
     NOBODY,
     OUTBOUND_NONE,
     RESTING,
 )
-from salessim.model.draws import GRADE, uniform
-from salessim.model.rules.outbox import post
-from salessim.model.tables import GRADES
+from salessim.model.state.rows import GRADES
+from salessim.units import SECONDS_PER_YEAR
 
 
 @rule
@@ -137,3 +139,45 @@ def grade_of(world, firm, targeting):
     noise = normal_quantile(uniform(world, row.key, GRADE, 0))
     looks = targeting * row.fit + math.sqrt(1.0 - targeting * targeting) * noise
     return min(GRADES - 1, int(GRADES * (1.0 - normal_cdf(looks))))
+
+
+@rule
+def grown(world, now, segment):
+    """Return the size of a segment's market against the first day."""
+    per_year = world.segments[segment].growth_per_year
+    if per_year == 0.0:
+        return 1.0
+    return power(1.0 + per_year, now / SECONDS_PER_YEAR)
+
+
+@rule
+def maximum_growth(world, segment):
+    """Return the largest size that a segment's market has during the horizon."""
+    return max(1.0, grown(world, world.sizes[0].horizon, segment))
+
+
+@rule
+def grow_market(world, now, segment):
+    """Let firms come to the market, or those leave it with whom nothing is under way.
+
+    Firms come and go in the order of their places, so that the first ones are the same in every
+    replication.
+    """
+    if world.segments[segment].growth_per_year == 0.0:
+        return
+    state = world.segment_states[segment]
+    rows = state.first_firm + state.firms - state.first_prospect
+    wanted = min(rows, int(world.segments[segment].prospects * grown(world, now, segment)))
+    while state.prospects < wanted:
+        firm = state.first_prospect + state.prospects
+        state.prospects += 1
+        if world.firms[firm].state == GONE:
+            world.firms[firm].rests_until = now
+            enlist(world, firm)
+    while state.prospects > wanted:
+        state.prospects -= 1
+        firm = state.first_prospect + state.prospects
+        if world.firms[firm].state == AVAILABLE:
+            delist(world, firm, GONE)
+        elif world.firms[firm].state == RESTING:
+            world.firms[firm].state = GONE

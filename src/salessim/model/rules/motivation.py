@@ -1,19 +1,12 @@
 """What moves a rep: events, the way back to the personal level, and the distance to the quota."""
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.codes import (
-    BY_DROUGHT,
-    BY_GOAL,
-    BY_OVERLOAD,
-    BY_PAY,
-    BY_RETURN,
-    NOBODY,
-)
+from salessim.model.state.codes import BY_DROUGHT, BY_GOAL, BY_OVERLOAD, BY_PAY, BY_RETURN, NOBODY
 from salessim.units import MONTHS_PER_YEAR
 
 OVERLOAD_GROWTH = 1.25
 """A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
-OVERLOAD_LEAST = 5
+MINIMUM_OVERLOAD = 5
 """Fewer waiting pieces of work than this are no overload."""
 
 WHOLE_STAKE = 0.25
@@ -108,7 +101,7 @@ def move_motivation_monthly(world, now, rep, month):
         move_motivation(world, rep, BY_DROUGHT, 1.0)
     if world.movers[BY_PAY].size != 0.0:
         move_motivation(world, rep, BY_PAY, fairness(world, rep))
-    grew = row.queued > OVERLOAD_GROWTH * row.queued_at_month and row.queued > OVERLOAD_LEAST
+    grew = row.queued > OVERLOAD_GROWTH * row.queued_at_month and row.queued > MINIMUM_OVERLOAD
     if grew and world.rep_months[rep, month].idle_seconds == 0:
         move_motivation(world, rep, BY_OVERLOAD, 1.0)
     row.queued_at_month = row.queued

@@ -6,11 +6,11 @@ has the chance that the intercept says (see `rates`).
 
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp2
-from salessim.model.codes import DISCOVERY, NOBODY, PRODUCT
+from salessim.model.distributions import logit, sigmoid
 from salessim.model.draws import DEAL_INFORMED, uniform
-from salessim.model.laws import logit, sigmoid
+from salessim.model.rates.rep_types import discovery_quality
 from salessim.model.rules.motivation import felt_motivation
-from salessim.model.rules.people import discovery_quality
+from salessim.model.state.codes import DISCOVERY, NOBODY, PRODUCT
 
 
 @rule
@@ -119,9 +119,3 @@ def step_log_odds(world, rep, step, segment, informed, fit, discovery):
 def discovery_of(world, rep, step, segment):
     """Return the quality of a first meeting held by this rep, 0..1."""
     return discovery_quality(world.skills[rep, DISCOVERY], world.steps[step, segment].listening)
-
-
-@formula
-def estimate_noise(at_none, discovery):
-    """Return the standard deviation of the belief's error; `at_none` without any discovery."""
-    return at_none * (1.0 - discovery)

@@ -1,15 +1,15 @@
-"""What follows from an event: posted here, delivered by the driver.
+"""What follows from an event: posted here, delivered by the engine.
 
 An event is one whole number, `at * INSTANT + kind * MOST_ENTITIES + entity`, so that events sort as
 the model orders them: by time, then kind, then entity. Two equal ones are the same event twice.
 """
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.codes import FULL_OUTBOX, MONTH_END
+from salessim.model.state.codes import FULL_OUTBOX, MONTH_END
 
 ENTITY_BITS = 30
 KIND_BITS = 5
-MOST_ENTITIES = 1 << ENTITY_BITS
+MAXIMUM_ENTITIES = 1 << ENTITY_BITS
 """More rows than a table has."""
 INSTANT_BITS = ENTITY_BITS + KIND_BITS
 INSTANT = 1 << INSTANT_BITS
@@ -32,7 +32,7 @@ def kind_of(event):
 @formula
 def entity_of(event):
     """Return to whom or what it happens: a row's number."""
-    return event & (MOST_ENTITIES - 1)
+    return event & (MAXIMUM_ENTITIES - 1)
 
 
 @rule

@@ -1,12 +1,12 @@
 """What a rep is paid: base by the day employed, variable pay by attainment of quota."""
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.codes import BY_QUOTA, LOG_PAID
-from salessim.model.rules.asking import is_filled, own_variable_pay
 from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.motivation import move_motivation
-from salessim.model.rules.record import record_money
-from salessim.model.slots import PERIOD_PAY
+from salessim.model.rules.record import record_payment
+from salessim.model.rules.user_rules import is_filled, own_variable_pay
+from salessim.model.state.codes import BY_QUOTA
+from salessim.model.state.slots import PERIOD_PAY
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
 
 BASE_PAY = 0
@@ -16,7 +16,7 @@ UNPAID_WORK = 3
 SEVERANCE = 5
 """`detail` of LOG_PAID."""
 
-MOST_ATTAINMENT_FELT = 1.5
+MAXIMUM_ATTAINMENT_FELT = 1.5
 """Attainment beyond this moves motivation no further."""
 
 
@@ -83,8 +83,8 @@ def pay_leaver(world, now, rep, month):
     own.charges += charges
     world.ledger[month].base += severance
     world.ledger[month].charges += charges
-    record_money(world, now, LOG_PAID, rep, SEVERANCE, severance)
-    record_money(world, now, LOG_PAID, rep, CHARGES, charges)
+    record_payment(world, now, rep, SEVERANCE, severance)
+    record_payment(world, now, rep, CHARGES, charges)
 
 
 @rule
@@ -116,10 +116,10 @@ def pay_until(world, now, rep, month, settles):
     ledger.variable += variable
     ledger.charges += charges
     ledger.unpaid += unpaid
-    record_money(world, now, LOG_PAID, rep, BASE_PAY, base)
-    record_money(world, now, LOG_PAID, rep, VARIABLE_PAY, variable)
-    record_money(world, now, LOG_PAID, rep, CHARGES, charges)
-    record_money(world, now, LOG_PAID, rep, UNPAID_WORK, unpaid)
+    record_payment(world, now, rep, BASE_PAY, base)
+    record_payment(world, now, rep, VARIABLE_PAY, variable)
+    record_payment(world, now, rep, CHARGES, charges)
+    record_payment(world, now, rep, UNPAID_WORK, unpaid)
 
 
 @rule
@@ -151,7 +151,7 @@ def settle_period(world, rep):
     if row.period_quota > 0.0:
         attainment = row.credit / row.period_quota
         variable = variable_pay(world, rep, attainment)
-        felt = min(attainment, MOST_ATTAINMENT_FELT) - 1.0
+        felt = min(attainment, MAXIMUM_ATTAINMENT_FELT) - 1.0
         move_motivation(world, rep, BY_QUOTA, felt)
     row.credit = 0.0
     row.period_quota = 0.0

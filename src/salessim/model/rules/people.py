@@ -1,17 +1,14 @@
-"""A rep's skill and effort, and how they move."""
+"""A rep's skill, effort and personal level of motivation, and how they move."""
 
 from salessim.compiler.marks import rule
-from salessim.model.codes import SKILLS
-from salessim.model.rules.asking import is_filled, own_effort
 from salessim.model.rules.motivation import felt_motivation
-from salessim.model.slots import EFFORT
+from salessim.model.rules.user_rules import is_filled, own_effort
+from salessim.model.state.codes import NOBODY, SKILLS
+from salessim.model.state.slots import EFFORT
 from salessim.units import SECONDS_PER_MONTH
 
 WHOLE_ONBOARDING = 30.0
 """Hours of company in 3 weeks of onboarding [seed] of 10 hours (assumption)."""
-
-FULL_LISTENING = 0.9
-"""Share of the first meeting spent on understanding at which discovery is whole [seed]."""
 
 
 @rule
@@ -49,7 +46,7 @@ def ramp_speed(world, rep):
     It falls with each hour of company that a newcomer lacks, and rises with each one more.
     """
     person = world.people[rep]
-    more = (world.reps[rep].accompanied - person.company_due) / WHOLE_ONBOARDING
+    more = (world.reps[rep].accompanied - person.accompaniment_hours) / WHOLE_ONBOARDING
     return 1.0 + person.unaccompanied * min(1.0, max(-1.0, more))
 
 
@@ -82,6 +79,24 @@ def mean_skill(world, rep):
 
 
 @rule
-def discovery_quality(skill, listening):
-    """Return how much of the buyer's case a first meeting uncovers, 0..1."""
-    return skill * min(1.0, listening / FULL_LISTENING)
+def settle_level(world, rep, own_level):
+    """Set the level to which a rep's motivation returns: the own one and the style's lift.
+
+    Competence is that of now, so that a style may cease to suit as a rep learns.
+    """
+    row = world.reps[rep]
+    row.level = own_level
+    if row.manager == NOBODY:
+        return
+    company = world.company[0]
+    competent = 1 if mean_skill(world, rep) >= company.competent_from else 0
+    motivated = 1 if own_level >= company.motivated_from else 0
+    lift = world.style_effects[row.manager, competent, motivated]
+    row.level = min(1.0, max(0.0, own_level + lift))
+
+
+@rule
+def own_level(world, rep):
+    """Return the personal level of motivation of who sits on a post, 0..1."""
+    person = world.people[rep]
+    return person.level if world.reps[rep].people <= 1 else person.level_of_role

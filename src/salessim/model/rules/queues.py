@@ -7,7 +7,7 @@ entering; at equal ranks the older ticket goes first.
 """
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.codes import MOTIONS, NOBODY
+from salessim.model.state.codes import MOTIONS, NOBODY
 
 
 @rule

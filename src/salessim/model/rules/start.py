@@ -2,20 +2,7 @@
 
 from salessim.compiler.marks import rule
 from salessim.elementary import normal_quantile
-from salessim.model.codes import (
-    BUYER_REPLY,
-    CONQUEST,
-    CUSTOMER,
-    FOR_BUYER,
-    GONE,
-    LEAVE,
-    LOG_ENTERED,
-    LOYALTY,
-    MONTH_END,
-    NEVER,
-    NOBODY,
-    UNANSWERED,
-)
+from salessim.model.distributions import drawn
 from salessim.model.draws import (
     DEAL_VALUE,
     FIRST_CONTACT,
@@ -26,11 +13,11 @@ from salessim.model.draws import (
     TIRED,
     uniform,
 )
-from salessim.model.laws import drawn
-from salessim.model.rates import fit_of_opening_deal
-from salessim.model.rates_of_care import relationship_since_contact
+from salessim.model.rates.anchoring import fit_of_opening_deal
+from salessim.model.rates.relationship import relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
-from salessim.model.rules.budgets import open_budgets
+from salessim.model.rules.attrition import await_first_day
+from salessim.model.rules.choice import open_budgets
 from salessim.model.rules.customers import (
     await_contact,
     become_customer,
@@ -38,14 +25,26 @@ from salessim.model.rules.customers import (
 )
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_deal
-from salessim.model.rules.hiring import await_first_day
-from salessim.model.rules.leads import await_lead, ceiling_of_leads, most_grown_of_all
+from salessim.model.rules.leads import await_lead, ceiling_of_leads, maximum_growth_of_all
 from salessim.model.rules.loyalty import worth_of_opportunity
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import engage, enlist, grade_of, rest
 from salessim.model.rules.outbox import post
-from salessim.model.rules.record import record
-from salessim.model.rules.styles import settle_level
+from salessim.model.rules.people import settle_level
+from salessim.model.rules.record import record_entered
+from salessim.model.state.codes import (
+    BUYER_REPLY,
+    CONQUEST,
+    CUSTOMER,
+    FOR_BUYER,
+    GONE,
+    LEAVE,
+    LOYALTY,
+    MONTH_END,
+    NEVER,
+    NOBODY,
+    UNANSWERED,
+)
 from salessim.units import SECONDS_PER_DAY
 
 
@@ -55,7 +54,7 @@ def start(world):
     start_team(world)
     start_market(world)
     start_deals(world)
-    world.run[0].most_grown = most_grown_of_all(world)
+    world.run[0].maximum_growth = maximum_growth_of_all(world)
     for channel in range(world.sizes[0].channels):
         world.channel_states[channel].per_second = ceiling_of_leads(world, channel)
         await_lead(world, 0, channel)
@@ -80,8 +79,8 @@ def start_team(world):
             plan_next_day(world, rep, 0)
         else:
             days = 0
-            if row.slip_law != NOBODY:
-                slip = drawn(world, row.slip_law, row.key, SLIP, 0)
+            if row.slip_distribution != NOBODY:
+                slip = drawn(world, row.slip_distribution, row.key, SLIP, 0)
                 days = int(slip / SECONDS_PER_DAY + 0.5)
             at = row.start + days * SECONDS_PER_DAY
             if at < row.leaves_at:
@@ -148,9 +147,9 @@ def attempts_before(world, firm):
         return 0
     row = world.firms[firm]
     at = uniform(world, row.key, TIRED, 0)
-    most = int(world.company_today[0].attempts)
+    maximum = int(world.company_today[0].attempts)
     attempt = 0
-    while attempt < most - 1:
+    while attempt < maximum - 1:
         at -= world.attempt_shares[row.segment, attempt]
         if at < 0.0:
             return attempt
@@ -172,7 +171,7 @@ def start_customer(world, firm):
         relationship = relationship_since_contact(world, row.segment, since)
     per_year = row.recurring
     if per_year < 0.0:
-        per_year = drawn(world, int(segment.deal_law), row.key, DEAL_VALUE, 0)
+        per_year = drawn(world, int(segment.deal_distribution), row.key, DEAL_VALUE, 0)
     row.recurring = 0.0
     become_customer(world, 0, firm, owner, relationship)
     if per_year != 0.0:
@@ -230,8 +229,7 @@ def start_deals(world):
             row.owner = firm.owner
         if row.owner == NOBODY:
             row.owner = rep_in_turn(world, NOBODY, firm.territory, row.segment, row.motion)
-        record(world, 0, LOG_ENTERED, row.owner, row.firm, deal, row.segment, row.motion,
-               row.step, NOBODY, 0, row.value)  # fmt: skip
+        record_entered(world, 0, deal)
         if row.owner == NOBODY:
             lose(world, 0, deal, UNANSWERED)
         elif row.waits_for == FOR_BUYER:

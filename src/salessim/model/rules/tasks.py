@@ -1,32 +1,12 @@
 """A task of a rep: how long it takes, its sittings, and what its end brings."""
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.codes import (
-    CALL,
-    CALLING,
-    CONQUEST,
-    CONTACT,
-    IN_DEAL,
-    IN_WORK,
-    KEEPING,
-    LOG_CALL,
-    LOG_ENTERED,
-    LOG_STARTED,
-    LOG_TASK_DONE,
-    LOG_WORKED,
-    LOYALTY,
-    NO_TASK,
-    NOBODY,
-    TASK_DONE,
-    TOUCH,
-    WINNING,
-)
+from salessim.model.distributions import drawn
 from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,
     STEP_HOURS,
 )
-from salessim.model.laws import drawn
 from salessim.model.rules.days import look_for_work
 from salessim.model.rules.deals import occasion
 from salessim.model.rules.funnel import end_call, end_step, end_touch
@@ -35,7 +15,28 @@ from salessim.model.rules.market import delist
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import learn
 from salessim.model.rules.queues import bucket_of
-from salessim.model.rules.record import record
+from salessim.model.rules.record import (
+    record_call,
+    record_call_entered,
+    record_started,
+    record_task_done,
+    record_worked,
+)
+from salessim.model.state.codes import (
+    CALL,
+    CALLING,
+    CONQUEST,
+    CONTACT,
+    IN_DEAL,
+    IN_WORK,
+    KEEPING,
+    LOYALTY,
+    NO_TASK,
+    NOBODY,
+    TASK_DONE,
+    TOUCH,
+    WINNING,
+)
 from salessim.units import SECONDS_PER_HOUR
 
 
@@ -63,14 +64,18 @@ def hours_of_task(world, rep):
     """Draw the hours that the task in hand takes."""
     row = world.reps[rep]
     firm, deal, segment, _, step = place_of_task(world, rep)
-    law = int(world.steps[step, segment].hours_law)
+    distribution = int(world.steps[step, segment].hours_distribution)
     if row.task == CALL:
-        return drawn(world, law, world.firms[firm].key, CALL_HOURS, world.firms[firm].calls)
+        return drawn(
+            world, distribution, world.firms[firm].key, CALL_HOURS, world.firms[firm].calls
+        )
     if row.task == CONTACT:
-        return drawn(world, law, world.firms[firm].key, CONTACT_HOURS, world.firms[firm].contacts)
+        return drawn(
+            world, distribution, world.firms[firm].key, CONTACT_HOURS, world.firms[firm].contacts
+        )
     if row.task == TOUCH:
         return world.company[0].touch_hours
-    return drawn(world, law, world.deals[deal].key, STEP_HOURS, occasion(world, deal))
+    return drawn(world, distribution, world.deals[deal].key, STEP_HOURS, occasion(world, deal))
 
 
 @frequent_rule
@@ -81,7 +86,8 @@ def start_task(world, now, rep, task, item):
     row.item = item
     if task == CONTACT:
         row.contact_step = world.firms[item].contact_step
-    firm, deal, segment, motion, step = place_of_task(world, rep)
+    place = place_of_task(world, rep)
+    firm, deal = place[0], place[1]
     row.duration = taken_over(world, task, item)
     if row.duration > 0:
         if deal != NOBODY:
@@ -94,14 +100,14 @@ def start_task(world, now, rep, task, item):
     waited = 0
     if task == CALL:
         delist(world, firm, IN_DEAL)
-        record(world, now, LOG_ENTERED, rep, firm, deal, segment, motion, step, NOBODY, 0, 0.0)
+        record_call_entered(world, now, rep, firm)
     elif task == CONTACT:
         waited = now - world.firms[firm].contact_due
     else:
         waited = now - world.deals[deal].entered
         world.deals[deal].waited = waited
         world.deals[deal].waits_for = IN_WORK
-    record(world, now, LOG_STARTED, rep, firm, deal, segment, motion, step, task, waited, 0.0)
+    record_started(world, now, rep, place, task, waited)
     sit(world, now, rep)
 
 
@@ -122,7 +128,8 @@ def taken_over(world, task, item):
 def sit(world, now, rep):
     """Work until the task is done or the day is over."""
     row = world.reps[rep]
-    firm, deal, segment, motion, step = place_of_task(world, rep)
+    place = place_of_task(world, rep)
+    _, _, segment, motion, step = place
     sitting = min(row.left, row.window_end - now)
     row.left -= sitting
     row.busy = 1
@@ -133,7 +140,7 @@ def sit(world, now, rep):
         activity = KEEPING
     elif step == world.sizes[0].call_step:
         activity = CALLING
-    record(world, now, LOG_WORKED, rep, firm, deal, segment, motion, step, activity, sitting, 0.0)
+    record_worked(world, now, rep, place, activity, sitting)
     if row.left == 0:
         post(world, now + sitting, TASK_DONE, rep)
 
@@ -144,16 +151,15 @@ def on_task_done(world, now, rep):
     row = world.reps[rep]
     if row.task == NO_TASK or row.left > 0:
         return False
-    firm, deal, segment, motion, step = place_of_task(world, rep)
+    place = place_of_task(world, rep)
+    firm, deal, segment, _, step = place
     task = row.task
-    record(
-        world, now, LOG_TASK_DONE, rep, firm, deal, segment, motion, step, task, row.duration, 0.0
-    )
+    record_task_done(world, now, rep, place, task, row.duration)
     learn(world, rep, int(world.steps[step, segment].skill), row.duration / SECONDS_PER_HOUR)
     row.task = NO_TASK
     row.busy = 0
     if task == CALL:
-        record(world, now, LOG_CALL, rep, firm, NOBODY, segment, motion, step, NOBODY, 0, 0.0)
+        record_call(world, now, rep, firm)
         end_call(world, now, rep, firm)
     elif task == CONTACT:
         end_contact(world, now, rep, firm, step)

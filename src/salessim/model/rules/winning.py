@@ -1,15 +1,6 @@
 """What a yes brings: a first contract, a renewal, an upsell, a referral."""
 
 from salessim.compiler.marks import rule
-from salessim.model.codes import (
-    BY_WIN,
-    CONQUEST,
-    LOG_REVENUE,
-    LOG_WON,
-    LOYALTY,
-    NOBODY,
-    WON,
-)
 from salessim.model.draws import REFERRAL, uniform
 from salessim.model.rules.assigning import fewest_accounts, may_take
 from salessim.model.rules.customers import (
@@ -20,7 +11,8 @@ from salessim.model.rules.customers import (
 )
 from salessim.model.rules.leads import bring_lead, firm_asking
 from salessim.model.rules.motivation import move_motivation
-from salessim.model.rules.record import record
+from salessim.model.rules.record import record_contract, record_revenue
+from salessim.model.state.codes import BY_WIN, CONQUEST, LOYALTY, NOBODY, WON
 
 
 @rule
@@ -42,8 +34,7 @@ def win(world, now, deal):
 def sign(world, now, deal, value):
     """Book a contract and credit its seller; a deal handed over counts in part."""
     row = world.deals[deal]
-    record(world, now, LOG_WON, row.owner, row.firm, deal, row.segment, row.motion, row.step,
-           NOBODY, 0, value)  # fmt: skip
+    record_contract(world, now, deal, value)
     if row.owner != NOBODY:
         world.reps[row.owner].sold += value
         credit_contract(world, row.owner, value * row.credit)
@@ -59,9 +50,8 @@ def credit_contract(world, rep, value):
 @rule
 def bill(world, now, firm, deal, rep, value):
     """Book revenue with a customer, and credit it where pay goes by revenue."""
-    row = world.firms[firm]
     motion = motion_of_revenue(world, firm)
-    record(world, now, LOG_REVENUE, rep, firm, deal, row.segment, motion, NOBODY, NOBODY, 0, value)
+    record_revenue(world, now, rep, firm, deal, motion, value)
     product = NOBODY
     if deal != NOBODY:
         product = world.deals[deal].product
@@ -113,7 +103,7 @@ def win_opportunity(world, now, deal):
     if at_once != 0.0:
         bill(world, now, row.firm, deal, row.owner, at_once)
     relationship = bring_up_to_date(world, now, row.firm)
-    firm.relationship = relationship + step.lifts * (1.0 - relationship)
-    if step.refers > 0.0 and uniform(world, row.key, REFERRAL, 0) < step.refers:
+    firm.relationship = relationship + step.win_effect * (1.0 - relationship)
+    if step.referral_rate > 0.0 and uniform(world, row.key, REFERRAL, 0) < step.referral_rate:
         referred = firm_asking(world, row.segment, row.key, 0)
         bring_lead(world, now, NOBODY, row.segment, referred)

@@ -7,23 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
-from salessim.model.codes import NOBODY, SKILLS
-from salessim.model.rates_of_calls import share_of_attempt
-from salessim.model.rates_of_fit import FIT_NODES, above_border, node_fit
-from salessim.model.rules.odds import (
-    call_log_odds,
-    discovery_of,
-    estimate_noise,
-    lead_log_odds,
-    step_log_odds,
-)
-from salessim.model.tables import GRADES, World
+from salessim.model.rates.first_calls import share_of_attempt
+from salessim.model.rates.fit_of_meetings import FIT_NODES, above_border, node_fit
+from salessim.model.rates.rep_types import estimate_noise
+from salessim.model.rules.odds import call_log_odds, discovery_of, lead_log_odds, step_log_odds
+from salessim.model.state.codes import NOBODY, SKILLS
+from salessim.model.state.rows import GRADES
+from salessim.model.state.tables import World
 from salessim.plan.expected.delays import (
     DAYS,
     WorkingPace,
     by_month,
     cases_of_hours,
-    delay_law,
+    delay_distribution,
     month_table,
     repeated,
     spread,
@@ -116,20 +112,20 @@ class ConquestFunnel:
 
     def delay(self, step: int, segment: int) -> NDArray[np.float64]:
         """The law of the buyer's answer to a step, in days."""
-        law = float(self.world.steps["delay_law"][step, segment])
+        law = float(self.world.steps["delay_distribution"][step, segment])
         if law not in self._delays:
-            self._delays[law] = delay_law(self.world, law)
+            self._delays[law] = delay_distribution(self.world, law)
         return self._delays[law]
 
     def hours(self, step: int, segment: int) -> float:
         """Mean hours of a step."""
-        return mean_of_law(self.world, self.world.steps["hours_law"][step, segment])
+        return mean_of_law(self.world, self.world.steps["hours_distribution"][step, segment])
 
     def cases_of(self, step: int, segment: int) -> NDArray[np.float64]:
         """Hours of a step as equally likely cases; those of a touch after the last step."""
         if step == self.last:
             return np.full(1, float(self.world.company["touch_hours"][0]))
-        law = float(self.world.steps["hours_law"][step, segment])
+        law = float(self.world.steps["hours_distribution"][step, segment])
         if law not in self._hours:
             self._hours[law] = cases_of_hours(self.world, law)
         return self._hours[law]

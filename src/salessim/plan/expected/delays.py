@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.laws import value_of
+from salessim.model.distributions import value_of
 from salessim.model.rules.odds import interest_left
-from salessim.model.tables import World
+from salessim.model.state.tables import World
 from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 DAYS = 540
@@ -20,7 +20,7 @@ TRACE = 1e-2
 such figures is more than the solver's precision bears."""
 
 
-def delay_law(world: World, law: float) -> NDArray[np.float64]:
+def delay_distribution(world: World, law: float) -> NDArray[np.float64]:
     """Return the chance of each whole number of days of a law of delays, shape (DAYS,)."""
     value = value_of
     chances = np.zeros(DAYS)

@@ -5,9 +5,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import ACCOUNT_CARE, CONQUEST, LOYALTY, MOTIONS, OUTBOUND_BLOCK, SKILLS
-from salessim.model.rates_of_fit import FIT_NODES
-from salessim.model.tables import GRADES
+from salessim.model.rates.fit_of_meetings import FIT_NODES
+from salessim.model.state.codes import (
+    ACCOUNT_CARE,
+    CONQUEST,
+    LOYALTY,
+    MOTIONS,
+    OUTBOUND_BLOCK,
+    SKILLS,
+)
+from salessim.model.state.rows import GRADES
 from salessim.plan.expected.coefficients import Calls, Leads, LpCoefficients
 from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course
 from salessim.plan.expected.delays import WorkingPace, at_once
@@ -293,8 +300,8 @@ def _price(world: object, segment: int) -> float:
     total = weight = 0.0
     for product in world.products:  # type: ignore[attr-defined]
         if (int(product.segments) >> segment) & 1:
-            total += float(product.mix) * mean_of_law(world, product.price_law)  # type: ignore[arg-type]
+            total += float(product.mix) * mean_of_law(world, product.price_distribution)  # type: ignore[arg-type]
             weight += float(product.mix)
     if weight > 0.0:
         return total / weight
-    return mean_of_law(world, world.segments["deal_law"][segment])  # type: ignore[arg-type, attr-defined]
+    return mean_of_law(world, world.segments["deal_distribution"][segment])  # type: ignore[arg-type, attr-defined]

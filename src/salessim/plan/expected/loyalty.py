@@ -6,12 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from salessim.model.codes import IS_CONTACT, IS_OPPORTUNITY
-from salessim.model.rates import customers_kept
-from salessim.model.rates_of_care import mean_relationship, merged_effect
+from salessim.model.rates.anchoring import customers_kept
+from salessim.model.rates.relationship import (
+    churn_rate,
+    mean_relationship,
+    merged_effect,
+    order_rate,
+)
 from salessim.model.rules.odds import step_log_odds
-from salessim.model.rules.rates_of_customers import churn_rate, order_rate
-from salessim.model.tables import World
+from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY
+from salessim.model.state.tables import World
 from salessim.plan.expected.conquest import ConquestFunnel, months_from_month
 from salessim.plan.expected.delays import WorkingPace, by_month, cases_of_hours, spread, then
 from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, mean_of_law
@@ -110,7 +114,7 @@ def care_of(world: World, segment: int) -> Care:
     effect = float(merged_effect(world, world.steps, segment, planned))
     maximum = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
     hours = sum(
-        SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_law)
+        SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_distribution)
         for how in kinds
     )
 
@@ -148,7 +152,7 @@ def loyalty_pieces(world: World, segment: int) -> list[tuple[float, NDArray[np.f
         number = float(row.per_year)
         if int(row.kind) == IS_CONTACT:
             number = DAYS_PER_YEAR * SECONDS_PER_DAY / float(row.every)
-        found.append((number, cases_of_hours(world, row.hours_law)))
+        found.append((number, cases_of_hours(world, row.hours_distribution)))
     return found
 
 
@@ -170,7 +174,7 @@ def churn_of(world: World, segment: int) -> Line:
 
 def orders_of(world: World, segment: int) -> Line:
     """Return the currency ordered a year, as a line."""
-    order = mean_of_law(world, world.segments["order_law"][segment])
+    order = mean_of_law(world, world.segments["order_distribution"][segment])
     rate = order_rate
     floor = rate(world, segment, 0.0)
     return Line(order * floor, order * (rate(world, segment, 1.0) - floor))
@@ -196,10 +200,10 @@ def opportunities_of(
             for group in groups
         ]
         answer = funnel.delay(step, segment)
-        hours = mean_of_law(world, row.hours_law)
+        hours = mean_of_law(world, row.hours_distribution)
         worked = [pace.wait + hours * pace.per_hour for pace in paces]
         later = by_month(then(answer, spread(float(np.mean(worked)))), months_from_month())
-        worth = mean_of_law(world, row.worth_law)
+        worth = mean_of_law(world, row.worth_distribution)
         at_once = price if row.worth_is_product and price > 0.0 else worth
         found.append(
             OpportunityCoefficients(
@@ -211,7 +215,7 @@ def opportunities_of(
                 worth=0.0 if row.worth_is_share else at_once,
                 worth_share=worth if row.worth_is_share else 0.0,
                 grows=float(row.grows),
-                referral_rate=float(row.refers),
+                referral_rate=float(row.referral_rate),
             )
         )
     return tuple(found)
@@ -226,7 +230,7 @@ def base_of(expected: ExpectedWorld, segment: int) -> Base:
     relationship = np.where(
         firms["relationship"] < 0.0, float(row.relationship_today), firms["relationship"]
     )
-    typical = mean_of_law(world, row.deal_law) if row.subscription else 0.0
+    typical = mean_of_law(world, row.deal_distribution) if row.subscription else 0.0
     subscriptions = np.where(firms["recurring"] < 0.0, typical, firms["recurring"])
     return Base(
         customers=float(len(firms)),

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.engine.kernel import ONE_EVENT, Drive
-from salessim.engine.worlds import working_copy
-from salessim.model.build import Inputs
-from salessim.model.codes import DAY_START, NEVER, NOBODY, SKILLS
-from salessim.model.laws import value_of
+from salessim.engine.state import working_copy
+from salessim.model.assembly import Inputs
+from salessim.model.distributions import value_of
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.people import learn, ramp_share
-from salessim.model.tables import World
+from salessim.model.state.codes import DAY_START, NEVER, NOBODY, SKILLS
+from salessim.model.state.tables import World
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
@@ -61,7 +61,9 @@ def expected_hours(
     """
     everybody = range(len(groups))
     middle = _Months(expected, groups, practice, 0.5).gone_through(everybody)
-    slip = [g for g in everybody if expected.world.reps["slip_law"][groups[g].first] != NOBODY]
+    slip = [
+        g for g in everybody if expected.world.reps["slip_distribution"][groups[g].first] != NOBODY
+    ]
     if not slip:
         return middle
     others = [
@@ -181,8 +183,8 @@ def _smooth_problem(expected: ExpectedWorld) -> World:
 def _starts(world: World, chance: float) -> NDArray[np.int64]:
     """Return the second at which each rep starts."""
     starts = world.reps["start"].copy()
-    for rep in np.flatnonzero(world.reps["slip_law"] != NOBODY):
-        starts[rep] += int(value_of(world, int(world.reps["slip_law"][rep]), chance))
+    for rep in np.flatnonzero(world.reps["slip_distribution"] != NOBODY):
+        starts[rep] += int(value_of(world, int(world.reps["slip_distribution"][rep]), chance))
     return np.asarray(starts)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY
-from salessim.model.rates_of_fit import FIT_NODES
+from salessim.model.rates.fit_of_meetings import FIT_NODES
 from salessim.model.rules.leads import season
+from salessim.model.state.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY
 from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course, months_from_start
 from salessim.plan.expected.delays import (
     WorkingPace,

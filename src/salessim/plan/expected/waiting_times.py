@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, OUTBOUND_WHEN_FREE
 from salessim.plan.expected.conquest import ConquestFunnel, Course
 from salessim.plan.expected.delays import (
     WorkingPace,

@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.engine.kernel import BEGIN, Drive
-from salessim.engine.rooms import check
 from salessim.engine.run import warm_up
-from salessim.engine.worlds import reset, working_copy
-from salessim.model.build import Inputs, build
-from salessim.model.codes import CUSTOMER, MOTIONS, NOBODY
-from salessim.model.laws import mean_of
-from salessim.model.replication import value_between
-from salessim.model.tables import World
+from salessim.engine.state import check, reset, working_copy
+from salessim.model.assembly import Inputs, build
+from salessim.model.distributions import mean_of, value_between
+from salessim.model.state.codes import CUSTOMER, MOTIONS, NOBODY
+from salessim.model.state.tables import World
 from salessim.scenario import Scenario
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.units import SECONDS_PER_YEAR
@@ -48,7 +46,7 @@ def expected_world(scenario: Scenario, tail: int) -> ExpectedWorld:
     inputs = build(longer(scenario, printed + tail))
     warm_up(inputs)
     world = working_copy(inputs)
-    world.sizes[0].unknowns = 0
+    world.sizes[0].uncertain_parameters = 0
     reset(world, inputs, SEED, 0)
     put_means(world)
     check(Drive(world)(BEGIN))
@@ -75,9 +73,9 @@ def put_means(world: World) -> None:
     """Give each unknown figure the mean of its truths."""
     between = value_between
     chances = (np.arange(TRUTHS) + 0.5) / TRUTHS
-    for row in world.unknowns:
+    for row in world.uncertain_parameters:
         truths = [between(int(row.family), row.low, row.high, chance) for chance in chances]
-        world.facts[row.slot] = float(np.mean(truths))
+        world.parameters[row.slot] = float(np.mean(truths))
 
 
 def mean_of_law(world: World, law: float) -> float:

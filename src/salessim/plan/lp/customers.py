@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.lp.variables import COHORTS, NEW, OLD, Variables
 from salessim.plan.lp.work import lagged

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.people import FreeNumber, Payroll
 from salessim.plan.lp.customers import Customers
 from salessim.plan.lp.work import lagged

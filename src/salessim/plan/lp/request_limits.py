@@ -8,7 +8,7 @@ from collections.abc import Set
 
 import numpy as np
 
-from salessim.model.codes import CONQUEST, LOYALTY
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.lp.customers import Customers
 from salessim.plan.lp.variables import HOURS, NEW, OLD
 from salessim.plan.request import PlanRequest, RevenueGoal

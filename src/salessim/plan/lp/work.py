@@ -5,7 +5,7 @@ from collections.abc import Set
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.codes import CONQUEST, MOTIONS
+from salessim.model.state.codes import CONQUEST, MOTIONS
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.people import FreeNumber
 from salessim.plan.lp.variables import Variables

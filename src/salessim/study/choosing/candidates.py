@@ -14,7 +14,7 @@ from salessim.errors import InfeasibleError, InputError, system_reason
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Finding, Interval
 from salessim.measure.intervals import chance_interval, mean_interval
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario
 from salessim.scenario.kinds import did_you_mean
 from salessim.study.choosing.selection import (

@@ -9,7 +9,7 @@ from typing import Any
 
 from salessim.errors import ScenarioError
 from salessim.measure.indicators import INDICATORS
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.model.draws import SEED_LIMIT
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from salessim.errors import InputProblem
-from salessim.model.build.fact_ledger import family_of
-from salessim.model.build.laws_of_cases import closed_form
-from salessim.model.laws import closed_form_quantile
-from salessim.model.replication import value_between
+from salessim.model.assembly.parameter_tables import closed_form, family_of
+from salessim.model.distributions import closed_form_quantile, value_between
 from salessim.scenario.amounts import Amount
 from salessim.scenario.distributions import read_distribution
 from salessim.scenario.kinds import Choice, Integer, Kind, Real, did_you_mean

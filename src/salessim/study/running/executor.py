@@ -16,7 +16,7 @@ import numpy as np
 
 from salessim.engine.run import batches, is_warm, warm_up
 from salessim.errors import EngineError, InputError, SalessimError
-from salessim.model.build import Inputs, build
+from salessim.model.assembly import Inputs, build
 from salessim.plan.request import PlanRequest
 from salessim.scenario import Scenario
 from salessim.study.design.planning import PlannedPoint, plan_point

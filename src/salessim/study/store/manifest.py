@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.errors import InputError
-from salessim.model.build import build
+from salessim.model.assembly import build
 from salessim.scenario.defaults import defaults_used
 from salessim.study.design.experiment import (
     Experiment,

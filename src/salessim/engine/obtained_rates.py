@@ -1,0 +1,173 @@
+"""Rates typed against rates obtained: what today's team gets under today's policy.
+
+The scenario is run as it stands today: nobody joins, learns or changes mood, and every figure of
+which only a range is known has its typical value. The rates that come out are those typed, but
+for luck; where they are not, the scenario's figures contradict each other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from salessim.elementary import exp, expm1
+from salessim.engine.run import batches
+from salessim.engine.state import working_copy
+from salessim.measure.batch import Batch
+from salessim.model.assembly import Inputs, build
+from salessim.model.state.codes import CUSTOMER, IS_OPPORTUNITY, NEVER, NOBODY
+from salessim.scenario import Scenario
+from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
+
+COUNTED = ("advanced", "lost", "repeated")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate as typed and as obtained.
+
+    typed, obtained: shares 0..1, or per year. half_width: of the 95 % interval of `obtained`.
+    cases: how many decisions (or customer-years) `obtained` rests on.
+    """
+
+    path: str
+    typed: float
+    obtained: float
+    half_width: float
+    cases: float
+
+    @property
+    def relative_gap(self) -> float:
+        """(obtained - typed) / typed."""
+        return self.obtained / self.typed - 1.0
+
+
+MAXIMUM_MONTHS = 12
+"""Today is the first year: later, the good firms of a small market have become customers."""
+
+
+def frozen(inputs: Inputs) -> Inputs:
+    """Return the world as it stands today: nothing unknown, nobody new, no change in people."""
+    world = working_copy(inputs)
+    sizes = world.sizes[0]
+    sizes.months = min(MAXIMUM_MONTHS, int(sizes.months))
+    sizes.horizon = int(world.borders[sizes.months])
+    sizes.days = sizes.horizon // SECONDS_PER_DAY
+    world.sizes[0].uncertain_parameters = 0
+    world.sizes[0].motivated = 0
+    world.company[0].learning_per_hour = 0.0
+    world.company[0].coaching_per_hour = 0.0
+    world.people["attrition_per_year"] = 0.0
+    world.reps["start"][world.people["is_new"] == 1] = NEVER
+    world.reps["leaves_at"][world.reps["leaves_at"] > 0] = NEVER
+    return Inputs(world, inputs.book)
+
+
+def obtained(
+    scenario: Scenario, *, replications: int = 100, seed: int = 1, threads: int | None = None
+) -> tuple[Rate, ...]:
+    """Run today's team under today's policy and return each typed rate beside what came out."""
+    inputs = frozen(build(scenario.today))
+    counts = _Counts(inputs)
+    for batch in batches(inputs, replications=replications, seed=seed, threads=threads):
+        counts.add(batch)
+    return tuple(rate for rate in counts.rates() if rate.cases > 0)
+
+
+class _Counts:
+    """What the runs added up to."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        steps, segments = inputs.world.steps.shape
+        self.funnel = {name: np.zeros((steps, segments)) for name in COUNTED}
+        self.calls = self.booked = 0.0
+        self.customers_lost = np.zeros(segments)
+        self.customer_years = np.zeros(segments)
+
+    def add(self, batch: Batch) -> None:
+        """Add the replications of a batch."""
+        for name, total in self.funnel.items():
+            total += batch.funnel[name].sum(axis=0)
+        self.calls += batch.months["calls"].sum()
+        self.booked += batch.months["calls_booked"].sum()
+        self.customers_lost += batch.months["customers_lost"].sum(axis=(0, 1, 3))
+        self.customer_years += _customer_years(batch, self.inputs)
+
+    def rates(self) -> Iterator[Rate]:
+        """Yield the rates of steps, win rates and churn, in the scenario's order."""
+        world, book = self.inputs.world, self.inputs.book
+        last = len(book.conquest_steps) - 1
+        by_win_rate = world.segments["win_rate"] > 0.0
+        for step, name in enumerate((*book.conquest_steps, *book.loyalty_steps)):
+            entry = world.steps[step, 0]
+            if step > last and int(entry.kind) != IS_OPPORTUNITY:
+                continue
+            motion = "conquest" if step <= last else "loyalty"
+            typed_here = ~by_win_rate if step == last else np.ones(len(by_win_rate), bool)
+            if step == int(world.sizes[0].call_step):
+                yield _share(
+                    f"funnel.{motion}.{name}.passes", float(entry.passes), self.booked, self.calls
+                )
+                continue
+            won = self.funnel["advanced"][step, typed_here].sum()
+            decided = won + self.funnel["lost"][step, typed_here].sum()
+            decided += self.funnel["repeated"][step, typed_here].sum()
+            yield _share(f"funnel.{motion}.{name}.passes", float(entry.passes), won, decided)
+        for segment in np.flatnonzero(by_win_rate):
+            yield self._win_rate(int(segment))
+        for number, name in enumerate(book.segments):
+            typed = float(world.segments[number].churn_per_year)
+            if typed > 0.0:
+                yield self._churn(number, name, typed)
+
+    def _win_rate(self, segment: int) -> Rate:
+        """Contracts per first meeting; what is still under way is left out stage by stage."""
+        world, book = self.inputs.world, self.inputs.book
+        discovery, call = int(world.sizes[0].discovery_step), int(world.sizes[0].call_step)
+        meeting = discovery if discovery != NOBODY else call + 1
+        steps = slice(meeting, len(book.conquest_steps))
+        won = self.funnel["advanced"][steps, segment]
+        decided = won + self.funnel["lost"][steps, segment]
+        share = float(np.prod(won / np.maximum(decided, 1.0)))
+        path = f"segments.{book.segments[segment]}.win_rate"
+        return _share(path, float(world.segments[segment].win_rate), share * decided[0], decided[0])
+
+    def _churn(self, segment: int, name: str, hazard: float) -> Rate:
+        years, lost = self.customer_years[segment], self.customers_lost[segment]
+        obtained_hazard = lost / years if years > 0.0 else 0.0
+        half_width = NORMAL_QUANTILE_975 * sqrt(lost) / years if years > 0.0 else 0.0
+        return Rate(
+            path=f"segments.{name}.churn",
+            typed=-expm1(-hazard),
+            obtained=-expm1(-obtained_hazard),
+            half_width=half_width * exp(-obtained_hazard),
+            cases=years,
+        )
+
+
+def _share(path: str, typed: float, won: float, decided: float) -> Rate:
+    share = won / decided if decided > 0.0 else 0.0
+    half_width = (
+        NORMAL_QUANTILE_975 * sqrt(share * (1.0 - share) / decided) if decided > 0.0 else 0.0
+    )
+    return Rate(path, typed, float(share), half_width, float(decided))
+
+
+def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
+    """Return the years that customers of each segment spent with us: trapezia over month ends."""
+    firms = inputs.world.firms
+    here = firms["state"] == CUSTOMER
+    here &= (firms["place"] < 0) | (
+        firms["place"] < inputs.world.segments["customers"][firms["segment"]]
+    )
+    opening = np.bincount(firms["segment"][here], minlength=len(inputs.book.segments))
+    change = batch.months["customers_gained"].sum(axis=3) - batch.months["customers_lost"].sum(
+        axis=3
+    )
+    ends = opening + np.cumsum(change, axis=1)
+    starts = ends - change
+    years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR
+    years[int(inputs.world.sizes[0].months) :] = 0.0
+    return np.asarray(((starts + ends) / 2.0 * years[None, :, None]).sum(axis=(0, 1)))

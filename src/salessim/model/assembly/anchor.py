@@ -1,0 +1,125 @@
+"""Today's team as the anchor of typed rates: where its hours go, and its types of rep."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from salessim.model.assembly.managers import style_effect
+from salessim.model.assembly.parameter_tables import ParameterTables
+from salessim.model.assembly.team import is_new, managed_by
+from salessim.model.assembly.workload import Workload
+from salessim.model.state.codes import CONQUEST, LOYALTY
+from salessim.scenario.sales_plan import Person, SalesPlan
+
+WORK = ("call_weight", "lead_weight", "care_weight")
+
+
+def here_today(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return the people of the first day; where there are none, all who will come."""
+    here = tuple(person for person in people if not is_new(plan, person))
+    return here or people
+
+
+@dataclass(frozen=True)
+class SellingHours:
+    """What a plan's people give to each segment in a year.
+
+    Attributes:
+        loyalty, conquest: selling hours, by motion.
+        calling: hours in which calls are made at most; infinite where all may be used.
+        meetings: first meetings that are aimed at; infinite without an aim.
+    """
+
+    loyalty: dict[str, float]
+    conquest: dict[str, float]
+    calling: dict[str, float]
+    meetings: dict[str, float]
+
+
+def selling_hours(plan: SalesPlan, people: tuple[Person, ...]) -> SellingHours:
+    """Return where the hours of the first day's people go.
+
+    Hours that a person's customers do not need go to conquest if the person does both, and else to
+    the customers of other segments who need more.
+    """
+    work = Workload(plan, here_today(plan, people))
+    parts = (
+        work.hours[:, :, LOYALTY].sum(axis=0),
+        work.hours[:, :, CONQUEST].sum(axis=0),
+        work.maximum_calling(),
+        work.maximum_meetings(),
+    )
+    return SellingHours(
+        *(dict(zip(plan.segments, map(float, part), strict=True)) for part in parts)
+    )
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """What holds today, in the rows of a variant, for the writers of parameter tables.
+
+    plan: today's plan with the variant's segments and steps, each as it is today if there is one
+    of its name today. Loyalty steps that are new apply to no segment; those that only today has
+    stand after the others.
+    """
+
+    plan: SalesPlan
+    hours: SellingHours
+
+
+def anchor_of(plan: SalesPlan, hours: SellingHours, today: SalesPlan) -> Anchor:
+    """Return today's plan in the rows of `plan`, whose selling hours are `hours`."""
+    if plan is today:
+        return Anchor(plan, hours)
+    then = selling_hours(today, today.people)
+    segments = {name: today.segments.get(name, own) for name, own in plan.segments.items()}
+    stages = {
+        name: today.funnel.conquest.get(name, own) for name, own in plan.funnel.conquest.items()
+    }
+    steps = {
+        name: today.funnel.loyalty.get(name, own.model_copy(update={"segments": ()}))
+        for name, own in plan.funnel.loyalty.items()
+    }
+    funnel = today.funnel.model_copy(
+        update={"conquest": stages, "loyalty": steps | today.funnel.loyalty}
+    )
+    return Anchor(
+        plan=today.model_copy(update={"segments": segments, "funnel": funnel}),
+        hours=SellingHours(
+            loyalty=hours.loyalty | then.loyalty,
+            conquest=hours.conquest | then.conquest,
+            calling=hours.calling | then.calling,
+            meetings=hours.meetings | then.meetings,
+        ),
+    )
+
+
+def write_rep_types(
+    segments: tuple[str, ...], today: SalesPlan, parameters: ParameterTables
+) -> np.ndarray:
+    """Write today's kinds of rep with their shares of each segment's work; return their skills.
+
+    Segments that are new since today get equal shares.
+    """
+    people = here_today(today, today.people)
+    work = dict(zip(today.segments, np.moveaxis(Workload(today, people).done(), 2, 0), strict=True))
+    nothing = np.zeros((len(WORK), len(people)))
+    done = np.array([work.get(name, nothing) for name in segments])
+    kinds: dict[tuple[tuple[float, ...], float], np.ndarray] = {}
+    for row, person in enumerate(people):
+        manager = managed_by(today, person)
+        lift = 0.0
+        if manager is not None:
+            lift = style_effect(today, manager.style, person.skills, person.motivation)
+        level = min(1.0, max(0.0, person.motivation + lift))
+        of_kind = kinds.setdefault((person.skills, level), np.zeros((len(segments), len(WORK))))
+        of_kind += done[:, :, row]
+    table = parameters.open("rep_types", (len(kinds), len(segments)))
+    totals = sum(kinds.values(), np.zeros((len(segments), len(WORK))))
+    for row, ((_, motivation), of_kind) in enumerate(kinds.items()):
+        equal = np.full_like(of_kind, 1.0 / len(kinds))
+        shares = np.divide(of_kind, totals, out=equal, where=totals > 0.0)
+        for column, name in enumerate(WORK):
+            table[name][row] = shares[:, column]
+        table["motivation"][row] = motivation
+    return np.array([skills for skills, _ in kinds], dtype=float)

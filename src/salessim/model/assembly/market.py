@@ -1,0 +1,266 @@
+"""The rows of segments, firms, channels and products, and of today's open deals."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from salessim.calendar import second_of_date
+from salessim.elementary import power
+from salessim.model.assembly.anchor import SellingHours
+from salessim.model.assembly.parameter_tables import (
+    UNCHANGED,
+    DistributionTable,
+    ParameterTables,
+    mean_of_cases,
+)
+from salessim.model.assembly.workload import segment_share
+from salessim.model.draws import key_of, mixed
+from salessim.model.state.codes import (
+    AVAILABLE,
+    CONQUEST,
+    CUSTOMER,
+    FOR_BUYER,
+    FOR_REP,
+    LOYALTY,
+    NEVER,
+    NOBODY,
+    OPEN,
+    ROUTING_NAMES,
+)
+from salessim.model.state.rows import CHANNEL_STATE, DEAL, FIRM, PRODUCT_ROW, SEGMENT_STATE
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.market import Channel, Segment
+from salessim.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, SECONDS_PER_DAY, Quantity
+
+MINIMUM_ROOM = 256
+"""Rows of deals that there are at least; engines grow the table when it is full."""
+
+ROOM_ABOVE_RANGE = 1.5
+"""Rows of firms kept for a number that is not known: this many times its upper bound."""
+
+
+def maximum_count(quantity: Quantity) -> int:
+    """Return the most firms that a count can mean."""
+    if quantity.uncertainty is None:
+        return int(quantity.typical)
+    return int(quantity.uncertainty[1] * ROOM_ABOVE_RANGE)
+
+
+def customers_of(plan: SalesPlan, segment: str) -> Quantity:
+    """Return the number of unnamed customers of day one."""
+    return plan.today.customers.get(segment, Quantity(0.0))
+
+
+def named_firms(plan: SalesPlan, segment: str) -> list[str]:
+    """Return the names of a segment's listed customers, then of its prospects in open deals."""
+    names = [row.name for row in plan.today.accounts if row.segment == segment]
+    seen = set(names)
+    for deal in plan.today.deals:
+        if deal.segment == segment and deal.account not in seen:
+            seen.add(deal.account)
+            names.append(deal.account)
+    return names
+
+
+def write_segments(
+    plan: SalesPlan,
+    hours: SellingHours,
+    parameters: ParameterTables,
+    distributions: DistributionTable,
+    relax: Mapping[str, float] = UNCHANGED,
+) -> None:
+    """Write the parameters of each segment."""
+    table = parameters.open("segments", (len(plan.segments),))
+    for row, (name, segment) in enumerate(plan.segments.items()):
+        place, path = (row,), f"segments.{name}"
+        entry = table[row]
+        deal = segment.deal if segment.deal.period is None else segment.deal.per_year
+        entry.subscription = 0 if segment.deal.period is None else 1
+        entry.deal_distribution = distributions.row(deal, f"{path}.deal")
+        parameters.copy("segments", place, segment, path, left_out=("prospects",))
+        churn = segment.churn.hazard_per_year
+        parameters.put("segments", place, "churn_per_year", churn, f"{path}.churn")
+        if segment.orders is None:
+            entry.order_distribution = distributions.row(Quantity(0.0), f"{path}.orders")
+        else:
+            years = segment.order_every.typical / DAYS_PER_YEAR
+            entry.order_distribution = distributions.row(
+                segment.orders.per_year.scaled(years), f"{path}.orders"
+            )
+            entry.orders_per_year = DAYS_PER_YEAR / segment.order_every.typical
+        entry.touches = segment.touches
+        prospects = segment.prospects.scaled(relax.get("market", 1.0))
+        parameters.put("segments", place, "prospects", prospects, f"{path}.prospects")
+        unnamed = customers_of(plan, name)
+        parameters.put("segments", place, "customers", unnamed, f"today.customers.{name}")
+        entry.growth_per_year = growth_per_year(plan, segment)
+        entry.accounts = sum(1 for account in plan.today.accounts if account.segment == name)
+        entry.care_hours_per_year = hours.loyalty[name]
+        entry.conquest_hours_per_year = hours.conquest[name]
+        entry.calling_hours_per_year = hours.calling[name]
+        entry.meetings_per_year = hours.meetings[name]
+
+
+def growth_per_year(plan: SalesPlan, segment: Segment) -> float:
+    """Return the growth of a segment's number of firms, a share a year."""
+    growth = plan.vision.market if segment.grows is None else segment.grows
+    return growth.per_year.typical
+
+
+def maximum_growth(plan: SalesPlan, segment: Segment) -> float:
+    """Return the largest size of a segment's market in the horizon, against the first day."""
+    years = plan.horizon.months / MONTHS_PER_YEAR
+    return max(1.0, power(1.0 + growth_per_year(plan, segment), years))
+
+
+def write_firms(
+    plan: SalesPlan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
+) -> tuple[np.ndarray, np.ndarray, dict[tuple[str, str], int]]:
+    """Return the rows of firms and of segment states, and the row of each named firm."""
+    owners = {person.name: row for row, person in enumerate(people)}
+    states = np.zeros(len(plan.segments), SEGMENT_STATE)
+    parts: list[np.ndarray] = []
+    rows: dict[tuple[str, str], int] = {}
+    first = 0
+    for number, (name, segment) in enumerate(plan.segments.items()):
+        accounts = [row for row in plan.today.accounts if row.segment == name]
+        named = named_firms(plan, name)
+        unnamed = maximum_count(customers_of(plan, name))
+        prospects = maximum_count(
+            segment.prospects.scaled(relax.get("market", 1.0) * maximum_growth(plan, segment))
+        )
+        part = np.zeros(len(named) + unnamed + prospects, FIRM)
+        part["segment"] = number
+        part["territory"] = NOBODY if plan.territories else 0
+        part["owner"] = part["latest_deal"] = part["previous"] = part["next"] = NOBODY
+        part["relationship"] = -1.0
+        part["size"] = 1.0
+        part["candidate_at"] = part["contact_due"] = NEVER
+        part["place"] = -1
+        key = key_of("segment", name)
+        for place, firm in enumerate(named):
+            rows[(name, firm)] = first + place
+            part[place].key = key_of("firm", f"{name}\0{firm}")
+            part[place].state = AVAILABLE
+        subscribes = segment.deal.period is not None
+        orders = 0.0 if segment.orders is None else mean_of_cases(segment.orders.per_year)
+        for row, account in zip(part, accounts, strict=False):
+            row.state = CUSTOMER
+            row.owner = owners.get(account.owner, NOBODY) if account.owner else NOBODY
+            if account.relationship is not None:
+                row.relationship = account.relationship
+            value = account.value_per_year
+            if subscribes:
+                row.recurring = -1.0 if value is None else value
+            elif value is not None and orders > 0.0:
+                row.size = value / orders
+        begin = len(named)
+        keys = part["key"]
+        customers = part[begin : begin + unnamed]
+        customers["state"] = CUSTOMER
+        customers["recurring"] = -1.0 if subscribes else 0.0
+        customers["place"] = np.arange(unnamed)
+        keys[begin : begin + unnamed] = keys_of(key_of("customers", name), unnamed)
+        part["place"][begin + unnamed :] = np.arange(prospects)
+        keys[begin + unnamed :] = keys_of(key, prospects)
+        states[number].key = key
+        states[number].first_firm = first
+        states[number].firms = len(part)
+        states[number].first_prospect = first + begin + unnamed
+        parts.append(part)
+        first += len(part)
+    return np.concatenate(parts), states, rows
+
+
+def keys_of(key: int, count: int) -> np.ndarray:
+    """Return the lasting keys of the first `count` things that belong to `key`."""
+    with np.errstate(over="ignore"):
+        numbers = np.arange(count, dtype=np.uint64)
+        return np.asarray(mixed(np.uint64(key), numbers), dtype=np.uint64)
+
+
+def write_channels(
+    plan: SalesPlan,
+    today: SalesPlan,
+    parameters: ParameterTables,
+    relax: Mapping[str, float] = UNCHANGED,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Write the parameters of channels; return their states and mixes, cumulative over segments.
+
+    today: the plan whose budgets bring the leads that are typed.
+    """
+    table = parameters.open("channels", (len(plan.channels),))
+    states = np.zeros(len(plan.channels), CHANNEL_STATE)
+    mix = np.zeros((len(plan.channels), len(plan.segments)))
+    start = plan.horizon.from_
+    for row, (name, channel) in enumerate(plan.channels.items()):
+        place, path = (row,), f"channels.{name}"
+        entry = table[row]
+        leads = channel.leads.per_year.scaled(relax.get("leads", 1.0))
+        parameters.put("channels", place, "leads_per_year", leads, f"{path}.leads")
+        entry.budget_ratio = budget_ratio(channel, today.channels.get(name, channel))
+        left_out = ("peak_size",) if channel.peak is None else ()
+        parameters.copy("channels", place, channel, path, left_out=left_out)
+        if channel.peak is not None:
+            middle = start.replace(month=channel.peak, day=15)
+            entry.peak_at = second_of_date(start, middle)
+        entry.routing = ROUTING_NAMES.index(channel.routing)
+        states[row].key = key_of("channel", name)
+        shares = np.array([segment_share(channel, segment) for segment in plan.segments])
+        mix[row] = np.cumsum(shares) / sum(share.typical for share in channel.mix.values())
+    return states, mix
+
+
+def budget_ratio(channel: Channel, today: Channel) -> float:
+    """Return a channel's budget over today's; 1 where nothing is spent today."""
+    spent = today.budget.per_year.typical
+    return channel.budget.per_year.typical / spent if spent > 0.0 else 1.0
+
+
+def write_products(plan: SalesPlan, distributions: DistributionTable) -> np.ndarray:
+    """Return the rows of products."""
+    rows = np.zeros(len(plan.products), PRODUCT_ROW)
+    segments = list(plan.segments)
+    for row, (name, product) in zip(rows, plan.products.items(), strict=True):
+        row.price_distribution = distributions.row(product.price, f"products.{name}.price")
+        row.margin = (product.margin or plan.margin).typical
+        row.mix = product.mix.typical if product.mix else 0.0
+        served = segments if product.segments is None else product.segments
+        row.segments = sum(1 << segments.index(segment) for segment in served)
+    return rows
+
+
+def write_deals(
+    plan: SalesPlan, people: tuple[Person, ...], firm_rows: dict[tuple[str, str], int]
+) -> np.ndarray:
+    """Return the table of deals with today's open ones in its first rows."""
+    opening = plan.today.deals
+    owners = {person.name: row for row, person in enumerate(people)}
+    segments, stages = list(plan.segments), list(plan.funnel.conquest)
+    actions = list(plan.funnel.loyalty)
+    deals = np.zeros(max(MINIMUM_ROOM, 2 * len(opening)), DEAL)
+    seen: dict[str, int] = {}
+    for row, deal in zip(deals, opening, strict=False):
+        name = f"{deal.segment}\0{deal.account}"
+        seen[name] = seen.get(name, 0) + 1
+        row.key = key_of("opening deal", f"{name}\0{seen[name]}")
+        row.firm = firm_rows[(deal.segment, deal.account)]
+        row.segment = segments.index(deal.segment)
+        row.motion = CONQUEST if deal.motion == "conquest" else LOYALTY
+        row.step = (
+            stages.index(deal.stage)
+            if row.motion == CONQUEST
+            else len(stages) + actions.index(deal.stage)
+        )
+        row.owner = owners.get(deal.owner, NOBODY) if deal.owner else NOBODY
+        row.state = OPEN
+        row.credit = 1.0
+        row.channel = row.product = row.earlier = NOBODY
+        row.opened = 0 if deal.opened is None else second_of_date(plan.horizon.from_, deal.opened)
+        row.closed = row.answers_at = NEVER
+        row.value = -1.0 if deal.value is None else deal.value
+        row.waits_for = FOR_REP
+        if deal.answers_in is not None:
+            row.waits_for = FOR_BUYER
+            row.answers_at = int(deal.answers_in * SECONDS_PER_DAY + 0.5)
+    return deals

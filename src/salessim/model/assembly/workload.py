@@ -1,0 +1,214 @@
+"""What work comes to each person of a plan in a year, and the hours that are there for it."""
+
+import numpy as np
+
+from salessim.model.assembly.company import sick_share
+from salessim.model.assembly.parameter_tables import mean_of_cases
+from salessim.model.assembly.team import calendars_of, hours_per_week, planned_shares, work_calendar
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
+from salessim.scenario.completion import skill_of
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.funnel import SKILLS, Contact
+from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.market import Channel
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
+
+
+class Workload:
+    """How much of each segment's calls, leads and care each person does.
+
+    Attributes:
+        serves: who works where, shape (territories, people, segments, MOTIONS).
+        owned: (people, segments) customers of day one.
+        hours: (people, segments, MOTIONS) selling hours a year, as budgets split them and as
+            customers need them.
+    """
+
+    def __init__(self, plan: SalesPlan, people: tuple[Person, ...]) -> None:
+        self.plan, self.people = plan, people
+        shares = [share.typical for share in plan.territories.values()] or [1.0]
+        self.territories = np.array(shares) / sum(shares)
+        self.paid = _paid_hours(plan, people)
+        self.serves = self._serves()
+        self.owned = self._owned()
+        self.hours = self._hours()
+
+    def _serves(self) -> np.ndarray:
+        """Who works where, shape (territories, people, segments, MOTIONS)."""
+        places: list[str | None] = list(self.plan.territories) or [None]
+        serves = np.zeros((len(places), len(self.people), len(self.plan.segments), MOTIONS))
+        for row, person in enumerate(self.people):
+            motions = (person.motion in ("conquest", "both"), person.motion in ("loyalty", "both"))
+            where = [person.territory in (None, place) for place in places]
+            what = [
+                person.segments is None or name in person.segments for name in self.plan.segments
+            ]
+            serves[:, row] = np.einsum("t,s,m->tsm", where, what, motions)
+        return serves
+
+    def _owned(self) -> np.ndarray:
+        """Return the customers of day one that each person looks after, listed and in turn."""
+        owned = np.zeros(self.serves.shape[1:3])
+        rows = {person.name: row for row, person in enumerate(self.people)}
+        turns = np.einsum("t,tps->ps", self.territories, _split(self.serves[:, :, :, LOYALTY], 1))
+        for column, name in enumerate(self.plan.segments):
+            unnamed = self.plan.today.customers.get(name)
+            shared = 0.0 if unnamed is None else unnamed.typical
+            for account in self.plan.today.accounts:
+                if account.segment == name and account.owner in rows:
+                    owned[rows[account.owner], column] += 1.0
+                elif account.segment == name:
+                    shared += 1.0
+            owned[:, column] += shared * turns[:, column]
+        return owned
+
+    def _hours(self) -> np.ndarray:
+        """Split selling hours; what own customers do not need goes elsewhere.
+
+        It goes to conquest if the person does both, and else to those of the person's customers who
+        need more.
+        """
+        names = tuple(self.plan.segments)
+        shares = np.array([planned_shares(person.time, names) for person in self.people])
+        selling = [1.0 - person.time.administration.typical for person in self.people]
+        hours = shares.reshape(self.serves.shape[1:]) * (self.paid * selling)[:, None, None]
+        spare = np.maximum(0.0, hours[:, :, LOYALTY] - self.care_needed())
+        short = np.maximum(0.0, self.care_needed() - hours[:, :, LOYALTY])
+        serves = self.serves.max(axis=0)
+        both = serves.max(axis=1).min(axis=1)[:, None] > 0.0
+        aims = hours[:, :, CONQUEST]
+        aims = np.where(aims.sum(axis=1, keepdims=True) > 0.0, aims, serves[:, :, CONQUEST])
+        free = spare.sum(axis=1, keepdims=True)
+        hours[:, :, CONQUEST] += np.where(both, free * _split(aims, 1), 0.0)
+        lent = np.where(both, 0.0, np.minimum(free, short.sum(axis=1, keepdims=True)))
+        hours[:, :, LOYALTY] += lent * (_split(short, 1) - _split(spare, 1))
+        return hours
+
+    def care_needed(self) -> np.ndarray:
+        """Return the hours a year that each person's customers take up, (people, segments)."""
+        return self.owned * [_hours_of_customer(self.plan, name) for name in self.plan.segments]
+
+    def done(self) -> np.ndarray:
+        """Return (calls, leads, care), shape (3, people, segments); hours where nothing comes.
+
+        What comes to a person is done as far as the person's hours go.
+        """
+        conquest, loyalty = self.hours[:, :, CONQUEST], self.hours[:, :, LOYALTY]
+        met, worked = self._leads()
+        parts = (
+            self._calls(conquest - worked),
+            met,
+            self.owned * _within(self.care_needed(), loyalty),
+        )
+        planned = (conquest, conquest, loyalty)
+        return np.array(
+            [
+                np.where(part.sum(axis=0) > 0.0, part, hours)
+                for part, hours in zip(parts, planned, strict=True)
+            ]
+        )
+
+    def _leads(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return first meetings that leads bring to each person, and the hours that they take."""
+        conquest = self.hours[:, :, CONQUEST]
+        met, needed = np.zeros_like(conquest), np.zeros_like(conquest)
+        stages = list(self.plan.funnel.conquest.values())
+        later, reached = 0.0, 1.0
+        for stage in stages[1:]:
+            rounds = 1.0 / (1.0 - stage.repeats.typical)
+            later += reached * rounds * mean_of_cases(stage.hours)
+            reached *= rounds * stage.passes.typical
+        for channel in self.plan.channels.values():
+            leads = self._routed(channel)
+            met += leads * channel.passes.typical
+            needed += leads * (mean_of_cases(stages[0].hours) + channel.passes.typical * later)
+        return met * _within(needed, conquest), np.minimum(needed, conquest)
+
+    def _routed(self, channel: Channel) -> np.ndarray:
+        """Return a channel's leads a year by person and segment."""
+        serves = self.serves[:, :, :, CONQUEST]
+        turns = serves
+        if channel.routing in ("pooled", "least_loaded"):
+            turns = serves * self.hours[None, :, :, CONQUEST]
+        elif channel.routing == "best_skill":
+            name, first = next(iter(self.plan.funnel.conquest.items()))
+            column = SKILLS.index(skill_of(name, first))
+            skill = [person.skills[column] for person in self.people]
+            ranked = np.where(serves > 0.0, 1.0 + np.array(skill)[None, :, None], 0.0)
+            turns = (
+                ranked.argmax(axis=1)[:, None] == np.arange(len(self.people))[:, None]
+            ) * serves
+        mix = np.array([segment_share(channel, name) for name in self.plan.segments])
+        each_year = channel.leads.per_year.typical * mix / max(1e-12, mix.sum())
+        return np.einsum("t,tps,s->ps", self.territories, _split(turns, 1), each_year)
+
+    def _calls(self, free: np.ndarray) -> np.ndarray:
+        """Return the hours of each person in which calls are made."""
+        outbound = self.plan.prospecting.outbound
+        if outbound == "none":
+            return np.zeros_like(free)
+        block = self._block_hours()
+        return block if outbound == "block" else np.maximum(free, block)
+
+    def _block_hours(self) -> np.ndarray:
+        """Return the hours a year of each person's protected block, by segment."""
+        blocks = (person.time.prospecting_block for person in self.people)
+        hours = np.array([0.0 if block is None else hours_per_week(block) for block in blocks])
+        share = hours / np.array([person.hours_per_week for person in self.people])
+        return _split(self.hours[:, :, CONQUEST], 1) * (self.paid * share)[:, None]
+
+    def maximum_calling(self) -> np.ndarray:
+        """Return the hours of calling that there are at most, by segment."""
+        if self.plan.prospecting.outbound != "block":
+            return np.full(len(self.plan.segments), np.inf)
+        return np.asarray(self._block_hours().sum(axis=0))
+
+    def maximum_meetings(self) -> np.ndarray:
+        """Return the first meetings that are aimed at, by segment."""
+        aim = self.plan.prospecting.appointments
+        if aim is None:
+            return np.full(len(self.plan.segments), np.inf)
+        calendar = work_calendar(self.plan)
+        days = self.paid / calendar.hours_per_week * len(calendar.weekdays)
+        aims = _split(self.hours[:, :, CONQUEST], 1) * (aim.typical * days)[:, None]
+        return np.asarray(aims.sum(axis=0))
+
+
+def _split(parts: np.ndarray, axis: int) -> np.ndarray:
+    """Return parts as shares of their sum along an axis, 0 where there is nothing."""
+    total = parts.sum(axis=axis, keepdims=True)
+    return np.divide(parts, total, out=np.zeros(parts.shape), where=total > 0.0)
+
+
+def _paid_hours(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
+    """Return the hours a year that each person works: leave, holidays and sickness taken off."""
+    days, rows = calendars_of(plan, people)
+    works = days["works"].sum(axis=1) / days.shape[1] * DAYS_PER_YEAR / SECONDS_PER_HOUR
+    well = 1.0 - sick_share(plan.calendar) if isinstance(plan.calendar, Calendar) else 1.0
+    return np.asarray(works[rows] * well)
+
+
+def _hours_of_customer(plan: SalesPlan, segment: str) -> float:
+    """Return the hours a year that one customer of a segment takes up, as planned."""
+    each = 0.0
+    for step in plan.funnel.loyalty.values():
+        if step.segments is not None and segment not in step.segments:
+            continue
+        hours = mean_of_cases(step.hours)
+        if isinstance(step, Contact):
+            each += hours * DAYS_PER_YEAR / step.every.typical
+        else:
+            each += hours * step.each.per_year.typical
+    return each
+
+
+def _within(needed: np.ndarray, hours: np.ndarray) -> np.ndarray:
+    """Return the share of what is needed that hours allow, 1 where nothing is needed."""
+    allowed = np.divide(hours, needed, out=np.ones_like(hours), where=needed > 0.0)
+    return np.minimum(1.0, allowed)
+
+
+def segment_share(channel: Channel, segment: str) -> float:
+    """Return the share of a channel's leads that come from a segment; 0 of one it does not know."""
+    share = channel.mix.get(segment)
+    return 0.0 if share is None else share.typical

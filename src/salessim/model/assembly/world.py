@@ -1,0 +1,315 @@
+"""A scenario as a pristine world, from which each replication starts."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from salessim.calendar import date_of_second, month_starts
+from salessim.elementary import power
+from salessim.model.assembly.anchor import anchor_of, here_today, selling_hours, write_rep_types
+from salessim.model.assembly.company import write_attrition, write_company, write_movers
+from salessim.model.assembly.funnels import call_step_of, discovery_step_of, write_steps
+from salessim.model.assembly.managers import (
+    manager_hours,
+    sellers_of,
+    style_effects,
+    write_managers,
+)
+from salessim.model.assembly.market import (
+    write_channels,
+    write_deals,
+    write_firms,
+    write_products,
+    write_segments,
+)
+from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
+from salessim.model.assembly.team import (
+    calendars_of,
+    role_skills,
+    take_away,
+    write_budgets,
+    write_people,
+    write_reps,
+    write_splits,
+)
+from salessim.model.rates.fit_of_meetings import FIT_NODES, node_fit
+from salessim.model.state.book import Book, DatedTarget
+from salessim.model.state.codes import (
+    CUSTOMER,
+    HAND_OVER_NAMES,
+    IS_CONTACT,
+    IS_OPPORTUNITY,
+    MOTIONS,
+    NEXT_DEAL_NAMES,
+    NOBODY,
+    OUTBOUND_NAMES,
+    SKILL_NAMES,
+)
+from salessim.model.state.rows import (
+    CHUNK,
+    SIZES,
+)
+from salessim.model.state.tables import World, allocated
+from salessim.scenario import Scenario
+from salessim.scenario.schema.funnel import Contact
+from salessim.scenario.schema.horizon import Target
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
+
+EVENTS_OF_A_HANDLER = 64
+"""More events than a handler posts that does not loop over people or firms."""
+
+LOG_ROWS_OF_A_HANDLER = 24
+LOG_ROWS_PER_REP = 6
+"""More log rows than a handler writes that does not loop, and than a month's end for a rep."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What an engine needs: the pristine world and the names behind its rows.
+
+    `world` is never run; an engine copies it (see `engine.state`).
+    """
+
+    world: World
+    book: Book
+
+
+def build(
+    scenario: Scenario, relax: Mapping[str, float] | None = None, without: str | None = None
+) -> Inputs:
+    """Build the pristine world of a scenario.
+
+    relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
+    (1.1: newcomers lack 10 % less), `market`, `manager` (hours).
+    without: a person who leaves on the first morning, or never comes; nobody follows.
+    """
+    plan, today = scenario.plan, scenario.today.plan
+    people = plan.people
+    eased = dict(relax or {})
+    parameters, distributions = ParameterTables(), DistributionTable()
+    hours = selling_hours(plan, people)
+    anchor = anchor_of(plan, hours, today)
+
+    write_company(plan, today, parameters, eased)
+    write_attrition(plan, here_today(today, today.people), parameters, distributions)
+    write_movers(plan, parameters)
+    write_steps(plan, parameters, distributions)
+    write_segments(plan, hours, parameters, distributions, eased)
+    channel_states, mix = write_channels(plan, today, parameters, eased)
+    write_company(today, plan, parameters.of_today())
+    write_steps(anchor.plan, parameters.of_today(), distributions)
+    write_segments(anchor.plan, anchor.hours, parameters.of_today(), distributions)
+    _, mix_today = write_channels(anchor.plan, anchor.plan, parameters.of_today())
+    write_people(plan, today, people, parameters)
+    write_managers(plan, parameters)
+    rep_type_skills = write_rep_types(tuple(plan.segments), today, parameters)
+    reps, skills, ramps = write_reps(plan, people, distributions, eased)
+    products = write_products(plan, distributions)
+    nodes = distributions.write(parameters)
+    if without is not None:
+        take_away(reps, people, without)
+    buffer, parameter_tables, uncertain, paths = parameters.assembled()
+
+    firms, segment_states, firm_rows = write_firms(plan, people, eased)
+    deals = write_deals(plan, people, firm_rows)
+    days, calendar_rows = calendars_of(plan, people)
+    reps["calendar"] = calendar_rows
+    borders = month_starts(plan.horizon.from_, plan.horizon.months)
+    splits, split_of_month = write_splits(plan, people, month_names(plan.horizon.from_, borders))
+    steps = parameter_tables["steps"]
+    rep_types_and_uncertain = (len(rep_type_skills), len(uncertain))
+    sizes = _sizes(scenario, firms, len(steps), borders, rep_types_and_uncertain)
+    filled = {
+        "sizes": sizes,
+        "parameters": buffer,
+        **parameter_tables,
+        "manager_hours": manager_hours(plan, eased),
+        "sells_as": sellers_of(plan, people),
+        "style_effects": style_effects(plan),
+        "rep_type_skills": rep_type_skills,
+        "nodes": nodes,
+        "mix": mix,
+        "mix_today": mix_today,
+        "shares": _territory_shares(scenario),
+        "products": products,
+        "ramps": ramps,
+        "days": days,
+        "borders": borders,
+        "uncertain_parameters": uncertain,
+        "role_skills": role_skills(people, eased),
+        "contact_steps": contact_steps_of(steps),
+        "splits": splits,
+        "split_of_month": split_of_month,
+        "fits": np.array([node_fit(node) for node in range(FIT_NODES)]),
+        "reps": reps,
+        "skills": skills,
+        "learned_from": skills.copy(),
+        "buckets": write_budgets(plan, people),
+        "firms": firms,
+        "deals": deals,
+        "channel_states": channel_states,
+        "segment_states": segment_states,
+    }
+    dimensions = {name: int(sizes[0][name]) for name in SIZES.names or ()}
+    dimensions |= _room(dimensions, firms, deals)
+    dimensions["attempts_today"] = today.prospecting.attempts
+    dimensions["uncertain_paths"] = len(paths)
+    return Inputs(World(**allocated(filled, dimensions)), book_of(scenario, borders, paths))
+
+
+def _room(sizes: Mapping[str, int], firms: np.ndarray, deals: np.ndarray) -> dict[str, int]:
+    """Return lengths of the tables that a scenario does not fill: room for what is to come."""
+    customers = int((firms["state"] == CUSTOMER).sum())
+    outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * sizes["reps"] + len(deals)
+    outbox += sizes["channels"]
+    return {
+        "item_rows": len(firms) + len(deals),
+        "turn_sources": sizes["channels"] + 1,
+        "outbox_rows": outbox,
+        "heap_rows": 2 * outbox + 1024,
+        "chunk_rows": sizes["days"] + outbox // CHUNK + 1024,
+        "event_days": sizes["days"] + 2,
+        "log_rows": 0,
+    }
+
+
+def _sizes(
+    scenario: Scenario,
+    firms: np.ndarray,
+    steps: int,
+    borders: np.ndarray,
+    rep_types_and_uncertain: tuple[int, int],
+) -> np.ndarray:
+    plan = scenario.plan
+    sizes = np.zeros(1, SIZES)
+    row = sizes[0]
+    row.reps, row.firms, row.managers = len(scenario.plan.people), len(firms), len(plan.managers)
+    row.segments, row.products = len(plan.segments), len(plan.products)
+    row.territories = max(1, len(plan.territories))
+    row.conquest_steps, row.steps, row.channels = (
+        len(plan.funnel.conquest),
+        steps,
+        len(plan.channels),
+    )
+    row.months, row.horizon = len(borders) - 1, int(borders[-1])
+    row.days = int(borders[-1]) // SECONDS_PER_DAY
+    row.opening_deals = len(plan.today.deals)
+    row.outbound = OUTBOUND_NAMES.index(plan.prospecting.outbound)
+    row.outbound_today = OUTBOUND_NAMES.index(scenario.today.plan.prospecting.outbound)
+    row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
+    row.motivated = 0 if plan.motivation is None else 1
+    if plan.attrition is not None:
+        row.hand_over = HAND_OVER_NAMES.index(plan.attrition.hand_over_to)
+    row.discovery_step, row.call_step = discovery_step_of(plan), call_step_of(plan)
+    row.referral_step = min(row.call_step + 1, row.conquest_steps - 1)
+    row.rep_types, row.uncertain_parameters = rep_types_and_uncertain
+    row.log_rows_per_event = (
+        LOG_ROWS_OF_A_HANDLER + LOG_ROWS_PER_REP * row.reps + MOTIONS * row.segments + row.managers
+    )
+    return sizes
+
+
+def contact_steps_of(steps: np.ndarray) -> np.ndarray:
+    """Return the steps by which each segment's customers are looked after.
+
+    steps: STEP by step and segment. The result has a row a segment and a column a kind of
+    contact, one at least; NOBODY fills it up.
+    """
+    chosen = [
+        np.flatnonzero((column["applies"] == 1) & (column["kind"] == IS_CONTACT))
+        for column in steps.T
+    ]
+    table = np.full((len(chosen), max(1, *map(len, chosen))), NOBODY, np.int64)
+    for row, kinds in zip(table, chosen, strict=True):
+        row[: len(kinds)] = kinds
+    return table
+
+
+def _territory_shares(scenario: Scenario) -> np.ndarray:
+    shares = [share.typical for share in scenario.plan.territories.values()] or [1.0]
+    return np.cumsum(shares) / sum(shares)
+
+
+def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> Book:
+    """Return the book of a scenario; borders in seconds, one more than months."""
+    plan, people = scenario.plan, scenario.plan.people
+    start = plan.horizon.from_
+    months = month_names(start, borders)
+    last_year = plan.today.revenue_last_year
+    return Book(
+        name=plan.name,
+        currency=plan.currency,
+        scenario_digest=scenario.digest,
+        start=start,
+        months=months,
+        month_borders=tuple(int(border) for border in borders),
+        segments=tuple(plan.segments),
+        conquest_steps=tuple(plan.funnel.conquest),
+        loyalty_steps=tuple(plan.funnel.loyalty),
+        loyalty_kinds=tuple(
+            IS_CONTACT if isinstance(step, Contact) else IS_OPPORTUNITY
+            for step in plan.funnel.loyalty.values()
+        ),
+        channels=tuple(plan.channels),
+        products=tuple(plan.products),
+        reps=tuple(person.name for person in people),
+        roles=tuple(person.role for person in people),
+        skills=SKILL_NAMES,
+        skills_at_start=tuple(person.skills for person in people),
+        margin=plan.margin.typical,
+        collection_delay_days=plan.paid_after.typical,
+        opening_cash=plan.today.cash.typical,
+        revenue_last_year=None if last_year is None else last_year.typical,
+        pipeline_value_at_start=sum(deal.value or 0.0 for deal in plan.today.deals),
+        targets=_targets(scenario, months),
+        uncertain_paths=paths,
+        has_paid_reps=any(person.pay.base.typical > 0.0 for person in people),
+        has_quota=any(person.pay.quota is not None for person in people),
+    )
+
+
+def month_names(start: dt.date, borders: np.ndarray) -> tuple[str, ...]:
+    """Return the months, such as 2027-03; borders in seconds, one more than months."""
+    return tuple(f"{date_of_second(start, int(border)):%Y-%m}" for border in borders[:-1])
+
+
+def _targets(scenario: Scenario, months: tuple[str, ...]) -> tuple[DatedTarget, ...]:
+    """Targets due within the horizon; one that grows holds again in each year after."""
+    due_targets = []
+    for target in scenario.plan.target:
+        growth = 0.0 if target.grows is None else target.grows.per_year.typical
+        years = 0
+        while (due := label_of(target.by, years)) in months:
+            due_targets.append(_target(target, months, years, power(1.0 + growth, years), due))
+            years += 1
+            if target.grows is None:
+                break
+    return tuple(due_targets)
+
+
+def label_of(day: dt.date, years: int) -> str:
+    """Return the month of a day, so many years later."""
+    return f"{day.year + years}-{day.month:02}"
+
+
+def _target(
+    target: Target, months: tuple[str, ...], years: int, grown: float, due: str
+) -> DatedTarget:
+    """A target as it stands after some years; sums of later years count twelve months."""
+    last = months.index(due)
+    first = 0
+    if years > 0:
+        first = last - MONTHS_PER_YEAR + 1
+    if target.since is not None and (since := label_of(target.since, years)) in months:
+        first = months.index(since)
+    return DatedTarget(
+        measure=target.measure,
+        value=grown * target.value,
+        first_month=first,
+        last_month=last,
+        label=due,
+        incremental=None if target.incremental is None else grown * target.incremental.typical,
+        from_active=None if target.from_active is None else target.from_active.typical,
+    )

@@ -1,0 +1,1 @@
+"""Rates: from what a user types to the figures that rules use."""

@@ -1,0 +1,161 @@
+"""The relationship with customers: what today's care makes of it, and what churn and orders make.
+
+The relationship decays between contacts, jumps with each, and drifts with opportunities won and
+refused. With contacts every T days its mean has a closed form, in which it is used here. Several
+kinds of contact count as one whose frequency is that of all together and whose effect leaves, per
+year, the same share of the way to a full relationship open.
+
+Churn and orders are linear in the relationship, so that the mean customer has the mean rate: the
+typed figures hold at today's mean relationship, and the optimiser reads the same lines.
+"""
+
+from math import inf
+
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import LN_2, exp, power
+from salessim.model.distributions import mean_of
+from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_YEAR
+
+LONGEST_CYCLE_DAYS = 365_000.0
+"""A thousand years between contacts: where none is planned, or nobody has an hour for it."""
+
+
+@rule
+def solve_customers(world, segment):
+    """Solve for a segment's contact interval, mean relationship and ceiling of moments.
+
+    Interval and relationship are today's; what may happen is the plan's.
+    """
+    row = world.segments[segment]
+    row.contact_stretch = contact_stretch(world, segment)
+    solve_relationship(world, segment)
+    maximum = churn_rate(world, segment, 0.0) + order_rate(world, segment, 1.0)
+    maximum += opportunities_per_year(world, segment)
+    row.candidates_per_second = maximum / SECONDS_PER_YEAR
+
+
+@rule
+def opportunities_per_year(world, segment):
+    """Return the opportunities per customer and year."""
+    total = 0.0
+    for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
+        row = world.steps[step, segment]
+        if row.applies and int(row.kind) == IS_OPPORTUNITY:
+            total += row.per_year
+    return total
+
+
+@rule
+def contact_stretch(world, segment):
+    """Return how much longer than planned today's contacts take: 1, or as hours allow.
+
+    It is infinite where nobody has an hour for them.
+    """
+    row = world.segments_today[segment]
+    customers = int(row.customers) + row.accounts
+    hours = row.care_hours_per_year
+    wanted = 0.0
+    for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
+        how = world.steps_today[step, segment]
+        if not how.applies:
+            continue
+        each = customers * mean_of(world, int(how.hours_distribution))
+        if int(how.kind) == IS_OPPORTUNITY:
+            hours -= each * how.per_year
+        elif int(how.kind) == IS_CONTACT:
+            wanted += each * SECONDS_PER_YEAR / how.every
+    if row.care_hours_per_year <= 0.0 or hours <= 0.0:
+        return inf
+    return max(1.0, wanted / hours)
+
+
+@rule
+def solve_relationship(world, segment):
+    """Solve for a customer's relationship under today's contacts, as often as hours allow.
+
+    Between contacts it tends to a bare level, at which opportunities won and refused hold the
+    decay; a contact lifts it. Its time average over the cycle is today's relationship.
+    """
+    row = world.segments[segment]
+    fading = LN_2 / world.company_today[0].half_life
+    gain = 0.0
+    contacts_per_day = 0.0
+    for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
+        how = world.steps_today[step, segment]
+        if how.applies and int(how.kind) == IS_CONTACT:
+            contacts_per_day += SECONDS_PER_DAY / how.every
+        if how.applies and int(how.kind) == IS_OPPORTUNITY:
+            per_day = how.per_year / DAYS_PER_YEAR
+            gain += per_day * how.passes * how.win_effect
+            fading += per_day * (
+                how.passes * how.win_effect + (1.0 - how.passes) * how.refusal_effect
+            )
+    bare = gain / fading
+    row.fading_per_day = fading
+    row.relationship_bare = bare
+    row.relationship_fresh = bare
+    row.relationship_today = bare
+    if contacts_per_day == 0.0 or row.contact_stretch > LONGEST_CYCLE_DAYS * contacts_per_day:
+        return
+    days = row.contact_stretch / contacts_per_day
+    effect = merged_effect(world, world.steps_today, segment, contacts_per_day)
+    row.relationship_fresh = relationship_after_contact(bare, fading, effect, days)
+    row.relationship_today = mean_relationship(bare, fading, effect, days)
+
+
+@formula
+def relationship_after_contact(bare, fading, effect, days):
+    """Return the relationship right after a contact, with contacts every `days`."""
+    kept = exp(-fading * days)
+    before = (bare * (1.0 - kept) + effect * kept) / (1.0 - (1.0 - effect) * kept)
+    return before + effect * (1.0 - before)
+
+
+@formula
+def mean_relationship(bare, fading, effect, days):
+    """Return the time average of a relationship with contacts every `days`."""
+    fresh = relationship_after_contact(bare, fading, effect, days)
+    return bare + (fresh - bare) * (1.0 - exp(-fading * days)) / (fading * days)
+
+
+@rule
+def merged_effect(world, steps, segment, contacts_per_day):
+    """Return the effect of a contact as if all kinds of contact of a table were of one kind."""
+    left_open = 1.0
+    for step in range(world.sizes[0].conquest_steps, steps.shape[0]):
+        how = steps[step, segment]
+        if how.applies and int(how.kind) == IS_CONTACT:
+            share = SECONDS_PER_DAY / how.every / contacts_per_day
+            left_open *= power(1.0 - min(1.0, how.effect), share)
+    return 1.0 - left_open
+
+
+@rule
+def relationship_since_contact(world, segment, seconds):
+    """Return the relationship of a customer whose last contact was `seconds` ago."""
+    row = world.segments[segment]
+    faded = exp(-row.fading_per_day * seconds / SECONDS_PER_DAY)
+    return row.relationship_bare + (row.relationship_fresh - row.relationship_bare) * faded
+
+
+@rule
+def churn_rate(world, segment, relationship):
+    """Return the hazard of churn, per year."""
+    row = world.segments[segment]
+    lost_bond = row.relationship_today - relationship
+    return row.churn_per_year * max(0.0, 1.0 + world.company[0].churn_effect * lost_bond)
+
+
+@rule
+def order_rate(world, segment, relationship):
+    """Return the orders per year: a floor comes without any relationship.
+
+    Where there is neither floor nor relationship today, orders come as typed all the same.
+    """
+    row = world.segments[segment]
+    floor = world.company[0].order_floor
+    today = floor + (1.0 - floor) * row.relationship_today
+    if today <= 0.0:
+        return row.orders_per_year
+    return row.orders_per_year * (floor + (1.0 - floor) * relationship) / today

@@ -1,0 +1,125 @@
+"""Asks a user's own rule, where one fills a slot (see `model.slots`)."""
+
+from salessim.compiler.marks import rare_rule, rule
+from salessim.compiler.primitives import call_at
+from salessim.model.rules.queues import bucket_of
+from salessim.model.state.codes import DONE, FIRST_BAD_ANSWER, LOYALTY
+from salessim.model.state.slots import EFFORT, LARGEST, LEAD_OWNER, NEXT_DEAL, NEXT_WORK, PERIOD_PAY
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+
+
+@rule
+def is_filled(world, slot):
+    """Tell whether a user's rule stands in a slot."""
+    return world.own_rules[slot] != 0
+
+
+@rule
+def may_ask(world):
+    """Tell whether answers so far were good; the facts of a bad one are kept for the message."""
+    return world.run[0].status == DONE
+
+
+@rule
+def answer(world, slot, facts, low, high):
+    """Ask a user's rule. What is no number between `low` and `high` stops the replication."""
+    value = call_at(world.own_rules[slot], facts)
+    if low <= value <= high:
+        return value
+    world.run[0].status = FIRST_BAD_ANSWER + slot
+    return low
+
+
+@rule
+def tenure(world, now, rep):
+    """Return the days since a rep's first day, at most those since the start."""
+    return (now - world.reps[rep].hired_at) / SECONDS_PER_DAY
+
+
+@rare_rule
+def own_priority_of_deal(world, deal):
+    """Return the user's priority of a deal that comes to a queue."""
+    if not may_ask(world):
+        return 0.0
+    row = world.deals[deal]
+    step = world.steps[row.step, row.segment]
+    facts = world.asked_next_deal[0]
+    loyalty = row.motion == LOYALTY
+    facts.stage = row.step - (world.sizes[0].conquest_steps if loyalty else 0)
+    facts.rounds = row.round
+    facts.loyalty = 1.0 if loyalty else 0.0
+    facts.segment = row.segment
+    facts.opened = row.opened / SECONDS_PER_DAY
+    facts.entered = row.entered / SECONDS_PER_DAY
+    facts.value = row.value
+    facts.chance = step.belief
+    facts.estimate = row.estimate
+    facts.hours_ahead = step.hours_ahead
+    return answer(world, NEXT_DEAL, world.asked_next_deal, -LARGEST, LARGEST)
+
+
+@rare_rule
+def own_score_of_rep(world, rep, turn, waiting, skill, segment, channel):
+    """Return the user's score of a rep who may take a lead."""
+    if not may_ask(world):
+        return 0.0
+    row = world.reps[rep]
+    facts = world.asked_lead_owner[0]
+    facts.turn = turn
+    facts.waiting = waiting
+    facts.customers = row.accounts
+    facts.skill = world.skills[rep, skill]
+    facts.motivation = row.motivation
+    facts.tenure = tenure(world, world.run[0].now, rep)
+    facts.segment = segment
+    facts.channel = channel
+    return answer(world, LEAD_OWNER, world.asked_lead_owner, -LARGEST, LARGEST)
+
+
+@rare_rule
+def own_priority_of_work(world, rep, segment, motion, behind):
+    """Return the user's priority of a segment and motion for a free rep."""
+    if not may_ask(world):
+        return 0.0
+    row = world.reps[rep]
+    bucket = world.buckets[rep, bucket_of(segment, motion)]
+    facts = world.asked_next_work[0]
+    facts.loyalty = 1.0 if motion == LOYALTY else 0.0
+    facts.segment = segment
+    facts.behind = behind / SECONDS_PER_HOUR
+    facts.planned = bucket.share
+    facts.worked = bucket.worked / SECONDS_PER_HOUR
+    facts.waiting = bucket.waiting
+    facts.hours_left = (row.window_end - world.run[0].now) / SECONDS_PER_HOUR
+    return answer(world, NEXT_WORK, world.asked_next_work, -LARGEST, LARGEST)
+
+
+@rare_rule
+def own_effort(world, rep):
+    """Return the user's share of free paid time that a rep works today."""
+    if not may_ask(world):
+        return 0.0
+    row = world.reps[rep]
+    facts = world.asked_effort[0]
+    facts.motivation = row.motivation
+    facts.level = row.level
+    facts.attainment = row.credit / row.period_quota if row.period_quota > 0.0 else 0.0
+    facts.tenure = tenure(world, world.run[0].now, rep)
+    facts.waiting = row.queued
+    facts.month = world.run[0].month
+    return answer(world, EFFORT, world.asked_effort, 0.0, 1.0)
+
+
+@rare_rule
+def own_variable_pay(world, rep, attainment):
+    """Return the user's variable pay of a rep's pay period."""
+    if not may_ask(world):
+        return 0.0
+    row = world.reps[rep]
+    facts = world.asked_variable_pay[0]
+    facts.attainment = attainment
+    facts.credit = row.credit
+    facts.quota = row.period_quota
+    facts.on_target = row.period_variable
+    facts.month = world.run[0].month
+    return answer(world, PERIOD_PAY, world.asked_variable_pay, 0.0, LARGEST)

@@ -1,0 +1,1 @@
+"""What is: the tables of a world, their codes, and the names behind their rows."""

@@ -1,0 +1,116 @@
+"""The tables that a replication writes: what `record()` adds up and what the log keeps.
+
+All are structured arrays. Hours are kept in whole seconds and money in the scenario's
+currency, so that sums are the same bits whatever the engine.
+"""
+
+from salessim.model.state.rows import row_type
+
+MONTH = row_type(
+    ("revenue", "f8"),  # currency, billed in the month
+    ("bookings", "f8"),  # currency, signed in the month (first-year value of subscriptions)
+    ("leads", "i8"),  # inbound leads that came
+    ("leads_unserved", "i8"),  # of them, those that nobody could take
+    ("calls", "i8"),  # calls on our own initiative
+    ("calls_booked", "i8"),  # of them, those that booked a first meeting
+    ("won", "i8"),  # contracts signed
+    ("lost", "i8"),  # deals lost
+    ("customers_gained", "i8"),
+    ("customers_lost", "i8"),
+    ("contacts", "i8"),  # account-care contacts made
+    ("work_seconds", "i8"),  # hours worked by reps, in seconds
+)
+"""One row a month x segment x motion. Loyalty revenue is that of the customers of day one;
+conquest revenue is that of customers won during the horizon, later orders included."""
+
+LEDGER = row_type(
+    ("base", "f8"),  # severance included
+    ("variable", "f8"),
+    ("charges", "f8"),
+    ("managers", "f8"),  # managers' pay with its charges
+    ("unpaid", "f8"),  # price of hours worked without pay (`valued_at`), not in payroll
+    ("marketing", "f8"),
+    ("seats", "f8"),  # tools
+    ("hiring", "f8"),
+    ("other_costs", "f8"),
+    ("cost_of_goods", "f8"),
+    ("recurring_per_year", "f8"),  # yearly value of running subscriptions at month end (ARR)
+    ("customers", "i8"),  # at month end
+    ("headcount", "i8"),  # reps employed at month end
+    ("available_firms", "i8"),  # prospects that may be called at month end
+)
+"""One row a month: the company's money and state. Costs are positive."""
+
+REP_MONTH = row_type(
+    ("paid_seconds", "i8"),  # = the ten shares of time below
+    ("administration_seconds", "i8"),
+    ("meeting_seconds", "i8"),  # with the manager
+    ("onboarding_seconds", "i8"),  # onboarding and the ramp's share without selling
+    ("slack_seconds", "i8"),  # paid, not worked: effort below one
+    ("sick_seconds", "i8"),
+    ("prospecting_seconds", "i8"),  # first-stage calls, inbound and on own initiative
+    ("conquest_seconds", "i8"),  # all other conquest work
+    ("loyalty_seconds", "i8"),
+    ("idle_seconds", "i8"),  # free, and no work was waiting
+    ("bookings", "f8"),
+    ("won", "i8"),
+    ("lost", "i8"),
+    ("base", "f8"),  # severance included
+    ("variable", "f8"),
+    ("charges", "f8"),
+    ("unpaid", "f8"),
+    ("quota", "f8"),  # of the month, currency; 0 without quota
+    ("motivation", "f8"),  # at month end, 0..1
+    ("skill", "f8"),  # mean over the grid at month end, 0..1
+    ("employed", "i8"),  # 1 if employed at month end
+    ("left", "i8"),  # people who left the post
+)
+"""One row a rep x month: a post, whoever sits on it."""
+
+FUNNEL = row_type(
+    ("entered", "i8"),  # deals that came to the step (those open at the start included)
+    ("advanced", "i8"),
+    ("lost", "i8"),
+    ("open", "i8"),  # still there at the horizon: entered = advanced + lost + open
+    ("repeated", "i8"),  # rounds done again, within the step
+    ("work_seconds", "i8"),
+    ("started", "i8"),  # first sittings of a task
+    ("waited_seconds", "i8"),  # from entering the queue to the first sitting, over `started`
+    ("chance", "f8"),  # sum of the chances with which rounds were decided
+    ("rounds", "i8"),  # rounds decided
+)
+"""One row a step x segment; steps are the conquest stages, then the loyalty actions."""
+
+LOG = row_type(
+    ("second", "i8"),
+    ("what", "i4"),  # codes.LOG_*
+    ("rep", "i4"),  # row in reps, or NOBODY
+    ("firm", "i4"),
+    ("deal", "i4"),  # row in deals, or NOBODY
+    ("segment", "i4"),
+    ("motion", "i4"),
+    ("step", "i4"),  # row of the funnel, or NOBODY
+    ("detail", "i4"),  # codes.LOSS of a loss; task kind of work; channel of a lead
+    ("seconds", "i8"),  # of work
+    ("amount", "f8"),  # currency
+)
+"""One row an occurrence, in the order of happening."""
+
+DEAL_OUT = row_type(
+    ("firm", "i4"),
+    ("segment", "i4"),
+    ("motion", "i4"),
+    ("channel", "i4"),  # row of the channel; NOBODY = own call, referral or open at the start
+    ("product", "i4"),
+    ("owner", "i4"),
+    ("state", "i4"),  # OPEN, WON, LOST
+    ("loss", "i4"),
+    ("step", "i4"),  # where it is or ended
+    ("opened", "i8"),  # seconds; negative where opened before the start
+    ("closed", "i8"),  # seconds; NEVER while open
+    ("value", "f8"),
+    ("fit", "f8"),
+    ("estimate", "f8"),  # what the rep believes of the fit after discovery
+    ("work_seconds", "i8"),
+)
+"""One row a deal, on request."""

@@ -1,0 +1,178 @@
+"""Parameters: what a scenario says, as numbers that hold for one replication.
+
+Every field is a float64, and all tables of parameters are views of one buffer
+(`World.parameters`), so that an uncertain one (`a..b` of a rate) can be drawn into its slot at the
+start of a replication. Derived fields are written after that by `rates.anchoring`. Tables of today
+(`steps_today` and so on) say what holds before the change that a variant is: typed rates are
+anchored by them.
+"""
+
+import numpy as np
+
+from salessim.model.state.rows import row_type
+
+
+def _parameters(*names: str) -> np.dtype:
+    return row_type(*((name, "f8") for name in names))
+
+
+COMPANY = _parameters(
+    "margin",  # share of revenue kept after the cost of goods
+    "other_costs_per_month",
+    "seat_per_month",  # per rep employed
+    "marketing_per_month",
+    "sick_share",  # chance that a working day is lost to sickness
+    "leak", "leak_migrating",  # share of follow-ups forgotten
+    "misjudged", "misjudged_migrating",  # share of waiting deals
+    "tool_time", "tool_time_migrating",  # share of paid time, against today's tool
+    "migrated_at",  # seconds
+    "migration_cost",
+    "price_rise",  # a year
+    "half_life",  # days after which half of a relationship is gone without contact
+    "order_floor",  # share of orders that comes without any relationship
+    "churn_effect",  # how much churn rises per unit of relationship lost
+    "hand_over_loss",  # share of the relationship lost with a new owner
+    "learning_per_hour",  # share of the distance to mastery
+    "coaching_per_hour",  # the same, per hour of a manager's company at coaching skill 1
+    "working_share",  # of the week's hours, at full time
+    "present_share",  # of working days, leave and sickness taken off
+    "off_hours_wait",  # seconds until the next working hour, on average
+    "hours_factor",  # 1, or more where hours are relaxed
+    "first_month",  # share of its calendar month that the horizon's first month covers
+    "attempts",  # calls on a firm before it rests
+    "again_after",  # seconds between calls on one firm
+    "decay",  # log-odds lost per repeated call
+    "targeting",  # correlation of the calling list's order with fit
+    "motivation_returns",  # share of the way back per month
+    "effort_span",  # effort between motivation 0 and 1
+    "drought_after",  # seconds
+    "near_quota", "goal_pull", "hopeless", "giving_up",  # 0 where distance to quota moves nobody
+    "forgets",  # share per month of what was learned since the first day
+    "competent_from", "motivated_from",  # borders of the styles' table
+    "newcomers", "new_for",  # factor on the attrition rate; seconds until it ends
+    "motivation_today",  # mean over today's people
+    "attrition_effect",  # of motivation, on the leaving rate's logarithm
+    "notice",  # seconds
+    "hire_distribution",  # days; NOBODY where nobody is hired
+    "hire_slip_distribution",  # days; NOBODY where no start slips
+    "deals_lost", "odds_lost", "handed_credit",  # at hand-over
+    "discovery_noise",  # standard deviation of the estimate at discovery 0
+    "touch_hours", "touch_every",  # hours; seconds
+)  # fmt: skip
+
+DISTRIBUTION = _parameters("family", "scale", "a", "b", "c", "first_node", "nodes", "average")
+"""`average` is the mean of the distribution before it is scaled."""
+
+SEGMENT = _parameters(
+    "deal_distribution",  # value of a first contract; per year where billed by subscription
+    "subscription",  # 1 = the value is billed month by month
+    "win_rate",  # share of first meetings that end in a contract, or NaN
+    "churn_per_year",  # hazard at today's relationship
+    "order_distribution",  # currency per order
+    "orders_per_year",  # at today's relationship
+    "touches",
+    "cooling_off",  # seconds
+    "care_hours_per_year",  # hours that the plan gives to its customers
+    "conquest_hours_per_year",  # hours that the plan leaves for its prospects
+    "calling_hours_per_year",  # hours in which calls are made at most
+    "meetings_per_year",  # first meetings that are aimed at; infinite without an aim
+    "prospects",  # firms on the market, of the rows that there are
+    "customers",  # customers of day one without a name, of the rows that there are
+    "accounts",  # customers of day one with a name
+    "growth_per_year",  # of the number of firms
+    # derived
+    "asks_first",  # chance that a firm asks by itself before it is called again
+    "relationship_today",  # 0..1, mean over customers under today's care
+    "candidates_per_second",  # ceiling of all that may happen to a customer
+    "contact_stretch",  # how much longer than planned contacts take under today's hours
+    "relationship_fresh",  # right after a contact under today's care
+    "relationship_bare",  # to which it tends without contacts
+    "fading_per_day",  # speed at which it does
+)
+
+STEP = _parameters(
+    "applies",  # 1 if the step exists in the segment
+    "kind",  # codes.IS_STAGE, IS_CONTACT, IS_OPPORTUNITY
+    "hours_distribution", "delay_distribution",
+    "passes", "repeats",
+    "skill",  # code of the skill that drives it
+    "skill_effect", "fit_effect", "discovery_effect", "motivation_effect", "product_effect",
+    "listening",
+    "has_bar",  # 1 where discovery and the bar decide
+    # loyalty
+    "every",  # seconds between contacts
+    "effect",  # gain of relationship per contact
+    "per_year",  # opportunities per customer
+    "worth_distribution", "worth_is_share", "worth_is_product", "grows", "referral_rate",
+    "win_effect", "refusal_effect",  # of a yes and a no, on the relationship
+    "routing",
+    # derived
+    "share_passing",  # as typed, or what a typed win rate leaves to the last stage
+    "intercept", "bar", "belief", "hours_ahead", "discovery_today", "skill_today",
+    "product_today", "motivation_today",
+)  # fmt: skip
+"""One row a step x segment."""
+
+CHANNEL = _parameters(
+    "leads_per_year",  # at today's budget
+    "budget_ratio",  # budget over today's
+    "without_budget",
+    "at_most",  # shape of the response
+    "peak_size",  # share more at the peak than the mean
+    "peak_at",  # seconds from the start to the middle of the peak month
+    "goes_cold_in",  # seconds, half-life of interest
+    "passes",  # share that agrees to meet when answered promptly
+    "informed",
+    "quality",
+    "routing",
+    "kept",  # derived: share of interest left when a lead is answered
+)
+
+PERSON = _parameters(
+    "base_per_year", "on_target_per_year", "quota_per_year", "charges", "valued_at_per_year",
+    "accelerator", "cap", "threshold", "paid_every_months", "raise_per_year", "hiring_cost",
+    "credit_is_revenue",
+    "level",  # personal level of motivation, without the style's lift
+    "level_of_role",  # the same, of whoever comes to the post later
+    "attrition_per_year",  # hazard of a settled person at today's motivation
+    "severance", "shared_credit",  # months of base pay; share
+    "administration",
+    "block_share",  # of the working week that is the prospecting block
+    "adherence",
+    "next_deal",  # which waiting case comes first
+    "appointments_per_day",  # aim; 0 where there is none
+    "onboarding",  # seconds from the start
+    "full_time",  # hours a week over the company's full time
+    "accompaniment_hours",  # hours that newcomers of the role get in today's onboarding
+    "unaccompanied",  # speed of the ramp lost without them
+    "is_new",  # 1 for people hired during the horizon: they ramp
+)  # fmt: skip
+"""One row a rep."""
+
+MANAGER = _parameters(
+    "base_per_year", "charges", "coaching",  # share of hours spent with the team
+    "accompanies",  # hours a week, in onboarding
+    "interviews_per_month", "interview_hours", "future",
+    "meetings_per_month", "meeting_hours", "meeting_effect",
+    "preparation", "indicators", "focus", "skill",
+)  # fmt: skip
+
+MOVER = _parameters("size")
+"""How far an event moves motivation; rows codes.BY_*."""
+
+REP_TYPE = _parameters(
+    "call_weight", "lead_weight", "care_weight", "motivation", "call_share", "booked_share"
+)
+"""Today's kinds of rep, by which typed rates are anchored; one row a kind x segment. Weights are
+shares of the segment's hours of calling, of what comes of its leads, and of its customers' care;
+the shares of calls made and of meetings booked are derived."""
+
+UNCERTAIN_PARAMETER = row_type(
+    ("path", "i8"),  # row of the key path: slots of one path share a draw
+    ("key", "u8"),
+    ("slot", "i8"),  # place in the parameters buffer
+    ("family", "i8"),  # distributions.POSITIVE and the like
+    ("low", "f8"),
+    ("high", "f8"),
+)
+"""One row an uncertain parameter: 8 in 10 of its values lie between low and high."""

@@ -1,0 +1,231 @@
+"""Rows: a record whose fields answer to their names, and the rows of the tables of state.
+
+Rows of parameters stand in `parameters`, those of what a replication hands over in `outputs`; which
+tables there are says `tables`.
+"""
+
+from typing import Any
+
+import numpy as np
+
+
+class Row(np.record):  # type: ignore[misc]
+    """A row whose field `size` is that field, where NumPy's own records answer with their size.
+
+    Compiled rules know fields only; so do plain ones that are handed such rows.
+    """
+
+    def __getattribute__(self, name: str) -> Any:
+        """Return a field, or what else a record has of that name."""
+        if name in (super().__getattribute__("dtype").names or ()):
+            return self[name]
+        return super().__getattribute__(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write a field."""
+        if name not in (self.dtype.names or ()):
+            raise AttributeError(f"a row has no field {name}")
+        self[name] = value
+
+
+def row_type(*fields: tuple[str, str]) -> np.dtype:
+    """Return the dtype of a table whose rows have these (name, type) fields."""
+    return np.dtype((Row, list(fields)), align=True)
+
+
+GRADES = 8
+"""Grades of the calling list, from the best-looking firms to the worst."""
+
+SIZES = row_type(
+    ("reps", "i8"), ("segments", "i8"), ("territories", "i8"), ("firms", "i8"),
+    ("conquest_steps", "i8"), ("steps", "i8"), ("channels", "i8"), ("products", "i8"),
+    ("months", "i8"), ("days", "i8"), ("horizon", "i8"), ("rep_types", "i8"),
+    ("uncertain_parameters", "i8"), ("opening_deals", "i8"), ("managers", "i8"),
+    ("outbound", "i8"), ("outbound_today", "i8"), ("next_deal", "i8"), ("motivated", "i8"),
+    ("hand_over", "i8"),
+    ("logging", "i8"), ("log_rows_per_event", "i8"),
+    ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
+)  # fmt: skip
+"""Sizes and choices that hold for every replication; `horizon` in seconds."""
+
+RUN = row_type(
+    ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
+    ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("soon", "i8"),
+    ("day_ends", "i8"), ("chunks", "i8"), ("free_chunk", "i8"),
+    ("tickets", "i8"), ("status", "i8"),
+    ("now", "i8"),
+    ("maximum_growth", "f8"),  # largest size of any segment's market against the first day
+)  # fmt: skip
+"""Where a replication stands."""
+
+REP = row_type(
+    # who and where
+    ("key", "u8"),  # of the person on the post
+    ("territory", "i8"),
+    ("motions", "i8"),  # bits SERVES_*
+    ("segments", "i8"),  # bit mask
+    # at work: what is asked again and again lies together
+    ("employed", "i8"),
+    ("busy", "i8"),  # works on a sitting that ends today
+    ("looks", "i8"),  # is about to look for work: a settle is posted
+    ("window_start", "i8"),
+    ("window_end", "i8"),
+    ("block_end", "i8"),
+    ("task", "i8"),
+    ("item", "i8"),  # firm of a call or contact, deal of a step or touch
+    ("left", "i8"),  # seconds of work left in the task
+    ("duration", "i8"),  # seconds of work of the whole task
+    ("contact_step", "i8"),  # kind of the contact in hand
+    ("queued", "i8"),  # pieces of work waiting
+    ("choices", "i8"),
+    ("unguided", "f8"),  # share of the drift that team meetings leave
+    ("worked_total", "i8"),
+    ("wanted", "f8"),  # first meetings still to be booked, where there is an aim
+    ("motivation", "f8"),
+    ("pull", "f8"),  # momentary shift of motivation by the distance to the quota
+    # day by day
+    ("next_day", "i8"),  # second at which the next working day starts
+    ("leaves_at", "i8"),  # NEVER, or the end of the last day
+    ("calendar", "i8"),
+    ("absent_until", "i8"),
+    ("meeting_owed", "i8"),  # seconds of meetings still to hold
+    ("ramps", "i8"),  # came during the horizon
+    ("hired_at", "i8"),
+    ("ramp_first", "i8"),  # rows of the ramp table
+    ("ramp_steps", "i8"),
+    ("ramp_unit", "i8"),  # months a step
+    ("accompanied", "f8"),  # hours of the manager's company in onboarding
+    # month by month
+    ("role", "i8"),
+    ("start", "i8"),  # seconds, before slips; negative for who has been here for longer
+    ("slip_distribution", "i8"),
+    ("manager", "i8"),
+    ("starts_at", "i8"),  # first day of the person, or of the next one; NEVER if none comes
+    ("people", "i8"),  # people on the post so far
+    ("orphaned", "i8"),  # left work that nobody could take over
+    ("accounts", "i8"),  # customers owned
+    ("queued_at_month", "i8"),
+    ("won_at", "i8"),  # last contract, or first day
+    ("level", "f8"),  # to which motivation returns: personal level and the style's lift
+    ("earned", "f8"),  # currency since the first day
+    ("sold", "f8"),
+    ("credit", "f8"),  # currency towards quota in the pay period
+    ("period_quota", "f8"),
+    ("period_variable", "f8"),
+    ("subscriptions", "f8"),  # currency a year, of the customers looked after
+    ("accrued", "f8"),  # currency a year x seconds, of these in the month
+    ("accrued_until", "i8"),
+)
+"""One row a post, in the order of the scenario: whoever comes after a leaver sits in the row."""
+
+BUCKET = row_type(
+    ("share", "f8"),  # of selling hours, planned
+    ("worked", "i8"),  # seconds so far
+    ("root", "i8"),  # first piece of waiting work, or NOBODY
+    ("waiting", "i8"),
+)
+"""A rep's or the pool's queue for segment x motion; shape (reps + pools, segments * 2)."""
+
+FIRM = row_type(
+    # what a lead, a call and a reply ask lies together
+    ("key", "u8"),
+    ("segment", "i8"),
+    ("territory", "i8"),
+    ("state", "i8"),
+    ("owner", "i8"),
+    ("deals", "i8"),  # deals ever
+    ("fit", "f8"),
+    ("attempts", "i8"),  # calls since it last rested
+    ("rests_until", "i8"),
+    ("calls", "i8"),  # calls ever
+    ("grade", "i8"),
+    ("previous", "i8"),  # neighbours in the calling list
+    ("next", "i8"),
+    # as a customer
+    ("new_customer", "i8"),  # won during the horizon
+    ("candidate_at", "i8"),
+    ("candidates", "i8"),  # candidate moments so far
+    ("relationship", "f8"),
+    ("touched_at", "i8"),  # when `relationship` was last brought up to date
+    ("size", "f8"),  # orders against the segment's typical customer
+    ("recurring", "f8"),  # currency a year, running subscription
+    ("latest_deal", "i8"),  # the customer's latest loyalty deal, or NOBODY
+    ("contacts", "i8"),
+    ("contact_waiting", "i8"),  # NOT_QUEUED, QUEUED or WITHDRAWN
+    ("contact_due", "i8"),
+    ("contact_step", "i8"),  # kind of the contact that is due next
+    ("left", "i8"),  # seconds of a contact that a leaver did not finish
+    # on day one
+    ("place", "i8"),  # number among its segment's prospects or customers of day one
+)
+"""One row a firm: a prospect or a customer. Firms of a segment stand together."""
+
+DEAL = row_type(
+    # what its queue, its work and its buyer ask lies together
+    ("key", "u8"),
+    ("state", "i8"),
+    ("waits_for", "i8"),
+    ("firm", "i8"),
+    ("segment", "i8"),
+    ("motion", "i8"),
+    ("step", "i8"),
+    ("round", "i8"),
+    ("owner", "i8"),
+    ("channel", "i8"),
+    ("handed", "i8"),  # times that it changed hands
+    ("answers_at", "i8"),
+    ("entered", "i8"),  # when it came to the queue it waits or waited in
+    ("fit", "f8"),
+    ("discovery", "f8"),  # quality of the discovery it had
+    ("value", "f8"),
+    ("opened", "i8"),
+    ("closed", "i8"),
+    ("loss", "i8"),
+    ("work", "i8"),  # seconds
+    ("waited", "i8"),  # seconds in that queue, once taken up
+    ("left", "i8"),  # seconds of a task that a leaver did not finish
+    ("credit", "f8"),  # share of its value that counts towards its owner's quota
+    ("touches_left", "i8"),
+    ("touches", "i8"),
+    ("estimate", "f8"),
+    ("product", "i8"),
+    ("earlier", "i8"),  # the customer's deal before this one, or NOBODY
+)
+"""One row a deal, in the order of opening."""
+
+ITEM = row_type(("rank", "f8"), ("ticket", "i8"), ("left", "i8"), ("right", "i8"), ("home", "i8"))
+"""Place of a piece of work in its queue (a skew heap); firms first, then deals. `home` is the
+row of the bucket that it waits in."""
+
+LIST_END = row_type(("first", "i8"), ("last", "i8"))
+"""A calling list: territory x segment x grade."""
+
+DAY = row_type(("starts", "i4"), ("works", "i4"))
+"""A calendar's day: seconds from midnight, and seconds of work."""
+
+DAY_AHEAD = row_type(("events", "i8"), ("chunk", "i8"))
+"""How many events a day to come holds, and the last of its chunks; see `engine.event_queue`."""
+
+CHUNK = 7
+"""Events in a chunk, which with the number of the chunk before fills a line of the cache."""
+
+CHANNEL_STATE = row_type(
+    ("key", "u8"), ("candidates", "i8"),
+    ("per_second", "f8"),  # candidate leads, at the rate of the highest season and largest market
+)  # fmt: skip
+
+SEGMENT_STATE = row_type(
+    ("key", "u8"), ("first_firm", "i8"), ("firms", "i8"), ("available", "i8"), ("customers", "i8"),
+    ("first_prospect", "i8"),  # row of the first prospect without a name
+    ("prospects", "i8"),  # of them on the market
+)  # fmt: skip
+
+RECURRING = row_type(("per_year", "f8"), ("since", "i8"), ("accrued", "f8"))
+"""Running subscriptions; shape (segments, 2)."""
+
+PRODUCT_ROW = row_type(
+    ("price_distribution", "i8"), ("margin", "f8"), ("segments", "i8"), ("mix", "f8")
+)
+
+# Whole numbers are i8 throughout: a rule is compiled once per combination of argument types, and
+# narrower fields tripled the number of rules to compile. The days' table is the one that is large.

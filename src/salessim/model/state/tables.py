@@ -1,0 +1,256 @@
+"""The tables of a world, declared once: all that is done to tables follows from this list.
+
+What an added table costs: one entry of `TABLES` (and a row type in `rows` if it is no array of
+plain numbers), plus the rule that writes it. From the list follow
+
+- the world's fields, in compiled rules too (`World`),
+- the first contents (`allocated`; the assembly fills only what a scenario says),
+- working copies and their reset before each replication (`engine.state`),
+- growth, where a table may fill up (`engine.state.grown`),
+- what a batch holds, what its digest covers and what the two engines are compared by (`OUTPUTS`).
+"""
+
+from collections import namedtuple
+from collections.abc import Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+
+from salessim.model.state.codes import (
+    FULL_DEALS,
+    FULL_HEAP,
+    FULL_LOG,
+    MOTIONS,
+    MOVER_NAMES,
+    MOVERS,
+    NEVER,
+    NOBODY,
+    SKILLS,
+)
+from salessim.model.state.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
+from salessim.model.state.parameters import (
+    CHANNEL,
+    COMPANY,
+    DISTRIBUTION,
+    MANAGER,
+    MOVER,
+    PERSON,
+    REP_TYPE,
+    SEGMENT,
+    STEP,
+    UNCERTAIN_PARAMETER,
+)
+from salessim.model.state.rows import (
+    BUCKET,
+    CHANNEL_STATE,
+    CHUNK,
+    DAY,
+    DAY_AHEAD,
+    DEAL,
+    FIRM,
+    GRADES,
+    ITEM,
+    LIST_END,
+    PRODUCT_ROW,
+    RECURRING,
+    REP,
+    RUN,
+    SEGMENT_STATE,
+    SIZES,
+)
+from salessim.model.state.slots import SLOTS, facts_type
+
+F8 = np.dtype("f8")
+I8 = np.dtype("i8")
+
+
+class TableRole(Enum):
+    """What happens to a table between and after replications."""
+
+    FIXED = "what the scenario says: no rule writes it, and working copies share it"
+    PARAMETER = "a view of the buffer `parameters`, which is state"
+    STATE = "each replication starts with what the pristine world says"
+    WORKSPACE = "written before it is read: a copy's own, and never reset"
+    OUTPUT = "state that is handed over after each replication, digested and compared"
+
+
+class WorldTable(NamedTuple):
+    """A table of the world.
+
+    Attributes:
+        name: the world's field.
+        row: dtype of an entry.
+        shape: lengths, or names of dimensions: the fields of SIZES, and those that `allocated` is
+            told or finds in a table that the scenario fills.
+        role: see `TableRole`.
+        first: what each entry holds at first, by field where only some are not zero.
+        full: status that says that the table is full: it is doubled then. 0 for one that never is.
+        besides: size whose rows the table has besides those that are doubled.
+        opening: size that says how many rows the pristine world has; only they are reset.
+        batch: what a batch calls an output, if not as the world does.
+    """
+
+    name: str
+    row: np.dtype
+    shape: tuple[str | int, ...]
+    role: TableRole
+    first: int | Mapping[str, int] = 0
+    full: int = 0
+    besides: str = ""
+    opening: str = ""
+    batch: str = ""
+
+
+FIXED, PARAMETER, STATE, WORKSPACE, OUTPUT = TableRole
+
+TABLES: tuple[WorldTable, ...] = (
+    WorldTable("sizes", SIZES, (1,), FIXED),
+    WorldTable("run", RUN, (1,), STATE, first={"free_chunk": NOBODY}),
+    # What the scenario says.
+    WorldTable("parameters", F8, ("parameters",), STATE),
+    WorldTable("company", COMPANY, (1,), PARAMETER),
+    WorldTable("distributions", DISTRIBUTION, ("distributions",), PARAMETER),
+    WorldTable("segments", SEGMENT, ("segments",), PARAMETER),
+    WorldTable("steps", STEP, ("steps", "segments"), PARAMETER),
+    WorldTable("channels", CHANNEL, ("channels",), PARAMETER),
+    WorldTable("people", PERSON, ("reps",), PARAMETER),
+    WorldTable("managers", MANAGER, ("managers",), PARAMETER),
+    WorldTable("movers", MOVER, (MOVERS,), PARAMETER),
+    WorldTable("rep_types", REP_TYPE, ("rep_types", "segments"), PARAMETER),
+    WorldTable("company_today", COMPANY, (1,), PARAMETER),
+    WorldTable("segments_today", SEGMENT, ("segments",), PARAMETER),
+    WorldTable("steps_today", STEP, ("steps_today", "segments"), PARAMETER),  # those gone come last
+    WorldTable("channels_today", CHANNEL, ("channels_today",), PARAMETER),
+    WorldTable("manager_hours", F8, ("managers", "months"), FIXED),  # working hours
+    WorldTable("sells_as", I8, ("managers",), FIXED),  # row of the rep that a manager is, or NOBODY
+    # By competence and motivation (1: high), of the manager's style, on motivation.
+    WorldTable("style_effects", F8, ("managers", 2, 2), FIXED),
+    WorldTable("rep_type_skills", F8, ("rep_types", SKILLS), FIXED),
+    WorldTable("nodes", F8, ("nodes", 2), FIXED),  # chance and value, of tables of quantiles
+    WorldTable("mix", F8, ("channels", "segments"), FIXED),  # cumulative
+    WorldTable("mix_today", F8, ("channels_today", "segments"), FIXED),  # cumulative
+    WorldTable("shares", F8, ("territories",), FIXED),  # cumulative
+    WorldTable("products", PRODUCT_ROW, ("products",), FIXED),
+    WorldTable("ramps", F8, ("ramp_steps",), FIXED),
+    WorldTable("days", DAY, ("calendars", "days"), FIXED),
+    WorldTable("borders", I8, ("borders",), FIXED),  # of months, in seconds
+    WorldTable("uncertain_parameters", UNCERTAIN_PARAMETER, ("uncertain_parameters",), FIXED),
+    WorldTable("role_skills", F8, ("reps", SKILLS), FIXED),  # of whoever comes to the post later
+    # Steps by which a segment's customers are looked after, or NOBODY.
+    WorldTable("contact_steps", I8, ("segments", "contact_kinds"), FIXED),
+    WorldTable("splits", F8, ("splits", "reps", "buckets"), FIXED),  # planned shares of hours
+    WorldTable("split_of_month", I8, ("months",), FIXED),  # row of `splits` from then on, or NOBODY
+    WorldTable("fits", F8, ("fit_nodes",), FIXED),  # nodes of the market's distribution of fit
+    # What is.
+    WorldTable("reps", REP, ("reps",), STATE),
+    WorldTable("learned_from", F8, ("reps", SKILLS), STATE),  # skills on the person's first day
+    WorldTable("buckets", BUCKET, ("queues", "buckets"), STATE),
+    WorldTable("contact_dates", I8, ("firms", "contact_kinds"), STATE, first=NEVER),  # when due
+    WorldTable("firms", FIRM, ("firms",), STATE),
+    WorldTable("lists", LIST_END, ("territories", "segments", GRADES), STATE,
+          first={"first": NOBODY, "last": NOBODY}),
+    WorldTable("deals", DEAL, ("deal_rows",), WORKSPACE, full=FULL_DEALS, opening="opening_deals"),
+    WorldTable("items", ITEM, ("item_rows",), WORKSPACE, full=FULL_DEALS, besides="firms"),
+    WorldTable("channel_states", CHANNEL_STATE, ("channels",), STATE),
+    WorldTable("segment_states", SEGMENT_STATE, ("segments",), STATE),
+    # Who had the last turn, by channel (and by none), territory and segment.
+    WorldTable("turns", I8, ("turn_sources", "territories", "segments"), STATE, first=NOBODY),
+    WorldTable("recurring", RECURRING, ("segments", MOTIONS), STATE),
+    # Events to come: see `rules.outbox` and `engine.event_queue`.
+    WorldTable("outbox", I8, ("outbox_rows",), WORKSPACE),
+    WorldTable("heap", I8, ("heap_rows",), WORKSPACE, full=FULL_HEAP),
+    WorldTable("soon", I8, ("heap_rows",), WORKSPACE, full=FULL_HEAP),
+    WorldTable("chunks", I8, ("chunk_rows", CHUNK + 1), WORKSPACE, full=FULL_HEAP),
+    # Days of the horizon, that of its end and an empty one.
+    WorldTable("days_ahead", DAY_AHEAD, ("event_days",), STATE),
+    # While rates are derived, and what is derived by fit, grade or attempt.
+    WorldTable("scratch", F8, ("rep_types", "fit_nodes"), WORKSPACE),  # weights
+    WorldTable("attempt_shares", F8, ("segments", "attempts_today"), WORKSPACE),  # of calls
+    WorldTable("fit_at", F8, ("conquest_steps", "segments", "fit_nodes"), WORKSPACE),  # on entering
+    WorldTable("won_at", F8, ("segments", "fit_nodes"), WORKSPACE),  # today's chance of a contract
+    WorldTable("resting", F8, ("segments", GRADES), WORKSPACE),  # share that cools off today
+    WorldTable("call_shares", F8, ("segments", GRADES), WORKSPACE),  # where today's calls go
+    # Rules of the user's own: addresses of functions, or 0, and what they are handed.
+    WorldTable("own_rules", I8, (len(SLOTS),), WORKSPACE),
+    *(
+        WorldTable(f"asked_{slot.name}", facts_type(number), (1,), WORKSPACE)
+        for number, slot in enumerate(SLOTS)
+    ),
+    # What a replication hands over.
+    WorldTable("log", LOG, ("log_rows",), WORKSPACE, full=FULL_LOG),
+    WorldTable("months", MONTH, ("months", "segments", MOTIONS), OUTPUT),
+    WorldTable("ledger", LEDGER, ("months",), OUTPUT),
+    WorldTable("rep_months", REP_MONTH, ("reps", "months"), OUTPUT, batch="reps"),
+    WorldTable("funnel", FUNNEL, ("steps", "segments"), OUTPUT),
+    # How far each mover moved motivation, over all reps; return and goal included.
+    WorldTable("moved", F8, ("months", len(MOVER_NAMES)), OUTPUT),
+    WorldTable("skills", F8, ("reps", SKILLS), OUTPUT, batch="grid"),
+    WorldTable("drawn", F8, ("uncertain_paths",), OUTPUT, batch="uncertain_values"),  # chances
+)  # fmt: skip
+
+PARAMETER_ROWS = {table.name: table.row for table in TABLES if table.role is PARAMETER}
+OUTPUTS = tuple(table for table in TABLES if table.role is OUTPUT)
+"""In the order in which a digest covers them."""
+
+if TYPE_CHECKING:
+
+    class World(tuple[np.ndarray, ...]):
+        """Everything that a rule may read or change: an array for each of `TABLES`."""
+
+        def __new__(cls, **tables: np.ndarray) -> Self:
+            """Return a world of these tables, one for each name."""
+
+        def __getattr__(self, name: str) -> Any:
+            """Return a table."""
+
+        def _replace(self, **tables: np.ndarray) -> Self:
+            """Return the same world with some other tables."""
+
+else:
+    World = namedtuple("World", [table.name for table in TABLES])
+
+
+def allocated(
+    filled: Mapping[str, np.ndarray], dimensions: Mapping[str, int]
+) -> dict[str, np.ndarray]:
+    """Return all tables: those that are filled as they are, the others as they are at first.
+
+    dimensions: lengths by name; those that stand in no filled table.
+
+    Raises:
+        ValueError: a filled table is not what is declared.
+    """
+    lengths = dict(dimensions)
+    for table in TABLES:
+        if table.name in filled:
+            _check(table, filled[table.name], lengths)
+    return {
+        table.name: filled[table.name] if table.name in filled else _first(table, lengths)
+        for table in TABLES
+    }
+
+
+def _check(table: WorldTable, array: np.ndarray, lengths: dict[str, int]) -> None:
+    """Hold a filled table to its declaration; learn the lengths that are not known yet."""
+    if array.dtype != table.row or array.ndim != len(table.shape):
+        raise ValueError(f"{table.name} is declared {table.row} by {table.shape}")
+    for dimension, length in zip(table.shape, array.shape, strict=True):
+        if isinstance(dimension, int):
+            declared = dimension
+        else:
+            declared = lengths.setdefault(dimension, length)
+        if length != declared:
+            raise ValueError(f"{table.name} has {length} {dimension}, not {declared}")
+
+
+def _first(table: WorldTable, lengths: Mapping[str, int]) -> np.ndarray:
+    shape = [part if isinstance(part, int) else lengths[part] for part in table.shape]
+    array = np.zeros(shape, table.row)
+    if isinstance(table.first, int):
+        if table.first:
+            array[...] = table.first
+        return array
+    for name, value in table.first.items():
+        array[name] = value
+    return array

@@ -1,0 +1,214 @@
+"""Small worlds that together pass through every rule, and their digests.
+
+Run under `NUMBA_DISABLE_JIT=1` it prints, as JSON, each world's digest and the rules that ran in
+none: rules are plain Python then, and the interpreter tells which functions were entered.
+"""
+
+import hashlib
+import importlib
+import json
+import pkgutil
+import sys
+from collections.abc import Callable
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from salessim.engine.own_rules import OwnRules
+from salessim.engine.run import batches
+from salessim.measure.batch import replication_digests
+from salessim.model import rates, rules
+from salessim.model.assembly import build
+from salessim.scenario import Scenario
+
+CONQUEST_AND_LOYALTY = """
+name: conquest and loyalty
+horizon: {from: 2027-01, months: 2}
+calendar: {country: FR, hours: 35 a week, sick: 20 days a year}
+segments:
+  gold: {prospects: 20..40, deal: 2k..9k, orders: 100 a month, touches: 1, grows: 200 % a year,
+    churn: 30 % a year}
+  bronze: {prospects: 30, deal: 1k a year, win_rate: 10..30 %, grows: -50 % a year,
+    cooling_off: 10 days, churn: 90 % a year}
+territories: {north: 60 %, south: 40 %}
+products: {machine: {price: 4k, mix: 40 %, margin: 55 %}, service: {price: 1k..3k}}
+channels:
+  web: {leads: 8..12 a month, peak: 2027-02, routing: least_loaded, informed: 50 %}
+  fair: {leads: 8 a month, routing: best_skill, quality: 0.5}
+  desk: {leads: 8 a month, routing: pooled, budget: 10k a year}
+prospecting: {outbound: block, attempts: 2, again_after: 3 days, targeting: 50 %,
+  appointments: 1, touch_every: 2 days}
+funnel:
+  conquest:
+    call: {hours: 0.5, passes: 20 %}
+    appointment: {hours: {exponential: {mean: 2}}, passes: 70 %, buyer_takes: 0..4 days}
+    proposal: {hours: {gamma: {shape: 3, mean: 3}}, passes: 40 %, repeats: 10 %,
+      buyer_takes: {triangular: [1 days, 2 days, 5 days]}}
+  loyalty:
+    visit: {hours: 1, every: 10 days, effect: 20 %}
+    mail: {hours: 0.2, every: 7 days, segments: [gold]}
+    renewal: {hours: {quantiles: {0 %: 1, 50 %: 2, 100 %: 4}}, passes: 60 %,
+      buyer_takes: 2 days, each: 9 a year, worth: 10 %, routing: round_robin}
+    upsell: {hours: 1, passes: 90 %, each: 9 a year, grows: 10 %, refers: 90 %, worth: 500,
+      routing: pooled}
+team:
+  hunter: {people: 2, motion: conquest, territory: north, base: 24k a year,
+    on_target: 40k a year, quota: 60k a year, cap: 1.2}
+  seller: {people: 2, base: 24k a year, on_target: 30k a year, credit: revenue,
+    quota: 60k a year, skills: keeper}
+time: {prospecting_block: 8 hours a week, adherence: 60 %, next_deal: oldest,
+  by_month: {2027-02: {conquest: {gold: 10 %, bronze: 20 %}, loyalty: {gold: 50 %,
+    bronze: 20 %}}}}
+motivation: {goal: {}}
+today:
+  accounts: [{name: Known, segment: gold, value_per_year: 5000, relationship: 0.5, owner: seller 1}]
+  customers: {bronze: 15}
+  deals:
+    - {account: Open, segment: gold, stage: proposal, value: 9000, answers_in: 3}
+    - {account: Waiting, segment: bronze, stage: appointment}
+    - {account: Known, segment: gold, stage: upsell, motion: loyalty}
+"""
+
+PEOPLE = """
+name: people come and go
+horizon: {from: 2027-01, months: 13}
+segments:
+  all: {prospects: 20, deal: 300 a month, churn: 20 % a year, cooling_off: 20 days}
+channels: {web: {leads: 2 a month}}
+prospecting: {outbound: none}
+funnel:
+  conquest:
+    appointment: {hours: 4, passes: 80 %, buyer_takes: 9 days}
+    proposal: {hours: 9, passes: 60 %, buyer_takes: 25 days}
+  loyalty:
+    visit: {hours: 6, every: 20 days}
+    upsell: {hours: 3, passes: 50 %, buyer_takes: 20 days, each: 4 a year}
+team:
+  hunter: {people: 2, motion: conquest, base: 24k a year, on_target: 40k a year, raise: 3 %,
+    leaves: 20 % a month,
+    hires: {new: {starts: 2027-02, slips: 0..2 months}}, departures: {hunter 2: 2027-04},
+      severance: 2, shared_credit: 30 %}
+  farmer: {people: 2, motion: loyalty, base: 24k a year, leaves: 10 % a month}
+managers:
+  boss: {coaching: 60 %, focus: discovery, style: participative, skill: good, preparation: 0.5,
+    indicators: 50 %}
+  player: {coaching: 20 %, sells_as: farmer 1, leads: [farmer], style: delegative}
+motivation: {moves: {pay: 0.05, drought: -0.05, overload: -0.05}}
+styles: {lift: 0.06}
+learning: {per_hour: 0.001, per_coached_hour: 0.01, forgets: 5 % a month}
+attrition: {rate: 30 % a year, newcomers: 2, notice: 10 days, time_to_hire: 20..40 days,
+  slips: 0..20 days, deals_lost: 20 %, odds_lost: 0.3, credit: 50 %}
+crm: {adoption: 50 %, leak: 10 %, misjudged: 20 %, migration: 4 weeks, migration_time: 5 %}
+vision: {prices: 3 % a year}
+today: {customers: {all: 20}}
+variants:
+  posts: {attrition.hand_over_to: post, crm.adoption: 90 %}
+"""
+
+CALLS = """
+name: calls whenever there is time
+horizon: {from: 2027-01, months: 2}
+calendar: always
+segments: {all: {prospects: 40, deal: 5k, win_rate: 10 %}}
+prospecting: {outbound: when_free, attempts: 3, again_after: 1 days}
+team: {caller: {people: 2, hours: 5 a week, leaves: 60 % a month}}
+attrition: {rate: 90 % a year, notice: 1 days, time_to_hire: 5 days}
+today: {customers: {all: 5}}
+"""
+
+KEEPERS = """
+name: too few keepers
+horizon: {from: 2027-01, months: 4}
+segments: {all: {prospects: 4, deal: 5k, churn: 90 % a year, cooling_off: 0 days}}
+channels: {web: {leads: 60 a month}}
+prospecting: {outbound: none}
+loyalty: {churn_effect: 5}
+funnel:
+  conquest: {desk: {hours: 0.5, passes: 90 %}}
+  loyalty: {visit: {hours: 4, every: 7 days}}
+team:
+  hunter: {people: 1, motion: conquest, departures: {hunter 1: 2027-04}}
+  keeper: {people: 3, motion: loyalty, hours: 4 a week, leaves: 50 % a month}
+attrition: {rate: 90 % a year, notice: 1 days}
+today: {customers: {all: 12}}
+"""
+
+OWN_RULES = OwnRules(
+    {
+        "next_deal": lambda deal: deal.value * deal.chance - deal.entered,
+        "lead_owner": lambda rep: rep.skill - 0.1 * rep.waiting + 0.01 * rep.customers,
+        "next_work": lambda work: work.behind / (1.0 + work.waiting),
+        "effort": lambda rep: 0.5 + 0.5 * rep.motivation,
+        "variable_pay": lambda period: period.on_target * period.attainment * period.attainment,
+    }
+)
+
+
+def worlds() -> dict[str, tuple[Scenario, OwnRules | None]]:
+    """Scenarios, and the rules of the user's own that decide in them, by name."""
+    people = Scenario.parse(PEOPLE)
+    return {
+        "conquest and loyalty": (Scenario.parse(CONQUEST_AND_LOYALTY), None),
+        "people": (people, None),
+        "posts": (people.variant("posts"), None),
+        "keepers": (Scenario.parse(KEEPERS), None),
+        "calls": (Scenario.parse(CALLS), None),
+        "own rules": (people, OWN_RULES),
+    }
+
+
+def digests() -> dict[str, str]:
+    """One digest for each world: of all outputs and of the log of a replication."""
+    found = {}
+    for name, (scenario, rules_of_the_user) in worlds().items():
+        # Rules of the user's own cannot be compiled where nothing is; simpy calls them as they are.
+        engine = "compiled" if rules_of_the_user is None else "simpy"
+        batch = next(
+            batches(
+                build(scenario),
+                replications=1,
+                seed=5,
+                engine=engine,
+                threads=1,
+                log=True,
+                rules=rules_of_the_user,
+            )
+        )
+        assert batch.log is not None
+        log = b"".join(batch.log[0][field].tobytes() for field in batch.log[0].dtype.names)
+        found[name] = hashlib.sha256(replication_digests(batch)[0] + log).hexdigest()
+    return found
+
+
+def functions_of(package: ModuleType) -> dict[CodeType, str]:
+    """The functions that stand in a package's modules, by what the interpreter knows them by."""
+    found = {}
+    for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for name, value in vars(importlib.import_module(info.name)).items():
+            if isinstance(value, FunctionType) and value.__module__ == info.name:
+                found[value.__code__] = f"{info.name}.{name}"
+    return found
+
+
+def watched(work: Callable[[], Any]) -> tuple[Any, set[CodeType]]:
+    """What some work returns, and the functions that were entered in it."""
+    entered: set[CodeType] = set()
+    tool, events = sys.monitoring.COVERAGE_ID, sys.monitoring.events
+
+    def note(code: CodeType, _: int) -> Any:
+        entered.add(code)
+        return sys.monitoring.DISABLE
+
+    sys.monitoring.use_tool_id(tool, "rules")
+    sys.monitoring.register_callback(tool, events.PY_START, note)
+    sys.monitoring.set_events(tool, events.PY_START)
+    result = work()
+    sys.monitoring.set_events(tool, events.NO_EVENTS)
+    sys.monitoring.free_tool_id(tool)
+    return result, entered
+
+
+if __name__ == "__main__":
+    made, entered = watched(digests)
+    functions = functions_of(rules) | functions_of(rates)
+    left = sorted(name for code, name in functions.items() if code not in entered)
+    print(json.dumps({"digests": made, "left": left, "rules": len(functions)}))
