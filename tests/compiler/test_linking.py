@@ -132,7 +132,6 @@ def test_numba_is_left_as_it_was(code: bytes) -> None:
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
-        (codegen.JITCodeLibrary, "_optimize_functions"),
         (codegen.JITCodeLibrary, "_raise_if_finalized"),
         (codegen.JITCodeLibrary, "_get_module_for_linking"),
         (codegen.JITCodeLibrary, "add_ir_module"),
@@ -178,5 +177,6 @@ def test_the_passes_left_out_are_known() -> None:
         "LiteralUnroll", "LiteralPropagationSubPipelinePass", "FindLiterallyCalls",
         "MakeFunctionToJitFunction", "RewriteDynamicRaises", "GenericRewrites",
         "InlineOverloads", "NopythonRewrites", "NativeLowering", "DumpParforDiagnostics",
+        "NoPythonSupportedFeatureValidation", "IRLegalization",
     }  # fmt: skip
     assert untyped_passes.ReconstructSSA in linking.PASSES

@@ -19,6 +19,7 @@ from numba.extending import (
     models,
     register_model,
 )
+from numba.np.numpy_support import as_dtype
 
 from salessim.compiler import primitives
 
@@ -71,9 +72,7 @@ def _load_table(context: Any, builder: Any, world: WorldAddress, address: Any, n
     pointer = builder.bitcast(address, table.data.type.as_pointer())
     data = _load_fixed(builder, pointer, first)
     shape = [_load_fixed(builder, address, first + 1 + place) for place in range(kind.ndim)]
-    itemsize = context.get_constant(
-        types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype))
-    )
+    itemsize = context.get_constant(types.intp, as_dtype(kind.dtype).itemsize)
     strides = [itemsize]
     for length in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], length))
