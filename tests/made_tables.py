@@ -8,9 +8,8 @@ import numpy as np
 from salessim.elementary import exp, normal_quantile
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
-from salessim.model.state.book import Book, DatedTarget
 from salessim.model.state.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
-from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH, Book, DatedTarget
 
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
 BORDERS = tuple(int(day) * 86_400 for day in (0, 31, 59, 90, 120))

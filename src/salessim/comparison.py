@@ -10,8 +10,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salessim.engine import Watch
 from salessim.engine.simulation import Engine
-from salessim.engine.watch import Watch
 from salessim.errors import InputError
 from salessim.measure.differences import AS_IT_STANDS, ComparisonFindings
 from salessim.scenario import Scenario

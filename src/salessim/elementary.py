@@ -12,8 +12,7 @@ beyond the largest double is infinite, below the smallest it is zero, and nothin
 
 from math import inf, nan, pi, sqrt
 
-from salessim.compiler.marks import formula
-from salessim.compiler.primitives import bits_of, double_of
+from salessim.compiler.marks import bits_of, double_of, formula
 
 LN_2 = 0.6931471805599453
 LN_2_HIGH = 0.6931471803691238

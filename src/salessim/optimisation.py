@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salessim.engine.watch import Watch
+from salessim.engine import Watch
 from salessim.errors import InputError
 from salessim.plan.findings import Frontier, PlanFindings
 from salessim.plan.optimiser import OptimisedPlan, find_plan
@@ -135,7 +135,7 @@ class OptimisationResult:
             file: a `.png` or `.svg` to write.
         """
         from salessim.report.drawing import picture
-        from salessim.report.plan.plan_picture import drawn_plan
+        from salessim.report.plan.plan_report import drawn_plan
 
         return picture(partial(drawn_plan, self.findings), file)
 

@@ -10,9 +10,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salessim.engine import Watch
 from salessim.engine.own_rules import OwnRule
 from salessim.engine.simulation import Engine, Keep, Simulation, event_log, run_simulation
-from salessim.engine.watch import Watch
 from salessim.errors import SalessimError
 from salessim.measure.batch import Batch
 from salessim.measure.findings import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from salessim.engine.simpy_engine import ProcessFactory
-    from salessim.model.state.book import Book
+    from salessim.model.state.outputs import Book
     from salessim.scenario import Scenario
 
 

@@ -6,7 +6,7 @@ import pytest
 from calling import Command, Ending
 from small_scenario import SMALL
 
-from salessim.cli.ending import run_command
+from salessim.cli.app import run_command
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_help_starts_without_what_it_does_not_need() -> None:
 def test_headline_is_printed_without_the_slow_libraries(small: Path) -> None:
     names = ["pandas", "pyarrow", "scipy.stats", "matplotlib", "simpy"]
     code = (
-        "from salessim.cli.ending import run_command; "
+        "from salessim.cli.app import run_command; "
         f"run_command(['run', {str(small)!r}, '-n', '5', '--quiet']); " + LOADED.format(names=names)
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

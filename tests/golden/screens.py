@@ -17,7 +17,7 @@ from rich.console import Console  # noqa: E402
 from salessim.measure.differences import ComparisonFindings  # noqa: E402
 from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
 from salessim.measure.summary import RunSettings, findings  # noqa: E402
-from salessim.model.state.book import Book  # noqa: E402
+from salessim.model.state.outputs import Book  # noqa: E402
 from salessim.report import comparison_report, run_report  # noqa: E402
 from salessim.report.document import markdown  # noqa: E402
 from salessim.scenario.defaults import DefaultUsed  # noqa: E402

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from salessim import Scenario
-from salessim.measure.monthly import MonthlySeries
+from salessim.measure.runs import MonthlySeries
 from salessim.measure.targets import backcast
 from salessim.model.assembly import build
-from salessim.model.state.book import Book, DatedTarget
+from salessim.model.state.outputs import Book, DatedTarget
 
 MONTHS = tuple(f"{2027 + m // 12}-{m % 12 + 1:02}" for m in range(60))
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from salessim.measure.monthly import cash_line, collected
+from salessim.measure.runs import cash_line, collected
 from salessim.units import DAYS_PER_MONTH
 
 REVENUE = np.array([[100.0, 200.0, 300.0, 400.0]])

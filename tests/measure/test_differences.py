@@ -9,8 +9,7 @@ from scipy import stats
 from salessim.measure.batch import Batch
 from salessim.measure.differences import difference, differences, paired_chance_interval
 from salessim.measure.indicators import INDICATORS, Indicator
-from salessim.measure.monthly import MonthlySeries
-from salessim.measure.runs import runs_of
+from salessim.measure.runs import MonthlySeries, runs_of
 
 BY_NAME = {indicator.name: indicator for indicator in INDICATORS}
 

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from salessim.measure.indicators import INDICATORS, missing, summaries
-from salessim.measure.monthly import MonthlySeries
-from salessim.measure.runs import runs_of
+from salessim.measure.runs import MonthlySeries, runs_of
 
 BATCH = made_tables.batch(8)
 LINES = MonthlySeries.of(BATCH, made_tables.BOOK)

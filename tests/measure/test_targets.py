@@ -1,9 +1,9 @@
 import made_tables
 import pytest
 
-from salessim.measure.monthly import MonthlySeries
+from salessim.measure.runs import MonthlySeries
 from salessim.measure.targets import target_outcome
-from salessim.model.state.book import DatedTarget
+from salessim.model.state.outputs import DatedTarget
 
 BATCH = made_tables.batch(50)
 LINES = MonthlySeries.of(BATCH, made_tables.BOOK)

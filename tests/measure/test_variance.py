@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from salessim.measure.variance import variance_decomposition
+from salessim.measure.summary import variance_decomposition
 
 PATHS = ("segments.gold.win_rate", "segments.gold.churn", "channels.web.leads")
 

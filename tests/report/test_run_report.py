@@ -8,7 +8,7 @@ from salessim.measure.batch import Batch
 from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally
-from salessim.model.state.book import Book
+from salessim.model.state.outputs import Book
 from salessim.report.run_report import footnotes, headline
 from salessim.report.words import BAD, GOOD
 

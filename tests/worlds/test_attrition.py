@@ -7,7 +7,7 @@ from salessim import Scenario, compare
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
 from salessim.model.assembly import build
-from salessim.model.rules.motivation import goal_shift, stake
+from salessim.model.rules.people import goal_shift, stake
 from salessim.model.state.codes import (
     BY_DROUGHT,
     BY_FEEDBACK,

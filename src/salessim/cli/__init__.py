@@ -5,6 +5,6 @@ import sys
 
 def main() -> None:
     """Run `salessim` with the arguments of the process and leave with its exit code."""
-    from salessim.cli.ending import run_command
+    from salessim.cli.app import run_command
 
     sys.exit(run_command(sys.argv[1:]))

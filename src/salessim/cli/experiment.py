@@ -81,7 +81,7 @@ def run(
       salessim experiment run hiring --replications 500 --report hiring.html
     """
     from salessim.cli.progress import Watching
-    from salessim.engine.watch import PLANS, RUNS
+    from salessim.engine import PLANS, RUNS
     from salessim.study.design.design_file import DesignOverrides, design_file, load
     from salessim.study.running.execute import default_folder, execute, read_part
     from salessim.study.running.executor import executor_for
@@ -188,7 +188,7 @@ def merge(
       salessim experiment run hiring --part 2/2
       salessim experiment merge hiring/results.part-* --out hiring/results
     """
-    from salessim.study.store.reuse import merge as merge_folders
+    from salessim.study.store.writer import merge as merge_folders
 
     merged = merge_folders(folders, out)
     _show_status(merged.store, as_json=as_json)

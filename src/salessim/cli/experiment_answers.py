@@ -102,7 +102,7 @@ def select(
       salessim experiment select hiring --method kn --indifference 10k --confidence 90%
     """
     from salessim.cli.progress import Watching
-    from salessim.engine.watch import RUNS
+    from salessim.engine import RUNS
     from salessim.report.document import write
     from salessim.report.selection_report import selection_document, show_selection
     from salessim.study.choosing.candidates import save_selection

@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from salessim.engine.watch import FUTURES, LIMIT_PAIRS, PLANS, RUNS
+from salessim.engine import FUTURES, LIMIT_PAIRS, PLANS, RUNS
 from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {

@@ -21,7 +21,7 @@ from numba.extending import (
 )
 from numba.np.numpy_support import as_dtype
 
-from salessim.compiler import primitives
+from salessim.compiler.marks import bits_of, call_at, double_of, fetch
 
 CACHE_LINE = 64
 LINES = 3
@@ -147,9 +147,9 @@ def _call_at(typing: Any, address: types.Integer, parameters: types.Array) -> An
 
 
 INSTRUCTIONS: dict[Any, Any] = {
-    primitives.bits_of: _bits_of,
-    primitives.double_of: _double_of,
-    primitives.fetch: _fetch,
-    primitives.call_at: _call_at,
+    bits_of: _bits_of,
+    double_of: _double_of,
+    fetch: _fetch,
+    call_at: _call_at,
 }
 """What the compiler puts in place of each primitive."""

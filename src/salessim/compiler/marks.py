@@ -1,15 +1,24 @@
-"""Marks of the functions that are compiled.
+"""Marks of the functions that are compiled, and what rules ask of the machine itself.
 
 Marks say what a function is handed: a `formula` takes plain numbers, a `rule` takes the world. A
 marked function is otherwise left as it is: called from Python it runs as Python, with the same
 bits. Division follows NumPy there and in machine code alike (no exception where rules divide by
-numbers of a table), and `fastmath` is never on.
+numbers of a table), and `fastmath` is never on. A `primitive` stands here in Python; `lowering`
+has it as instructions.
 """
 
+from __future__ import annotations
+
+import ctypes
 import dis
+import struct
 from collections.abc import Callable
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
 
 SHORT_BYTES = 450
 """Rules of at most so many bytes of Python's code are compiled into their callers: a call costs
@@ -86,3 +95,36 @@ def reached_from(entry: FunctionType) -> list[FunctionType]:
 
     reach(entry)
     return list(reached)
+
+
+ANSWER = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_void_p)
+"""A function that is called by its address: handed the address of a row, it answers a number."""
+
+_DOUBLE = struct.Struct("<d")
+_INTEGER = struct.Struct("<q")
+
+
+@primitive
+def bits_of(x: float) -> int:
+    """Return the 64 bits of a double as an integer."""
+    bits: int = _INTEGER.unpack(_DOUBLE.pack(x))[0]
+    return bits
+
+
+@primitive
+def double_of(bits: int) -> float:
+    """Return the double with these 64 bits."""
+    double: float = _DOUBLE.unpack(_INTEGER.pack(bits))[0]
+    return double
+
+
+@primitive
+def fetch(table: np.ndarray, row: int) -> None:
+    """Have a table's row brought near, because it is needed soon. It changes nothing else."""
+
+
+@primitive
+def call_at(address: int, parameters: np.ndarray) -> float:
+    """Call the function at an address with a table of one row; return its answer."""
+    answer: float = ANSWER(int(address))(parameters.ctypes.data)
+    return answer

@@ -1,1 +1,21 @@
-"""How time passes: two engines of one set of rules."""
+"""The engine: one set of rules, two drivers, over threads; and how its work is watched."""
+
+from collections.abc import Callable
+
+type Watch = Callable[[str, int, int], bool]
+"""Called with the phase of the work and the replications done and planned in it.
+
+It answers whether to go on. Done is 0 when the compiled rules are ready and work begins.
+"""
+
+FUTURES = "futures"
+"""Phase: the replications asked for."""
+LIMIT_PAIRS = "limits"
+"""Phase: the replications simulated again with a limit relaxed."""
+RUNS = "runs"
+"""Phase: the replications of all points of an experiment."""
+PLANS = "plans"
+"""Phase: the points of an experiment that are planned before they are simulated."""
+
+WATCHED_BATCH = 16
+"""Replications between two calls of a watch."""

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from salessim.engine import LIMIT_PAIRS, WATCHED_BATCH, Watch
 from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
-from salessim.engine.watch import LIMIT_PAIRS, WATCHED_BATCH, Watch
 from salessim.measure.findings import BindingMonth
 from salessim.measure.intervals import student_quantile
-from salessim.measure.monthly import MonthlySeries
+from salessim.measure.runs import MonthlySeries
 from salessim.measure.tally import Tally
 from salessim.model.assembly import build
 from salessim.scenario import Scenario

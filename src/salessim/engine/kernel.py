@@ -8,8 +8,7 @@ it makes sure of room for all that one event may write, and returns a status whe
 from collections.abc import Callable
 from typing import Any
 
-from salessim.compiler.marks import frequent_rule
-from salessim.compiler.primitives import fetch
+from salessim.compiler.marks import fetch, frequent_rule
 from salessim.compiler.program import Program, descriptors, runs_plainly
 from salessim.engine.event_queue import begin_next_day, drain, is_crowded, taken_first
 from salessim.engine.rules_digest import RULES_DIGEST

@@ -1,4 +1,4 @@
-"""Rules of the user's own, made ready for either driver (see `model.slots`)."""
+"""Rules of the user's own, made ready for either driver (see `model.state.slots`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from salessim.compiler.primitives import ANSWER
+from salessim.compiler.marks import ANSWER
 from salessim.errors import InputError
 from salessim.model.state.codes import FIRST_BAD_ANSWER
 from salessim.model.state.slots import SLOTS, Slot, facts_type
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from salessim.model.state.tables import World
 
 type OwnRule = Callable[[Any], float]
-"""A plain function of one row of facts (see `model.slots`) that answers with one number."""
+"""A plain function of one row of facts (see `model.state.slots`) that answers with one number."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _check(name: str, function: object) -> None:
 
 def _compiled(slot: Slot, function: OwnRule, row: np.dtype) -> Any:
     # numba takes half a second to import: only where there is something to compile.
-    from salessim.compiler.user_functions import UncompilableError, callable_by_address
+    from salessim.compiler.linking import UncompilableError, callable_by_address
 
     try:
         return callable_by_address(_python_of(function), row)

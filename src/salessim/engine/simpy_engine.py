@@ -17,7 +17,6 @@ from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.state import check, reset, with_room, working_copy
 from salessim.model.assembly import build
 from salessim.model.rules.outbox import INSTANT, MAXIMUM_ENTITIES
-from salessim.model.state.book import Book
 from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
@@ -33,6 +32,7 @@ from salessim.model.state.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
+from salessim.model.state.outputs import Book
 from salessim.model.state.tables import World
 from salessim.scenario import Scenario
 
@@ -180,7 +180,7 @@ class SimpyEngine:
     def add_process(self, process: ProcessFactory) -> None:
         """Let a process of the user's own live beside the others.
 
-        It is handed this engine: `engine.env.timeout(seconds)`, `engine.world`, and the methods
+        It is handed this engine: its `env.timeout(seconds)`, its `world`, and the methods
         below are what it may use.
         """
         self.env.process(process(self))

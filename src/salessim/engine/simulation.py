@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from salessim.engine import FUTURES, WATCHED_BATCH, Watch
 from salessim.engine.binding import binding_months
 from salessim.engine.own_rules import OwnRule, OwnRules
 from salessim.engine.run import batches, warm_up
-from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
 from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally, bytes_per_replication
 from salessim.model.assembly import build
-from salessim.model.state.book import Book
+from salessim.model.state.outputs import Book
 from salessim.scenario import Scenario
 from salessim.scenario.defaults import defaults_used
 

@@ -13,7 +13,7 @@ from salessim.model.state.tables import OUTPUTS
 class Batch(NamedTuple):
     """Raw tables of consecutive replications; R replications, M months, S segments, N posts.
 
-    The dtypes stand in `model.outputs`.
+    The dtypes stand in `model.state.outputs`.
     """
 
     first: int

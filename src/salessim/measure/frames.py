@@ -11,8 +11,8 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS
-from salessim.model.state.book import Book
 from salessim.model.state.codes import LOG_NAMES, LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY
+from salessim.model.state.outputs import Book
 from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:

@@ -12,12 +12,10 @@ import numpy as np
 from numpy.lib.recfunctions import structured_to_unstructured
 
 from salessim.measure.batch import Batch, combined, replication_digests
-from salessim.measure.monthly import MonthlySeries
-from salessim.measure.runs import over_quota, runs_of
+from salessim.measure.runs import MonthlySeries, over_quota, runs_of
 from salessim.measure.targets import reached
-from salessim.model.state.book import Book, DatedTarget
 from salessim.model.state.codes import MOTIONS
-from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH
+from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH, Book, DatedTarget
 
 SUMMED = ("months", "ledger", "reps", "funnel")
 NUMBERS = ("moved", "grid")

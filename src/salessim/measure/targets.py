@@ -11,8 +11,8 @@ import numpy as np
 from salessim.elementary import power
 from salessim.measure.findings import BackcastPath, BackcastYear, TargetOutcome, TargetPart
 from salessim.measure.intervals import wilson_interval
-from salessim.measure.monthly import MonthlySeries
-from salessim.model.state.book import Book, DatedTarget
+from salessim.measure.runs import MonthlySeries
+from salessim.model.state.outputs import Book, DatedTarget
 from salessim.units import MONTHS_PER_YEAR
 
 type PartName = Literal["active", "new", "increment"]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from salessim.errors import InfeasibleError, SolverError
 from salessim.measure.findings import Interval
 from salessim.measure.intervals import mean_interval, wilson_interval
-from salessim.model.state.book import DatedTarget
+from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
 from salessim.plan.lp.model import LpModel, SolvedPlan

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from salessim.engine.watch import Watch
+from salessim.engine import Watch
 from salessim.errors import InfeasibleError, InputError
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.findings import PlanFindings
 from salessim.plan.frontier import frontier_of
-from salessim.plan.repairs import maximum_revenue, repairs, why_no_plan
+from salessim.plan.marginal_values import maximum_revenue, repairs, why_no_plan
 from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import Round, best_of, corrected_rounds, plan_changes
 from salessim.plan.simulation_check import (

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.book import DatedTarget
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
+from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.lp.drift import (
     CONTACTS_DUE,

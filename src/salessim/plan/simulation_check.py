@@ -7,12 +7,12 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.engine import FUTURES, Watch
 from salessim.engine.run import batches, warm_up
-from salessim.engine.watch import FUTURES, Watch
 from salessim.measure.intervals import mean_interval
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import build
-from salessim.model.state.book import DatedTarget
+from salessim.model.state.outputs import DatedTarget
 from salessim.plan.request import RevenueGoal
 from salessim.scenario import Scenario
 from salessim.units import SECONDS_PER_HOUR

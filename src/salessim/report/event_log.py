@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from salessim.model.state.book import Book
+    from salessim.model.state.outputs import Book
 
 NO_OWNER = "company"
 WRITTEN_ACTIVITIES = (MEETING, ONBOARDING, SICKNESS)

@@ -9,10 +9,9 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS, Indicator
-from salessim.measure.monthly import MonthlySeries
-from salessim.measure.runs import runs_of
+from salessim.measure.runs import MonthlySeries, runs_of
 from salessim.measure.targets import reached
-from salessim.model.state.book import Book
+from salessim.model.state.outputs import Book
 
 TARGET_PREFIX = "target_"
 """Of the columns that hold whether a target was reached (1) or missed (0)."""

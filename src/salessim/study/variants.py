@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from salessim.engine import FUTURES, WATCHED_BATCH, Watch
 from salessim.engine.run import batches, warm_up
 from salessim.engine.simulation import REPLICATIONS, Engine
-from salessim.engine.watch import FUTURES, WATCHED_BATCH, Watch
 from salessim.errors import InputError
 from salessim.measure.differences import (
     AS_IT_STANDS,

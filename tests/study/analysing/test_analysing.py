@@ -8,7 +8,7 @@ from made_experiments import GRID, made, run
 
 from salessim.study.analysing.analysis import analyse
 from salessim.study.analysing.effects import holm, sobol_indices
-from salessim.study.design.factors import Scheme, unit_points
+from salessim.study.design.experiment import Scheme, unit_points
 from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.store import Store
 

@@ -6,7 +6,7 @@ import pytest
 from salessim.measure.indicators import Indicator
 from salessim.study.analysing.effects import slopes, sobol_indices
 from salessim.study.analysing.observations import FactorColumn, Observations
-from salessim.study.design.factors import Scheme, unit_points
+from salessim.study.design.experiment import Scheme, unit_points
 
 N = 4096
 G = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])

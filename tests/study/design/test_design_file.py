@@ -7,7 +7,7 @@ from made_experiments import BASE, made
 
 from salessim.errors import ScenarioError
 from salessim.study.design.design_file import DesignOverrides, load, parse
-from salessim.study.design.factors import AS_IT_STANDS
+from salessim.study.design.experiment import AS_IT_STANDS
 
 SHIPPED = sorted(Path(__file__).parents[3].glob("experiments/*/experiment.yaml"))
 

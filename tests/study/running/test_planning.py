@@ -13,8 +13,8 @@ from salessim.study.design.design_file import parse
 from salessim.study.design.experiment import Experiment
 from salessim.study.running.execute import status_of
 from salessim.study.running.executor import ThreadExecutor
-from salessim.study.store.reuse import merge
 from salessim.study.store.store import Store
+from salessim.study.store.writer import merge
 
 TEAM = """
 name: Free number

@@ -10,8 +10,8 @@ from salessim.errors import InputError
 from salessim.results import simulate
 from salessim.study.running.execute import Part, status_of
 from salessim.study.running.executor import ThreadExecutor
-from salessim.study.store.reuse import merge
 from salessim.study.store.store import Store
+from salessim.study.store.writer import merge
 
 
 def test_rows_are_those_of_a_plain_simulation(tmp_path: Path, finished: Store) -> None:

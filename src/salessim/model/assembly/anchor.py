@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salessim.model.assembly.managers import style_effect
+from salessim.model.assembly.company import style_effect
 from salessim.model.assembly.parameter_tables import ParameterTables
 from salessim.model.assembly.team import is_new, managed_by
 from salessim.model.assembly.workload import Workload

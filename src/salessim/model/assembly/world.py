@@ -9,14 +9,16 @@ import numpy as np
 from salessim.calendar import date_of_second, month_starts
 from salessim.elementary import power
 from salessim.model.assembly.anchor import anchor_of, here_today, selling_hours, write_rep_types
-from salessim.model.assembly.company import write_attrition, write_company, write_movers
-from salessim.model.assembly.funnels import call_step_of, discovery_step_of, write_steps
-from salessim.model.assembly.managers import (
+from salessim.model.assembly.company import (
     manager_hours,
     sellers_of,
     style_effects,
+    write_attrition,
+    write_company,
     write_managers,
+    write_movers,
 )
+from salessim.model.assembly.funnels import call_step_of, discovery_step_of, write_steps
 from salessim.model.assembly.market import (
     write_channels,
     write_deals,
@@ -35,7 +37,6 @@ from salessim.model.assembly.team import (
     write_splits,
 )
 from salessim.model.rates.fit_of_meetings import FIT_NODES, node_fit
-from salessim.model.state.book import Book, DatedTarget
 from salessim.model.state.codes import (
     CUSTOMER,
     HAND_OVER_NAMES,
@@ -47,6 +48,7 @@ from salessim.model.state.codes import (
     OUTBOUND_NAMES,
     SKILL_NAMES,
 )
+from salessim.model.state.outputs import Book, DatedTarget
 from salessim.model.state.rows import (
     CHUNK,
     SIZES,

@@ -2,10 +2,9 @@
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import SICK, uniform
-from salessim.model.rules.crm import administration_share
-from salessim.model.rules.motivation import settle_pull
+from salessim.model.rules.odds import administration_share
 from salessim.model.rules.outbox import post
-from salessim.model.rules.people import effort, ramp_share
+from salessim.model.rules.people import effort, ramp_share, settle_pull
 from salessim.model.rules.record import record_day
 from salessim.model.state.codes import (
     ADMINISTRATION,

@@ -5,9 +5,9 @@ from salessim.model.distributions import drawn
 from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
 from salessim.model.rates.rep_types import first_meeting
 from salessim.model.rules.assigning import wake_queue
-from salessim.model.rules.crm import misjudged_share
 from salessim.model.rules.market import engage, rest
-from salessim.model.rules.motivation import move_motivation
+from salessim.model.rules.odds import misjudged_share
+from salessim.model.rules.people import move_motivation
 from salessim.model.rules.queues import enqueue, next_in
 from salessim.model.rules.record import record_entered, record_loss
 from salessim.model.rules.user_rules import is_filled, own_priority_of_deal

@@ -15,10 +15,15 @@ from salessim.model.draws import (
     uniform,
 )
 from salessim.model.rates.rep_types import estimate_noise
-from salessim.model.rules.crm import forgotten_share
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest
-from salessim.model.rules.odds import answered_lead_chance, call_chance, discovery_of, step_chance
+from salessim.model.rules.odds import (
+    answered_lead_chance,
+    call_chance,
+    discovery_of,
+    forgotten_share,
+    step_chance,
+)
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import (
     record_advanced,

@@ -25,10 +25,9 @@ from salessim.model.rules.choice import open_budgets
 from salessim.model.rules.customers import subscribe
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import grow_market
-from salessim.model.rules.motivation import move_motivation_monthly
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import month_share, pay_month
-from salessim.model.rules.people import forget, mean_skill
+from salessim.model.rules.people import forget, mean_skill, move_motivation_monthly
 from salessim.model.rules.record import record_payment, record_subscriptions
 from salessim.model.state.codes import CUSTOMER, MONTH_END, MOTIONS, NOBODY
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR

@@ -1,15 +1,11 @@
-"""The chance that a step succeeds, and what the rep believes after discovery.
-
-Effects add in log-odds, each against today's team: a rep like today's, on a firm like today's,
-has the chance that the intercept says (see `rates`).
-"""
+"""Chances in log-odds, and what is forgotten or misjudged without a CRM tool."""
 
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp2
 from salessim.model.distributions import logit, sigmoid
 from salessim.model.draws import DEAL_INFORMED, uniform
 from salessim.model.rates.rep_types import discovery_quality
-from salessim.model.rules.motivation import felt_motivation
+from salessim.model.rules.people import felt_motivation
 from salessim.model.state.codes import DISCOVERY, NOBODY, PRODUCT
 
 
@@ -119,3 +115,35 @@ def step_log_odds(world, rep, step, segment, informed, fit, discovery):
 def discovery_of(world, rep, step, segment):
     """Return the quality of a first meeting held by this rep, 0..1."""
     return discovery_quality(world.skills[rep, DISCOVERY], world.steps[step, segment].listening)
+
+
+MAXIMUM_ADMINISTRATION = 0.95
+"""Share of paid time beyond which administration does not go."""
+
+
+@rule
+def migrates(world):
+    """Tell whether people are still moving to the tool."""
+    return world.run[0].now < world.company[0].migrated_at
+
+
+@rule
+def forgotten_share(world):
+    """Return the share of follow-ups that are forgotten."""
+    company = world.company[0]
+    return company.leak_migrating if migrates(world) else company.leak
+
+
+@rule
+def misjudged_share(world):
+    """Return the share of waiting deals whose priority is misjudged."""
+    company = world.company[0]
+    return company.misjudged_migrating if migrates(world) else company.misjudged
+
+
+@rule
+def administration_share(world, rep):
+    """Return the share of a rep's paid time that goes into administration, the tool's included."""
+    company = world.company[0]
+    tool = company.tool_time_migrating if migrates(world) else company.tool_time
+    return min(MAXIMUM_ADMINISTRATION, max(0.0, world.people[rep].administration + tool))

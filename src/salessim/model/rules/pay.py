@@ -2,7 +2,7 @@
 
 from salessim.compiler.marks import formula, rule
 from salessim.model.rules.customers import keep_subscription
-from salessim.model.rules.motivation import move_motivation
+from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record_payment
 from salessim.model.rules.user_rules import is_filled, own_variable_pay
 from salessim.model.state.codes import BY_QUOTA

@@ -1,11 +1,148 @@
-"""A rep's skill, effort and personal level of motivation, and how they move."""
+"""A rep's skill, effort and motivation, and what moves them."""
 
-from salessim.compiler.marks import rule
-from salessim.model.rules.motivation import felt_motivation
+from salessim.compiler.marks import formula, rule
 from salessim.model.rules.user_rules import is_filled, own_effort
-from salessim.model.state.codes import NOBODY, SKILLS
+from salessim.model.state.codes import (
+    BY_DROUGHT,
+    BY_GOAL,
+    BY_OVERLOAD,
+    BY_PAY,
+    BY_RETURN,
+    NOBODY,
+    SKILLS,
+)
 from salessim.model.state.slots import EFFORT
-from salessim.units import SECONDS_PER_MONTH
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_MONTH
+
+OVERLOAD_GROWTH = 1.25
+"""A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
+MINIMUM_OVERLOAD = 5
+"""Fewer waiting pieces of work than this are no overload."""
+
+WHOLE_STAKE = 0.25
+"""Variable share of on-target pay from which the quota has its whole pull (assumption)."""
+
+HALF_TIME = 0.5
+"""Share of the pay period before which nobody gives up."""
+
+
+@rule
+def move_motivation(world, rep, mover, strength):
+    """Move a rep's motivation by an event, less so near its ends; note what moved it."""
+    if rep == NOBODY or not world.sizes[0].motivated:
+        return
+    row = world.reps[rep]
+    move = world.movers[mover].size * strength
+    moved = move * (1.0 - row.motivation) if move > 0.0 else move * row.motivation
+    row.motivation += moved
+    world.moved[world.run[0].month, mover] += moved
+
+
+@rule
+def felt_motivation(world, rep):
+    """Return motivation as it is felt at the moment, 0..1: shifted by the distance to the quota."""
+    row = world.reps[rep]
+    return min(1.0, max(0.0, row.motivation + row.pull))
+
+
+@formula
+def goal_shift(sold, elapsed, near, pull, hopeless, giving_up):
+    """Return the shift of motivation at a distance to the quota.
+
+    sold: share of the period's quota. elapsed: share of the period gone. What is left of the
+    quota pulls from `near` on, the more the less it is (goal gradient); who sold less than
+    `hopeless` of what is due by now gives up, from the middle of the period on. Beyond the quota
+    nothing pulls.
+    """
+    if sold >= 1.0:
+        return 0.0
+    left = 1.0 - sold
+    if left <= near:
+        return pull * (1.0 - left / near)
+    due = hopeless * elapsed
+    if elapsed >= HALF_TIME and sold < due:
+        return -giving_up * (1.0 - sold / due)
+    return 0.0
+
+
+@formula
+def stake(base, on_target):
+    """Return how much hangs on the quota, 0..1, by the share of pay that is variable."""
+    if on_target <= base:
+        return 0.0
+    return min(1.0, (on_target - base) / on_target / WHOLE_STAKE)
+
+
+@rule
+def settle_pull(world, now, rep):
+    """Bring the pull of the quota up to date."""
+    company = world.company[0]
+    if not world.sizes[0].motivated or (company.goal_pull == 0.0 and company.giving_up == 0.0):
+        return
+    row = world.reps[rep]
+    row.pull = 0.0
+    person = world.people[rep]
+    every = int(person.paid_every_months)
+    first = (world.run[0].month // every) * every
+    last = min(first + every, world.sizes[0].months)
+    begins = max(world.borders[first], row.hired_at)
+    years = (world.borders[last] - begins) / (world.borders[last] - world.borders[first])
+    quota = person.quota_per_year * years * (last - first) / MONTHS_PER_YEAR
+    if quota <= 0.0:
+        return
+    row.pull = stake(person.base_per_year, person.on_target_per_year) * goal_shift(
+        max(0.0, row.credit / quota),
+        (now - begins) / (world.borders[last] - begins),
+        company.near_quota,
+        company.goal_pull,
+        company.hopeless,
+        company.giving_up,
+    )
+
+
+@rule
+def move_motivation_monthly(world, now, rep, month):
+    """Drought, unfair pay and overload wear a rep down; then motivation returns in part."""
+    if not world.sizes[0].motivated:
+        return
+    row = world.reps[rep]
+    company = world.company[0]
+    if now - row.won_at >= company.drought_after:
+        move_motivation(world, rep, BY_DROUGHT, 1.0)
+    if world.movers[BY_PAY].size != 0.0:
+        move_motivation(world, rep, BY_PAY, fairness(world, rep))
+    grew = row.queued > OVERLOAD_GROWTH * row.queued_at_month and row.queued > MINIMUM_OVERLOAD
+    if grew and world.rep_months[rep, month].idle_seconds == 0:
+        move_motivation(world, rep, BY_OVERLOAD, 1.0)
+    row.queued_at_month = row.queued
+    way_back = min(1.0, company.motivation_returns) * (row.level - row.motivation)
+    row.motivation += way_back
+    world.moved[month, BY_RETURN] += way_back
+    world.moved[month, BY_GOAL] += row.pull
+
+
+@rule
+def fairness(world, rep):
+    """Return a rep's share of pay less the share of bookings among those of the role, -1..1.
+
+    Both are counted since the first day, in shares of the mean: input against outcome, as in
+    Adams, "Inequity in social exchange", Advances in Experimental Social Psychology 2 (1965).
+    """
+    earned = 0.0
+    sold = 0.0
+    colleagues = 0
+    for other in range(world.sizes[0].reps):
+        row = world.reps[other]
+        if row.employed and row.role == world.reps[rep].role:
+            earned += row.earned
+            sold += row.sold
+            colleagues += 1
+    if earned <= 0.0 or sold <= 0.0:
+        return 0.0
+    own = world.reps[rep]
+    gap = colleagues * (own.earned / earned - own.sold / sold)
+    return min(1.0, max(-1.0, gap))
+
 
 WHOLE_ONBOARDING = 30.0
 """Hours of company in 3 weeks of onboarding [seed] of 10 hours (assumption)."""

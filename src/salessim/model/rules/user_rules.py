@@ -1,7 +1,6 @@
-"""Asks a user's own rule, where one fills a slot (see `model.slots`)."""
+"""Asks a user's own rule, where one fills a slot (see `model.state.slots`)."""
 
-from salessim.compiler.marks import rare_rule, rule
-from salessim.compiler.primitives import call_at
+from salessim.compiler.marks import call_at, rare_rule, rule
 from salessim.model.rules.queues import bucket_of
 from salessim.model.state.codes import DONE, FIRST_BAD_ANSWER, LOYALTY
 from salessim.model.state.slots import EFFORT, LARGEST, LEAD_OWNER, NEXT_DEAL, NEXT_WORK, PERIOD_PAY

@@ -10,7 +10,7 @@ from salessim.model.rules.customers import (
     subscribe,
 )
 from salessim.model.rules.leads import bring_lead, firm_asking
-from salessim.model.rules.motivation import move_motivation
+from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record_contract, record_revenue
 from salessim.model.state.codes import BY_WIN, CONQUEST, LOYALTY, NOBODY, WON
 

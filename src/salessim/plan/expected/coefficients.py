@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.book import Book
 from salessim.model.state.codes import MOTIONS, NOBODY
+from salessim.model.state.outputs import Book
 from salessim.plan.expected.loyalty import (
     Base,
     Care,

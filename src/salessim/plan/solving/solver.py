@@ -13,8 +13,13 @@ from numpy.typing import NDArray
 from salessim.errors import InputError, SolverError
 from salessim.plan.solving.highs import Answer, call
 from salessim.plan.solving.linear_program import LinearProgram, Solution, Status
-from salessim.plan.solving.scaling import scale
-from salessim.plan.solving.verification import TOLERANCE, check_plan, proven_bound, worst_breach
+from salessim.plan.solving.verification import (
+    TOLERANCE,
+    check_plan,
+    proven_bound,
+    scale,
+    worst_breach,
+)
 
 type Method = Literal["simplex", "interior"]
 

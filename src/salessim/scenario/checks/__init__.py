@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from salessim.scenario.checks.names import check_names
-from salessim.scenario.checks.shares import check_matrix, check_shares, check_sizes
+from salessim.scenario.checks.shares import check_matrix, check_shares, check_sizes, check_stages
 from salessim.scenario.checks.staff import check_money, check_staff
-from salessim.scenario.checks.stages import check_stages
 from salessim.scenario.checks.timing import check_dates, check_time_budgets
 from salessim.scenario.problems import Inconsistency
 from salessim.scenario.sales_plan import SalesPlan

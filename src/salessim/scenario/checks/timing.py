@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from salessim.scenario.checks.stages import TOLERANCE
+from salessim.scenario.checks.shares import TOLERANCE
 from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import SalesPlan, names_of, per_week
 from salessim.scenario.schema.horizon import Calendar

@@ -12,10 +12,9 @@ from salessim.scenario.schema.managers import Manager, Styles
 from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.motivation import Attrition, Learning, Motivation
 from salessim.scenario.schema.section import OrNone, Section, Shorthand, optional, required, tag_of
-from salessim.scenario.schema.strategy import Strategy, Vision
+from salessim.scenario.schema.strategy import Strategy, Today, Vision
 from salessim.scenario.schema.team import PayPlan, Role
 from salessim.scenario.schema.time import Crm, Time
-from salessim.scenario.schema.today import Today
 from salessim.units import Quantity
 
 ALWAYS = "always"

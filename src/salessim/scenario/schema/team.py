@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from salessim.scenario.amounts import Amount
-from salessim.scenario.dates import Day
+from salessim.scenario.amounts import Amount, Day
 from salessim.scenario.kinds import Choice, Integer, Name, Real, SkillLevel, Text
 from salessim.scenario.schema.motivation import OptionalLeavingRate
 from salessim.scenario.schema.section import (

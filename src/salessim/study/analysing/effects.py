@@ -28,7 +28,7 @@ from salessim.study.analysing.analysis_findings import (
     SobolIndex,
 )
 from salessim.study.analysing.observations import FactorColumn, Observations
-from salessim.study.design.factors import AS_IT_STANDS, points_a_base, unit_problem
+from salessim.study.design.experiment import AS_IT_STANDS, points_a_base, unit_problem
 from salessim.units import CENTRAL_80_PERCENT, NORMAL_QUANTILE_975
 
 LEVEL = 0.05

@@ -18,14 +18,13 @@ from salessim.scenario.kinds import Integer, Text
 from salessim.scenario.problems import in_order
 from salessim.scenario.tree import Leaf, Map, Node, Place
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
-from salessim.study.design.experiment import Experiment, Replications, RunBudget
+from salessim.study.design.experiment import Experiment, Factor, Replications, RunBudget
 from salessim.study.design.factor_reader import (
     listed_points,
     read_factor,
     read_scheme,
     scheme_points,
 )
-from salessim.study.design.factors import Factor
 from salessim.study.design.planning import read_planning
 from salessim.study.design.values import NodeReader, word_kind
 from salessim.study.run_rows import PLAN_INDICATORS, TARGET_PREFIX

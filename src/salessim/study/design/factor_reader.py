@@ -14,13 +14,13 @@ from salessim.scenario.files import rows_of_file
 from salessim.scenario.kinds import Integer, Kind, Name, Text, did_you_mean
 from salessim.scenario.schema_types import UnknownPath
 from salessim.scenario.tree import Items, Leaf, Map, Node, Table, plain
-from salessim.study.design.experiment import Point
-from salessim.study.design.factors import (
+from salessim.study.design.experiment import (
     AS_IT_STANDS,
     SAMPLED,
     UNCHANGED_LEVEL,
     Factor,
     FactorLevel,
+    Point,
     Scheme,
     combined,
     points_of_sobol,

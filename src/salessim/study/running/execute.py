@@ -8,16 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from salessim.engine.watch import Watch
+from salessim.engine import Watch
 from salessim.errors import InputError
 from salessim.measure.findings import Finding
 from salessim.study.design.experiment import Experiment, Replications, seed_of
 from salessim.study.running.executor import Executor, WorkContext
 from salessim.study.running.session import Estimate, Pilot, RunPace, Session, SessionEnd, estimate
 from salessim.study.running.work_queue import PointWork, WorkQueue, work_queue_of
-from salessim.study.store.reuse import reuse
 from salessim.study.store.store import Store, store_for
-from salessim.study.store.writer import Writer, has_writer
+from salessim.study.store.writer import Writer, has_writer, reuse
 from salessim.units import SECONDS_PER_HOUR
 
 MAX_PARTS = 100_000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic, perf_counter
 
-from salessim.engine.watch import PLANS, RUNS, Watch
+from salessim.engine import PLANS, RUNS, Watch
 from salessim.study.design.experiment import RunBudget
 from salessim.study.run_rows import row_type
 from salessim.study.running.executor import (
