@@ -6,7 +6,7 @@ The month is closed:
  1. running subscriptions are billed to the second           `bill_subscriptions`
  2. each employed rep, in the order of the scenario          `close_rep`
     is paid, and at the end of a pay period what it earned   `pay.pay_month`
-    is moved by drought, unfair pay and overload             `motivation.move_motivation_monthly`
+    is moved by drought, unfair pay and overload             `people.move_motivation_monthly`
     forgets a part of what was learned                       `people.forget`
     is written down                                          `note_rep`
  3. managers are paid                                        `pay_managers`
