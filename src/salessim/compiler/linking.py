@@ -32,12 +32,9 @@ from numba.core.types.functions import BaseFunction
 
 from salessim.compiler.lowering import INSTRUCTIONS, WorldAddress
 from salessim.compiler.marks import called_by, is_compiled_into_callers, reached_from
-from salessim.compiler.program import SYMBOL, Progress
+from salessim.compiler.program import FAILED, SYMBOL, Progress
 
-FAILED = -1
-"""What a program answers where a rule left a table: only with NUMBA_BOUNDSCHECK is it seen."""
-
-SHARE_OF_TRANSLATING = 0.6
+SHARE_OF_TRANSLATING = 0.55
 """Of the time of compiling, before the whole program is optimised. Found by trying."""
 
 OPTIMISATION_LEVEL = 1

@@ -28,6 +28,9 @@ Python's lock is free."""
 SYMBOL = "salessim_program"
 """The function of an object file that is called from outside."""
 
+FAILED = -1
+"""What a program answers where a rule left a table: only with NUMBA_BOUNDSCHECK is it seen."""
+
 SUFFIX = ".salessim"
 MOST_KEPT = 8
 """Programs that are kept in a folder: of other processors, other settings, other versions."""

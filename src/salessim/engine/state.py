@@ -6,6 +6,7 @@ follows from its declaration in `model.state.tables`.
 
 import numpy as np
 
+from salessim.compiler.program import FAILED
 from salessim.engine.kernel import DEALS_PER_EVENT
 from salessim.errors import EngineError
 from salessim.model.assembly import Inputs
@@ -18,6 +19,7 @@ WORDS = {
     FULL_DEALS: "the table of deals is full",
     FULL_HEAP: "the heap of events is full",
     FULL_LOG: "the event log is full",
+    FAILED: "a rule looked beyond the end of a table",
 }
 
 RESET = tuple(table for table in TABLES if table.role in (TableRole.STATE, TableRole.OUTPUT))
