@@ -177,3 +177,16 @@ def test_the_page_names_every_slot_and_fact_and_its_examples_run(tree, monkeypat
     names: dict = {}
     exec(code.replace("rules=", "replications=3, rules="), names)
     assert set(names["result"].findings.own_rules) == {"next_deal", "lead_owner", "variable_pay"}
+
+
+class Steady:
+    """A rule that is an object, not a function."""
+
+    def __call__(self, rep: object) -> float:
+        return 1.0
+
+
+def test_what_cannot_be_compiled_is_said_in_a_sentence(team: Scenario) -> None:
+    with pytest.raises(InputError, match="it is no plain function"):
+        simulate(team, replications=1, rules={"effort": Steady()})
+    assert simulate(team, replications=1, rules={"effort": Steady()}, engine="simpy").digest

@@ -70,3 +70,16 @@ def test_findings_are_read_back_without_loss(tmp_path: Path) -> None:
     save(found, {}, tmp_path)
     assert load(tmp_path) == found
     assert load(tmp_path / "result.json") == found
+
+
+def test_tables_that_are_kept_are_not_those_that_the_engine_fills_again() -> None:
+    filled = made_tables.batch(3)._replace(others={"notices": np.ones((3, 2))})
+    arrays = {
+        name: value for name, value in filled._asdict().items() if isinstance(value, np.ndarray)
+    }
+    kept = filled.copied()
+    for array in (*arrays.values(), filled.others["notices"]):
+        array[...] = 0
+    untouched = made_tables.batch(3)
+    assert all(np.array_equal(getattr(kept, name), getattr(untouched, name)) for name in arrays)
+    assert np.array_equal(kept.others["notices"], np.ones((3, 2)))

@@ -111,3 +111,14 @@ def test_both_uncertainties_at_once() -> None:
 def test_cases_alone_have_their_middle_as_typical() -> None:
     assert deal("{cases: 10k..40k}").typical == pytest.approx(20_000)
     assert deal("{typical: 15k, cases: 10k..40k}").typical == 15_000
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{scipy: {name: beta, a: 2, b: 0.3, scale: 10000}}",
+        "{scipy: {name: weibull_min, c: 0.5, scale: 900, loc: 100000}}",
+    ],
+)
+def test_fits_that_crowd_at_a_bound_keep_the_figures_that_they_need(typed: str) -> None:
+    assert deal(typed).distribution.family == "quantiles"

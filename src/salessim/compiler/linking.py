@@ -313,7 +313,10 @@ def callable_by_address(function: Callable[..., Any], row: np.dtype) -> Any:
     Raises:
         UncompilableError: it uses what cannot be compiled.
     """
-    compiled = njit(function)
+    try:
+        compiled = njit(function)
+    except TypeError as error:
+        raise UncompilableError("it is no plain function") from error
 
     def answer(address):  # type: ignore[no-untyped-def]
         try:

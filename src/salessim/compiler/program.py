@@ -32,6 +32,9 @@ FAILED = -1
 """What a program answers where a rule left a table: only with NUMBA_BOUNDSCHECK is it seen."""
 
 SUFFIX = ".salessim"
+CHECKSUM_BYTES = 32
+READABLE = 0o644
+"""Mode of a kept file: one that was put beside the code serves all users of it."""
 MOST_KEPT = 8
 """Programs that are kept in a folder: of other processors, other settings, other versions."""
 
@@ -82,7 +85,7 @@ class Program:
     @property
     def is_kept(self) -> bool:
         """Whether the program as it is now lies on disk."""
-        return any((folder / self._name).exists() for folder in self._folders)
+        return self._kept_code() is not None
 
     @contextmanager
     def watched(self, watcher: Progress) -> Iterator[None]:
@@ -103,16 +106,18 @@ class Program:
         """
         with self._lock:
             if self._code is None:
-                self._code = self._loaded() or self._made(world)
+                kept = self._kept_code()
+                self._code = self._made(world) if kept is None else _MachineCode(kept)
         return self._code.function
 
-    def _loaded(self) -> _MachineCode | None:
+    def _kept_code(self) -> bytes | None:
+        """Return the object file that lies on disk, if it is whole."""
         for folder in self._folders:
             with suppress(OSError):
                 kept = (folder / self._name).read_bytes()
-                checksum, code = kept[:32], kept[32:]
-                if sha256(code).digest() == checksum:
-                    return _MachineCode(code)
+                checksum, code = kept[:CHECKSUM_BYTES], kept[CHECKSUM_BYTES:]
+                if code and sha256(code).digest() == checksum:
+                    return code
         return None
 
     def _made(self, world: tuple[np.ndarray, ...]) -> _MachineCode:
@@ -187,6 +192,7 @@ def _write(file: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as part:
             part.write(content)
+        Path(name).chmod(READABLE)
         Path(name).replace(file)
     except OSError:
         Path(name).unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, ONE_EVENT, Drive
+from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.state import check, reset, with_room, working_copy
 from salessim.model.assembly import build
@@ -154,7 +154,7 @@ class SimpyEngine:
         """Let the rules act on the world, then start the actors of what follows."""
         if self.logging or self.deals[0] + DEALS_PER_EVENT > len(self.world.deals):
             self.make_room()
-        self.check(self.drive(ONE_EVENT, int(self.env.now), kind, entity))
+        self.check(self.drive.one_event(int(self.env.now), kind, entity))
         self.deliver()
 
     def deliver(self) -> None:

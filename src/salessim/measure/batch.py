@@ -53,6 +53,16 @@ class Batch(NamedTuple):
         others = {name: outputs[name] for name, field in own.items() if field not in cls._fields}
         return cls(**fields, others=others, **rest)
 
+    def copied(self) -> Self:
+        """Return a batch with arrays of its own: the engine fills the same ones again."""
+        arrays: dict[str, Any] = {
+            name: value.copy()
+            for name, value in self._asdict().items()
+            if isinstance(value, np.ndarray)
+        }
+        others = {name: table.copy() for name, table in self.others.items()}
+        return self._replace(**arrays, others=others)
+
     def outputs(self) -> dict[str, np.ndarray]:
         """Return all outputs by their names in the world, in the order of the digest."""
         return {

@@ -20,7 +20,6 @@ from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH, Book,
 SUMMED = ("months", "ledger", "reps", "funnel")
 NUMBERS = ("moved", "grid")
 """Tables of plain numbers, summed too."""
-KEPT = (*SUMMED, *NUMBERS, "uncertain_values", "events")
 
 
 def bytes_per_replication(book: Book) -> int:
@@ -89,10 +88,7 @@ class Tally:
         met = over_quota(batch).sum(axis=0)
         self._over_quota = met if self._over_quota is None else self._over_quota + met
         if self.keep_tables:
-            # The engine fills the same arrays again for the next batch.
-            self.tables.append(
-                batch._replace(**{name: getattr(batch, name).copy() for name in KEPT})
-            )
+            self.tables.append(batch.copied())
 
     def _add_up(self, name: str, table: np.ndarray) -> None:
         if name not in self._sums:

@@ -21,9 +21,10 @@ SCIPY_TAIL = 1e-9
 """The chance beyond the first and the last node, where a distribution without end is cut."""
 SCIPY_TOLERANCE = 1e-4
 """The largest difference in probability allowed between the table and the distribution."""
-SCIPY_FIGURES = 7
+SCIPY_FIGURES = (7, 10, 13, 17)
 """Figures that are kept of a fitted distribution's quantiles: the last ones of SciPy's own follow
-the processor, and a scenario's bits may not."""
+the processor, and a scenario's bits may not. More of them only where a table needs them, as where
+nearly all values lie close to a bound that is not zero."""
 MAX_QUANTILES = 100_000
 MAX_SHAPE = 1_000
 
@@ -225,10 +226,15 @@ def _from_scipy(given: Any, number: NumberReader) -> tuple[Distribution, float]:
             values = np.asarray(fixed.ppf(chances), dtype=float)
             ends = np.asarray(fixed.ppf([0.0, 1.0]), dtype=float)
             values[[0, -1]] = np.where(np.isfinite(ends), ends, values[[0, -1]])
-            values = np.array([float(f"{value:.{SCIPY_FIGURES}g}") for value in values])
             chances[[0, -1]] = 0.0, 1.0
-            middles = fixed.cdf((values[1:] + values[:-1]) / 2)
-            error = float(np.max(np.abs(middles - (chances[1:] + chances[:-1]) / 2)))
+            wanted = (chances[1:] + chances[:-1]) / 2
+            exact = values
+            for figures in SCIPY_FIGURES:
+                values = np.array([float(f"{value:.{figures}g}") for value in exact])
+                middles = fixed.cdf((values[1:] + values[:-1]) / 2)
+                error = float(np.max(np.abs(middles - wanted)))
+                if error <= SCIPY_TOLERANCE:
+                    break
     except (TypeError, ValueError, FloatingPointError, OverflowError) as problem:
         reason = " ".join(str(problem).split())
         raise UnreadableError(f"scipy refuses these parameters: {reason}") from None
