@@ -72,7 +72,8 @@ def test_a_first_compile(benchmark: BenchmarkFixture, scenarios: Path) -> None:
     """The processor's time of compiling everything, in times of a plain loop of Python's.
 
     That ratio travels between machines better than seconds do: 20 on the one where it was first
-    measured, against 55 when each rule was still optimised by itself. Later changes are held to it.
+    measured, and over three times that while each rule was optimised by itself. Later changes are
+    held to it.
     """
     code = FIRST_COMPILE.format(file=str(scenarios / "startup.yaml"))
     ratios: list[float] = []
