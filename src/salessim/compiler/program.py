@@ -38,7 +38,7 @@ READABLE = 0o644
 MOST_KEPT = 8
 """Programs that are kept in a folder: of other processors, other settings, other versions."""
 
-NOT_OF_THE_CODE = "NUMBA_CACHE_DIR"
+CACHE_FOLDER_VARIABLE = "NUMBA_CACHE_DIR"
 
 
 type Progress = Callable[[float], None]
@@ -141,7 +141,7 @@ class Program:
         settings = sorted(
             (name, value)
             for name, value in os.environ.items()
-            if name.startswith("NUMBA_") and name != NOT_OF_THE_CODE
+            if name.startswith("NUMBA_") and name != CACHE_FOLDER_VARIABLE
         )
         versions = (llvm.llvm_version_info, llvmlite.__version__, np.__version__, _numba_version())
         processor = (llvm.get_process_triple(), llvm.get_host_cpu_name())
@@ -153,7 +153,7 @@ class Program:
     @cached_property
     def _folders(self) -> list[Path]:
         """Where programs may be kept: where asked, else beside the code, else with the user."""
-        asked = os.environ.get(NOT_OF_THE_CODE)
+        asked = os.environ.get(CACHE_FOLDER_VARIABLE)
         if asked:
             return [Path(asked)]
         from platformdirs import user_cache_path
