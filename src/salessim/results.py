@@ -121,7 +121,7 @@ class Result:
 
     @cached_property
     def steps(self) -> pd.DataFrame:
-        """One row a replication x step of the funnels x segment."""
+        """One row a replication x motion x step of the funnels x segment."""
         from salessim.measure.frames import funnel_frame
 
         return funnel_frame(self._tables(), self._simulation.tally.book)

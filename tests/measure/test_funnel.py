@@ -7,6 +7,7 @@ from salessim.measure.findings import StageFlow
 
 def stage(name: str, rate: float | None, hours: float) -> StageFlow:
     return StageFlow(
+        motion="conquest",
         stage=name,
         kind="stage",
         entered=0,

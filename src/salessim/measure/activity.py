@@ -65,24 +65,20 @@ def funnel_flows(tally: Tally) -> FunnelFlows:
     parts = _Flows(**columns)
     paid_hours = tally.mean("reps", "paid_seconds").sum() / SECONDS_PER_HOUR
     rep_days = float(paid_hours) / WORKING_HOURS_PER_DAY
-    steps = [(name, "stage") for name in book.conquest_steps] + [
-        (name, KINDS[kind])
-        for name, kind in zip(book.loyalty_steps, book.loyalty_kinds, strict=True)
+    kinds = ("stage",) * len(book.conquest_steps) + tuple(map(KINDS.get, book.loyalty_kinds))
+    steps = [
+        {"motion": motion, "stage": name, "kind": kind}
+        for motion, name, kind in zip(book.step_motions, book.steps, kinds, strict=True)
     ]
     flows = [
-        StageFlow.model_validate({"stage": name, "kind": kind, **whole.row(index, rep_days)})
-        for index, (name, kind) in enumerate(steps)
+        StageFlow.model_validate({**step, **whole.row(index, rep_days)})
+        for index, step in enumerate(steps)
     ]
     by_segment = [
         SegmentFlow.model_validate(
-            {
-                "stage": name,
-                "kind": kind,
-                "segment": segment,
-                **parts.row((index, column), rep_days),
-            }
+            {**step, "segment": segment, **parts.row((index, column), rep_days)}
         )
-        for index, (name, kind) in enumerate(steps)
+        for index, step in enumerate(steps)
         for column, segment in enumerate(book.segments)
         if parts.entered[index, column]
     ]

@@ -101,6 +101,8 @@ class BackcastPath(Finding):
 class StageFlow(Finding):
     """A step of the funnel, mean over replications: entered = advanced + lost + open."""
 
+    motion: Literal["conquest", "loyalty"]
+    """Both funnels may have a step of one name."""
     stage: str
     kind: Literal["stage", "contact", "opportunity"]
     entered: float

@@ -5,6 +5,7 @@ pandas is imported only when a frame is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,13 +56,16 @@ def reps_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
 
 
 def funnel_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
-    """One row a replication x step x segment."""
-    steps = (*book.conquest_steps, *book.loyalty_steps)
-    return _frame(
+    """One row a replication x motion x step x segment."""
+    frame = _frame(
         [batch.funnel for batch in batches],
         batches[0].first,
-        {"step": steps, "segment": book.segments},
+        {"motion": range(len(book.steps)), "segment": book.segments},
     )
+    row = frame["motion"].to_numpy()
+    frame["motion"] = np.array(book.step_motions)[row]
+    frame.insert(frame.columns.get_loc("motion") + 1, "step", np.array(book.steps)[row])
+    return frame
 
 
 def deals_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
@@ -71,7 +75,6 @@ def deals_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     tables = [deals for batch in batches for deals in batch.deals or []]
     rows = np.concatenate(tables)
     first = batches[0].first
-    steps = (*book.conquest_steps, *book.loyalty_steps)
     closed = np.where(rows["closed"] == NEVER, np.nan, rows["closed"] / SECONDS_PER_DAY)
     return pd.DataFrame(
         {
@@ -84,7 +87,7 @@ def deals_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
             "owner": _named(rows["owner"], book.reps),
             "state": _named(rows["state"], DEAL_STATES),
             "loss": _named(rows["loss"], LOSS_NAMES),
-            "step": _named(rows["step"], steps),
+            "step": _named(rows["step"], book.steps),
             "opened_day": rows["opened"] / SECONDS_PER_DAY,
             "closed_day": closed,
             "value": rows["value"],
@@ -99,7 +102,6 @@ def events_frame(log: np.ndarray, book: Book) -> pd.DataFrame:
     """One row an occurrence of one replication, in the order of happening."""
     import pandas as pd
 
-    steps = (*book.conquest_steps, *book.loyalty_steps)
     return pd.DataFrame(
         {
             "time": np.datetime64(book.start, "s") + log["second"].astype("timedelta64[s]"),
@@ -109,7 +111,7 @@ def events_frame(log: np.ndarray, book: Book) -> pd.DataFrame:
             "deal": log["deal"],
             "segment": _named(log["segment"], book.segments),
             "motion": _named(log["motion"], MOTION_NAMES),
-            "step": _named(log["step"], steps),
+            "step": _named(log["step"], book.steps),
             "detail": log["detail"],
             "seconds": log["seconds"],
             "amount": log["amount"],
@@ -117,7 +119,9 @@ def events_frame(log: np.ndarray, book: Book) -> pd.DataFrame:
     )
 
 
-def _frame(tables: list[np.ndarray], first: int, axes: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+def _frame(
+    tables: list[np.ndarray], first: int, axes: Mapping[str, Sequence[object]]
+) -> pd.DataFrame:
     """A row an element: the replication, a name for each further axis, then the fields."""
     import pandas as pd
 
@@ -129,7 +133,10 @@ def _frame(tables: list[np.ndarray], first: int, axes: dict[str, tuple[str, ...]
 
 
 def _named(codes: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
+    """Names by code; rows of one name, such as steps of two motions, share their category."""
     import pandas as pd
 
-    known = np.where((codes == NOBODY) | (codes >= len(names)), -1, codes)
-    return pd.Categorical.from_codes(known, categories=list(names))
+    categories = list(dict.fromkeys(names))
+    places = np.array([*map(categories.index, names), -1])
+    known = np.where((codes == NOBODY) | (codes >= len(names)), len(names), codes)
+    return pd.Categorical.from_codes(places[known], categories=categories)

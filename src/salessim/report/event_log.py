@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from salessim.model.state.outputs import Book
 
+CALL_STEP = 0
+"""Row of the first conquest stage, whose calls a diary counts in one line a day."""
 NO_OWNER = "company"
 WRITTEN_ACTIVITIES = (MEETING, ONBOARDING, SICKNESS)
 """Parts of a day that get a line."""
@@ -124,9 +126,8 @@ def _add(row: np.void, book: Book, day: _DiaryDay, at: datetime, who: str) -> No
 
 def _sentence(row: np.void, book: Book, firm: str) -> str:
     """What happened; empty for what goes without saying."""
-    steps = (*book.conquest_steps, *book.loyalty_steps)
-    step = "" if row["step"] == NOBODY else steps[row["step"]].replace("_", " ")
-    called = step == book.conquest_steps[0]
+    step = "" if row["step"] == NOBODY else book.step_labels[row["step"]].replace("_", " ")
+    called = row["step"] == CALL_STEP
     hours = f"{count(row['seconds'] / SECONDS_PER_HOUR)} h"
     match int(row["what"]):
         case code if code == LOG_LEAD:
@@ -184,7 +185,7 @@ def write_events(log: np.ndarray, book: Book, file: Path) -> None:
 
 def _event_rows(log: np.ndarray, book: Book) -> Iterator[tuple[object, ...]]:
     start = datetime.combine(book.start, time())
-    steps = (*book.conquest_steps, *book.loyalty_steps)
+    steps = book.step_labels
     for row in log[(log["firm"] != NOBODY) & (log["what"] != LOG_WORKED)]:
         what, step = int(row["what"]), int(row["step"])
         activity = RENAMED.get(what, LOG_NAMES[what])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.model.state.rows import row_type
 
 MONTH = row_type(
@@ -157,3 +158,21 @@ class Book:
     uncertain_paths: tuple[str, ...]  # key paths drawn once per replication
     has_paid_reps: bool
     has_quota: bool
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Names of the funnel's rows, conquest first; both motions may have a step of one name."""
+        return (*self.conquest_steps, *self.loyalty_steps)
+
+    @property
+    def step_motions(self) -> tuple[str, ...]:
+        """The motion of each of them."""
+        conquest, loyalty = len(self.conquest_steps), len(self.loyalty_steps)
+        return (MOTION_NAMES[CONQUEST],) * conquest + (MOTION_NAMES[LOYALTY],) * loyalty
+
+    @property
+    def step_labels(self) -> tuple[str, ...]:
+        """Their names, with the motion where both have one: no two are the same."""
+        shared = {*self.conquest_steps} & {*self.loyalty_steps}
+        named = zip(self.step_motions, self.steps, strict=True)
+        return tuple(f"{motion} {name}" if name in shared else name for motion, name in named)
