@@ -37,7 +37,7 @@ def test_init_knows_its_templates(command) -> None:
 
 
 def test_validate_prints_rates_typed_and_obtained(command) -> None:
-    ending = command("validate", "small.yaml", "-n", "20")
+    ending = command("validate", "--rates", "small.yaml", "-n", "20")
     assert ending.code == 0
     assert ending.out.startswith("small.yaml: no problems.\nRates typed and obtained")
     assert "segments.gold.win_rate" in ending.out
@@ -57,7 +57,7 @@ def test_validate_says_all_problems_of_all_files(command, tmp_path) -> None:
 
 def test_validate_as_json(command, tmp_path) -> None:
     (tmp_path / "bad.yaml").write_text("name: Bad\nsegments: {gold: {prospect: 3}}\n")
-    ending = command("validate", "bad.yaml", "small.yaml", "--json", "-n", "10")
+    ending = command("validate", "bad.yaml", "small.yaml", "--json", "--rates", "-n", "10")
     assert ending.code == 2
     bad, small = json.loads(ending.out)
     assert bad["problems"][0]["path"]
