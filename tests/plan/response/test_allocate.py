@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from salessim.errors import InputError
 from salessim.plan.response.allocate import allocate_response_table
-from salessim.plan.response.curves import Adbudg, Curves, fit_adbudg
+from salessim.plan.response.curves import Curves
+from salessim.plan.response.responses import Adbudg, Exponential, Power, fit_response
 from salessim.plan.response.search import search
 from salessim.plan.response.table import read_response_table
 
@@ -37,7 +38,7 @@ def test_points_on_a_curve_are_met(
     shape: float, level: float, least: float, rise: float, efforts: tuple[float, ...]
 ) -> None:
     curve = Adbudg(least, least + rise, shape, level)
-    fitted = fit_adbudg(efforts, list(curve(efforts)))
+    fitted = fit_response(efforts, list(curve(efforts)), "adbudg")
     assert fitted(efforts) == pytest.approx(curve(efforts), abs=2e-4 * (1 + rise))
 
 
@@ -65,7 +66,8 @@ def test_worth_of_one_more_is_what_one_more_brings_even_where_one_product_takes_
 def test_a_curve_that_misses_its_points_is_told() -> None:
     found = allocate_response_table(table("A,.3,.6,.5,1.3,1.6,.7,200,100"), total=100, cost=0.3)
     assert found.products[0].largest_miss > 0.1
-    assert "The curve of A misses its points by up to 0.15" in str(found)
+    assert "A: its curve misses the points by up to 0.15" in str(found)
+    assert "the points speak against that of A" in str(found) and "proven" not in str(found)
     assert "misses" not in str(allocate_response_table(table(ROW), total=100))
 
 
@@ -126,7 +128,8 @@ def test_rows_by_column_name_and_percentages_and_other_separators(tmp_path: Path
 
 def test_saturation_may_be_what_no_effort_exceeds() -> None:
     # Four answers and four parameters (Little 1970): the ends are typed, the rest meets exactly.
-    curve = fit_adbudg([0, 1, 1.5, inf], [0.3, 1, 1.2, 1.6])
+    curve = fit_response([0, 1, 1.5, inf], [0.3, 1, 1.2, 1.6], "adbudg")
+    assert isinstance(curve, Adbudg)
     assert (curve.least, curve.most) == pytest.approx((0.3, 1.6))
     assert curve([1, 1.5]) == pytest.approx([1, 1.2])
     assert curve.level == pytest.approx((1.6 - 1) / (1 - 0.3))
@@ -204,15 +207,16 @@ def test_no_effort_at_all_is_a_plan() -> None:
 @st.composite
 def instances(draw: st.DrawFn) -> tuple[Curves, Any, Any, Any, float]:
     n = draw(st.integers(1, 3))
-    responses = [
-        Adbudg(
-            draw(st.floats(0, 1)),
-            draw(st.floats(1, 3)),
-            draw(st.floats(0.3, 6)),
-            draw(st.floats(0.05, 5)),
-        )
-        for _ in range(n)
-    ]
+    kinds = st.sampled_from([Adbudg, Exponential, Power])
+    responses = []
+    for _ in range(n):
+        kind, ends = draw(kinds), (draw(st.floats(0, 1)), draw(st.floats(1, 3)))
+        if kind is Adbudg:
+            responses.append(Adbudg(*ends, draw(st.floats(0.3, 6)), draw(st.floats(0.05, 5))))
+        elif kind is Exponential:
+            responses.append(Exponential(*ends, draw(st.floats(0.1, 5))))
+        else:
+            responses.append(Power(*ends, draw(st.floats(0.1, 1))))
     numbers = st.lists(st.integers(1, 12).map(float), min_size=n, max_size=n)
     cost = np.array(draw(numbers)) / 4
     curves = Curves.of(responses, np.array(draw(numbers)) * 4, np.array(draw(numbers)), cost)

@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from salessim.errors import InputError
-from salessim.plan.response.curves import Curves
+from salessim.plan.response.curves import Curves, Efforts
 from salessim.plan.solving.linear_program import ConstraintFamily, LpBuilder, VariableFamily
 from salessim.plan.solving.solver import solve
-
-type Efforts = NDArray[np.float64]
 
 PROVEN = 1e-9
 """Gap between plan and bound, relative to the profits' sizes, that counts as none."""
@@ -103,7 +100,7 @@ def search(
         if np.ptp(weight) == 0 and weight[0] > 0 and limit < np.inf:
             limit = float(weight[0] * np.floor(limit / weight[0] + PROVEN))
         root = _price(curves, *_ranges(curves, low, high, weight, limit, True), weight, limit, True)
-    size = PROVEN * float((abs(curves.profit(root.high)) + curves.cost * root.high).sum())
+    size = PROVEN * float((abs(curves.profit(root.high)) + abs(curves.cost) * root.high).sum())
     best, profit, bound = _branch(curves, root, weight, limit, integer, size)
     if integer and bound > profit + size:
         best, profit, bound = _integer_programme(curves, root, weight, limit, best, bound)

@@ -8,12 +8,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from salessim.errors import InputError
+from salessim.plan.response.responses import CURVES, Adbudg, Exponential, Power, Response
 from salessim.units import Measure, UnreadableError, parse_number
 
 SATURATION_AT = 10.0
@@ -34,9 +37,19 @@ COLUMNS: Mapping[str, tuple[str, Measure, bool]] = MappingProxyType(
         "cost": ("cost per rep", "money", False),
         "least": ("least effort", "number", False),
         "most": ("most effort", "number", False),
+        "curve": ("curve", "number", False),
+        "least_sales": ("least sales", "share", False),
+        "most_sales": ("most sales", "share", False),
+        "shape": ("shape", "number", False),
+        "level": ("level", "number", False),
+        "rate": ("rate", "number", False),
+        "elasticity": ("elasticity", "number", False),
     }
 )
 """Columns that are no points: how a message names them, what they measure, whether they must be."""
+
+CURVE_OF = MappingProxyType({"shape": "adbudg", "rate": "exponential", "elasticity": "power"})
+"""The curve that a parameter makes known, so that nothing is fitted."""
 
 _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -50,6 +63,13 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cost": ("cost", "cost per rep", "cost a rep", "rep cost", "cost per unit"),
         "least": ("least", "least effort", "least reps", "minimum", "min effort"),
         "most": ("most", "most effort", "most reps", "maximum", "max effort"),
+        "curve": ("curve", "response", "function"),
+        "least_sales": ("least sales", "min sales", "sales without effort"),
+        "most_sales": ("most sales", "max sales"),
+        "shape": ("shape", "c"),
+        "level": ("level", "d"),
+        "rate": ("rate",),
+        "elasticity": ("elasticity", "exponent"),
     }
 )
 SPELLINGS = MappingProxyType({text: key for key, texts in _SPELLINGS.items() for text in texts})
@@ -73,6 +93,8 @@ class ProductResponse:
         cost: money for a unit of effort, or None.
         least: least effort that is allowed; 0 or more.
         most: most effort that is allowed, or None.
+        curve: to be fitted, or None for that of the call.
+        response: the curve where its parameters are given, or None.
     """
 
     name: str
@@ -83,6 +105,13 @@ class ProductResponse:
     cost: float | None
     least: float
     most: float | None
+    curve: str | None
+    response: Response | None
+
+    @property
+    def columns(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The points' efforts and their sales."""
+        return tuple(x for x, _ in self.points), tuple(y for _, y in self.points)
 
 
 def read_response_table(
@@ -184,7 +213,7 @@ def _product(
 ) -> ProductResponse:
     cells: dict[str, float | None] = {}
     points = []
-    name = ""
+    name, curve = "", None
     for column, meaning in meanings.items():
         cell = row.get(column)
         if meaning == "product":
@@ -192,6 +221,12 @@ def _product(
             if not name:
                 raise InputError(f"{place}: the product has no name.")
             place = f"{place} ({name})"
+        elif meaning == "curve":
+            curve = str(cell or "").strip().lower() or None
+            if curve is not None and curve not in CURVES:
+                raise InputError(
+                    f"{place}: there is no curve '{cell}': choose one of {', '.join(CURVES)}."
+                )
         elif isinstance(meaning, float):
             sales = _number(place, column, cell, "share")
             if sales is not None:
@@ -214,7 +249,52 @@ def _product(
             _in_range(place, label, value, "0 or more", 0)
     if most is not None and most < least:
         raise InputError(f"{place}: the most effort, {most:g}, is below the least, {least:g}.")
-    return ProductResponse(name, tuple(sorted(points)), margin, revenue, today, cost, least, most)
+    response = _known_response(place, cells, curve)
+    return ProductResponse(
+        name, tuple(sorted(points)), margin, revenue, today, cost, least, most, curve, response
+    )
+
+
+def _known_response(
+    place: str, cells: Mapping[str, float | None], curve: str | None
+) -> Response | None:
+    """The curve whose parameters a row gives; None where it is to be fitted."""
+    given = {key: value for key, value in cells.items() if value is not None}
+    named = [key for key in CURVE_OF if key in given]
+    others = [key for key in ("least_sales", "most_sales", "level") if key in given]
+    if not named:
+        if others:
+            label = COLUMNS[others[0]][0]
+            raise InputError(
+                f"{place}: '{label}' alone is no curve: type also shape and level, a rate, or an "
+                "elasticity."
+            )
+        return None
+    kind = CURVE_OF[named[0]]
+    if len(named) > 1 or curve not in (None, "automatic", kind):
+        raise InputError(f"{place}: the parameters are of more than one curve; keep those of one.")
+    if "level" in given and kind != "adbudg":
+        raise InputError(f"{place}: 'level' belongs to shape; leave it out here.")
+    if kind == "adbudg" and "level" not in given:
+        raise InputError(f"{place}: 'shape' needs 'level' beside it.")
+    least = given.get("least_sales", 0.0)
+    try:
+        response = _response_of(kind, least, given.get("most_sales", least + 1.0), given)
+        if "most_sales" in given:
+            return response
+        today = float(response.share(np.array(1.0)))
+        return replace(response, most=least + (1.0 - least) / today)
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from None
+
+
+def _response_of(kind: str, least: float, most: float, given: Mapping[str, float]) -> Response:
+    match kind:
+        case "adbudg":
+            return Adbudg(least, most, given["shape"], given["level"])
+        case "exponential":
+            return Exponential(least, most, given["rate"])
+    return Power(least, most, given["elasticity"])
 
 
 def _number(place: str, column: str, cell: Any, measure: Measure) -> float | None:
