@@ -119,6 +119,7 @@ def _fill_reps(reps: np.ndarray, draw: np.random.Generator) -> None:
     reps["won"] = draw.integers(0, 4, size=reps.shape)
     reps["base"], reps["variable"], reps["charges"] = 4_000.0, 1_000.0, 1_500.0
     reps["quota"][0] = 9_000.0
+    reps["credited"], reps["years"] = reps["bookings"], 1 / 12
     reps["motivation"], reps["skill"], reps["employed"] = 0.6, 0.5, 1
 
 

@@ -9,6 +9,7 @@ Sick days are not here. They are drawn by the engine, because they differ betwee
 import datetime as dt
 import difflib
 import zlib
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,6 +86,12 @@ def month_starts(start: dt.date, months: int) -> np.ndarray:
         for index in range(first + 1, first + months + 1)
     ]
     return np.array([0, *(second_of_date(start, border) for border in firsts)], dtype=np.int64)
+
+
+def month_left(day: dt.date) -> float:
+    """The share of a day's calendar month that is left when the day begins, above 0, at most 1."""
+    days = monthrange(day.year, day.month)[1]
+    return (days - day.day + 1) / days
 
 
 @lru_cache(maxsize=64)

@@ -82,7 +82,7 @@ def facts(target: str) -> list[tuple[str, float, str, str]]:
 def test_a_target_of_a_year_counts_that_year() -> None:
     found = facts("{2027: {revenue: 1M, arr: 500k}, 2028: {revenue: 2M}}")
     assert found == [
-        ("revenue", 1_000_000, "2027-03", "2027-12"),
+        ("revenue", 833_333, "2027-03", "2027-12"),  # ten months of twelve
         ("arr", 500_000, "2027-03", "2027-12"),
         ("revenue", 2_000_000, "2028-01", "2028-12"),
     ]
@@ -90,7 +90,7 @@ def test_a_target_of_a_year_counts_that_year() -> None:
 
 def test_a_target_that_grows_holds_again_each_year() -> None:
     assert facts("{2027: {revenue: 1M, grows: 20 % a year}}") == [
-        ("revenue", 1_000_000, "2027-03", "2027-12"),
+        ("revenue", 833_333, "2027-03", "2027-12"),  # ten months of twelve
         ("revenue", 1_200_000, "2028-01", "2028-12"),
         ("revenue", 1_440_000, "2029-01", "2029-12"),
     ]

@@ -68,7 +68,7 @@ def test_defaults_are_listed_until_they_are_typed() -> None:
     assert "segments.gold.churn" not in before
     assert before["funnel.conquest.appointment.passes"].value == "80 %"
     assert "Seguin" in before["funnel.conquest.appointment.passes"].source
-    assert before["team.closer.quota"].value == "5 times on-target pay"
+    assert before["team.closer.quota"].value == "5 times on-target pay, at part time its part"
     assert before["channels.web.mix"].value == "equal shares"
     assert "crm.adoption" not in before
     after = {

@@ -15,6 +15,7 @@ from salessim.elementary import exp, expm1
 from salessim.engine.run import batches
 from salessim.engine.state import working_copy
 from salessim.measure.batch import Batch
+from salessim.measure.runs import customer_years
 from salessim.model.assembly import Inputs, build
 from salessim.model.state.codes import CUSTOMER, IS_OPPORTUNITY, NEVER, NOBODY
 from salessim.scenario import Scenario
@@ -156,7 +157,7 @@ def _share(path: str, typed: float, won: float, decided: float) -> Rate:
 
 
 def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
-    """Return the years that customers of each segment spent with us: trapezia over month ends."""
+    """Return the years that customers of each segment spent with us."""
     firms = inputs.world.firms
     here = firms["state"] == CUSTOMER
     here &= (firms["place"] < 0) | (
@@ -167,7 +168,7 @@ def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
         axis=3
     )
     ends = opening + np.cumsum(change, axis=1)
-    starts = ends - change
     years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR
     years[int(inputs.world.sizes[0].months) :] = 0.0
-    return np.asarray(((starts + ends) / 2.0 * years[None, :, None]).sum(axis=(0, 1)))
+    by_segment = customer_years(ends.swapaxes(1, 2), change.swapaxes(1, 2), years)
+    return np.asarray(by_segment.sum(axis=(0, 2)))

@@ -20,7 +20,7 @@ from salessim.model.state.codes import (
     MOTION_NAMES,
     MOVER_NAMES,
 )
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_HOUR
+from salessim.units import SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}
 WORKING_HOURS_PER_DAY = 8
@@ -138,7 +138,8 @@ def team_figures(tally: Tally) -> list[RepFigures]:
         name: tally.mean("reps", name).sum(axis=1)
         for name in (
             *(f"{use}_seconds" for use in TIME_USES),
-            *("paid_seconds", "bookings", "won", "quota", "base", "variable", "charges"),
+            *("paid_seconds", "bookings", "won", "quota", "credited"),
+            *("base", "variable", "charges"),
         )
     }
     last = {name: tally.mean("reps", name)[:, -1] for name in ("motivation", "skill")}
@@ -158,6 +159,10 @@ def team_figures(tally: Tally) -> list[RepFigures]:
             bookings=float(total["bookings"][rep]),
             contracts_won=float(total["won"][rep]),
             quota=float(total["quota"][rep]),
+            credited=float(total["credited"][rep]),
+            attainment=float(total["credited"][rep] / total["quota"][rep])
+            if total["quota"][rep]
+            else None,
             at_quota=float(reached[rep]) if total["quota"][rep] else None,
             pay=float(sum(total[part][rep] for part in ("base", "variable", "charges"))),
             variable=float(total["variable"][rep]),
@@ -172,13 +177,14 @@ def team_figures(tally: Tally) -> list[RepFigures]:
 
 def mover_figures(tally: Tally) -> list[MoverFigures]:
     """What moved motivation, per rep and year; what moved nobody is left out."""
-    rep_years = tally.mean("reps", "employed").sum() / MONTHS_PER_YEAR
+    rep_years = tally.mean("reps", "years").sum()
+    month_ends = tally.mean("reps", "employed").sum()
     moved = tally.mean_of_numbers("moved").sum(axis=0)
     figures = []
     for code, name in enumerate(MOVER_NAMES):
         if moved[code] and rep_years:
             # The goal's shift is a level, counted at each month's end; all else adds up.
-            years = rep_years * MONTHS_PER_YEAR if code == BY_GOAL else rep_years
+            years = month_ends if code == BY_GOAL else rep_years
             figures.append(MoverFigures(mover=name, per_rep_year=float(moved[code] / years)))
     return figures
 

@@ -68,6 +68,8 @@ class TargetDifference(Finding):
     measure: str
     by: str
     value: float
+    of_whole: float | None = None
+    """What was typed, where `value` is the part of it that is simulated."""
     probability: float
     """Of the scenario as it stands."""
     probability_of_variant: float
@@ -160,6 +162,7 @@ def target_differences(base: Outcomes, variant: Outcomes) -> list[TargetDifferen
                 measure=target.measure,
                 by=target.label,
                 value=target.value,
+                of_whole=target.of_whole,
                 probability=float(hit.mean()),
                 probability_of_variant=float(hit_of_variant.mean()),
                 difference=float(hit_of_variant.mean() - hit.mean()),

@@ -60,6 +60,8 @@ class TargetOutcome(Finding):
     """First month that counts; null for the state at a month end (ARR)."""
     per_month: float | None = None
     """The target spread evenly over its months; null for a state."""
+    of_whole: float | None = None
+    """What was typed for a span that begins before the horizon; `value` is the part simulated."""
     incremental: float | None = None
     """Currency that the target asks for on top of last year's revenue."""
     from_active: float | None = None
@@ -201,6 +203,10 @@ class RepFigures(Finding):
     bookings: float
     contracts_won: float
     quota: float
+    credited: float
+    """Currency that counts towards the quota: variable pay goes by it."""
+    attainment: float | None
+    """Credited over quota; null without one."""
     at_quota: float | None
     """Share of replications in which the rep is credited with all quota; null without one."""
     pay: float

@@ -161,11 +161,15 @@ INDICATORS = (
         "reps_at_quota",
         "reps_over_quota",
         "share",
-        "of the reps with quota, those credited with all of it",
+        "of the reps with quota, those credited with all of it, as pay counts it",
         bottom="reps_with_quota",
     ),
     Indicator(
-        "quota_attainment", "quota_bookings", "share", "credited bookings over quota", "quota"
+        "quota_attainment",
+        "quota_credited",
+        "share",
+        "what counts towards quotas, as pay counts it, over quotas",
+        "quota",
     ),
     Indicator("reps_left", "reps_left", "count", "reps who left", better="lower"),
     Indicator(

@@ -8,7 +8,13 @@ import numpy as np
 from salessim.measure.batch import Batch
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.model.state.outputs import Book
-from salessim.units import DAYS_PER_MONTH, MONTHS_PER_QUARTER, MONTHS_PER_YEAR, SECONDS_PER_HOUR
+from salessim.units import (
+    DAYS_PER_MONTH,
+    MONTHS_PER_QUARTER,
+    MONTHS_PER_YEAR,
+    SECONDS_PER_HOUR,
+    SECONDS_PER_YEAR,
+)
 
 PAYROLL_PARTS = ("base", "variable", "charges", "managers")
 SALES_COSTS = ("marketing", "seats", "hiring")
@@ -50,7 +56,8 @@ class MonthlySeries:
                 costs,
                 opening=book.opening_cash,
                 delay_days=book.collection_delay_days,
-                earlier_per_month=(book.revenue_last_year or 0.0) / MONTHS_PER_YEAR,
+                earlier_per_month=_billed_before(ledger, book),
+                first_month=book.span(0, 0),
             ),
         )
 
@@ -65,20 +72,40 @@ class MonthlySeries:
         )
 
 
-def collected(revenue: np.ndarray, delay_days: float, earlier_per_month: float) -> np.ndarray:
+def _billed_before(ledger: np.ndarray, book: Book) -> float | np.ndarray:
+    """Revenue a month before the horizon: last year's, or what runs on day one; shape (R,)."""
+    if book.revenue_last_year is not None:
+        return book.revenue_last_year / MONTHS_PER_YEAR
+    return np.asarray(ledger["billed_before"][:, 0])
+
+
+def collected(
+    revenue: np.ndarray,
+    delay_days: float,
+    earlier_per_month: float | np.ndarray,
+    first_month: float = 1.0,
+) -> np.ndarray:
     """Cash that comes in from revenue billed up to `delay_days` before.
+
+    A month's bills are sent evenly over it, so a delay of half a month splits them between two.
 
     Args:
         revenue: currency by replication and month, shape (R, M).
-        delay_days: days from revenue to cash; the part of a month is split between two months.
-        earlier_per_month: monthly revenue before the first month, still to be collected.
+        delay_days: days from revenue to cash.
+        earlier_per_month: revenue a month before the first month, still to be collected, or one
+            for each replication, shape (R,).
+        first_month: share of its calendar month that the first one covers, above 0.
     """
-    months = revenue.shape[1]
-    full, part = divmod(delay_days / DAYS_PER_MONTH, 1)
-    lag = int(full)
-    earlier = np.full((revenue.shape[0], lag + 1), earlier_per_month)
-    billed = np.concatenate([earlier, revenue], axis=1)
-    return (1 - part) * billed[:, 1 : 1 + months] + part * billed[:, :months]
+    ends = first_month + np.arange(revenue.shape[1])
+    borders = np.concatenate([[0.0], ends])
+    billed = np.concatenate([np.zeros((len(revenue), 1)), revenue.cumsum(axis=1)], axis=1)
+    due = borders - delay_days / DAYS_PER_MONTH
+    month = np.clip(np.searchsorted(borders, due, side="right") - 1, 0, len(ends) - 1)
+    within = np.maximum(0.0, due - borders[month]) / np.diff(borders)[month]
+    came = billed[:, month] + within * revenue[:, month]
+    earlier = np.broadcast_to(earlier_per_month, len(revenue))[:, None]
+    came += earlier * np.minimum(0.0, due)
+    return np.diff(came, axis=1)
 
 
 def cash_line(
@@ -87,10 +114,11 @@ def cash_line(
     *,
     opening: float,
     delay_days: float,
-    earlier_per_month: float,
+    earlier_per_month: float | np.ndarray,
+    first_month: float = 1.0,
 ) -> np.ndarray:
     """Cash at each month end, currency, shape (R, M); costs are paid in their month."""
-    income = collected(revenue, delay_days, earlier_per_month)
+    income = collected(revenue, delay_days, earlier_per_month, first_month)
     return opening + np.cumsum(income - costs, axis=1)
 
 
@@ -142,16 +170,16 @@ RUN = np.dtype(
         ("customers_gained", "f8"),
         ("customers_lost", "f8"),
         ("customers_at_end", "f8"),
-        ("customer_years", "f8"),  # sum over months of customers at the month end / 12
+        ("customer_years", "f8"),  # years that customers spent with us
         ("leads", "f8"),
         ("leads_unserved", "f8"),
         ("calls", "f8"),
         ("reps_with_quota", "f8"),
         ("reps_over_quota", "f8"),  # of them, credited with at least the horizon's quota
         ("quota", "f8"),  # currency
-        ("quota_bookings", "f8"),  # currency, of reps with quota
+        ("quota_credited", "f8"),  # currency, of reps with quota: what their pay goes by
         ("reps_left", "f8"),
-        ("rep_years", "f8"),  # sum over months of reps employed at the month end / 12
+        ("rep_years", "f8"),  # years that reps were employed
         # Hours of reps
         ("paid_hours", "f8"),
         ("selling_hours", "f8"),  # prospecting, conquest and loyalty work
@@ -166,7 +194,7 @@ def runs_of(batch: Batch, book: Book, lines: MonthlySeries) -> np.ndarray:
     rows = np.zeros(len(batch.events), dtype=RUN)
     rows["replication"] = batch.first + np.arange(len(rows))
     _fill_revenue(rows, book, lines)
-    _fill_counts(rows, batch)
+    _fill_counts(rows, batch, book)
     _fill_team(rows, batch)
     _fill_costs(rows, batch, lines)
     _fill_cash(rows, lines)
@@ -182,11 +210,12 @@ def _fill_revenue(rows: np.ndarray, book: Book, lines: MonthlySeries) -> None:
     rows["arr_at_end"] = lines.arr[:, -1]
     rows["growth"] = np.nan
     if book.revenue_last_year:
-        same_length = book.revenue_last_year * len(book.months) / MONTHS_PER_YEAR
+        months = book.span(0, len(book.months) - 1)
+        same_length = book.revenue_last_year * months / MONTHS_PER_YEAR
         rows["growth"] = rows["revenue"] / same_length - 1
 
 
-def _fill_counts(rows: np.ndarray, batch: Batch) -> None:
+def _fill_counts(rows: np.ndarray, batch: Batch, book: Book) -> None:
     months, ledger = batch.months, batch.ledger
     won = months["won"].sum(axis=(1, 2))
     rows["contracts_conquest"] = won[:, CONQUEST]
@@ -197,20 +226,32 @@ def _fill_counts(rows: np.ndarray, batch: Batch) -> None:
     for name in ("customers_gained", "customers_lost", "leads", "leads_unserved", "calls"):
         rows[name] = months[name].sum(axis=(1, 2, 3))
     rows["customers_at_end"] = ledger["customers"][:, -1]
-    rows["customer_years"] = ledger["customers"].sum(axis=1) / MONTHS_PER_YEAR
+    came = (months["customers_gained"] - months["customers_lost"]).sum(axis=(2, 3))
+    years = np.diff(book.month_borders) / SECONDS_PER_YEAR
+    rows["customer_years"] = customer_years(ledger["customers"], came, years).sum(axis=1)
+
+
+def customer_years(at_end: np.ndarray, came: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """Years that customers spent with us, by month: the mean of its two ends times its length.
+
+    Args:
+        at_end: customers at each month's end, shape (..., M).
+        came: those gained in the month less those lost, same shape.
+        years: length of the months, shape (M,).
+    """
+    return np.asarray((at_end - came / 2) * years)
 
 
 def _fill_team(rows: np.ndarray, batch: Batch) -> None:
     reps = batch.reps
-    quota, credited = reps["quota"].sum(axis=2), reps["bookings"].sum(axis=2)
+    quota, credited = reps["quota"].sum(axis=2), reps["credited"].sum(axis=2)
     has_quota = quota > 0
     rows["reps_with_quota"] = has_quota.sum(axis=1)
     rows["reps_over_quota"] = over_quota(batch).sum(axis=1)
     rows["quota"] = quota.sum(axis=1)
-    rows["quota_bookings"] = np.where(has_quota, credited, 0.0).sum(axis=1)
-    employed = reps["employed"]
+    rows["quota_credited"] = np.where(has_quota, credited, 0.0).sum(axis=1)
     rows["reps_left"] = reps["left"].sum(axis=(1, 2))
-    rows["rep_years"] = employed.sum(axis=(1, 2)) / MONTHS_PER_YEAR
+    rows["rep_years"] = reps["years"].sum(axis=(1, 2))
     worked = {name: reps[name].sum(axis=(1, 2)) / SECONDS_PER_HOUR for name in WORK}
     rows["paid_hours"] = reps["paid_seconds"].sum(axis=(1, 2)) / SECONDS_PER_HOUR
     rows["selling_hours"] = sum(worked.values())
@@ -219,7 +260,7 @@ def _fill_team(rows: np.ndarray, batch: Batch) -> None:
 
 def over_quota(batch: Batch) -> np.ndarray:
     """Whether a rep with quota was credited with all of it over the horizon, shape (R, N)."""
-    quota, credited = batch.reps["quota"].sum(axis=2), batch.reps["bookings"].sum(axis=2)
+    quota, credited = batch.reps["quota"].sum(axis=2), batch.reps["credited"].sum(axis=2)
     return (quota > 0) & (credited >= quota)
 
 

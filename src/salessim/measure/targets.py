@@ -46,7 +46,10 @@ def target_outcome(target: DatedTarget, lines: MonthlySeries, book: Book) -> Tar
         ci95=wilson_interval(successes, len(values)),
         mean=float(values.mean()),
         since=book.months[target.first_month] if is_flow else None,
-        per_month=target.value / (months.stop - months.start) if is_flow else None,
+        per_month=target.value / book.span(target.first_month, target.last_month)
+        if is_flow
+        else None,
+        of_whole=target.of_whole,
         incremental=target.incremental,
         from_active=target.from_active,
         wanted_from_active=None
@@ -75,7 +78,7 @@ def _parts(target: DatedTarget, lines: MonthlySeries, book: Book) -> Iterator[Ta
 def _before(target: DatedTarget, book: Book) -> float:
     """What last year brought in as many months; else what the target leaves for it."""
     if target.measure == "revenue" and book.revenue_last_year:
-        months = target.last_month - target.first_month + 1
+        months = book.span(target.first_month, target.last_month)
         return book.revenue_last_year * months / MONTHS_PER_YEAR
     return target.value - (target.incremental or 0.0)
 
@@ -94,9 +97,9 @@ def _part(name: PartName, value: float, obtained: np.ndarray) -> TargetPart:
 def backcast(book: Book, lines: MonthlySeries) -> BackcastPath | None:
     """The path that the last target on a year's revenue, or on ARR, asks for.
 
-    Years are counted back from the month in which the target is due, twelve months each; growth is
-    the same in each of them. The path starts at last year's revenue; where that is unknown, and for
-    ARR, at what the first year brings on average.
+    Years are counted back from the month in which the target is due, twelve whole months each;
+    growth is the same in each of them. The path starts at last year's revenue; where that is
+    unknown, and for ARR, at what the first year brings on average.
 
     Returns:
         None where no target lies two years ahead, or nothing is there to grow from.
@@ -104,7 +107,11 @@ def backcast(book: Book, lines: MonthlySeries) -> BackcastPath | None:
     target = _distant(book)
     if target is None:
         return None
-    ends = range(target.last_month, MONTHS_PER_YEAR - 2, -MONTHS_PER_YEAR)
+    ends = [
+        end
+        for end in range(target.last_month, MONTHS_PER_YEAR - 2, -MONTHS_PER_YEAR)
+        if book.span(end - MONTHS_PER_YEAR + 1, end) == MONTHS_PER_YEAR
+    ]
     by_year = [_year(target, lines, end) for end in reversed(ends)]
     base, years = _start(target, book, by_year)
     if base <= 0.0 or years <= 0.0:
@@ -159,7 +166,7 @@ def _of_year(line: np.ndarray, end: int) -> np.ndarray:
 
 def _start(target: DatedTarget, book: Book, by_year: list[np.ndarray]) -> tuple[float, float]:
     """What the path grows from, and the years that it has for it."""
-    years = (target.last_month + 1) / MONTHS_PER_YEAR
+    years = book.span(0, target.last_month) / MONTHS_PER_YEAR
     if target.measure == "revenue" and book.revenue_last_year:
         return book.revenue_last_year, years
     return float(by_year[0].mean()), float(len(by_year) - 1)

@@ -179,8 +179,13 @@ class _Levels:
         return min(found, key=lambda asked: found[asked].payroll / max(asked, 1e-9))
 
     def _highest_profit(self, found: dict[float, SolvedPlan]) -> float:
-        margin = self.coefficients.pay.margin
-        return max(found, key=lambda asked: margin * asked - found[asked].payroll)
+        margin = self.coefficients.pay.margin[:, None]
+
+        def profit(solved: SolvedPlan) -> float:
+            kept = margin * solved.revenue[:, :, : self.coefficients.printed]
+            return float(kept.sum()) - solved.payroll
+
+        return max(found, key=lambda asked: profit(found[asked]))
 
 
 def _beside(amounts: Sequence[float], best: float) -> Iterator[float]:

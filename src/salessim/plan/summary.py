@@ -264,7 +264,7 @@ def prediction(coefficients: LpCoefficients, chosen: Round) -> Prediction:
         revenue_loyalty=float(by_cohort[0]),
         payroll=payroll,
         payroll_ratio=payroll / revenue if revenue > 0 else None,
-        profit=coefficients.pay.margin * revenue - payroll - other,
+        profit=float(chosen.predicted.sum(axis=(0, 2)) @ coefficients.pay.margin) - payroll - other,
     )
 
 

@@ -123,7 +123,8 @@ def team(findings: Findings) -> Sheet:
     """A row a rep."""
     return Sheet(
         "Team",
-        "Selling: prospecting, conquest and loyalty work in paid time.",
+        "Selling: prospecting, conquest and loyalty work in paid time. Of quota: what counts "
+        "towards it, as pay counts it, over the quota.",
         (
             text("rep"),
             Column("hours"),
@@ -131,6 +132,7 @@ def team(findings: Findings) -> Sheet:
             Column("no work", 80),
             Column("bookings"),
             Column("contracts", 60),
+            Column("of quota", 95),
             Column("at quota", 70),
             Column("pay"),
             Column("of it variable", 90),
@@ -145,6 +147,7 @@ def team(findings: Findings) -> Sheet:
                 share(row.time_use.get("idle")),
                 amount(row.bookings),
                 count(row.contracts_won),
+                share(row.attainment),
                 NOTHING if row.at_quota is None else chance(row.at_quota),
                 amount(row.pay),
                 amount(row.variable),

@@ -127,7 +127,7 @@ def _difference(variant: VariantFindings, name: str) -> Text:
 
 
 def _target(target: TargetDifference, replications: int) -> Text:
-    text = Text(f"{target_label(target.measure, target.value, target.by)}: ")
+    text = Text(f"{target_label(target.measure, target.value, target.by, target.of_whole)}: ")
     if replications == 1:
         words = {True: "reached", False: "missed"}
         return text.append(

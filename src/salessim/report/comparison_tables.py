@@ -86,7 +86,7 @@ def targets(findings: ComparisonFindings) -> Sheet:
         tuple(
             (
                 variant.name,
-                target_label(row.measure, row.value, row.by),
+                target_label(row.measure, row.value, row.by, row.of_whole),
                 chance(row.probability),
                 chance(row.probability_of_variant),
                 UNCHANGED if row.unchanged else signed_figure("share", row.difference),

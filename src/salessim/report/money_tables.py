@@ -36,7 +36,7 @@ def targets(findings: Findings) -> Sheet:
         ),
         tuple(
             (
-                target_label(row.measure, row.value, row.by),
+                target_label(row.measure, row.value, row.by, row.of_whole),
                 chance(row.probability),
                 f"{share(row.ci95[0])} – {share(row.ci95[1])}",
                 amount(row.mean),
@@ -72,7 +72,7 @@ def target_parts(findings: Findings) -> Sheet:
         ),
         tuple(
             (
-                target_label(row.measure, row.value, row.by),
+                target_label(row.measure, row.value, row.by, row.of_whole),
                 PARTS[part.part],
                 amount(part.value),
                 chance(part.probability),

@@ -177,7 +177,7 @@ def _target(target: TargetOutcome, replications: int) -> Text:
         style = GOOD
     elif target.probability < UNLIKELY:
         style = BAD
-    line = Text(f"{target_label(target.measure, target.value, target.by)}: ")
+    line = Text(f"{target_label(target.measure, target.value, target.by, target.of_whole)}: ")
     if replications == 1:
         return line.append("reached" if target.probability else "missed", style=style)
     return line.append(chance(target.probability), style=style)

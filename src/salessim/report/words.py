@@ -135,9 +135,13 @@ def months(first: str, last: str) -> str:
     return f"{start[:3] if start[4:] == end[4:] else start} – {end}"
 
 
-def target_label(measure: str, value: float, by: str) -> str:
-    """What a target asks for: `Revenue 600k by Dec 2027`."""
-    return f"{MEASURES[measure]} {typed_amount(value)} by {month(by)}"
+def target_label(measure: str, value: float, by: str, of_whole: float | None = None) -> str:
+    """What a target asks for: `Revenue 600k by Dec 2027`.
+
+    of_whole: what was typed, where the horizon covers a part of the target's months.
+    """
+    part = "" if of_whole is None else f" (the horizon's part of {typed_amount(of_whole)})"
+    return f"{MEASURES[measure]} {typed_amount(value)}{part} by {month(by)}"
 
 
 def counted(number: int, what: str) -> str:

@@ -24,7 +24,8 @@ class Pay:
     Attributes:
         base: fixed pay at full time.
         on_target: fixed and variable pay at quota; equals `base` where there is no variable.
-        quota: what the person is to sell; None where on-target pay is 0 and none was typed.
+        quota: what the person is to sell; None where on-target pay is 0 and none was typed. Typed
+            for a role, it is that of somebody with the role's hours.
         charges: employer's charges as a share of pay.
         valued_at: what unpaid or underpaid work is worth, or None for the pay.
         accelerator: multiple of the variable pay rate above quota.
@@ -180,7 +181,7 @@ def _person(
         onboarding_days=role.onboarding.typical,
         unaccompanied=role.unaccompanied,
         time=time,
-        pay=_pay(row, role),
+        pay=_pay(row, role, full_time),
     )
 
 
@@ -195,12 +196,16 @@ def per_week(hours: Quantity) -> float:
     return hours.per_year.typical / PERIODS_PER_YEAR["week"]
 
 
-def _pay(row: PersonRow, role: Role) -> Pay:
+def _pay(row: PersonRow, role: Role, full_time: float) -> Pay:
     base = row.base or role.base
     on_target = row.on_target or (role.on_target if row.base is None else None) or base
-    quota = row.quota or role.quota
-    if quota is None and on_target.typical > 0:
-        quota = on_target.scaled(QUOTA_TO_ON_TARGET)
+    of_role = per_week(role.hours) if role.hours else full_time
+    hours = per_week(row.hours) if row.hours else of_role
+    quota = row.quota
+    if quota is None and role.quota is not None:
+        quota = role.quota.scaled(hours / of_role)
+    elif quota is None and on_target.typical > 0:
+        quota = on_target.scaled(QUOTA_TO_ON_TARGET * hours / full_time)
     return Pay(
         base=base,
         on_target=on_target,

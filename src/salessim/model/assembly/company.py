@@ -1,13 +1,11 @@
 """The rows of what holds for the whole company, and of its managers."""
 
-import datetime as dt
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from salessim.calendar import month_starts
+from salessim.calendar import month_left, month_starts
 from salessim.model.assembly.funnels import skill_code
 from salessim.model.assembly.parameter_tables import UNCHANGED, DistributionTable, ParameterTables
 from salessim.model.assembly.team import hours_per_week, work_calendar
@@ -40,7 +38,7 @@ def write_company(
     _write_habits(plan, parameters)
     _write_motivation(plan, parameters)
     row.hours_factor = relax.get("hours", 1.0)
-    row.first_month = first_month_share(plan.horizon.from_)
+    row.first_month = month_left(plan.horizon.from_)
     row.price_rise = plan.vision.prices.per_year.typical
     _write_crm(plan.crm, other.crm, parameters)
     row.working_share = row.present_share = 1.0
@@ -55,12 +53,6 @@ def write_company(
         parameters.put(
             "company", PLACE, "discovery_noise", errors[0], f"funnel.conquest.{path}.belief_error"
         )
-
-
-def first_month_share(start: dt.date) -> float:
-    """Return the share of its calendar month that is left on the horizon's first day."""
-    days = monthrange(start.year, start.month)[1]
-    return (days - start.day + 1) / days
 
 
 def _write_crm(crm: Crm | None, other: Crm | None, parameters: ParameterTables) -> None:

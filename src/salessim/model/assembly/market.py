@@ -223,7 +223,7 @@ def write_products(plan: SalesPlan, distributions: DistributionTable) -> np.ndar
     segments = list(plan.segments)
     for row, (name, product) in zip(rows, plan.products.items(), strict=True):
         row.price_distribution = distributions.row(product.price, f"products.{name}.price")
-        row.margin = (product.margin or plan.margin).typical
+        row.margin = NOBODY if product.margin is None else product.margin.typical
         row.mix = product.mix.typical if product.mix else 0.0
         served = segments if product.segments is None else product.segments
         row.segments = sum(1 << segments.index(segment) for segment in served)

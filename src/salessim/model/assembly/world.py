@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salessim.calendar import date_of_second, month_starts
+from salessim.calendar import date_of_second, month_left, month_starts
 from salessim.elementary import power
 from salessim.model.assembly.anchor import anchor_of, here_today, selling_hours, write_rep_types
 from salessim.model.assembly.company import (
@@ -280,11 +280,13 @@ def month_names(start: dt.date, borders: np.ndarray) -> tuple[str, ...]:
 def _targets(scenario: Scenario, months: tuple[str, ...]) -> tuple[DatedTarget, ...]:
     """Targets due within the horizon; one that grows holds again in each year after."""
     due_targets = []
-    for target in scenario.plan.target:
+    plan = scenario.plan
+    for target in plan.target:
         growth = 0.0 if target.grows is None else target.grows.per_year.typical
         years = 0
         while (due := label_of(target.by, years)) in months:
-            due_targets.append(_target(target, months, years, power(1.0 + growth, years), due))
+            grown = power(1.0 + growth, years)
+            due_targets.append(_target(target, plan.horizon.from_, months, years, grown, due))
             years += 1
             if target.grows is None:
                 break
@@ -297,21 +299,44 @@ def label_of(day: dt.date, years: int) -> str:
 
 
 def _target(
-    target: Target, months: tuple[str, ...], years: int, grown: float, due: str
+    target: Target,
+    start: dt.date,
+    months: tuple[str, ...],
+    years: int,
+    grown: float,
+    due: str,
 ) -> DatedTarget:
-    """A target as it stands after some years; sums of later years count twelve months."""
+    """A target as it stands after some years; sums of later years count twelve months.
+
+    Of a sum since a day before the horizon its part of the months simulated is asked: calendar
+    months count alike.
+    """
     last = months.index(due)
     first = 0
     if years > 0:
         first = last - MONTHS_PER_YEAR + 1
     if target.since is not None and (since := label_of(target.since, years)) in months:
         first = months.index(since)
+    part = 1.0
+    if target.since is not None and years == 0 and target.since < start:
+        ahead = months_between(target.since, start)
+        covered = last + month_left(start)
+        part = covered / (covered + ahead)
+    value = grown * target.value
+    incremental = None if target.incremental is None else grown * target.incremental.typical
     return DatedTarget(
         measure=target.measure,
-        value=grown * target.value,
+        value=part * value,
         first_month=first,
         last_month=last,
         label=due,
-        incremental=None if target.incremental is None else grown * target.incremental.typical,
+        incremental=None if incremental is None else part * incremental,
         from_active=None if target.from_active is None else target.from_active.typical,
+        of_whole=None if part == 1.0 else value,
     )
+
+
+def months_between(first: dt.date, second: dt.date) -> float:
+    """Return the calendar months from one day to a later one; parts count by their days."""
+    whole = (second.year - first.year) * MONTHS_PER_YEAR + second.month - first.month
+    return whole + month_left(first) - month_left(second)

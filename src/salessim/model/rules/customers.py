@@ -50,12 +50,21 @@ def subscribe(world, now, firm, per_year):
     """Change a customer's running subscription by `per_year` (currency a year)."""
     row = world.firms[firm]
     total = world.recurring[row.segment, motion_of_revenue(world, firm)]
-    total.accrued += total.per_year * (now - total.since)
-    total.since = now
+    accrue(total, now)
     total.per_year += per_year
+    total.costs_per_year += per_year * (1.0 - row.margin)
     row.recurring += per_year
     if row.owner != NOBODY:
         keep_subscription(world, now, row.owner, per_year)
+
+
+@rule
+def accrue(total, now):
+    """Count the running subscriptions of a segment and motion, and what they cost, up to now."""
+    seconds = now - total.since
+    total.accrued += total.per_year * seconds
+    total.costs_accrued += total.costs_per_year * seconds
+    total.since = now
 
 
 @rule
@@ -155,6 +164,7 @@ def lose_customer(world, now, firm):
     drop_opportunities(world, now, firm)
     if row.owner != NOBODY:
         world.reps[row.owner].accounts -= 1
+    row.margin = world.segments[row.segment].margin
     row.owner = NOBODY
     row.contact_due = NEVER
     row.candidate_at = NEVER

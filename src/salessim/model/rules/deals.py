@@ -1,7 +1,7 @@
 """A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
 
 from salessim.compiler.marks import rule
-from salessim.model.distributions import drawn
+from salessim.model.distributions import drawn, mean_of
 from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
 from salessim.model.rates.rep_types import first_meeting
 from salessim.model.rules.assigning import wake_queue
@@ -10,6 +10,7 @@ from salessim.model.rules.odds import misjudged_share
 from salessim.model.rules.people import move_motivation
 from salessim.model.rules.queues import enqueue, next_in
 from salessim.model.rules.record import record_entered, record_loss
+from salessim.model.rules.spans import years_passed
 from salessim.model.rules.user_rules import is_filled, own_priority_of_deal
 from salessim.model.state.codes import (
     BY_LOSS,
@@ -23,7 +24,6 @@ from salessim.model.state.codes import (
     OPEN,
 )
 from salessim.model.state.slots import NEXT_DEAL
-from salessim.units import MONTHS_PER_YEAR
 
 ROUNDS = 4096
 """More rounds than a step may have: an occasion's number is step * ROUNDS + round."""
@@ -108,6 +108,31 @@ def chosen_product(world, deal):
 
 
 @rule
+def margin_of_product(world, product):
+    """Return the share of a product's revenue kept after the cost of goods."""
+    own = world.products[product].margin
+    return world.company[0].margin if own == NOBODY else own
+
+
+@rule
+def margin_of_segment(world, segment):
+    """Return the share of a segment's revenue kept: that of its products, by what each brings.
+
+    A product brings its share of the deals times its price; customers of day one are taken to
+    have bought like that.
+    """
+    revenue = 0.0
+    kept = 0.0
+    for product in range(world.sizes[0].products):
+        row = world.products[product]
+        if (row.segments >> segment) & 1:
+            brings = row.mix * mean_of(world, row.price_distribution)
+            revenue += brings
+            kept += brings * margin_of_product(world, product)
+    return kept / revenue if revenue > 0.0 else world.company[0].margin
+
+
+@rule
 def value_of_deal(world, deal):
     """Draw what a contract of the deal's product, or of its segment, is worth."""
     row = world.deals[deal]
@@ -185,6 +210,6 @@ def price_level(world):
     if world.company[0].price_rise == 0.0:
         return 1.0
     level = 1.0
-    for _ in range(world.run[0].month // MONTHS_PER_YEAR):
+    for _ in range(years_passed(world, world.run[0].month)):
         level *= 1.0 + world.company[0].price_rise
     return level

@@ -6,8 +6,8 @@ its first days.
 """
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.rules.pay import month_share
 from salessim.model.rules.people import move_motivation, own_level, settle_level
+from salessim.model.rules.spans import month_share
 from salessim.model.state.codes import BY_FEEDBACK, BY_INTERVIEW, NEVER, NOBODY
 from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_WEEK
 

@@ -3,7 +3,7 @@
 What happens then, in this order (`on_month_end`):
 
 The month is closed:
- 1. running subscriptions are billed to the second           `bill_subscriptions`
+ 1. running subscriptions are billed, months alike            `bill_subscriptions`
  2. each employed rep, in the order of the scenario          `close_rep`
     is paid, and at the end of a pay period what it earned   `pay.pay_month`
     is moved by drought, unfair pay and overload             `people.move_motivation_monthly`
@@ -22,15 +22,22 @@ The next month, if there is one, is opened:
 from salessim.compiler.marks import rule
 from salessim.model.rules.attrition import decide_attrition
 from salessim.model.rules.choice import open_budgets
-from salessim.model.rules.customers import subscribe
+from salessim.model.rules.customers import accrue, subscribe
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import grow_market
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import month_share, pay_month
+from salessim.model.rules.pay import pay_month
 from salessim.model.rules.people import forget, mean_skill, move_motivation_monthly
 from salessim.model.rules.record import record_payment, record_subscriptions
+from salessim.model.rules.spans import (
+    month_share,
+    months_employed,
+    part_of_year,
+    share_in_part,
+    years_passed,
+)
 from salessim.model.state.codes import CUSTOMER, MONTH_END, MOTIONS, NOBODY
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
+from salessim.units import MONTHS_PER_YEAR
 
 MANAGERS_PAY = 4
 """`detail` of LOG_PAID, after those of reps."""
@@ -58,7 +65,8 @@ def close_rep(world, now, rep, month):
     pay_month(world, now, rep, month)
     move_motivation_monthly(world, now, rep, month)
     if world.company[0].forgets > 0.0:
-        forget(world, rep, world.company[0].forgets)
+        part = months_employed(world, now, rep, month)
+        forget(world, rep, share_in_part(world.company[0].forgets, part))
     note_rep(world, rep, month)
 
 
@@ -82,7 +90,9 @@ def note_company(world, month, headcount):
     ledger = world.ledger[month]
     part = month_share(world, month)
     ledger.marketing = company.marketing_per_month * part
-    ledger.seats = company.seat_per_month * headcount * part
+    for rep in range(world.sizes[0].reps):
+        months = MONTHS_PER_YEAR * world.rep_months[rep, month].years
+        ledger.seats += company.seat_per_month * months
     ledger.other_costs = company.other_costs_per_month * part
     ledger.headcount = headcount
     if month == 0:
@@ -97,17 +107,17 @@ def note_company(world, month, headcount):
 
 @rule
 def bill_subscriptions(world, now):
-    """Book the month's revenue of running subscriptions, to the second."""
+    """Book the month's revenue of running subscriptions: a twelfth of a year where all ran."""
     month = world.run[0].month
     for segment in range(world.sizes[0].segments):
         for motion in range(MOTIONS):
             total = world.recurring[segment, motion]
-            total.accrued += total.per_year * (now - total.since)
-            total.since = now
-            value = total.accrued / SECONDS_PER_YEAR
+            accrue(total, now)
+            value = part_of_year(world, month, total.accrued)
+            world.ledger[month].cost_of_goods += part_of_year(world, month, total.costs_accrued)
             total.accrued = 0.0
+            total.costs_accrued = 0.0
             if value != 0.0:
-                world.ledger[month].cost_of_goods += value * (1.0 - world.company[0].margin)
                 record_subscriptions(world, now, segment, motion, value)
 
 
@@ -135,7 +145,7 @@ def note_rep(world, rep, month):
 def raise_prices(world, now, month):
     """After each twelve months, let running contracts rise with prices; `month` has ended."""
     rise = world.company[0].price_rise
-    if rise == 0.0 or (month + 1) % MONTHS_PER_YEAR != 0:
+    if rise == 0.0 or years_passed(world, month + 1) == years_passed(world, month):
         return
     for firm in range(world.sizes[0].firms):
         row = world.firms[firm]

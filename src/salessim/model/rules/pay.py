@@ -3,11 +3,12 @@
 from salessim.compiler.marks import formula, rule
 from salessim.model.rules.customers import keep_subscription
 from salessim.model.rules.people import move_motivation
-from salessim.model.rules.record import record_payment
+from salessim.model.rules.record import record_credit, record_payment
+from salessim.model.rules.spans import part_of_year, years_employed, years_passed
 from salessim.model.rules.user_rules import is_filled, own_variable_pay
 from salessim.model.state.codes import BY_QUOTA
 from salessim.model.state.slots import PERIOD_PAY
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_YEAR
+from salessim.units import MONTHS_PER_YEAR
 
 BASE_PAY = 0
 VARIABLE_PAY = 1
@@ -37,24 +38,10 @@ def payout(attainment, accelerator, cap, threshold):
 
 
 @rule
-def employed_share(world, now, rep, month):
-    """Return the share of a month, up to now, in which the rep was employed."""
-    begins = world.borders[month]
-    from_then = max(begins, world.reps[rep].hired_at)
-    return max(0.0, (now - from_then) / (world.borders[month + 1] - begins))
-
-
-@rule
-def month_share(world, month):
-    """Return the share of a calendar month that is simulated: the first may be a part of one."""
-    return world.company[0].first_month if month == 0 else 1.0
-
-
-@rule
 def raised_since_start(world, rep, month):
     """Return the factor of the yearly raises so far."""
     raised = 1.0
-    for _ in range(month // MONTHS_PER_YEAR):
+    for _ in range(years_passed(world, month)):
         raised *= 1.0 + world.people[rep].raise_per_year
     return raised
 
@@ -94,16 +81,16 @@ def pay_until(world, now, rep, month, settles):
     person = world.people[rep]
     own = world.rep_months[rep, month]
     ledger = world.ledger[month]
-    share = employed_share(world, now, rep, month) * month_share(world, month) / MONTHS_PER_YEAR
+    years = years_employed(world, now, rep, month)
     raised = raised_since_start(world, rep, month)
 
-    base = person.base_per_year * share * raised
-    unpaid = max(0.0, person.valued_at_per_year * share - base)
-    quota = person.quota_per_year * share
+    base = person.base_per_year * years * raised
+    unpaid = max(0.0, person.valued_at_per_year * years - base)
+    quota = person.quota_per_year * years
     row.period_quota += quota
-    row.period_variable += (person.on_target_per_year - person.base_per_year) * share * raised
+    row.period_variable += (person.on_target_per_year - person.base_per_year) * years * raised
 
-    credit_subscriptions(world, now, rep)
+    credit_subscriptions(world, now, rep, month)
     variable = settle_period(world, rep) if settles else 0.0
     charges = person.charges * (base + variable)
     row.earned += base + variable
@@ -112,6 +99,7 @@ def pay_until(world, now, rep, month, settles):
     own.charges += charges
     own.unpaid += unpaid
     own.quota += quota
+    own.years += years
     ledger.base += base
     ledger.variable += variable
     ledger.charges += charges
@@ -123,13 +111,24 @@ def pay_until(world, now, rep, month, settles):
 
 
 @rule
-def credit_subscriptions(world, now, rep):
+def credit_subscriptions(world, now, rep, month):
     """Credit the month's revenue of subscriptions to who looks after the customers."""
     row = world.reps[rep]
     keep_subscription(world, now, rep, 0.0)
     if world.people[rep].credit_is_revenue:
-        row.credit += row.accrued / SECONDS_PER_YEAR
+        credit(world, rep, part_of_year(world, month, row.accrued))
     row.accrued = 0.0
+
+
+@rule
+def credit(world, rep, value):
+    """Count an amount towards a rep's quota; what comes after the last day earns a leaver nothing.
+
+    Pay, the pull of the quota and the attainment that is printed go by what is counted here.
+    """
+    if world.reps[rep].employed:
+        world.reps[rep].credit += value
+        record_credit(world, rep, value)
 
 
 @rule

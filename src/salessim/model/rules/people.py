@@ -1,6 +1,7 @@
 """A rep's skill, effort and motivation, and what moves them."""
 
 from salessim.compiler.marks import formula, rule
+from salessim.model.rules.spans import months_employed, share_in_part, years_employed
 from salessim.model.rules.user_rules import is_filled, own_effort
 from salessim.model.state.codes import (
     BY_DROUGHT,
@@ -12,7 +13,7 @@ from salessim.model.state.codes import (
     SKILLS,
 )
 from salessim.model.state.slots import EFFORT
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_MONTH
+from salessim.units import SECONDS_PER_MONTH
 
 OVERLOAD_GROWTH = 1.25
 """A rep is overloaded whose queue grew by more than this in the month, without an idle hour."""
@@ -86,8 +87,10 @@ def settle_pull(world, now, rep):
     first = (world.run[0].month // every) * every
     last = min(first + every, world.sizes[0].months)
     begins = max(world.borders[first], row.hired_at)
-    years = (world.borders[last] - begins) / (world.borders[last] - world.borders[first])
-    quota = person.quota_per_year * years * (last - first) / MONTHS_PER_YEAR
+    years = 0.0
+    for month in range(first, last):
+        years += years_employed(world, world.borders[month + 1], rep, month)
+    quota = person.quota_per_year * years
     if quota <= 0.0:
         return
     row.pull = stake(person.base_per_year, person.on_target_per_year) * goal_shift(
@@ -107,15 +110,16 @@ def move_motivation_monthly(world, now, rep, month):
         return
     row = world.reps[rep]
     company = world.company[0]
+    part = months_employed(world, now, rep, month)
     if now - row.won_at >= company.drought_after:
         move_motivation(world, rep, BY_DROUGHT, 1.0)
     if world.movers[BY_PAY].size != 0.0:
-        move_motivation(world, rep, BY_PAY, fairness(world, rep))
+        move_motivation(world, rep, BY_PAY, part * fairness(world, rep))
     grew = row.queued > OVERLOAD_GROWTH * row.queued_at_month and row.queued > MINIMUM_OVERLOAD
     if grew and world.rep_months[rep, month].idle_seconds == 0:
         move_motivation(world, rep, BY_OVERLOAD, 1.0)
     row.queued_at_month = row.queued
-    way_back = min(1.0, company.motivation_returns) * (row.level - row.motivation)
+    way_back = share_in_part(company.motivation_returns, part) * (row.level - row.motivation)
     row.motivation += way_back
     world.moved[month, BY_RETURN] += way_back
     world.moved[month, BY_GOAL] += row.pull

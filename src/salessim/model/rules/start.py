@@ -2,7 +2,7 @@
 
 from salessim.compiler.marks import rule
 from salessim.elementary import normal_quantile
-from salessim.model.distributions import drawn
+from salessim.model.distributions import drawn, mean_of
 from salessim.model.draws import (
     DEAL_VALUE,
     FIRST_CONTACT,
@@ -14,7 +14,7 @@ from salessim.model.draws import (
     uniform,
 )
 from salessim.model.rates.anchoring import fit_of_opening_deal
-from salessim.model.rates.relationship import relationship_since_contact
+from salessim.model.rates.relationship import order_rate, relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
 from salessim.model.rules.attrition import await_first_day
 from salessim.model.rules.choice import open_budgets
@@ -24,7 +24,13 @@ from salessim.model.rules.customers import (
     subscribe,
 )
 from salessim.model.rules.days import plan_next_day
-from salessim.model.rules.deals import chosen_product, let_wait, lose, value_of_deal
+from salessim.model.rules.deals import (
+    chosen_product,
+    let_wait,
+    lose,
+    margin_of_segment,
+    value_of_deal,
+)
 from salessim.model.rules.leads import await_lead, ceiling_of_leads, maximum_growth_of_all
 from salessim.model.rules.loyalty import worth_of_opportunity
 from salessim.model.rules.managing import plan_managers_month
@@ -41,11 +47,12 @@ from salessim.model.state.codes import (
     LEAVE,
     LOYALTY,
     MONTH_END,
+    MOTIONS,
     NEVER,
     NOBODY,
     UNANSWERED,
 )
-from salessim.units import SECONDS_PER_DAY
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
 
 
 @rule
@@ -53,6 +60,7 @@ def start(world):
     """Bring the pristine tables to life at second 0."""
     start_team(world)
     start_market(world)
+    world.ledger[0].billed_before = billed_a_month(world)
     start_deals(world)
     world.run[0].maximum_growth = maximum_growth_of_all(world)
     for channel in range(world.sizes[0].channels):
@@ -96,6 +104,7 @@ def start_market(world):
         state = world.segment_states[segment]
         rows = state.first_firm + state.firms - state.first_prospect
         state.prospects = min(rows, int(world.segments[segment].prospects))
+        world.segments[segment].margin = margin_of_segment(world, segment)
     for firm in range(world.sizes[0].firms):
         row = world.firms[firm]
         row.fit = normal_quantile(uniform(world, row.key, FIT, 0))
@@ -108,6 +117,7 @@ def start_market(world):
                 row.territory += 1
         row.grade = grade_of(world, firm, world.company[0].targeting)
         segment = world.segments[row.segment]
+        row.margin = segment.margin
         if row.state == CUSTOMER:
             if row.place < int(segment.customers):
                 start_customer(world, firm)
@@ -178,6 +188,21 @@ def start_customer(world, firm):
         subscribe(world, 0, firm, per_year)
     if owner != NOBODY:
         await_contact(world, 0, firm)
+
+
+@rule
+def billed_a_month(world):
+    """Return what customers of day one are billed a month: subscriptions and usual orders."""
+    per_year = 0.0
+    for segment in range(world.sizes[0].segments):
+        for motion in range(MOTIONS):
+            per_year += world.recurring[segment, motion].per_year
+    for firm in range(world.sizes[0].firms):
+        row = world.firms[firm]
+        if row.state == CUSTOMER:
+            order = mean_of(world, int(world.segments[row.segment].order_distribution))
+            per_year += order_rate(world, row.segment, row.relationship) * order * row.size
+    return per_year / MONTHS_PER_YEAR
 
 
 @rule

@@ -9,7 +9,9 @@ from salessim.model.rules.customers import (
     motion_of_revenue,
     subscribe,
 )
+from salessim.model.rules.deals import margin_of_product
 from salessim.model.rules.leads import bring_lead, firm_asking
+from salessim.model.rules.pay import credit
 from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record_contract, record_revenue
 from salessim.model.state.codes import BY_WIN, CONQUEST, LOYALTY, NOBODY, WON
@@ -44,7 +46,7 @@ def sign(world, now, deal, value):
 def credit_contract(world, rep, value):
     """Count a contract towards a rep's quota, where contracts signed count."""
     if not world.people[rep].credit_is_revenue:
-        world.reps[rep].credit += value
+        credit(world, rep, value)
 
 
 @rule
@@ -52,15 +54,12 @@ def bill(world, now, firm, deal, rep, value):
     """Book revenue with a customer, and credit it where pay goes by revenue."""
     motion = motion_of_revenue(world, firm)
     record_revenue(world, now, rep, firm, deal, motion, value)
-    product = NOBODY
-    if deal != NOBODY:
-        product = world.deals[deal].product
-    margin = world.company[0].margin
-    if product != NOBODY:
-        margin = world.products[product].margin
+    margin = world.firms[firm].margin
+    if deal != NOBODY and world.deals[deal].product != NOBODY:
+        margin = margin_of_product(world, world.deals[deal].product)
     world.ledger[world.run[0].month].cost_of_goods += value * (1.0 - margin)
     if rep != NOBODY and world.people[rep].credit_is_revenue:
-        world.reps[rep].credit += value
+        credit(world, rep, value)
 
 
 @rule
@@ -82,6 +81,8 @@ def win_customer(world, now, deal):
             credit_contract(world, owner, shared)
     gain_customer(world, now, firm, owner, relationship)
     world.firms[firm].size = 1.0
+    if row.product != NOBODY:
+        world.firms[firm].margin = margin_of_product(world, row.product)
     if world.segments[row.segment].subscription:
         subscribe(world, now, firm, row.value)
     else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from salessim.calendar import month_left
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.model.state.rows import row_type
 
@@ -34,6 +35,7 @@ LEDGER = row_type(
     ("hiring", "f8"),
     ("other_costs", "f8"),
     ("cost_of_goods", "f8"),
+    ("billed_before", "f8"),  # currency a month, billed before day one by what runs; first month
     ("recurring_per_year", "f8"),  # yearly value of running subscriptions at month end (ARR)
     ("customers", "i8"),  # at month end
     ("headcount", "i8"),  # reps employed at month end
@@ -60,6 +62,8 @@ REP_MONTH = row_type(
     ("charges", "f8"),
     ("unpaid", "f8"),
     ("quota", "f8"),  # of the month, currency; 0 without quota
+    ("credited", "f8"),  # currency that counts towards it: pay goes by this
+    ("years", "f8"),  # share of a year employed: a twelfth for the whole month
     ("motivation", "f8"),  # at month end, 0..1
     ("skill", "f8"),  # mean over the grid at month end, 0..1
     ("employed", "i8"),  # 1 if employed at month end
@@ -127,6 +131,7 @@ class DatedTarget:
     label: str  # "2027-12"
     incremental: float | None  # currency more than last year's revenue
     from_active: float | None  # share that the customers of day one should bring
+    of_whole: float | None = None  # typed for a longer span, of which `value` is the part simulated
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,11 @@ class Book:
     uncertain_paths: tuple[str, ...]  # key paths drawn once per replication
     has_paid_reps: bool
     has_quota: bool
+
+    def span(self, first: int, last: int) -> float:
+        """Calendar months from month `first` to `last`, both included; the first may be a part."""
+        whole = float(last - first + 1)
+        return whole if first > 0 else whole - 1.0 + month_left(self.start)
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ SEGMENT = _parameters(
     "relationship_fresh",  # right after a contact under today's care
     "relationship_bare",  # to which it tends without contacts
     "fading_per_day",  # speed at which it does
+    "margin",  # share of revenue kept, over its products by what their contracts bring
 )
 
 STEP = _parameters(

@@ -149,6 +149,7 @@ FIRM = row_type(
     ("touched_at", "i8"),  # when `relationship` was last brought up to date
     ("size", "f8"),  # orders against the segment's typical customer
     ("recurring", "f8"),  # currency a year, running subscription
+    ("margin", "f8"),  # share of its orders and its subscription kept after the cost of goods
     ("latest_deal", "i8"),  # the customer's latest loyalty deal, or NOBODY
     ("contacts", "i8"),
     ("contact_waiting", "i8"),  # NOT_QUEUED, QUEUED or WITHDRAWN
@@ -220,12 +221,18 @@ SEGMENT_STATE = row_type(
     ("prospects", "i8"),  # of them on the market
 )  # fmt: skip
 
-RECURRING = row_type(("per_year", "f8"), ("since", "i8"), ("accrued", "f8"))
+RECURRING = row_type(
+    ("per_year", "f8"), ("costs_per_year", "f8"),  # currency, with the cost of goods of it
+    ("since", "i8"),
+    ("accrued", "f8"), ("costs_accrued", "f8"),  # currency a year x seconds, since the last bill
+)  # fmt: skip
 """Running subscriptions; shape (segments, 2)."""
 
 PRODUCT_ROW = row_type(
-    ("price_distribution", "i8"), ("margin", "f8"), ("segments", "i8"), ("mix", "f8")
-)
+    ("price_distribution", "i8"),
+    ("margin", "f8"),  # its own, or NOBODY
+    ("segments", "i8"), ("mix", "f8"),
+)  # fmt: skip
 
 # Whole numbers are i8 throughout: a rule is compiled once per combination of argument types, and
 # narrower fields tripled the number of rules to compile. The days' table is the one that is large.

@@ -17,6 +17,7 @@ from salessim.model.assembly import Inputs
 from salessim.model.distributions import value_of
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.people import learn, ramp_share
+from salessim.model.rules.spans import years_passed
 from salessim.model.state.codes import DAY_START, NEVER, NOBODY, SKILLS
 from salessim.model.state.tables import World
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
@@ -204,7 +205,7 @@ class Payroll:
         by_revenue: (groups,) whether quota is credited with revenue, not with bookings.
         managers: (months,) of all managers.
         hiring, severance: (groups,) of one person.
-        margin: share of revenue kept.
+        margin: (segments,) share of revenue kept after the cost of goods.
         other: (months,) other costs of selling: marketing and seats.
     """
 
@@ -217,7 +218,7 @@ class Payroll:
     managers: NDArray[np.float64]
     hiring: NDArray[np.float64]
     severance: NDArray[np.float64]
-    margin: float
+    margin: NDArray[np.float64]
     other: NDArray[np.float64]
 
 
@@ -244,16 +245,14 @@ class FreeNumber:
 def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan) -> Payroll:
     """Return what people cost, by the rules of pay."""
     world, months = expected.world, expected.months
-    shares = np.array([1.0] * months)
-    shares[0] = float(world.company["first_month"][0])
     rows = [world.people[group.first] for group in groups]
     raises = np.array(
         [
-            [(1.0 + row.raise_per_year) ** (t // MONTHS_PER_YEAR) for t in range(months)]
+            [(1.0 + row.raise_per_year) ** years_passed(world, t) for t in range(months)]
             for row in rows
         ]
     )
-    monthly = shares / MONTHS_PER_YEAR
+    monthly = expected.bills
     charges = np.array([float(row.charges) for row in rows])
     base = np.array([float(row.base_per_year) for row in rows])
     target = np.array([float(row.on_target_per_year) for row in rows])
@@ -270,8 +269,8 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Sale
         managers=managers * monthly,
         hiring=np.array([float(row.hiring_cost) for row in rows]),
         severance=np.array([severance_of(row) for row in rows]),
-        margin=float(company.margin),
-        other=(float(company.marketing_per_month) * shares),
+        margin=np.array(world.segments["margin"], float),
+        other=float(company.marketing_per_month) * MONTHS_PER_YEAR * monthly,
     )
 
 

@@ -10,6 +10,7 @@ from salessim.engine.run import warm_up
 from salessim.engine.state import check, reset, working_copy
 from salessim.model.assembly import Inputs, build
 from salessim.model.distributions import mean_of, value_between
+from salessim.model.rules.spans import part_of_year
 from salessim.model.state.codes import CUSTOMER, MOTIONS, NOBODY
 from salessim.model.state.tables import World
 from salessim.scenario import Scenario
@@ -31,6 +32,8 @@ class ExpectedWorld:
         months: months of the plan: the horizon's and those of the tail.
         printed: months of the horizon.
         years: (months,) length of each month in years.
+        bills: (months,) share of a year that is billed and paid in each month: a twelfth, or a part
+            of it for the first.
     """
 
     world: World
@@ -38,6 +41,7 @@ class ExpectedWorld:
     months: int
     printed: int
     years: NDArray[np.float64]
+    bills: NDArray[np.float64]
 
 
 def expected_world(scenario: Scenario, tail: int) -> ExpectedWorld:
@@ -52,7 +56,8 @@ def expected_world(scenario: Scenario, tail: int) -> ExpectedWorld:
     check(Drive(world)(BEGIN))
     borders = np.asarray(inputs.book.month_borders, float)
     years = np.diff(borders) / SECONDS_PER_YEAR
-    return ExpectedWorld(world, inputs, printed + tail, printed, years)
+    bills = [part_of_year(world, t, borders[t + 1] - borders[t]) for t in range(printed + tail)]
+    return ExpectedWorld(world, inputs, printed + tail, printed, years, np.array(bills))
 
 
 def longer(scenario: Scenario, months: int) -> Scenario:

@@ -269,8 +269,8 @@ class Customers:
 def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> None:
     """Revenue is what customers order, subscribe to and sign.
 
-    revenue[c,s,t] = correction * (years (orders of customers, relationship and growth
-    + subscriptions) + first contracts + opportunities won at once).
+    revenue[c,s,t] = correction * (years (orders of customers, relationship and growth)
+    + bills subscriptions + first contracts + opportunities won at once).
 
     correction: (cohorts, segments, months), 1 where the simulation has not been heard yet.
     """
@@ -282,6 +282,7 @@ def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> 
             worth = per_year + customers.subscription(cohort, s)
             for t in range(coefficients.months):
                 years = float(customers.years[t])
+                bills = float(coefficients.expected.bills[t])
                 factor = float(correction[cohort, s, t])
                 scale = factor / customers.unit
                 terms: Terms = [
@@ -292,7 +293,7 @@ def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> 
                     (x.growth[cohort, s, t : t + 2], 0.5 * years * scale * per_year),
                 ]  # fmt: skip
                 if x.subscriptions[cohort, s, t] != NONE:
-                    terms.append((x.subscriptions[cohort, s, t : t + 2], 0.5 * years * factor))
+                    terms.append((x.subscriptions[cohort, s, t : t + 2], 0.5 * bills * factor))
                 elif cohort == NEW:
                     terms.append((x.wins[s, t], scale * coefficients.prices[s]))
                     terms += customers.open_deals_above_price(s, t, factor)

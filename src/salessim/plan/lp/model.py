@@ -188,7 +188,7 @@ class LpModel:
                 method=self._method(program),
             )
             above = max(0.0, float(sold @ first.values) - max(0.0, minimum))
-        return above * (self.coefficients.pay.margin if kind == "profit" else 1.0)
+        return above * (float(self.coefficients.pay.margin.max()) if kind == "profit" else 1.0)
 
     @property
     def _is_large(self) -> bool:
@@ -202,7 +202,7 @@ class LpModel:
         payroll, _ = self.payroll(self.coefficients.months)
         if kind == "payroll":
             return [*payroll, *((columns, UNFILLED) for columns, _ in idle)]
-        margin = self.coefficients.pay.margin
+        margin = np.broadcast_to(self.coefficients.pay.margin[:, None], self.x.revenue.shape)
         terms: Terms = [(self.x.revenue, margin), *idle]
         terms += [(columns, -np.asarray(part)) for columns, part in payroll]
         for one in self.coefficients.free:

@@ -46,9 +46,9 @@ class PayPlan(Section):
     )
     quota: QuotaRate = optional(
         None,
-        "What one person is to sell.",
+        "What one person is to sell, with the hours of the role.",
         "middle of the usual band, 4 to 6",
-        otherwise=f"{QUOTA_TO_ON_TARGET:g} times on-target pay",
+        otherwise=f"{QUOTA_TO_ON_TARGET:g} times on-target pay, at part time its part",
     )
     charges: Charges = optional(
         "25 %", "Employer's charges on top of all pay.", title="employer's charges"

@@ -1,0 +1,53 @@
+"""Parts of months and years: what a rate of a calendar period comes to in a span of the horizon.
+
+Calendar months count alike, whatever their days: bills, pay and quotas of a year are twelve equal
+parts. A part of a month counts by the seconds that it has of it.
+"""
+
+from salessim.compiler.marks import formula, rule
+from salessim.elementary import power
+from salessim.units import MONTHS_PER_YEAR
+
+
+@rule
+def month_share(world, month):
+    """Return the share of a calendar month that is simulated: the first may be a part of one."""
+    return world.company[0].first_month if month == 0 else 1.0
+
+
+@rule
+def part_of_year(world, month, seconds):
+    """Return the share of a year that some seconds of a month make; the whole month is a twelfth.
+
+    seconds: or a rate a year times seconds, of which the result is what it comes to.
+    """
+    length = world.borders[month + 1] - world.borders[month]
+    return seconds / length * month_share(world, month) / MONTHS_PER_YEAR
+
+
+@rule
+def years_employed(world, now, rep, month):
+    """Return the share of a year that the rep was employed in a month, up to now."""
+    begins = max(world.borders[month], world.reps[rep].hired_at)
+    return part_of_year(world, month, max(0.0, float(now - begins)))
+
+
+@rule
+def months_employed(world, now, rep, month):
+    """Return the share of a calendar month that the rep was employed, up to now."""
+    return MONTHS_PER_YEAR * years_employed(world, now, rep, month)
+
+
+@formula
+def share_in_part(share, part):
+    """Return the share that goes in a part of a month of what goes by a share a month."""
+    whole = min(1.0, share)
+    return whole if part >= 1.0 else 1.0 - power(1.0 - whole, part)
+
+
+@rule
+def years_passed(world, month):
+    """Return the whole years of twelve calendar months that have passed when a month begins."""
+    if month == 0:
+        return 0
+    return int((month - 1 + month_share(world, 0)) / MONTHS_PER_YEAR)
