@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cached_property, partial
 from pathlib import Path
@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from salessim.engine import Watch
 from salessim.errors import InputError
+from salessim.figures import marked
+from salessim.number_text import parse_number
 from salessim.plan.findings import Frontier, PlanFindings
 from salessim.plan.optimiser import OptimisedPlan, find_plan
-from salessim.plan.request import PlanRequest
+from salessim.plan.request import PlanRequest, request_options
 from salessim.scenario import Scenario
+from salessim.units import Measure, UnreadableError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,6 +166,31 @@ def _shows_request_options[F: Callable[..., Any]](function: F) -> F:
     return function
 
 
+def _with_texts_read(options: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
+    """The options; amounts and shares given as text are read as in the scenario's file."""
+    units = {name: option.unit for name, option in request_options()}
+
+    def read(name: str, value: Any, measure: Measure) -> Any:
+        if not isinstance(value, str):
+            return value
+        text = marked(value, scenario.decimal_mark)
+        try:
+            typed = parse_number(text, measure, scenario.plan.currency)
+        except UnreadableError as error:
+            raise InputError(f"{name} '{value}': {error}") from None
+        if typed.high is not None or typed.period is not None:
+            raise InputError(f"{name} '{value}': type one number.")
+        return typed.low
+
+    found = dict(options)
+    for name, value in options.items():
+        if name == "targets" and isinstance(value, Mapping):
+            found[name] = {month: read(name, goal, "money") for month, goal in value.items()}
+        elif units.get(name) in ("share", "money by month"):
+            found[name] = read(name, value, "share" if units[name] == "share" else "money")
+    return found
+
+
 @_shows_request_options
 def optimise(
     scenario: Scenario,
@@ -186,6 +214,6 @@ def optimise(
         InfeasibleError: limits contradict each other.
     """
     asked = {name: value for name, value in options.items() if value is not None}
-    request = PlanRequest(**asked)
+    request = PlanRequest(**_with_texts_read(asked, scenario))
     found = find_plan(scenario, request, seed, threads=threads, watch=watch)
     return OptimisationResult(scenario, found)

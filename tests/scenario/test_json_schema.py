@@ -64,7 +64,7 @@ def test_a_child_needs_no_sections() -> None:
         "name: x\n",
         RIGHT + "segmnts: {}\n",
         RIGHT.replace("deal: 5k", "dael: 5k"),
-        RIGHT.replace("deal: 5k", "deal: '1,2M'"),
+        RIGHT.replace("deal: 5k", "deal: '1_250'"),
         RIGHT.replace("deal: 5k", "deal: true"),
         RIGHT.replace("months: 12", "months: 99"),
         RIGHT.replace("people: 2", "people: [1, {}]"),

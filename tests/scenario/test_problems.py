@@ -19,7 +19,7 @@ def test_all_problems_come_at_once() -> None:
     text = """\
 horizon: {from: 2027-01, months: 0}
 segments:
-  gold: {deal: '1,2M', churn: 5 %}
+  gold: {deal: '1,250', churn: 5 %}
 channels: {web: {leads: 10 a month, mix: {glod: 100 %}}}
 team:
   closer: {people: two, hires: {ann: 2020-01}}

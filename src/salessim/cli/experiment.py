@@ -17,6 +17,7 @@ from salessim.cli.options import (
     Results,
     Settings,
     open_results,
+    read_count,
     read_settings,
 )
 from salessim.cli.output import NO, STOPPED, note_written
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 def run(
     file: DesignFile,
     workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Threads; all cores by default.")
+        int | None,
+        typer.Option(metavar="N", parser=read_count, help="Threads; all cores by default."),
     ] = None,
     dask: Annotated[
         str | None,
@@ -57,7 +59,12 @@ def run(
     seed: DesignSeed = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", metavar="N", help="Instead of those in the file."),
+        typer.Option(
+            *("--replications", "-n"),
+            metavar="N",
+            parser=read_count,
+            help="Instead of those in the file.",
+        ),
     ] = None,
     settings: Settings = None,
     as_json: AsJson = False,

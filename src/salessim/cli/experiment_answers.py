@@ -17,6 +17,7 @@ from salessim.cli.options import (
     Settings,
     Threads,
     open_results,
+    read_count,
     read_settings,
     read_share,
 )
@@ -74,12 +75,15 @@ def select(
         str, typer.Option(metavar="AMOUNT", help="A difference not worth detecting, e.g. 10k.")
     ] = "0",
     runs: Annotated[
-        int, typer.Option(metavar="N", help="Most runs of all plans together.")
+        int, typer.Option(metavar="N", parser=read_count, help="Most runs of all plans together.")
     ] = 20_000,
     replications: Annotated[
         int,
         typer.Option(
-            "--replications", "-n", metavar="N", help="Runs of each plan before one is ruled out."
+            *("--replications", "-n"),
+            metavar="N",
+            parser=read_count,
+            help="Runs of each plan before one is ruled out.",
         ),
     ] = 20,
     seed: DesignSeed = None,
@@ -145,7 +149,8 @@ def _amount(text: str, currency: str) -> float:
     Raises:
         typer.BadParameter: it is none.
     """
-    from salessim.units import UnreadableError, parse_number
+    from salessim.number_text import parse_number
+    from salessim.units import UnreadableError
 
     try:
         return parse_number(text, "share" if "%" in text else "money", currency).low

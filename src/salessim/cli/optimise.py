@@ -16,14 +16,31 @@ from salessim.cli.options import (
     Seed,
     Settings,
     Threads,
+    read_count,
     read_scenario,
     read_share,
+    read_shares,
 )
 from salessim.cli.output import NO, STOPPED
+from salessim.figures import marked
 from salessim.plan.request import RequestOption, Unit, request_options
 
 if TYPE_CHECKING:
     from salessim.optimisation import OptimisationResult
+
+
+def read_seconds(typed: str | float) -> float:
+    """A number of seconds typed after an option; raises typer.BadParameter."""
+    from salessim.number_text import parse_number
+    from salessim.units import UnreadableError
+
+    try:
+        number = parse_number(str(typed), "number")
+    except UnreadableError as error:
+        raise typer.BadParameter(f"'{typed}' given: {error}") from error
+    if number.high is not None or number.period is not None:
+        raise typer.BadParameter(f"'{typed}' given: type one number of seconds")
+    return number.low
 
 
 KINDS: MappingProxyType[Unit, Any] = MappingProxyType(
@@ -37,6 +54,12 @@ KINDS: MappingProxyType[Unit, Any] = MappingProxyType(
     }
 )
 """What the command line takes for each unit; one of a few words is a literal of its own."""
+
+
+PARSERS: MappingProxyType[Unit, Callable[[str], float]] = MappingProxyType(
+    {"seconds": read_seconds, "count": read_count}
+)
+"""What reads the numbers of these units."""
 
 
 def with_request_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -53,7 +76,8 @@ def with_request_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def _parameter(name: str, option: RequestOption) -> inspect.Parameter:
     flags = ("--" + name.replace("_", "-"), *([option.short] if option.short else []))
-    shown = typer.Option(*flags, help=option.help, metavar=option.metavar)
+    parser = PARSERS.get(option.unit)
+    shown = typer.Option(*flags, help=option.help, metavar=option.metavar, parser=parser)
     kind = Literal[option.words] | None if option.unit == "word" else KINDS[option.unit]
     default = False if option.unit == "flag" else option.typed_default
     return inspect.Parameter(
@@ -104,7 +128,7 @@ def optimise(
     scenario = read_scenario(file, settings)
     with Watching(quiet=quiet) as watch:
         try:
-            options = read_options(typed, scenario.plan.currency)
+            options = read_options(typed, scenario.plan.currency, scenario.decimal_mark)
             plan = find(scenario, seed=seed, threads=threads, watch=watch, **options)
         except StoppedError:
             typer.echo("Stopped before the plan was proven. Nothing was kept.", err=True)
@@ -139,8 +163,16 @@ def _check_out(file: Path, out: Path, settings: list[str] | None) -> None:
     check_place(file, out)
 
 
-def read_options(typed: dict[str, Any], currency: str) -> dict[str, Any]:
-    """The fields of a request by what is typed for its options; those left out are missing."""
+def read_options(
+    typed: dict[str, Any], currency: str, decimal: str | None = None
+) -> dict[str, Any]:
+    """The fields of a request by what is typed for its options; those left out are missing.
+
+    Args:
+        typed: by option.
+        currency: of the scenario.
+        decimal: the decimal mark of the scenario's file, where it says one.
+    """
     found: dict[str, Any] = {}
     for name, option in request_options():
         value = typed[option.name or name]
@@ -150,7 +182,7 @@ def read_options(typed: dict[str, Any], currency: str) -> dict[str, Any]:
         if option.unit == "share":
             found[name] = read_share(value, flag)
         elif option.unit == "money by month":
-            found |= _targets(value, currency)
+            found |= _targets(value, currency, decimal)
         elif option.unit == "shares by segment":
             found[name] = dict(map(_segment_share, value))
         else:
@@ -158,21 +190,22 @@ def read_options(typed: dict[str, Any], currency: str) -> dict[str, Any]:
     return found
 
 
-def _targets(typed: list[str], currency: str) -> dict[str, Any]:
+def _targets(typed: list[str], currency: str, decimal: str | None) -> dict[str, Any]:
     """The target of the whole horizon, and those by month."""
     last: float | None = None
     by_month: dict[str, float] = {}
     for text in typed:
         month, equals, value = text.rpartition("=")
         if equals:
-            by_month[month.strip()] = _amount(value, currency)
+            by_month[month.strip()] = _amount(marked(value, decimal), currency)
         else:
-            last = _amount(text, currency)
+            last = _amount(marked(text, decimal), currency)
     return {"target": last, "targets": by_month}
 
 
 def _amount(text: str, currency: str) -> float:
-    from salessim.units import UnreadableError, parse_number
+    from salessim.number_text import parse_number
+    from salessim.units import UnreadableError
 
     try:
         typed = parse_number(text, "money", currency)
@@ -185,11 +218,10 @@ def _amount(text: str, currency: str) -> float:
 
 def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
     segment, equals, both = text.partition("=")
-    low, dots, high = both.partition("..")
-    if not equals or not dots:
+    if not equals or ".." not in both:
         raise typer.BadParameter(f"--segment-share {text}: type it as gold=20%..40%")
-    option = f"--segment-share {segment}="
-    return segment.strip(), (read_share(low, option), read_share(high, option))
+    low, high = read_shares(both, f"--segment-share {segment}=")
+    return segment.strip(), (low, high)
 
 
 def _print(plan: "OptimisationResult", *, as_json: bool, details: bool) -> None:

@@ -21,13 +21,42 @@ def _checked_report(file: Path | None) -> Path | None:
     return file
 
 
+def read_count(typed: str | int) -> int:
+    """A whole number of 0 or more as people write it: 1000, 1k, 1 000.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    from salessim.number_text import parse_number
+    from salessim.units import UnreadableError
+
+    try:
+        number = parse_number(str(typed), "count")
+    except UnreadableError as error:
+        sentence = str(error).partition("; for the whole file")[0]
+        raise typer.BadParameter(f"'{typed}' given: {sentence}") from error
+    if number.high is not None or number.period is not None or number.low != int(number.low):
+        raise typer.BadParameter(f"'{typed}' given: one whole number is needed, such as 1000")
+    if number.low < 0:
+        raise typer.BadParameter(f"'{typed}' given: allowed: 0 or more")
+    return int(number.low)
+
+
 ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="The scenario.")]
 Seed = Annotated[
-    int, typer.Option(metavar="N", help="Equal seeds give equal futures.", show_default=True)
+    int,
+    typer.Option(
+        metavar="N", parser=read_count, help="Equal seeds give equal futures.", show_default=True
+    ),
 ]
 Replications = Annotated[
     int | None,
-    typer.Option("--replications", "-n", metavar="N", help="Futures to simulate. [default: 200]"),
+    typer.Option(
+        *("--replications", "-n"),
+        metavar="N",
+        parser=read_count,
+        help="Futures to simulate. [default: 200]",
+    ),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -56,13 +85,17 @@ EngineName = Annotated[
     Literal["compiled", "simpy"],
     typer.Option(help="compiled is fast, simpy reads as a story; both give the same tables."),
 ]
-Threads = Annotated[int | None, typer.Option(metavar="N", help="Threads; all cores by default.")]
+Threads = Annotated[
+    int | None,
+    typer.Option(metavar="N", parser=read_count, help="Threads; all cores by default."),
+]
 DesignFile = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="The design file, or the folder with experiment.yaml."),
 ]
 DesignSeed = Annotated[
-    int | None, typer.Option("--seed", metavar="N", help="Instead of the seed in the file.")
+    int | None,
+    typer.Option("--seed", metavar="N", parser=read_count, help="Instead of the seed in the file."),
 ]
 Results = Annotated[
     Path,
@@ -90,17 +123,36 @@ def read_settings(settings: list[str] | None) -> dict[str, Any]:
 
 
 def read_share(text: str, option: str) -> float:
-    """A share such as `1%`, `0.5 %` or `0.01`, typed after an option.
+    """A share such as `1%`, `0,5 %` or `0.01`, typed after an option.
 
     Raises:
         typer.BadParameter: it is none.
     """
-    from salessim.units import UnreadableError, parse_number
+    low, high = read_shares(text, option)
+    if low != high:
+        raise typer.BadParameter(f"{option} {text}: type one share such as 5 %")
+    return low
+
+
+def read_shares(text: str, option: str) -> tuple[float, float]:
+    """Two shares such as `20..40 %`, typed after an option; one stands for both ends.
+
+    Raises:
+        typer.BadParameter: they are none, or percentages without their sign.
+    """
+    from salessim.number_text import parse_number
+    from salessim.units import UnreadableError
 
     try:
-        return parse_number(text, "share").low
+        typed = parse_number(text, "share")
     except UnreadableError as error:
         raise typer.BadParameter(f"{option} {text}: {error}") from error
+    if typed.period is not None:
+        raise typer.BadParameter(f"{option} {text}: type a share such as 5 %, without a period")
+    high = typed.low if typed.high is None else typed.high
+    if "%" not in text and 1 < high <= 100:
+        raise typer.BadParameter(f"{option} {text}: for percent type '{text.strip()} %'")
+    return typed.low, high
 
 
 def open_results(path: Path) -> Store:

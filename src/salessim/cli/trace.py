@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from salessim.cli.options import ScenarioFile, Seed, Settings, read_scenario
+from salessim.cli.options import ScenarioFile, Seed, Settings, read_count, read_scenario
 
 DAYS = 14
 """Days of the diary by default."""
@@ -20,7 +20,7 @@ def trace(
         datetime | None,
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Last day. [default: two weeks]"),
     ] = None,
-    future: Annotated[int, typer.Option(metavar="N", min=0, help="Which future.")] = 0,
+    future: Annotated[int, typer.Option(metavar="N", parser=read_count, help="Which future.")] = 0,
     seed: Seed = 1,
     settings: Settings = None,
 ) -> None:

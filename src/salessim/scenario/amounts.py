@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from salessim.figures import COMMA, POINT, in_plain_digits, is_ambiguous, number_as_text
+from salessim.number_text import TWO_READINGS, ParsedNumber, parse_number
 from salessim.scenario.distributions import distribution_names, read_distribution
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
 from salessim.units import (
@@ -12,10 +14,8 @@ from salessim.units import (
     PERIODS_PER_YEAR,
     Measure,
     Pair,
-    ParsedNumber,
     Quantity,
     UnreadableError,
-    parse_number,
 )
 
 type Rate = Literal["never", "always", "optional"]
@@ -103,18 +103,25 @@ class Amount(Kind):
             typed = ParsedNumber(0.0, None, "year")
         if self.rate == "never" and typed.period is not None:
             raise UnreadableError(f"no period belongs here: type it without 'a {typed.period}'")
-        for end in (typed.low, typed.high):
-            if end is not None:
-                self._in_range(end, typed.period)
+        ends = [end for end in (typed.low, typed.high) if end is not None]
+        if not all(self._is_in_range(end, typed.period) for end in ends):
+            raise UnreadableError(f"allowed: {self.allowed}{self._meant(str(value), ends)}")
         return typed
 
-    def _in_range(self, number: float, period: str | None) -> None:
+    def _is_in_range(self, number: float, period: str | None) -> bool:
         if self.bound_period and period:
             number *= PERIODS_PER_YEAR[period] / PERIODS_PER_YEAR[self.bound_period]
-        if not self.low <= number <= self.high:
-            percent = self.measure == "share" and 1 < number <= 100
-            hint = f"; for {number:g} percent type '{number:g} %'" if percent else ""
-            raise UnreadableError(f"allowed: {self.allowed}{hint}")
+        return self.low <= number <= self.high
+
+    def _meant(self, text: str, ends: list[float]) -> str:
+        """What a value out of range was probably meant to be, as it is typed."""
+        if self.measure == "share" and "%" not in text and 1 < max(ends) <= 100:
+            with_sign = re.sub("([0-9])(?=[^0-9]*$)", r"\1 %", text.strip())
+            return f"; for percent type '{with_sign}'"
+        if self.measure not in TWO_READINGS and is_ambiguous(text):
+            thousands = in_plain_digits(text, COMMA if POINT in text else POINT)
+            return f"; '{text}' is read as a fraction, for thousands type {thousands}"
+        return ""
 
     def _no_range_where_exact(self, pair: Pair | None) -> None:
         if self.exact and pair is not None:
@@ -170,7 +177,7 @@ class Amount(Kind):
         number: dict[str, Any] = {"type": "number", "minimum": self.low, "maximum": self.high}
         if self.measure == "share" and self.rate == "never":
             number["description"] = "a fraction of 1; percentages are typed with %"
-        text = {"type": "string", "pattern": "^[^,_]*[0-9][^,_]*$"}
+        text = {"type": "string", "pattern": "^[^_]*[0-9][^_]*$"}
         options: list[dict[str, Any]] = [text, {"type": "object"}]
         if self.rate != "always":
             options.insert(0, number)
@@ -252,7 +259,7 @@ def _one_period(periods: list[str | None]) -> str | None:
 
 def _figures(value: float) -> str:
     try:
-        return f"{float(value):.17g}"
+        return number_as_text(float(value))
     except OverflowError:
         raise UnreadableError("the number is too large; type a finite number") from None
 

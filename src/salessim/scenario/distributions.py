@@ -5,14 +5,14 @@ Each is checked and brought to the parameters of `units.Distribution`. Fitted di
 """
 
 import math
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 from salessim.elementary import LN_2, exp, log, log1p, power
+from salessim.number_text import parse_number
 from salessim.scenario.kinds import did_you_mean
-from salessim.units import Distribution, UnreadableError
+from salessim.units import Distribution, Measure, UnreadableError
 
 type NumberReader = Callable[[Any], float]
 
@@ -131,10 +131,7 @@ def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Dis
 
 
 def _positive(name: str, given: Any) -> float:
-    try:
-        value = float(given)
-    except (TypeError, ValueError, OverflowError):
-        raise UnreadableError(f"{name} is a number without a unit") from None
+    value = _number(given, f"{name} is a number without a unit")
     largest = MAX_SHAPE if name == "shape" else 10
     if not 0.01 <= value <= largest:
         raise UnreadableError(f"{name} lies between 0.01 and {largest}")
@@ -179,10 +176,23 @@ def _quantiles(given: Any, number: NumberReader) -> tuple[Distribution, float]:
 
 def _chance(given: Any) -> float:
     text = str(given).strip()
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)", text)
-    if found is None:
-        raise UnreadableError(f"'{text[:40]}' is no chance; type 0 %, 10 % ... 100 %")
-    return float(found[1]) / (100 if found[2] else 1)
+    return _number(given, f"'{text[:40]}' is no chance; type 0 %, 10 % ... 100 %", "share")
+
+
+def _number(given: Any, otherwise: str, measure: Measure = "number") -> float:
+    """A number that a map or a list holds; raises with the sentence `otherwise`."""
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        try:
+            return float(given)
+        except OverflowError:
+            raise UnreadableError(otherwise) from None
+    try:
+        typed = parse_number(given, measure) if isinstance(given, str) else None
+    except UnreadableError:
+        typed = None
+    if typed is None or typed.high is not None or typed.period is not None:
+        raise UnreadableError(otherwise)
+    return typed.low
 
 
 def _strictly_rising(values: list[float]) -> bool:
@@ -252,10 +262,8 @@ def _from_scipy(given: Any, number: NumberReader) -> tuple[Distribution, float]:
 
 
 def _finite(name: str, given: Any) -> float:
-    try:
-        value = float(given)
-    except (TypeError, ValueError, OverflowError):
-        value = math.nan
+    sentence = f"the parameter {name} of a scipy distribution is a number"
+    value = _number(given, sentence)
     if not math.isfinite(value):
-        raise UnreadableError(f"the parameter {name} of a scipy distribution is a number")
+        raise UnreadableError(sentence)
     return value

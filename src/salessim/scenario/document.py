@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from salessim.errors import InputProblem
-from salessim.scenario.files import FileProblem, nearby, read_text, with_tables
+from salessim.scenario.files import FileProblem, decimal_mark, nearby, read_text, with_tables
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.problems import problem_of, shown
-from salessim.scenario.tree import Leaf, Map, Node, leaves
+from salessim.scenario.tree import Leaf, Map, Node, leaves, with_decimal_mark
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 
 LONGEST_CHAIN = 20
@@ -55,6 +55,7 @@ def _extended(
     root: Map, folder: Path, problems: list[InputProblem], chain: tuple[Path, ...]
 ) -> tuple[Map | None, list[InputProblem]]:
     """The tree with its tables read, merged onto the file that it extends, if it does."""
+    root = _in_own_style(root)
     root, of_tables = with_tables(root, folder)
     problems = [*problems, *of_tables]
     node = root.nodes.get("extends")
@@ -70,6 +71,16 @@ def _extended(
     base, of_parents = _with_parents(parent, chain)
     problems = [*problems, *of_parents]
     return (None if base is None else _merged(base, child)), problems
+
+
+def _in_own_style(root: Map) -> Map:
+    """The tree of a file whose texts know the decimal mark that its line `numbers` says."""
+    decimal = decimal_mark(root)
+    nodes = {
+        key: node if key == "numbers" else with_decimal_mark(node, decimal)
+        for key, node in root.nodes.items()
+    }
+    return Map(nodes, root.place)
 
 
 def _why_no_parent(parent: Path, chain: tuple[Path, ...]) -> str:

@@ -125,8 +125,10 @@ This page is made from the schema: `python -m salessim.scenario.field_list > doc
 field stands once in `src/salessim/scenario/schema`, with its default and the source of that.
 Words that may be unfamiliar are explained in [glossary.md](glossary.md).
 
-- **Amounts**: `300`, `300 K`, `€300k`, `1.2M`. A comma is refused, since it means thousands to some
-  and decimals to others.
+- **Amounts**: `300`, `300 K`, `€300k`, `1.2M`, `1,5k`, `1.234,50`, `50 000 €`. Of money
+  and counts, `600.000` and `600,000` are refused, since they mean a thousand to some and a fraction
+  to others; a line `numbers: 1.234,56` (or `1,234.56`) settles it for a file. A table shows by its
+  other numbers which mark it has.
 - **Shares**: `15 %` or `0.15`.
 - **Durations** are calendar time: `7 days`, `3 weeks`, `2 months`, `1 year`; a bare number counts
   days. **Hours of work**: `2`, `2 hours`, `30 minutes`.

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from salessim.errors import InputProblem
-from salessim.scenario.kinds import did_you_mean
+from salessim.figures import is_ambiguous, marked
+from salessim.number_text import decimal_mark_of
+from salessim.scenario.kinds import NumberStyle, did_you_mean
 from salessim.scenario.schema_types import (
     ROOT,
     AnyType,
@@ -23,6 +25,7 @@ from salessim.scenario.schema_types import (
     SectionType,
 )
 from salessim.scenario.tree import Broken, Items, Leaf, Map, Node, Place, Table
+from salessim.units import UnreadableError
 
 LARGEST_TABLE_BYTES = 50_000_000
 MAX_ROWS = 200_000
@@ -92,6 +95,15 @@ def nearby(path: Path) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
+def decimal_mark(root: Map) -> str | None:
+    """The decimal mark that the line `numbers` of a file says, if it has one."""
+    style = root.nodes.get("numbers")
+    try:
+        return NumberStyle().read(style.value, None) if isinstance(style, Leaf) else None
+    except UnreadableError:  # said by the schema
+        return None
+
+
 def with_tables(root: Map, folder: Path | None) -> tuple[Map, list[InputProblem]]:
     """Put the contents of CSV files in place of their names.
 
@@ -102,7 +114,7 @@ def with_tables(root: Map, folder: Path | None) -> tuple[Map, list[InputProblem]
     Returns:
         The tree, and the problems of the files. A table with problems is marked as `Broken`.
     """
-    reader = _TableReader(folder or Path())
+    reader = _TableReader(folder or Path(), decimal_mark(root))
     nodes = reader.group(root, ROOT)
     return nodes, reader.problems
 
@@ -116,8 +128,9 @@ def rows_of_file(name: str, folder: Path, place: Place) -> tuple[Table | None, l
 class _TableReader:
     """Reads the tables of one scenario and collects their problems."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, decimal: str | None = None) -> None:
         self.folder = folder
+        self.decimal = decimal
         self.problems: list[InputProblem] = []
 
     def group(self, node: Map, schema: SectionType) -> Map:
@@ -267,7 +280,20 @@ class _TableReader:
         except csv.Error as error:
             self.problem(file, reader.line_num, place, "", f"this is not CSV: {error}")
             return None
-        return None if len(self.problems) > before else (header, tuple(lines), tuple(rows))
+        return None if len(self.problems) > before else (header, tuple(lines), self.in_style(rows))
+
+    def in_style(self, rows: list[dict[str, str]]) -> tuple[dict[str, str], ...]:
+        """The rows, in which cells with two readings know the file's decimal mark.
+
+        It is the one that the other numbers of the file show, or that of the scenario.
+        """
+        cells = [cell for row in rows for cell in row.values()]
+        if not any(map(is_ambiguous, cells)):
+            return tuple(rows)
+        decimal = decimal_mark_of(cells) or self.decimal
+        return tuple(
+            {column: marked(cell, decimal) for column, cell in row.items()} for row in rows
+        )
 
     def problem(self, file: str, line: int | None, place: Place, value: str, message: str) -> None:
         self.problems.append(InputProblem(file, line, ".".join(place.path), value, message))

@@ -14,8 +14,10 @@ from typing import Any, get_args
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from salessim.figures import COMMA, POINT, STYLES, MarkedText, marked, marks_shown
+from salessim.number_text import SIGNS, parse_number
 from salessim.scenario.tree import BooleanWord
-from salessim.units import SIGNS, Measure, UnreadableError, parse_number
+from salessim.units import Measure, UnreadableError
 
 NONE_WORD = "none"
 LONGEST_TEXT = 1_000
@@ -140,6 +142,29 @@ class CurrencyCode(Text):
         return text
 
 
+@dataclass(frozen=True, kw_only=True)
+class NumberStyle(Text):
+    """How a file writes its numbers, shown by one of them; becomes the decimal mark."""
+
+    @property
+    def allowed(self) -> str:
+        """The two styles."""
+        return f"{STYLES[POINT]} or {STYLES[COMMA]}"
+
+    @property
+    def example(self) -> str:
+        """The two styles."""
+        return self.allowed
+
+    def read(self, value: Any, currency: str | None) -> str:
+        """The mark that comes last in the example."""
+        text = super().read(value, currency)
+        marks = marks_shown(text) if re.fullmatch("[0-9][0-9., ']*", text) else set()
+        if len(marks) != 1:
+            raise UnreadableError(f"numbers shows how they are written: type {self.allowed}")
+        return marks.pop()
+
+
 @dataclass(frozen=True)
 class Name(Text):
     """A name that paths are made of."""
@@ -222,8 +247,7 @@ class Integer(Kind):
     def read(self, value: Any, currency: str | None) -> int:
         """The number."""
         if isinstance(value, str):
-            text = value.strip().removesuffix(self.counts).removesuffix(self.counts.rstrip("s"))
-            number = parse_number(text, "count")
+            number = parse_number(self._without_unit(value), "count")
             if number.high is not None or number.period is not None:
                 raise UnreadableError(f"one whole number is needed, from {self.allowed}")
             value = number.low
@@ -233,6 +257,11 @@ class Integer(Kind):
         if not self.low <= value <= self.high:
             raise UnreadableError(f"allowed: {self.allowed}")
         return int(value)
+
+    def _without_unit(self, text: str) -> str:
+        """The text without the word for what is counted."""
+        bare = text.strip().removesuffix(self.counts).removesuffix(self.counts.rstrip("s"))
+        return marked(bare, text.decimal if isinstance(text, MarkedText) else None)
 
     def json_schema(self) -> dict[str, Any]:
         """A whole number or a text with one."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from salessim.errors import InputProblem, ScenarioError
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
-from salessim.scenario.files import with_tables
+from salessim.scenario.files import decimal_mark, with_tables
 from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.problems import in_order, problem_at
 from salessim.scenario.sales_plan import SalesPlan
@@ -22,7 +22,7 @@ from salessim.scenario.tree import Map, Node, Table, plain
 from salessim.scenario.validation import validated_plan
 from salessim.scenario.variation import changed
 
-WITHOUT_EFFECT = ("name", "extends", "pay", "variants", "sources")
+WITHOUT_EFFECT = ("name", "numbers", "extends", "pay", "variants", "sources")
 """Keys that change no result: titles, notes, and what has been merged into other keys."""
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
@@ -99,7 +99,7 @@ class Scenario:
     def _changed(
         self, changes: Mapping[str, Any], name: str
     ) -> tuple["Scenario | None", list[InputProblem]]:
-        root, problems = changed(self.document, changes, name)
+        root, problems = changed(self.document, changes, name, self.decimal_mark)
         root, of_tables = with_tables(root, self.folder)
         problems = [*problems, *of_tables]
         if problems:
@@ -114,6 +114,11 @@ class Scenario:
         if problems:
             return None, problems
         return Scenario(plan, _with_checked_tables(root, plan), self.folder, self.today), []
+
+    @property
+    def decimal_mark(self) -> str | None:
+        """The decimal mark that the file's line `numbers` says; None without one."""
+        return decimal_mark(self.document)
 
     @property
     def today(self) -> "Scenario":

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+from salessim.figures import marked
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -102,6 +104,22 @@ def plain(node: Node) -> Any:
             return list(node.rows)
         case Map():
             return {key: plain(child) for key, child in node.nodes.items()}
+
+
+def with_decimal_mark(node: Node, decimal: str | None) -> Node:
+    """The node, in which every text with two readings knows the decimal mark of its file."""
+    if decimal is None:
+        return node
+    match node:
+        case Leaf(value=str(text), place=place):
+            return Leaf(marked(text, decimal), place)
+        case Items(nodes=listed, place=place):
+            return Items(tuple(with_decimal_mark(child, decimal) for child in listed), place)
+        case Map(nodes=named, place=place):
+            nodes = {key: with_decimal_mark(child, decimal) for key, child in named.items()}
+            return Map(nodes, place)
+        case _:
+            return node
 
 
 def node_of(value: Any, place: Place) -> Node:

@@ -26,6 +26,7 @@ from salessim.scenario.tree import (
     Table,
     node_of,
     plain,
+    with_decimal_mark,
 )
 from salessim.scenario.yaml_text import BOOLEAN_WORDS, NULL_WORDS, read_yaml
 
@@ -57,13 +58,16 @@ def read_setting(text: str, option: str = "--set") -> tuple[str, Any]:
     return path, value.strip("\"'")
 
 
-def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list[InputProblem]]:
+def changed(
+    root: Map, changes: Mapping[str, Any], file: str, decimal: str | None = None
+) -> tuple[Map, list[InputProblem]]:
     """The tree with values set at key paths, and the problems of the paths.
 
     Args:
         root: the scenario's tree, tables read and pay folded.
         changes: key path to a value as it would be typed (None removes), or to a node.
         file: what messages name as the file of values that are no nodes.
+        decimal: the decimal mark of such values, where they have two readings; None refuses them.
     """
     problems: list[InputProblem] = []
     for path, value in changes.items():
@@ -71,7 +75,10 @@ def changed(root: Map, changes: Mapping[str, Any], file: str) -> tuple[Map, list
         if parts[0] == "pay":
             parts = ("team", *parts[1:])
         known = isinstance(value, Leaf | Items | Map | Table)
-        node = value if known else node_of(_typed(value), Place(file, None, parts))
+        if known:
+            node = value
+        else:
+            node = with_decimal_mark(node_of(_typed(value), Place(file, None, parts)), decimal)
         try:
             if parts[0] in NOT_VARIED:
                 raise UnknownPath(f"{parts[0]} is no part of what happens; it cannot be varied")

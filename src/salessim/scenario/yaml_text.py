@@ -5,6 +5,7 @@ versions of YAML read differently is refused with a sentence: words that YAML 1.
 booleans, merge keys, tags. What could hang or flood a reader is bounded: size, depth, aliases.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,9 @@ BOOLEAN_WORDS = frozenset(
     for form in (word, word.capitalize(), word.upper())
 )
 NULL_WORDS = frozenset(("", "~", "null", "Null", "NULL"))
+
+_ENDS = re.compile(r"\s*[,}]")
+"""What follows an entry of a map in braces that has no value."""
 
 
 class _Stop(Exception):
@@ -53,6 +57,7 @@ class _TreeBuilder:
     """Builds nodes from the parser's events."""
 
     def __init__(self, text: str, file: str) -> None:
+        self.text = text
         self.file = file
         self.problems: list[InputProblem] = []
         self.anchors: dict[str, Node | None] = {}
@@ -109,12 +114,20 @@ class _TreeBuilder:
     def _map(self, place: Place, depth: int) -> Map:
         nodes: dict[str, Node] = {}
         lines: dict[str, int] = {}
+        last = ""
         while (key_event := self._next()).__class__.__name__ != "MappingEndEvent":
             if key_event.__class__.__name__ != "ScalarEvent":
                 raise _Stop(_line(key_event), "", "a key is a single word or phrase")
             key, line = str(key_event.value).strip().rstrip(":"), _line(key_event)
             at = place.under(key, line)
-            node = self._node(self._next(), at, depth + 1)
+            value_event = self._next()
+            node = self._node(value_event, at, depth + 1)
+            if last in nodes and self._goes_on(nodes[last], key_event, value_event):
+                before = nodes[last]
+                assert isinstance(before, Leaf)
+                nodes[last] = Leaf(f"{before.value},{key_event.value}", before.place)
+                continue
+            last = key
             if key in nodes:
                 self._problem(at, "", f"given twice, first in line {lines[key]}; keep one of them")
             elif problem := _wrong_key(key_event):
@@ -122,6 +135,25 @@ class _TreeBuilder:
             else:
                 nodes[key], lines[key] = node, line
         return Map(nodes, place)
+
+    def _goes_on(self, before: Node, key: Any, value: Any) -> bool:
+        """Whether a key without a value is the rest of a number with a comma: {cash: 600,000}.
+
+        A comma parts the entries of a map in braces, by the rules of YAML. A number is meant where
+        digits stand on both sides of it, without a space, and no value follows.
+        """
+        if not isinstance(before, Leaf) or not isinstance(before.value, str):
+            return False
+        start, end = key.start_mark.index, key.end_mark.index
+        is_alone = value.__class__.__name__ == "ScalarEvent" and value.value == ""
+        return (
+            is_alone
+            and value.style is None
+            and _ENDS.match(self.text, end) is not None
+            and re.fullmatch("[0-9]", str(key.value)[:1]) is not None
+            and re.fullmatch("[0-9],", self.text[start - 2 : start]) is not None
+            and before.value[-1:] == self.text[start - 2 : start - 1]
+        )
 
     def _alias(self, event: Any, place: Place) -> Node:
         if event.anchor not in self.anchors:

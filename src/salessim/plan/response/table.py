@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 
 from salessim.errors import InputError
+from salessim.figures import marked, number_as_text
+from salessim.number_text import decimal_mark_of, parse_number
 from salessim.plan.response.responses import CURVES, Adbudg, Exponential, Power, Response
-from salessim.units import Measure, UnreadableError, parse_number
+from salessim.units import Measure, UnreadableError
 
 SATURATION_AT = 10.0
 """Effort over today's at which 'saturation' sits. Assumption: so that the least squares of the
@@ -77,7 +79,7 @@ SPELLINGS = MappingProxyType({text: key for key, texts in _SPELLINGS.items() for
 
 SATURATION = ("saturation", "sat.", "sat", "saturated")
 
-_POINT = re.compile(r"(?:at )?([0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(%|x)?(?: effort)?")
+_POINT = re.compile(r"(?:at )?([0-9.,]+) ?(%|x)?(?: effort)?")
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,11 @@ def _rows(
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
         raise InputError(f"{place}: two columns are called '{twice}'.")
-    return place, [dict(zip(header, line, strict=True)) for line in lines[1:]]
+    decimal = decimal_mark_of(cell for line in lines[1:] for cell in line)
+    return place, [
+        dict(zip(header, (marked(cell, decimal) for cell in line), strict=True))
+        for line in lines[1:]
+    ]
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
@@ -185,14 +191,13 @@ def _meanings(place: str, header: list[str], saturation_at: float) -> dict[str, 
     meanings: dict[str, str | float] = {}
     for column in header:
         text = " ".join(str(column).lower().replace("’", "'").replace("_", " ").split())
-        point = _POINT.fullmatch(text)
+        point = _effort(text)
         if text in SPELLINGS:
             meaning: str | float = SPELLINGS[text]
         elif text in SATURATION:
             meaning = saturation_at
         elif point is not None:
-            number = float(point[1])
-            meaning = number / 100 if point[2] == "%" or (not point[2] and number > FAR) else number
+            meaning = point
         else:
             known = ", ".join(label for label, _, _ in COLUMNS.values())
             raise InputError(
@@ -206,6 +211,18 @@ def _meanings(place: str, header: list[str], saturation_at: float) -> dict[str, 
         if needed and key not in meanings.values():
             raise InputError(f"{place} has no column '{label}'.")
     return meanings
+
+
+def _effort(text: str) -> float | None:
+    """The effort over today's that a column's name says, such as 0, 1.5, 150 % or 150."""
+    point = _POINT.fullmatch(text)
+    try:
+        number = parse_number(point[1], "number").low if point else None
+    except UnreadableError:
+        return None
+    if point is None or number is None:
+        return None
+    return number / 100 if point[2] == "%" or (not point[2] and number > FAR) else number
 
 
 def _product(
@@ -302,7 +319,8 @@ def _number(place: str, column: str, cell: Any, measure: Measure) -> float | Non
     if cell is None or (isinstance(cell, float) and cell != cell) or not str(cell).strip():
         return None
     try:
-        typed = parse_number(str(cell), measure)
+        text = cell if isinstance(cell, str) else number_as_text(float(cell))
+        typed = parse_number(text, measure)
     except UnreadableError as error:
         raise InputError(f"{place}, column '{column}': '{cell}': {error}.") from None
     if typed.high is not None or typed.period is not None:

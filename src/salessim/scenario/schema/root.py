@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import CurrencyCode, Name, Text
+from salessim.scenario.kinds import CurrencyCode, Name, NumberStyle, Text
 from salessim.scenario.schema.funnel import Funnel, Loyalty, Prospecting
 from salessim.scenario.schema.horizon import Calendar, Horizon, Target
 from salessim.scenario.schema.managers import Manager, Styles
@@ -38,6 +38,11 @@ class ScenarioSections(Section):
 
     name: Annotated[str, Text()] = optional("scenario", "Title of the scenario.")
     currency: Annotated[str, CurrencyCode()] = optional("EUR", "Currency of all amounts.")
+    numbers: Annotated[str | None, NumberStyle(optional=True)] = optional(
+        None,
+        "How numbers are written in this file, where one such as 1.234 has two readings: "
+        "1.234,56 makes it a thousand, 1,234.56 a fraction; none: such numbers are refused.",
+    )
     margin: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "70 %", "Share of revenue kept after the cost of goods."
     )

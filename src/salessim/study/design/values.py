@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from salessim.errors import InputProblem
+from salessim.figures import number_as_text
 from salessim.model.assembly.parameter_tables import closed_form, family_of
 from salessim.model.distributions import closed_form_quantile, value_between
+from salessim.number_text import parse_number
 from salessim.scenario.amounts import Amount
 from salessim.scenario.distributions import read_distribution
 from salessim.scenario.kinds import Choice, Integer, Kind, Real, did_you_mean
@@ -17,7 +19,7 @@ from salessim.scenario.problems import problem_of, shown
 from salessim.scenario.schema.section import Shorthand
 from salessim.scenario.schema_types import ScalarType, SectionType, split_path, type_at
 from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, Place, Table
-from salessim.units import Distribution, Measure, Quantity, UnreadableError, parse_number
+from salessim.units import Distribution, Measure, Quantity, UnreadableError
 
 SIGNIFICANT = 10
 """Digits of a drawn number: beyond them no field of a scenario is known."""
@@ -106,7 +108,7 @@ class NumericField:
         if isinstance(self.kind, Integer):
             return str(round(value))
         number = float(f"{value:.{SIGNIFICANT}g}")
-        return f"{number:.15g}" + (f" a {self.period}" if self.period else "")
+        return number_as_text(number, 15) + (f" a {self.period}" if self.period else "")
 
     def refusal(self, value: float, currency: str | None) -> str:
         """Why the field does not take a number; empty if it does."""
