@@ -8,7 +8,7 @@ Base units: money in the scenario's currency, durations in calendar days, hours 
 fractions of 1, rates per the period that was typed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from salessim.elementary import log1p
@@ -99,6 +99,8 @@ class Quantity:
         cases: central 80 % interval of single cases (variability; drawn case by case), or None.
         period: `day`, `week`, `month`, `quarter` or `year` for a rate, None otherwise.
         distribution: the distribution of cases, where one was typed, or None.
+        allowed: least and greatest value of its field, in the same unit and period: no draw lies
+            beyond; None for what no field limits. It says nothing about the value itself.
     """
 
     typical: float
@@ -106,6 +108,7 @@ class Quantity:
     cases: Pair | None = None
     period: str | None = None
     distribution: Distribution | None = None
+    allowed: Pair | None = field(default=None, compare=False, repr=False)
 
     def scaled(self, factor: float, period: str | None = None) -> "Quantity":
         """`factor` (above 0) times this quantity; all its parts scale alike."""
@@ -115,6 +118,7 @@ class Quantity:
             cases=_scaled_pair(self.cases, factor),
             period=period or self.period,
             distribution=self.distribution.scaled(factor) if self.distribution else None,
+            allowed=_scaled_pair(self.allowed, factor),
         )
 
     @property
@@ -142,9 +146,16 @@ class Quantity:
         def hazard(share: float) -> float:
             return -log1p(-share) * periods
 
-        pair = self.uncertainty
-        uncertainty = None if pair is None else (hazard(pair[0]), hazard(pair[1]))
-        return replace(self, typical=hazard(self.typical), uncertainty=uncertainty, period="year")
+        def of_both(pair: Pair | None) -> Pair | None:
+            return None if pair is None else (hazard(pair[0]), hazard(pair[1]))
+
+        return replace(
+            self,
+            typical=hazard(self.typical),
+            uncertainty=of_both(self.uncertainty),
+            period="year",
+            allowed=of_both(self.allowed),
+        )
 
 
 def _scaled_pair(pair: Pair | None, factor: float) -> Pair | None:

@@ -7,16 +7,18 @@ import math
 
 from salessim import elementary
 from salessim.compiler.marks import formula, frequent_rule, rule
-from salessim.elementary import exp, log, log1p, normal_quantile, power
+from salessim.elementary import exp, log, log1p, normal_cdf, normal_quantile, power
 from salessim.model.draws import uniform
 from salessim.units import NORMAL_QUANTILE_90
 
 POSITIVE = 0
 SHARE = 1
-FROM_ZERO = 2
-BORDER_SHARE = 3
-NUMBER = 4
-"""How an uncertain parameter is spread between its bounds (UNCERTAIN_PARAMETER.family)."""
+NUMBER = 2
+"""How an uncertain parameter is spread (UNCERTAIN_PARAMETER.family): lognormal, logit-normal, and
+uniform, which also stands for what touches 0, or 1 of a share."""
+
+TAIL = 0.1
+"""Chance of a value below a range `low..high`, and of one above it."""
 
 CONSTANT = 0  # value a
 UNIFORM = 1  # from a to b
@@ -191,17 +193,18 @@ def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
 def value_of(world, distribution, chance):
     """Return the value of the distribution in row `distribution` at a chance in (0, 1).
 
-    What differs case by case is money, hours or days: what a distribution puts below zero is zero.
+    What a distribution puts beyond what its field allows lies on the border: below zero there is
+    no money, hour or day.
     """
     row = world.distributions[distribution]
     family = int(row.family)
     if family == CONSTANT:
         return row.scale * row.a
     if family == QUANTILES:
-        return row.scale * quantile_of_table(
-            world.nodes, int(row.first_node), int(row.nodes), chance
-        )
-    return row.scale * max(0.0, closed_form_quantile(family, row.a, row.b, row.c, chance))
+        value = quantile_of_table(world.nodes, int(row.first_node), int(row.nodes), chance)
+    else:
+        value = closed_form_quantile(family, row.a, row.b, row.c, chance)
+    return min(row.greatest, max(row.least, row.scale * value))
 
 
 @frequent_rule
@@ -223,19 +226,62 @@ def mean_of(world, distribution):
     return row.scale * row.average
 
 
-@rule
-def value_between(family, low, high, chance):
-    """Return the value at a chance of a distribution with 8 in 10 between low and high."""
+@formula
+def chance_within(chance, below, above):
+    """Return the chance at which a law is read whose tails are cut, each within its tenth.
+
+    below, above: chances that the uncut law gives to what lies beyond the least and the greatest
+    value. A tail with no room left lies on its end: that of the tenth.
+    """
+    if chance < TAIL:
+        return min(TAIL, below + chance * max(0.0, 1.0 - below / TAIL))
+    if chance > 1.0 - TAIL:
+        left = above + (1.0 - chance) * max(0.0, 1.0 - above / TAIL)
+        return max(1.0 - TAIL, 1.0 - left)
+    return chance
+
+
+@formula
+def chance_below(family, low, high, value):
+    """Return the chance of less than a value, with 8 in 10 between low and high; see POSITIVE."""
+    if family == NUMBER:
+        width = (high - low) / 8.0
+        return min(1.0, max(0.0, (value - low + width) / (high - low + 2.0 * width)))
+    if value <= 0.0:
+        return 0.0
+    if family == POSITIVE:
+        of_middle = 2.0 * (log(value) - 0.5 * (log(low) + log(high))) / (log(high) - log(low))
+    else:
+        if value >= 1.0:
+            return 1.0
+        span = logit(high) - logit(low)
+        of_middle = 2.0 * (logit(value) - 0.5 * (logit(low) + logit(high))) / span
+    return normal_cdf(of_middle * NORMAL_QUANTILE_90)
+
+
+@formula
+def value_between(family, low, high, least, greatest, chance):
+    """Return the value at a chance of a law with 8 in 10 between low and high.
+
+    Nothing lies below `least` or above `greatest`: each tail is cut there and spread over its
+    tenth, so that low and high stay the quantiles at .1 and .9. Where the range touches an end,
+    one value in ten lies on it.
+    """
+    if chance < TAIL and low <= least:
+        return least
+    if chance > 1.0 - TAIL and high >= greatest:
+        return greatest
+    below = chance_below(family, low, high, least)
+    above = 1.0 - chance_below(family, low, high, greatest)
+    chance = chance_within(chance, below, above)
     z = normal_quantile(chance) / NORMAL_QUANTILE_90
     if family == POSITIVE:
         middle = 0.5 * (log(low) + log(high))
-        return exp(middle + 0.5 * (log(high) - log(low)) * z)
-    if family == SHARE:
+        value = exp(middle + 0.5 * (log(high) - log(low)) * z)
+    elif family == SHARE:
         middle = 0.5 * (logit(low) + logit(high))
-        return sigmoid(middle + 0.5 * (logit(high) - logit(low)) * z)
-    width = (high - low) / 8.0
-    value = low - width + (high - low + 2.0 * width) * chance
-    if family == NUMBER:
-        return value
-    value = max(0.0, value)
-    return min(1.0, value) if family == BORDER_SHARE else value
+        value = sigmoid(middle + 0.5 * (logit(high) - logit(low)) * z)
+    else:
+        width = (high - low) / 8.0
+        value = low - width + (high - low + 2.0 * width) * chance
+    return min(greatest, max(least, value))

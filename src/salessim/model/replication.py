@@ -119,13 +119,20 @@ def finish(world):
 def draw_uncertain_parameters(world):
     """Draw each uncertain parameter once: 8 in 10 of its values lie between its bounds.
 
-    Positive figures are lognormal, shares logit-normal, other numbers uniform. A range that
-    touches a border (0, or 1 of a share) is uniform too, and one value in ten lies on the
-    border. Slots of one key path share the draw.
+    Positive figures are lognormal, shares logit-normal, other numbers uniform; a range that touches
+    0, or 1 of a share, is uniform too. No value lies beyond what the field allows: see
+    `distributions.value_between`. Slots of one key path share the draw.
     """
     for row in range(world.sizes[0].uncertain_parameters):
         uncertain = world.uncertain_parameters[row]
         chance = uniform(world, uncertain.key, UNCERTAINTY, 0)
-        value = value_between(uncertain.family, uncertain.low, uncertain.high, chance)
+        value = value_between(
+            uncertain.family,
+            uncertain.low,
+            uncertain.high,
+            uncertain.least,
+            uncertain.greatest,
+            chance,
+        )
         world.parameters[uncertain.slot] = value
         world.drawn[uncertain.path] = chance

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from salessim.figures import COMMA, POINT, in_plain_digits, is_ambiguous, number_as_text
@@ -74,18 +74,27 @@ class Amount(Kind):
         return f"{_EXAMPLES[self.measure]}{period} (allowed: {self.allowed})"
 
     def read(self, value: Any, currency: str | None) -> Quantity:
-        """The quantity."""
+        """The quantity, which knows what its draws may be."""
         if isinstance(value, dict):
-            return self._read_map(value, currency)
-        typed = self._typed(value, currency)
-        pair = _pair(typed)
-        self._no_range_where_exact(pair)
-        return Quantity(
-            typical=typed.middle(self.measure),
-            uncertainty=None if self.cases else pair,
-            cases=pair if self.cases else None,
-            period=typed.period,
-        )
+            read = self._read_map(value, currency)
+        else:
+            typed = self._typed(value, currency)
+            pair = _pair(typed)
+            self._no_range_where_exact(pair)
+            read = Quantity(
+                typical=typed.middle(self.measure),
+                uncertainty=None if self.cases else pair,
+                cases=pair if self.cases else None,
+                period=typed.period,
+            )
+        return replace(read, allowed=self.bounds(read.period))
+
+    def bounds(self, period: str | None) -> Pair:
+        """The least and greatest value, in the base unit and per period as typed."""
+        if self.bound_period is None or period is None:
+            return float(self.low), float(self.high)
+        factor = PERIODS_PER_YEAR[self.bound_period] / PERIODS_PER_YEAR[period]
+        return self.low * factor, self.high * factor
 
     def _typed(self, value: Any, currency: str | None) -> ParsedNumber:
         """Read one number or range and hold it to the field's period and range."""

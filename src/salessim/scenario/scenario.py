@@ -235,4 +235,4 @@ def _names(kind: type[BaseModel]) -> tuple[str, ...]:
 
 @cache
 def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(kind) if field.compare)

@@ -1,20 +1,21 @@
 """Tables of parameters and of distributions under construction, and which fields are uncertain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 import numpy as np
 
-from salessim.elementary import exp, log, log1p
+from salessim.elementary import exp, log, log1p, normal_cdf
 from salessim.model import distributions
-from salessim.model.distributions import BORDER_SHARE, FROM_ZERO, NUMBER, POSITIVE, SHARE
+from salessim.model.distributions import NUMBER, POSITIVE, SHARE, chance_within
 from salessim.model.draws import key_of
 from salessim.model.state.parameters import DISTRIBUTION, UNCERTAIN_PARAMETER
 from salessim.model.state.tables import PARAMETER_ROWS
 from salessim.scenario.amounts import Amount
 from salessim.scenario.schema.section import Section
-from salessim.units import NORMAL_QUANTILE_90, SECONDS_PER_DAY, Quantity
+from salessim.units import NORMAL_QUANTILE_90, SECONDS_PER_DAY, Distribution, Pair, Quantity
 
 FAMILIES = {
     "constant": distributions.CONSTANT,
@@ -26,6 +27,11 @@ FAMILIES = {
     "gamma": distributions.GAMMA,
     "logistic": distributions.LOGISTIC,
 }
+
+BEYOND = 1e-9
+"""Chance of a case beyond what its field allows that is let be."""
+CASE_NODES = 1_025
+"""Nodes of a law of cases whose tails are cut."""
 
 type Place = tuple[int, ...]
 
@@ -47,7 +53,7 @@ class ParameterTables:
     """
 
     tables: dict[str, np.ndarray] = field(default_factory=dict)
-    uncertain_parameters: list[tuple[str, str, Place, str, float, float, int]] = field(
+    uncertain_parameters: list[tuple[str, str, Place, str, int, Pair, Pair]] = field(
         default_factory=list
     )
     suffix: str = ""
@@ -80,18 +86,21 @@ class ParameterTables:
     ) -> None:
         """Write a quantity's typical value, and note its range if it is uncertain.
 
-        share and number say between which borders the range lies: shares end at 1, numbers have
-        no border, all else begins at 0.
+        share and number say between which borders the values lie, besides what the field allows:
+        shares end at 1, numbers have no border, all else begins at 0.
         """
         if quantity is None:
             self.table(table)[name][place] = missing
             return
         self.table(table)[name][place] = quantity.typical
         if quantity.uncertainty is not None and quantity.uncertainty[0] < quantity.uncertainty[1]:
-            low, high = quantity.uncertainty
-            family = family_of(low, high, share=share, number=number)
+            ends = quantity.uncertainty
+            family = family_of(*ends, share=share, number=number)
+            borders = (-inf if number else 0.0, 1.0 if share else inf)
+            least, greatest = quantity.allowed or borders
+            within = max(least, borders[0]), min(greatest, borders[1])
             self.uncertain_parameters.append(
-                (path, table + self.suffix, place, name, low, high, family)
+                (path, table + self.suffix, place, name, family, ends, within)
             )
 
     def copy(
@@ -150,7 +159,7 @@ class ParameterTables:
             at += sizes[name]
         paths = tuple(sorted({path for path, *_ in self.uncertain_parameters}))
         rows = np.zeros(len(self.uncertain_parameters), UNCERTAIN_PARAMETER)
-        for number, (path, table_name, place, name, low, high, family) in enumerate(
+        for number, (path, table_name, place, name, family, ends, within) in enumerate(
             self.uncertain_parameters
         ):
             row: Any = rows[number]
@@ -160,17 +169,16 @@ class ParameterTables:
             row.path = paths.index(path)
             row.key = key_of("unknown", path)
             row.slot = starts[table_name] + flat * len(names) + names.index(name)
-            row.family, row.low, row.high = family, low, high
+            row.family = family
+            (row.low, row.high), (row.least, row.greatest) = ends, within
         return buffer, views, rows, paths
 
 
 def family_of(low: float, high: float, *, share: bool, number: bool) -> int:
     """Return the distribution of a figure of which 8 in 10 values lie between low and high."""
-    if number:
+    if number or low <= 0.0 or (share and high >= 1.0):
         return NUMBER
-    if share:
-        return SHARE if low > 0.0 and high < 1.0 else BORDER_SHARE
-    return POSITIVE if low > 0.0 else FROM_ZERO
+    return SHARE if share else POSITIVE
 
 
 def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
@@ -188,9 +196,40 @@ def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
     return distributions.CLIPPED_UNIFORM, low - width, high + width, 0.0
 
 
+def within_range(quantity: Quantity) -> Quantity:
+    """Return a quantity whose cases keep to what the field allows, as a table where they did not.
+
+    Of a range the tail above is cut and spread over its tenth; of a distribution typed as such,
+    what lies beyond lies on the border.
+    """
+    if quantity.allowed is None or _is_table(quantity):
+        return quantity
+    greatest = quantity.allowed[1]
+    family, a, b, c = closed_form(quantity)
+    if distributions.closed_form_quantile(family, a, b, c, 1.0 - BEYOND) <= greatest:
+        return quantity
+    above = 0.0
+    if quantity.distribution is None and family == distributions.LOGNORMAL:
+        above = 1.0 - normal_cdf(log(greatest / a) / b)
+    elif quantity.distribution is None:
+        above = max(0.0, (b - greatest) / (b - a))
+    edge = distributions.logit(BEYOND)
+    inner = [distributions.sigmoid(x) for x in np.linspace(edge, -edge, CASE_NODES)]
+    read = [chance_within(chance, 0.0, above) for chance in inner]
+    values = [distributions.closed_form_quantile(family, a, b, c, chance) for chance in read]
+    held = [min(greatest, max(0.0, value)) for value in values]
+    nodes = (0.0, *inner, 1.0), (held[0], *held, held[-1])
+    return replace(quantity, distribution=Distribution("quantiles", (*nodes[0], *nodes[1])))
+
+
+def _is_table(quantity: Quantity) -> bool:
+    return quantity.distribution is not None and quantity.distribution.family == "quantiles"
+
+
 def mean_of_cases(quantity: Quantity) -> float:
     """Return the mean over cases at the typical value, in the field's base unit."""
-    if quantity.distribution is not None and quantity.distribution.family == "quantiles":
+    quantity = within_range(quantity)
+    if quantity.distribution is not None and _is_table(quantity):
         chances, values = np.array(quantity.distribution.parameters).reshape(2, -1)
         return float(np.trapezoid(values, chances))
     family, a, b, c = closed_form(quantity)
@@ -223,13 +262,15 @@ class DistributionTable:
             return known
         row = len(self._rows)
         self._known[(quantity, path)] = row
-        self._rows.append((*self._distribution(quantity), mean_of_cases(quantity)))
+        within = quantity.allowed or (0.0, inf)
+        self._rows.append((*self._distribution(quantity), *within, mean_of_cases(quantity)))
         if quantity.uncertainty is not None and quantity.typical > 0.0:
             factor = quantity.scaled(1.0 / quantity.typical)
             self._uncertain.append((row, factor, path))
         return row
 
     def _distribution(self, quantity: Quantity) -> tuple[float, ...]:
+        quantity = within_range(quantity)
         if quantity.distribution is not None and quantity.distribution.family == "quantiles":
             values = quantity.distribution.parameters
             half = len(values) // 2

@@ -60,8 +60,11 @@ COMPANY = _parameters(
     "touch_hours", "touch_every",  # hours; seconds
 )  # fmt: skip
 
-DISTRIBUTION = _parameters("family", "scale", "a", "b", "c", "first_node", "nodes", "average")
-"""`average` is the mean of the distribution before it is scaled."""
+DISTRIBUTION = _parameters(
+    "family", "scale", "a", "b", "c", "first_node", "nodes",
+    "least", "greatest",  # what its field allows
+    "average",  # mean before it is scaled
+)  # fmt: skip
 
 SEGMENT = _parameters(
     "deal_distribution",  # value of a first contract; per year where billed by subscription
@@ -175,5 +178,8 @@ UNCERTAIN_PARAMETER = row_type(
     ("family", "i8"),  # distributions.POSITIVE and the like
     ("low", "f8"),
     ("high", "f8"),
+    ("least", "f8"),
+    ("greatest", "f8"),
 )
-"""One row an uncertain parameter: 8 in 10 of its values lie between low and high."""
+"""One row an uncertain parameter: 8 in 10 of its values lie between low and high, all between
+least and greatest."""

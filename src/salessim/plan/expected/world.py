@@ -76,10 +76,10 @@ def _longer(plan: SalesPlan, months: int) -> SalesPlan:
 
 def put_means(world: World) -> None:
     """Give each unknown figure the mean of its truths."""
-    between = value_between
     chances = (np.arange(TRUTHS) + 0.5) / TRUTHS
     for row in world.uncertain_parameters:
-        truths = [between(int(row.family), row.low, row.high, chance) for chance in chances]
+        ends = int(row.family), row.low, row.high, row.least, row.greatest
+        truths = [value_between(*ends, chance) for chance in chances]
         world.parameters[row.slot] = float(np.mean(truths))
 
 

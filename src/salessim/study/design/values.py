@@ -222,9 +222,12 @@ def _between(kind: Amount | Real | Integer, text: str, currency: str | None) -> 
         if refusal := figure.refusal(end, currency):
             raise UnreadableError(refusal)
     family = family_of(low, high, share=measure == "share", number=measure == "number")
+    least, greatest = (
+        kind.bounds(typed.period) if isinstance(kind, Amount) else (kind.low, kind.high)
+    )
 
     def quantile(chance: float) -> float:
-        return float(value_between(family, low, high, chance))
+        return float(value_between(family, low, high, least, greatest, chance))
 
     return FactorDistribution(figure, quantile, text)
 
