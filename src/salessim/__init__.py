@@ -4,9 +4,10 @@ The public interface: `Scenario.load` reads a scenario, `simulate` runs it, `com
 beside it, and `optimise` plans its hours.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # read as true by type checkers; `typing` itself takes time to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from salessim.comparison import Comparison, compare
     from salessim.errors import InputError, SalessimError, ScenarioError
     from salessim.optimisation import optimise
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     from importlib import import_module
 
     if name not in _MODULES:

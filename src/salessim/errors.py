@@ -4,6 +4,7 @@
     ├── EngineError               the engine cannot go on; a defect of salessim, never of the input
     ├── SolverError               a plan that the solver gave does not hold when it is recomputed
     ├── InfeasibleError           no plan keeps all that was asked for; repairs are said
+    ├── StoppedError              the work was told to stop before there was anything to show
     └── InputError                what was typed cannot be used; the command line ends with code 2
         └── ScenarioError         a scenario has problems; all of them stand in `.problems`
 
@@ -34,6 +35,13 @@ class SolverError(SalessimError):
 
 class InfeasibleError(SalessimError):
     """No plan keeps all that was asked for. `str()` says what would make one possible."""
+
+
+class StoppedError(SalessimError):
+    """The work was told to stop before there was anything to show."""
+
+    exit_code: ClassVar[int] = 130
+    """As shells count an end by Ctrl-C."""
 
 
 class InputError(SalessimError):

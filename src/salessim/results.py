@@ -82,6 +82,11 @@ class Result:
         return Performance(events=tally.events, seconds=tally.seconds)
 
     @property
+    def replications(self) -> int:
+        """Replications that were simulated."""
+        return self._simulation.tally.replications
+
+    @property
     def planned(self) -> int:
         """Replications asked for."""
         return self._simulation.planned
@@ -236,8 +241,8 @@ def simulate(
         precision: stop when the 95 % interval of mean revenue is within this share of the mean.
         keep: `sums` keeps a row a replication, `tables` also every month and rep, `deals` also
             every deal. By default tables if they take less than 256 MB.
-        watch: called with progress: phase, done, planned; the work stops early, after at least one
-            batch, when it answers False.
+        watch: called with progress, some times a second: phase, done, planned; the work stops with
+            what is done when it answers False.
         processes: simpy processes of your own, such as a strike, that live beside the others in
             each future: functions of the engine (`engine.simpy_engine.SimpyEngine`) that yield
             simpy events. They need the engine `simpy`.
@@ -248,6 +253,7 @@ def simulate(
 
     Raises:
         InputError: a number is out of its range, or a rule cannot be used.
+        StoppedError: the watch stopped the work before a first future was done.
     """
     return Result(
         run_simulation(

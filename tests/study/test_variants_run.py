@@ -119,7 +119,7 @@ def test_a_stop_keeps_the_variants_that_are_finished() -> None:
     assert len(stopped.runs) == 48
     nothing = compare(ACME, COSTS, replications=100, watch=until(10))
     assert (nothing.variants, nothing.planned) == ([], 5)
-    assert nothing.findings.replications == 16
+    assert 10 <= nothing.findings.replications <= 16, "what is under way is dropped"
 
 
 def test_frames_have_a_row_a_future_and_a_row_a_difference() -> None:

@@ -12,8 +12,9 @@ import typer
 from salessim.cli.compare import compare
 from salessim.cli.experiment import experiment
 from salessim.cli.init import init
+from salessim.cli.interrupts import STOPPED, Interrupted, interrupts
 from salessim.cli.optimise import optimise
-from salessim.cli.output import DONE, NO, STOPPED
+from salessim.cli.output import DONE, NO
 from salessim.cli.report import report
 from salessim.cli.run import run
 from salessim.cli.segment import segment
@@ -34,7 +35,7 @@ app = typer.Typer(
       salessim init acme
       salessim run acme.yaml""",
     epilog="salessim COMMAND --help shows an example of each. Exit codes: 0 done, 1 the answer is "
-    "no, 2 the input is wrong.",
+    "no, 2 the input is wrong, 130 stopped by Ctrl-C.",
 )
 for command in (init, validate, run, trace, compare, optimise, segment, report, schema):
     app.command()(command)
@@ -65,17 +66,26 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name; return its exit code."""
+    _replace_unknown_letters()
+    with interrupts.handled():
+        try:
+            code = _ended(arguments)
+        except (Interrupted, KeyboardInterrupt):
+            code = STOPPED
+            interrupts.answer(f"\nStopped. {interrupts.consequence}")
+    return code
+
+
+def _ended(arguments: Sequence[str]) -> int:
+    """Run the command; return the exit code that its end means, and say what went wrong."""
     from salessim.cli.app import app
 
-    _replace_unknown_letters()
     try:
         app(list(arguments), prog_name="salessim")
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else DONE
     except SalessimError as error:
         return _print_error(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _print_error("Stopped. Nothing was kept.", STOPPED)
     except MemoryError:
         return _print_error("Not enough memory: ask for fewer replications.", NO)
     except OSError as error:
@@ -83,6 +93,8 @@ def run_command(arguments: Sequence[str]) -> int:
             return _unexpected(error, arguments)
         return _print_error(f"{error.strerror}: what was asked for could not be written out.", NO)
     except Exception as error:
+        if interrupts.count:  # what is interrupted on its way in fails in ways of its own
+            raise Interrupted from error
         return _unexpected(error, arguments)
     return DONE
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
 from salessim.cli.options import (
     AsJson,
     EngineName,
@@ -17,7 +18,7 @@ from salessim.cli.options import (
     Threads,
     read_scenario,
 )
-from salessim.cli.output import STOPPED, note_written, print_findings
+from salessim.cli.output import note_written, print_findings
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
@@ -96,20 +97,21 @@ def compare(
             watch=watch,
         )
     comparison = Comparison(ranked_by_damage(run, names=names) if each_person else run)
+    if comparison.stopped_early:
+        interrupts.answer(
+            f"\nStopped after {len(comparison.variants)} of {comparison.planned} variants. "
+            "The same command simulates all of them."
+        )
     try:
-        if out is not None:
-            comparison.save(out)
-        if report is not None:
-            comparison.write_report(report)
+        with interrupts.consequently(UNWRITTEN):
+            if out is not None:
+                comparison.save(out)
+            if report is not None:
+                comparison.write_report(report)
     finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
         print_findings(comparison.findings, show, as_json=as_json, details=details)
     note_written(out, report, quiet=quiet)
     if comparison.stopped_early:
-        typer.echo(
-            f"Stopped after {len(comparison.variants)} of {comparison.planned} variants. "
-            "The same command simulates all of them.",
-            err=True,
-        )
         raise typer.Exit(STOPPED)
 
 

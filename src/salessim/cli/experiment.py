@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from salessim.cli.experiment_answers import analyse, select
+from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
     AsJson,
     DesignFile,
@@ -20,13 +21,16 @@ from salessim.cli.options import (
     read_count,
     read_settings,
 )
-from salessim.cli.output import NO, STOPPED, note_written
+from salessim.cli.output import NO, note_written
 
 if TYPE_CHECKING:
     from salessim.study.running.execute import ExecutionResult, ExperimentStatus
     from salessim.study.running.session import Estimate
     from salessim.study.running.work_queue import WorkQueue
     from salessim.study.store.store import Store
+
+GOES_ON = "What was done is kept: the same command with --resume goes on."
+"""After Ctrl-C."""
 
 
 def run(
@@ -99,7 +103,7 @@ def run(
     folder = out or default_folder(design_file(file), chosen)
     executor = executor_for(workers, dask)
     try:
-        with Watching(quiet=quiet) as watch:
+        with interrupts.consequently(GOES_ON), Watching(quiet=quiet) as watch:
 
             def announce(expected: Estimate, queue: WorkQueue) -> None:
                 watch(PLANS if expected.plans else RUNS, 0, expected.plans or queue.planned_runs)
@@ -117,6 +121,8 @@ def run(
                 announce=announce,
                 watch=watch,
             )
+        if done.end is not None and done.end.why == "stopped":
+            interrupts.answer(f"\nStopped. {GOES_ON}")
     finally:
         executor.close()
     if not quiet:
@@ -158,7 +164,6 @@ def _end(done: ExecutionResult, *, as_json: bool, quiet: bool) -> None:
     status = _show_status(done.store, as_json=as_json)
     why = done.end.why if done.end else "all done"
     messages = {
-        "stopped": "Stopped. The same command with --resume goes on.",
         "budget": "The budget is spent: raise it in the design file and go on with --resume.",
         "failure": "Stopped at the first failure; --resume goes on.",
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
 from salessim.cli.options import (
     AsJson,
     DesignFile,
@@ -21,7 +22,7 @@ from salessim.cli.options import (
     read_settings,
     read_share,
 )
-from salessim.cli.output import NO, STOPPED, note_written, print_findings
+from salessim.cli.output import NO, note_written, print_findings
 
 
 def analyse(
@@ -126,12 +127,15 @@ def select(
             threads=threads,
             watch=lambda done, max_runs: watch(RUNS, done, max_runs),
         )
+    if watch.stopped:
+        interrupts.answer("\nStopped: the choice rests on the runs so far.")
     findings = chosen.findings
     try:
-        if out is not None:
-            save_selection(chosen, out)
-        if report is not None:
-            write(selection_document(findings), report)
+        with interrupts.consequently(UNWRITTEN):
+            if out is not None:
+                save_selection(chosen, out)
+            if report is not None:
+                write(selection_document(findings), report)
     finally:  # a file that cannot be written still leaves the answer
         print_findings(findings, show_selection, as_json=as_json)
     note_written(out, report, quiet=quiet)

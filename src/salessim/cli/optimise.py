@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from salessim.cli.interrupts import UNWRITTEN, interrupts
 from salessim.cli.options import (
     AsJson,
     Quiet,
@@ -21,8 +22,12 @@ from salessim.cli.options import (
     read_share,
     read_shares,
 )
+<<<<<<< HEAD
 from salessim.cli.output import NO, STOPPED
 from salessim.figures import marked
+=======
+from salessim.cli.output import NO
+>>>>>>> 7db372d (Ctrl-C is answered within a second: a stop flag in the compiled loop, compiling and solving beside the main thread; damaged compiled rules mend themselves)
 from salessim.plan.request import RequestOption, Unit, request_options
 
 if TYPE_CHECKING:
@@ -118,7 +123,6 @@ def optimise(
     """
     from salessim.cli.progress import Watching
     from salessim.optimisation import optimise as find
-    from salessim.plan.simulation_check import StoppedError
     from salessim.report.document import check_form
 
     if report is not None:
@@ -126,6 +130,7 @@ def optimise(
     if out is not None:
         _check_out(file, out, settings)
     scenario = read_scenario(file, settings)
+<<<<<<< HEAD
     with Watching(quiet=quiet) as watch:
         try:
             options = read_options(typed, scenario.plan.currency, scenario.decimal_mark)
@@ -133,11 +138,20 @@ def optimise(
         except StoppedError:
             typer.echo("Stopped before the plan was proven. Nothing was kept.", err=True)
             raise typer.Exit(STOPPED) from None
+=======
+    options = read_options(typed, scenario.plan.currency)
+    with (
+        interrupts.consequently("The plan was not proven yet, and nothing was kept."),
+        Watching(quiet=quiet, keeps=False) as watch,
+    ):
+        plan = find(scenario, seed=seed, threads=threads, watch=watch, **options)
+>>>>>>> 7db372d (Ctrl-C is answered within a second: a stop flag in the compiled loop, compiling and solving beside the main thread; damaged compiled rules mend themselves)
     try:
-        if out is not None:
-            plan.write(out, file)
-        if report is not None:
-            plan.write_report(report)
+        with interrupts.consequently(UNWRITTEN):
+            if out is not None:
+                plan.write(out, file)
+            if report is not None:
+                plan.write_report(report)
     finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
         _print(plan, as_json=as_json, details=details)
     if not quiet:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 DONE, NO, WRONG_INPUT = 0, 1, 2
 """Exit codes: done, the answer is no, the input is wrong."""
-STOPPED = 130
-"""Exit code after Ctrl-C, as shells count it."""
 
 
 def print_findings(

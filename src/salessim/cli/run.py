@@ -1,10 +1,11 @@
 """`salessim run`: simulate a scenario, headline first."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
 from salessim.cli.options import (
     AsJson,
     EngineName,
@@ -19,7 +20,10 @@ from salessim.cli.options import (
     read_scenario,
     read_share,
 )
-from salessim.cli.output import STOPPED, note_written, print_findings
+from salessim.cli.output import note_written, print_findings
+
+if TYPE_CHECKING:
+    from salessim.results import Result
 
 
 def run(
@@ -73,13 +77,16 @@ def run(
             watch=watch,
         )
         _ = result.binding
+    if watch.stopped:
+        _answer(result)
     try:
-        if log is not None:
-            result.write_log(log)
-        if out is not None:
-            result.save(out)
-        if report is not None:
-            result.write_report(report)
+        with interrupts.consequently(UNWRITTEN):
+            if log is not None:
+                result.write_log(log)
+            if out is not None:
+                result.save(out)
+            if report is not None:
+                result.write_report(report)
     finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
         print_findings(result.findings, show, as_json=as_json, details=details)
     note_written(log, out, report, quiet=quiet)
@@ -89,14 +96,22 @@ def run(
     if wanted is not None and (reached is None or reached > wanted):
         done = result.findings.replications
         typer.echo(f"{done} futures are too few for a precision of {precision}.", err=True)
-    if result.stopped_early:
-        done = result.findings.replications
-        typer.echo(
-            f"Stopped after {done} of {result.planned} futures; the figures rest on these. "
-            "The same command simulates all of them.",
-            err=True,
-        )
+    if watch.stopped:
         raise typer.Exit(STOPPED)
+
+
+def _answer(result: "Result") -> None:
+    """Say what Ctrl-C left."""
+    if result.stopped_early:
+        interrupts.answer(
+            f"\nStopped after {result.replications} of {result.planned} futures; the figures rest "
+            "on these. The same command simulates all of them."
+        )
+    else:
+        interrupts.answer(
+            f"\nStopped after all {result.planned} futures, before it was known what limits them. "
+            "The same command finds that out, too."
+        )
 
 
 def _hint(*, as_json: bool, details: bool, report: Path | None) -> None:

@@ -32,10 +32,11 @@ from numba.core.types.functions import BaseFunction
 
 from salessim.compiler.lowering import INSTRUCTIONS, WorldAddress
 from salessim.compiler.marks import called_by, is_compiled_into_callers, reached_from
-from salessim.compiler.program import FAILED, SYMBOL, Progress
+from salessim.compiler.program import COMPILING, FAILED, SYMBOL, Progress
 
-SHARE_OF_TRANSLATING = 0.55
-"""Of the time of compiling, before the whole program is optimised. Found by trying."""
+SHARE_OF_IMPORTING, SHARE_OF_TRANSLATING = 0.08, 0.55
+"""Of the time of compiling: before the first function, before all of it is optimised at once.
+Found by trying."""
 
 OPTIMISATION_LEVEL = 1
 """LLVM's: level 3 takes a sixth more of the whole time and makes events about 4 % faster."""
@@ -230,7 +231,8 @@ def _counted(functions: int, on_progress: Progress | None) -> Iterator[None]:
         nonlocal done
         done += 1
         if on_progress is not None:
-            on_progress(SHARE_OF_TRANSLATING * min(1.0, done / functions))
+            translating = SHARE_OF_TRANSLATING - SHARE_OF_IMPORTING
+            on_progress(SHARE_OF_IMPORTING + translating * min(1.0, done / functions))
 
     _Lowering.on_translated = translated
     try:
@@ -325,7 +327,8 @@ def callable_by_address(function: Callable[..., Any], row: np.dtype) -> Any:
             return np.nan
 
     try:
-        return cfunc(types.float64(types.CPointer(from_dtype(row))))(answer)
+        with COMPILING:
+            return cfunc(types.float64(types.CPointer(from_dtype(row))))(answer)
     except KeyError as error:
         raise UncompilableError(f"there is no fact {error}") from error
     except Exception as error:

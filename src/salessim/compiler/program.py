@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import ctypes
 import os
-import tempfile
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cached_property
+from contextlib import contextmanager
+from functools import cached_property, partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import numpy as np
+
+from salessim.compiler.kept_code import CACHE_FOLDER_VARIABLE, SUFFIX, CodeFolders, Say
+from salessim.interruption import beside
 
 CALL = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, *[ctypes.c_int64] * 4)
 """A program from outside: the address of a world's descriptors and four numbers. While it runs,
@@ -31,18 +34,23 @@ SYMBOL = "salessim_program"
 FAILED = -1
 """What a program answers where a rule left a table: only with NUMBA_BOUNDSCHECK is it seen."""
 
-SUFFIX = ".salessim"
-CHECKSUM_BYTES = 32
-READABLE = 0o644
-"""Mode of a kept file: one that was put beside the code serves all users of it."""
-MOST_KEPT = 8
-"""Programs that are kept in a folder: of other processors, other settings, other versions."""
-
-CACHE_FOLDER_VARIABLE = "NUMBA_CACHE_DIR"
-
 
 type Progress = Callable[[float], None]
 """Told the share of the work that is done, 0..1."""
+
+
+COMPILING = RLock()
+"""Held while anything is compiled or loaded.
+
+A copy of a process that compiles could neither go on nor begin anew: its other threads are gone,
+and what they held is held for ever. So a fork waits until nobody compiles.
+"""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=COMPILING.acquire,
+        after_in_parent=COMPILING.release,
+        after_in_child=COMPILING.release,
+    )
 
 
 def runs_plainly() -> bool:
@@ -74,8 +82,8 @@ class Program:
         self._entry = entry
         self._sources = sources
         self._code: _MachineCode | None = None
-        self._lock = Lock()
         self._watcher: Progress | None = None
+        self._say: Say = _warn
 
     @property
     def is_ready(self) -> bool:
@@ -85,52 +93,53 @@ class Program:
     @property
     def is_kept(self) -> bool:
         """Whether the program as it is now lies on disk."""
-        return self._kept_code() is not None
+        return self._folders.has(self._name)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether there is a folder to keep it in."""
+        return self._folders.writable() is not None
 
     @contextmanager
-    def watched(self, watcher: Progress) -> Iterator[None]:
-        """Have a watcher told while the program is compiled, if it has to be.
+    def watched(self, watcher: Progress, say: Say) -> Iterator[None]:
+        """Have somebody told while the program is loaded, or compiled if it has to be.
 
-        watcher: told what share of the work is done, 0..1.
+        watcher: told what share of the work is done, 0..1; 0 as it begins. say: told in a sentence
+        what is wrong with the folders.
         """
-        self._watcher = watcher
+        self._watcher, self._say = watcher, say
         try:
             yield
         finally:
-            self._watcher = None
+            self._watcher, self._say = None, _warn
 
     def function(self, world: tuple[np.ndarray, ...]) -> Callable[..., int]:
         """Return the program: loaded if it is on disk, compiled otherwise.
 
         world: any world; tables are of the same types in all of them.
         """
-        with self._lock:
-            if self._code is None:
-                kept = self._kept_code()
-                self._code = self._made(world) if kept is None else _MachineCode(kept)
+        if self._code is None:
+            # numba compiles one program at a time, in a thread that a signal may leave behind:
+            # it goes on to the end then, and whoever asks again waits for it.
+            beside([partial(self._prepare, world)])
+        assert self._code is not None
         return self._code.function
 
-    def _kept_code(self) -> bytes | None:
-        """Return the object file that lies on disk, if it is whole."""
-        for folder in self._folders:
-            with suppress(OSError):
-                kept = (folder / self._name).read_bytes()
-                checksum, code = kept[:CHECKSUM_BYTES], kept[CHECKSUM_BYTES:]
-                if code and sha256(code).digest() == checksum:
-                    return code
-        return None
+    def _prepare(self, world: tuple[np.ndarray, ...]) -> None:
+        with COMPILING:
+            if self._code is None:
+                kept = self._folders.read(self._name, self._say)
+                self._code = _MachineCode(self._made(world) if kept is None else kept)
 
-    def _made(self, world: tuple[np.ndarray, ...]) -> _MachineCode:
+    def _made(self, world: tuple[np.ndarray, ...]) -> bytes:
+        if self._watcher is not None:
+            self._watcher(0.0)
         # numba takes half a second to import: only where it is needed.
         from salessim.compiler.linking import compiled
 
         code = compiled(self._entry, world, self._watcher)
-        kept = sha256(code).digest() + code
-        for folder in self._folders:
-            with suppress(OSError):
-                _write(folder / self._name, kept)
-                break
-        return _MachineCode(code)
+        self._folders.write(self._name, code, self._say)
+        return code
 
     @cached_property
     def _name(self) -> str:
@@ -151,15 +160,20 @@ class Program:
         return f"{self._entry.__name__}-{digest.hexdigest()[:24]}{SUFFIX}"
 
     @cached_property
-    def _folders(self) -> list[Path]:
+    def _folders(self) -> CodeFolders:
         """Where programs may be kept: where asked, else beside the code, else with the user."""
-        asked = os.environ.get(CACHE_FOLDER_VARIABLE)
-        if asked:
-            return [Path(asked)]
         from platformdirs import user_cache_path
 
-        beside = Path(self._entry.__code__.co_filename).parent / "__pycache__"
-        return [beside, user_cache_path("salessim", appauthor=False)]
+        source = Path(self._entry.__code__.co_filename)
+        asked = os.environ.get(CACHE_FOLDER_VARIABLE)
+        first = Path(asked) if asked else source.parent / "__pycache__"
+        # Whoever wrote the rules may write what is made of them.
+        trusted = (source.stat().st_uid,) if source.exists() else ()
+        return CodeFolders((first, user_cache_path("salessim", appauthor=False)), trusted)
+
+
+def _warn(sentence: str) -> None:
+    warnings.warn(sentence, RuntimeWarning, stacklevel=2)
 
 
 class _MachineCode:
@@ -183,21 +197,3 @@ def _numba_version() -> str:
     if found is None or found.origin is None:
         return ""
     return Path(found.origin).with_name("_version.py").read_text(encoding="utf-8")
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file at once or not at all, and forget the oldest of its kind."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as part:
-            part.write(content)
-        Path(name).chmod(READABLE)
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    kept = sorted(file.parent.glob(f"*{SUFFIX}"), key=lambda each: each.stat().st_mtime)
-    for old in kept[:-MOST_KEPT]:
-        with suppress(OSError):
-            old.unlink()

@@ -77,6 +77,10 @@ def binding_months(
     gains = np.zeros((len(limits), len(months)))
     for row, limit in enumerate(limits):
         inputs = build(scenario, {limit: RELAXED})
+
+        def going_on(done: int, row: int = row) -> bool:
+            return watch is None or watch(LIMIT_PAIRS, row * pairs + done, pairs * len(limits))
+
         relaxed = []
         for batch in batches(
             inputs,
@@ -85,13 +89,15 @@ def binding_months(
             engine=engine,
             threads=threads,
             size=None if watch is None else WATCHED_BATCH,
+            going_on=going_on,
             processes=processes,
             rules=rules,
         ):
             relaxed.append(MonthlySeries.of(batch, inputs.book).revenue)
-            done = row * pairs + batch.first + len(batch.events)
-            if watch is not None and not watch(LIMIT_PAIRS, done, pairs * len(limits)):
+            if not going_on(batch.first + len(batch.events)):
                 return []
+        if sum(map(len, relaxed)) < pairs:
+            return []
         gains[row] = significant_gain(np.concatenate(relaxed) - today, len(limits))
     best = gains.argmax(axis=0)
     return [

@@ -25,6 +25,7 @@ from salessim.model.state.codes import (
     FULL_DEALS,
     FULL_HEAP,
     FULL_LOG,
+    STOPPED,
     TASK_DONE,
     TOUCH_DUE,
 )
@@ -78,8 +79,9 @@ def drive(world, door, now, kind, entity):
     """Do one of four things with a world and return a status of `codes`.
 
     BEGIN: start a replication; what it posts stays in the outbox. GO_ON: let events happen until
-    the horizon or until a table is full (then grow it and go on). ONE_EVENT: let (now, kind,
-    entity) happen; what it posts stays in the outbox. FINISH: count what is under way.
+    the horizon, until a table is full (then grow it and go on) or until `world.stop` says so.
+    ONE_EVENT: let (now, kind, entity) happen; what it posts stays in the outbox. FINISH: count
+    what is under way.
     """
     run = world.run[0]
     if door == BEGIN:
@@ -105,6 +107,8 @@ def drive(world, door, now, kind, entity):
         happen(world, second_of(event), kind_of(event), entity_of(event))
         if run.status != DONE:
             return run.status
+        if world.stop[0] != 0:
+            return STOPPED
 
 
 PROGRAM = Program(drive, RULES_DIGEST)

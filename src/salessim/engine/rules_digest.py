@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 COMPILED = (
     "compiler/*.py",
     "elementary.py",
-    "engine/agenda.py",
+    "engine/event_queue.py",
     "engine/kernel.py",
     "model/**/*.py",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,11 @@ from salessim.engine.kernel import BEGIN, FINISH, GO_ON, PROGRAM, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
 from salessim.engine.state import check, grown, reset, working_copy
 from salessim.errors import InputError
+from salessim.interruption import beside
 from salessim.measure.batch import Batch
 from salessim.model.assembly import Inputs
 from salessim.model.draws import SEED_LIMIT
-from salessim.model.state.codes import FULL_DEALS, FULL_HEAP, FULL_LOG
+from salessim.model.state.codes import FULL_DEALS, FULL_HEAP, FULL_LOG, STOPPED
 from salessim.model.state.outputs import DEAL_OUT
 from salessim.model.state.tables import OUTPUTS, World
 
@@ -45,7 +47,7 @@ def batches(
     deals: bool = False,
     processes: Sequence[ProcessFactory] = (),
     rules: OwnRules | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    going_on: Callable[[int], bool] | None = None,
 ) -> Iterator[Batch]:
     """Run replications `first .. first + replications` and yield their raw tables in order.
 
@@ -54,7 +56,12 @@ def batches(
     engine: `compiled` or `simpy`. threads: of the compiled engine; None takes the cores there
     are. size: replications a batch; None goes by memory. processes: simpy processes of the user's
     own that live beside the others in each replication (`simpy` only). rules: those of the user's
-    own. on_progress: told after each batch how many replications are done.
+    own. going_on: asked some times a second whether to go on, and told how many replications are
+    done. Where it answers False, replications under way are dropped, and a last batch holds those
+    that were done, if any.
+
+    A signal that raises in this thread ends the replications under way at once. So does whatever a
+    replication raises, and the end of the main thread.
 
     Raises InputError for an engine, seed or number that cannot be, and for a rule of the user's
     own that cannot be compiled or gives an answer that cannot be used.
@@ -62,32 +69,53 @@ def batches(
     _check(engine, seed, replications, processes)
     workers = _workers(engine, threads, replications)
     batch_size = size or _batch_size(inputs, workers)
-    worlds = [working_copy(inputs, logging=log) for _ in range(workers)]
+    stop = np.zeros(1, np.int64)
+    worlds = [working_copy(inputs, logging=log, stop=stop) for _ in range(workers)]
     own = (rules or OwnRules()).ready(compiled=engine == "compiled")
     runners: list[_CompiledWorker | _SimpyWorker] = [
         _CompiledWorker(world, own) if engine == "compiled" else _SimpyWorker(world, own, processes)
         for world in worlds
     ]
     outputs = _OutputBuffer(inputs, min(batch_size, replications))
-    with ThreadPoolExecutor(workers) as pool:
-        for start in range(first, first + replications, batch_size):
-            count = min(batch_size, first + replications - start)
-            began = time.perf_counter()
-            # All threads take from one iterator: who is slower takes fewer.
-            places = iter(range(count))
 
-            def work(worker: int, start: int = start, places: Iterator[int] = places) -> None:
-                runner = runners[worker]
-                for place in places:
-                    reset(runner.world, inputs, seed, start + place)
-                    runner.run()
-                    outputs.keep(place, runner.world, log=log, deals=deals)
+    def end() -> None:
+        stop[0] = 1
 
-            for future in [pool.submit(work, worker) for worker in range(workers)]:
-                future.result()
-            yield outputs.batch(start, count, time.perf_counter() - began, log=log, deals=deals)
-            if on_progress is not None:
-                on_progress(start - first + count)
+    for start in range(first, first + replications, batch_size):
+        planned = min(batch_size, first + replications - start)
+        began = time.perf_counter()
+        # All threads take from one iterator: who is slower takes fewer.
+        places = iter(range(planned))
+        done: set[int] = set()
+
+        def work(
+            runner: _CompiledWorker | _SimpyWorker,
+            start: int = start,
+            places: Iterator[int] = places,
+            done: set[int] = done,
+        ) -> None:
+            for place in places:
+                reset(runner.world, inputs, seed, start + place)
+                if not runner.run():
+                    return
+                outputs.keep(place, runner.world, log=log, deals=deals)
+                done.add(place)
+
+        def look(before: int = start - first, done: set[int] = done) -> None:
+            if going_on is not None and not going_on(before + _in_a_row(done)):
+                end()
+
+        beside([partial(work, runner) for runner in runners], look=look, stop=end)
+        whole = _in_a_row(done)
+        if whole:
+            yield outputs.batch(start, whole, time.perf_counter() - began, log=log, deals=deals)
+        if whole < planned:
+            return
+
+
+def _in_a_row(places: set[int]) -> int:
+    """How many places from the first on are there."""
+    return next(place for place in count() if place not in places)
 
 
 def is_warm() -> bool:
@@ -114,16 +142,19 @@ class _CompiledWorker:
         own.fill(world)
         self._drive = Drive(world)
 
-    def run(self) -> None:
-        """Run the replication that the world was reset to."""
+    def run(self) -> bool:
+        """Run the replication that the world was reset to; return whether it came to its end."""
         self._check(self._drive(BEGIN))
         status = self._drive(GO_ON)
         while status in FULL:
             self.world = grown(self.world, status)
             self._drive = Drive(self.world)
             status = self._drive(GO_ON)
+        if status == STOPPED:
+            return False
         self._check(status)
         self._check(self._drive(FINISH))
+        return True
 
     def _check(self, status: int) -> None:
         self._own.check(status, self.world)
@@ -138,8 +169,8 @@ class _SimpyWorker:
         self._own = own
         self._processes = processes
 
-    def run(self) -> None:
-        """Run the replication that the world was reset to."""
+    def run(self) -> bool:
+        """Run the replication that the world was reset to; return whether it came to its end."""
         # simpy is imported where it is used, so that the compiled engine starts without it.
         from salessim.engine.simpy_engine import SimpyEngine
 
@@ -147,10 +178,13 @@ class _SimpyWorker:
         for process in self._processes:
             simpy_engine.add_process(process)
         simpy_engine.begin()
+        stop = self.world.stop
         for _ in simpy_engine.run():
-            pass
+            if stop[0]:
+                return False
         simpy_engine.finish()
         self.world = simpy_engine.world
+        return True
 
 
 class _OutputBuffer:

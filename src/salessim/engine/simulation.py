@@ -14,7 +14,7 @@ from salessim.engine import FUTURES, WATCHED_BATCH, Watch
 from salessim.engine.binding import binding_months
 from salessim.engine.own_rules import OwnRule, OwnRules
 from salessim.engine.run import batches, warm_up
-from salessim.errors import InputError
+from salessim.errors import InputError, StoppedError
 from salessim.measure.findings import BindingMonth, Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.summary import RunSettings, findings
@@ -118,10 +118,19 @@ def run_simulation(
     goal = planned if precision is None else min(FIRST_LOOK, planned)
     if engine == "compiled":
         warm_up(inputs)
-    if watch is not None:
-        watch(FUTURES, 0, goal)
     going_on = True
+
+    def ask(done: int = 0) -> bool:
+        """Tell the watch how many are done besides those counted; whether to go on."""
+        nonlocal going_on
+        reached = before + done
+        going_on = going_on and (watch is None or watch(FUTURES, reached, goal))
+        return going_on
+
+    before = 0
+    ask()
     while going_on:
+        before = tally.replications
         for batch in batches(
             inputs,
             replications=goal - tally.replications,
@@ -133,15 +142,19 @@ def run_simulation(
             deals=keep == "deals",
             processes=processes,
             rules=own,
+            going_on=ask,
         ):
             tally.add(batch)
-            if watch is not None and not watch(FUTURES, tally.replications, goal):
-                going_on = False
+            if not ask(tally.replications - before):
                 break
         if precision is None:
             break
         goal = max(goal, min(planned, _needed(tally.runs["revenue"], precision)))
         going_on = going_on and tally.replications < goal
+    if not tally.replications:
+        raise StoppedError(
+            f"Stopped before the first of {goal} futures was done. Nothing was kept."
+        )
     return Simulation(scenario, tally, engine, seed, threads, goal, watch, tuple(processes), own)
 
 

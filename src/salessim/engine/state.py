@@ -10,7 +10,7 @@ from salessim.compiler.program import FAILED
 from salessim.engine.kernel import DEALS_PER_EVENT
 from salessim.errors import EngineError
 from salessim.model.assembly import Inputs
-from salessim.model.state.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, FULL_OUTBOX
+from salessim.model.state.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, FULL_OUTBOX, STOPPED
 from salessim.model.state.outputs import LOG
 from salessim.model.state.tables import TABLES, TableRole, World
 
@@ -19,6 +19,7 @@ WORDS = {
     FULL_DEALS: "the table of deals is full",
     FULL_HEAP: "the heap of events is full",
     FULL_LOG: "the event log is full",
+    STOPPED: "it was told to",
     FAILED: "a rule looked beyond the end of a table",
 }
 
@@ -30,8 +31,11 @@ CACHE_LINES = 128
 """Bytes that a processor's core claims at once: a line and its neighbour."""
 
 
-def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
-    """Return a world of its own, to be made ready by `reset` before each replication."""
+def working_copy(inputs: Inputs, *, logging: bool = False, stop: np.ndarray | None = None) -> World:
+    """Return a world of its own, to be made ready by `reset` before each replication.
+
+    stop: (1,) int64, shared with others: whoever writes 1 into it ends their replications.
+    """
     pristine = inputs.world
     own = {
         table.name: _room_apart(getattr(pristine, table.name))
@@ -45,6 +49,8 @@ def working_copy(inputs: Inputs, *, logging: bool = False) -> World:
     if logging:
         rows = FIRST_LOG_ROWS + 8 * len(pristine.firms) + 2 * len(pristine.deals)
         own["log"] = np.zeros(rows, LOG)
+    if stop is not None:
+        own["stop"] = stop
     views = _views(pristine, own["parameters"])
     return pristine._replace(sizes=sizes, **own, **views)
 

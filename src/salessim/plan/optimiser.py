@@ -66,7 +66,7 @@ def find_plan(
         request: what is asked for.
         seed: of the proof; curves are corrected in other replications.
         threads: at most so many; all cores by default.
-        watch: remedies of progress; when it answers False, the work stops.
+        watch: told of progress; when it answers False, the work stops.
 
     Raises:
         InputError: what is asked for has no meaning.

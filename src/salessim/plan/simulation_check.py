@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from salessim.engine import FUTURES, Watch
 from salessim.engine.run import batches, warm_up
+from salessim.errors import StoppedError
 from salessim.measure.intervals import mean_interval
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import build
@@ -47,10 +48,6 @@ class ReplicationSettings:
     def exactly(self, count: int) -> "ReplicationSettings":
         """The first `count` of them, all."""
         return replace(self, maximum=count, precision=0.0)
-
-
-class StoppedError(Exception):
-    """The watch ended the work."""
 
 
 @dataclass(frozen=True)
@@ -92,28 +89,36 @@ def simulate_plan(
     Raises:
         StoppedError: the watch ended the work.
     """
-    inputs = build(scenario)
+    inputs, watch = build(scenario), replications.watch
     warm_up(inputs)
     outcomes = Outcomes(inputs.book, tuple(_fact(goal) for goal in goals))
     revenue, hours = np.zeros(()), np.zeros(())
-    done = 0
+    done, goal = 0, min(FEWEST, replications.maximum)
+
+    def ask(under_way: int) -> bool:
+        """Tell the watch how many are done of those needed as far as is known."""
+        if watch is not None and not watch(FUTURES, under_way, max(goal, under_way)):
+            raise StoppedError("Stopped before the plan was proven. Nothing was kept.")
+        return True
+
     for batch in batches(
         inputs,
         replications=replications.maximum,
         seed=replications.seed,
         threads=replications.threads,
         size=BATCH,
+        going_on=ask,
     ):
         outcomes.add(batch)
         done += len(batch.events)
         revenue = revenue + batch.months["revenue"].sum(axis=0)
         hours = hours + batch.months["work_seconds"].sum(axis=0)
-        if replications.watch is not None and not replications.watch(
-            FUTURES, done, replications.maximum
-        ):
-            raise StoppedError
-        if done >= FEWEST and half_width(outcomes.runs["revenue"]) <= replications.precision:
-            break
+        if done >= FEWEST:
+            spread = half_width(outcomes.runs["revenue"])
+            if spread <= replications.precision:
+                break
+            goal = _needed(spread, done, replications)
+        ask(done)
     turned = (1, 2, 0)
     return SimulatedPlan(
         outcomes,
@@ -144,10 +149,15 @@ def simulate_both(
 
 def replications_needed(shown: SimulatedPlan, replications: ReplicationSettings) -> int:
     """Return how many futures bring mean revenue to the precision asked for, at most `maximum`."""
+    return _needed(half_width(shown.runs["revenue"]), shown.count, replications)
+
+
+def _needed(spread: float, done: int, replications: ReplicationSettings) -> int:
+    """Futures for the precision, by the spread of those done; at least so many."""
     if replications.precision <= 0.0:
         return replications.maximum
-    times = (half_width(shown.runs["revenue"]) / replications.precision) ** 2
-    return min(replications.maximum, max(shown.count, ceil(SPARE * times * shown.count)))
+    needed = SPARE * (spread / replications.precision) ** 2 * done
+    return replications.maximum if needed > replications.maximum else max(done, ceil(needed))
 
 
 def half_width(values: NDArray[np.float64]) -> float:

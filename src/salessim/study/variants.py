@@ -13,7 +13,7 @@ import numpy as np
 from salessim.engine import FUTURES, WATCHED_BATCH, Watch
 from salessim.engine.run import batches, warm_up
 from salessim.engine.simulation import REPLICATIONS, Engine
-from salessim.errors import InputError
+from salessim.errors import InputError, StoppedError
 from salessim.measure.differences import (
     AS_IT_STANDS,
     ComparisonFindings,
@@ -276,6 +276,7 @@ def run_variants(
 
     Raises:
         InputError: a number is out of its range, or a variant cannot be compared.
+        StoppedError: the watch stopped the work before a first future was done.
     """
     if not variants:
         raise InputError("There is nothing to compare with: name a variant.")
@@ -285,6 +286,8 @@ def run_variants(
     inputs = build(scenario)
     base = Outcomes(inputs.book, inputs.book.targets)
     runner.simulate(inputs, base)
+    if not runner.done:
+        raise StoppedError("Stopped before the first future was done. Nothing was kept.")
     finished: list[tuple[Variant, Outcomes]] = []
     for variant in variants:
         if runner.stopped:
@@ -314,9 +317,9 @@ class _ReplicationRunner:
         """Simulate all replications of one scenario; return whether it was not stopped."""
         if self.engine == "compiled":
             warm_up(inputs)
-        if self.watch is not None and not self.done:
-            self.watch(FUTURES, 0, self.planned)
-        left = self.replications
+        if not self.done:
+            self._go_on(0)
+        left, before = self.replications, self.done
         for batch in batches(
             inputs,
             replications=self.replications,
@@ -324,16 +327,19 @@ class _ReplicationRunner:
             engine=self.engine,
             threads=self.threads,
             size=None if self.watch is None else WATCHED_BATCH,
+            going_on=lambda done: self._go_on(before + done),
         ):
             outcomes.add(batch)
             left -= len(batch.events)
             self.done += len(batch.events)
-            self.stopped = self.watch is not None and not self.watch(
-                FUTURES, self.done, self.planned
-            )
-            if self.stopped:
+            if not self._go_on(self.done):
                 break
         return not left
+
+    def _go_on(self, done: int) -> bool:
+        if self.watch is not None and not self.watch(FUTURES, done, self.planned):
+            self.stopped = True
+        return not self.stopped
 
 
 def _as_typed(value: Any) -> Any:

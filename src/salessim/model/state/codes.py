@@ -189,5 +189,6 @@ FULL_DEALS = 1
 FULL_HEAP = 2
 FULL_LOG = 3
 FULL_OUTBOX = 4
+STOPPED = 5  # from outside: whoever waits for the replication wants it to end
 FIRST_BAD_ANSWER = 16
 """And so many more as the number of the slot (`slots`) whose own rule gave no usable answer."""

@@ -172,6 +172,7 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("resting", F8, ("segments", GRADES), WORKSPACE),  # share that cools off today
     WorldTable("call_shares", F8, ("segments", GRADES), WORKSPACE),  # where today's calls go
     # Rules of the user's own: addresses of functions, or 0, and what they are handed.
+    WorldTable("stop", I8, (1,), WORKSPACE),  # written from outside: not 0 ends the replication
     WorldTable("own_rules", I8, (len(SLOTS),), WORKSPACE),
     *(
         WorldTable(f"asked_{slot.name}", facts_type(number), (1,), WORKSPACE)

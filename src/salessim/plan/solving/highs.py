@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from math import inf, isfinite
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from salessim.interruption import beside
 from salessim.plan.solving.linear_program import LinearProgram, Status
 
 type Said = Status | Literal["unclear"]
@@ -53,11 +55,11 @@ def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Ans
         import pulp
 
         model, columns, rows = _write(program)
-        said = model.solve(
-            pulp.HiGHS(
-                msg=False, threads=1, timeLimit=seconds if isfinite(seconds) else None, **options
-            )
+        solver = pulp.HiGHS(
+            msg=False, threads=1, timeLimit=seconds if isfinite(seconds) else None, **options
         )
+        # A signal that raises here leaves the solver behind, which has nothing to tell any more.
+        (said,) = beside([partial(model.solve, solver)])
     reason = pulp.const.LpSolveStatus
     statuses: dict[Any, Said] = {
         reason.Optimal: "optimal",

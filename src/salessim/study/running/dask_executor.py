@@ -145,6 +145,9 @@ class DaskExecutor:
                 raise self._gone() from error
             return FinishedChunk(chunk, None, f"{type(error).__name__}: {error}")
 
+    def stop(self) -> None:
+        """Nothing: a worker simulates a chunk to its end, and what comes too late is dropped."""
+
     def close(self) -> None:
         """Drop what is under way and leave the cluster, or end it if it is our own."""
         self._futures.clear()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import queue
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Event
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -113,10 +114,13 @@ def check_provenance(context: WorkContext) -> None:
         )
 
 
-def carry_out(context: WorkContext, chunk: Chunk) -> ChunkResult:
-    """Simulate the tasks of a chunk, one after the other, in this thread.
+def carry_out(
+    context: WorkContext, chunk: Chunk, going_on: Callable[[], bool] = lambda: True
+) -> ChunkResult:
+    """Simulate the tasks of a chunk, one after the other.
 
-    A task that fails leaves a failure and no rows; the others are carried out.
+    A task that fails leaves a failure and no rows; the others are carried out. When `going_on`
+    answers False, what is done comes back.
 
     Raises:
         OtherVersionError: this process would not give the same bits.
@@ -130,11 +134,13 @@ def carry_out(context: WorkContext, chunk: Chunk) -> ChunkResult:
     plans: list[PlannedPoint] = []
     events = 0
     for task in chunk:
+        if not going_on():
+            break
         try:
             if isinstance(task, PlanTask):
                 plans.append(_plan(context, task))
                 continue
-            new_rows, events_here = _simulate(context, task, dtype)
+            new_rows, events_here = _simulate(context, task, dtype, going_on)
         except (EngineError, SalessimError, ArithmeticError, ValueError, MemoryError) as error:
             failures.append(PointFailure(task.point, _reason(error)))
         else:
@@ -173,11 +179,18 @@ def _cached_inputs(point: _PointKey) -> Inputs:
     return build(scenario if task.plan is None else task.plan.followed_by(scenario))
 
 
-def _simulate(context: WorkContext, task: Task, dtype: np.dtype) -> tuple[list[np.ndarray], int]:
+def _simulate(
+    context: WorkContext, task: Task, dtype: np.dtype, going_on: Callable[[], bool]
+) -> tuple[list[np.ndarray], int]:
     inputs, plan = _cached_inputs(_PointKey.of(context, task)), task.plan
     blocks, events = [], 0
     for batch in batches(
-        inputs, replications=task.count, seed=task.seed, first=task.first, threads=1
+        inputs,
+        replications=task.count,
+        seed=task.seed,
+        first=task.first,
+        threads=1,
+        going_on=lambda done: going_on(),
     ):
         figures = {} if plan is None else plan.figures
         blocks.append(rows_of_batch(batch, inputs.book, task.point, dtype, figures))
@@ -221,6 +234,9 @@ class Executor(Protocol):
     def next(self, seconds: float) -> FinishedChunk | None:
         """Wait for a chunk to be done; None if none was in this time."""
 
+    def stop(self) -> None:
+        """Have what is under way end soon, where that can be done."""
+
     def close(self) -> None:
         """Drop what is under way and end."""
 
@@ -235,6 +251,7 @@ class ThreadExecutor:
         self._pool = ThreadPoolExecutor(size)
         self._finished: queue.Queue[tuple[Chunk, Future[ChunkResult]]] = queue.Queue()
         self._context: WorkContext | None = None
+        self._stopping = Event()
 
     @property
     def size(self) -> int:
@@ -249,7 +266,7 @@ class ThreadExecutor:
     def submit(self, chunk: Chunk) -> None:
         """Submit a chunk."""
         assert self._context is not None
-        future = self._pool.submit(carry_out, self._context, chunk)
+        future = self._pool.submit(carry_out, self._context, chunk, self._goes_on)
         future.add_done_callback(lambda done: self._finished.put((chunk, done)))
 
     def next(self, seconds: float) -> FinishedChunk | None:
@@ -260,9 +277,17 @@ class ThreadExecutor:
             return None
         return FinishedChunk(chunk, future.result())
 
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set()
+
+    def stop(self) -> None:
+        """Have replications under way end at once; what is done of their chunks comes back."""
+        self._stopping.set()
+
     def close(self) -> None:
-        """Let the chunks under way end and drop the others."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Drop what is under way. A plan that is being solved is left behind."""
+        self._stopping.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def executor_for(workers: int | None, dask: str | None = None) -> Executor:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic, perf_counter
 
 from salessim.engine import PLANS, RUNS, Watch
+from salessim.interruption import LEAVE_SECONDS
 from salessim.study.design.experiment import RunBudget
 from salessim.study.run_rows import row_type
 from salessim.study.running.executor import (
@@ -29,7 +31,7 @@ PILOT_RUNS = 8
 PILOT_POINTS = 3
 UNKNOWN_SECONDS = 0.01
 """Taken for a run where no point could be tried."""
-PATIENCE = 0.2
+PATIENCE = 0.1
 """Seconds between two checks of whether to go on."""
 MIN_SECONDS = 0.1
 """Of a chunk at the end: in a shorter one building the inputs costs more than waiting would."""
@@ -200,13 +202,16 @@ class Session:
     _done: int = 0
     _under_way: int = 0
     """Chunks that were submitted and are not done."""
+    _leaves: float = inf
+    """When what is under way is waited for no longer."""
     _losses: dict[int, int] = field(default_factory=dict)
     """How often each point was in a chunk that was lost."""
 
     def run(self, pace: RunPace) -> SessionEnd:
         """Work until all is done, the budget is spent, or the watch says stop.
 
-        What is under way when it stops is waited for and kept. An error of the executor or
+        When it is told to stop, what is done of the chunks under way is kept; what is not back
+        then is dropped. An error of the executor or
         the writer ends the session; what was stored before stays.
         """
         self._began = monotonic()
@@ -216,7 +221,7 @@ class Session:
         self._report_progress()
         while True:
             self._submit_chunks()
-            if not self._under_way:
+            if not self._under_way or monotonic() > self._leaves:
                 break
             finished = self.executor.next(PATIENCE)
             if finished is not None:
@@ -233,6 +238,8 @@ class Session:
             go_on = self.watch(RUNS, self._completed_before + self._done, self.queue.planned_runs)
         if not go_on and not self._end_reason:
             self._end_reason = "stopped"
+            self._leaves = monotonic() + LEAVE_SECONDS
+            self.executor.stop()
         hours = self.budget.hours
         if (
             hours is not None

@@ -1,0 +1,124 @@
+"""Ctrl-C: answered within a second whatever the work does, with a sentence on what was kept.
+
+At first Ctrl-C raises `Interrupted` wherever the command is. While results are collected
+(`keeping`) it only counts instead, and the command ends with what is done. Where the command has
+said nothing within the second, because it is in the middle of something that knows no signals, a
+thread says it and ends the process. The second Ctrl-C ends it at once. SIGTERM and SIGHUP are left
+as they are: they end the process, and files are whole or not there.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from select import select
+from types import FrameType
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells count it."""
+ANSWER_SECONDS = 0.8
+"""Within which the command ends by itself, or is ended."""
+NOTHING_KEPT = "Nothing was kept."
+UNWRITTEN = "What was still to be written is missing."
+SHOW_CURSOR = b"\x1b[?25h"
+STANDARD_ERROR = 2
+
+
+class Interrupted(BaseException):
+    """Ctrl-C was pressed. No KeyboardInterrupt, which libraries of commands turn into an exit."""
+
+
+class Interrupts:
+    """What Ctrl-C does, from the first instruction of a command to its last."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        """How often it was pressed."""
+        self.consequence = NOTHING_KEPT
+        """What becomes of results, where the command itself cannot say it."""
+        self._is_handled = self._is_keeping = self._is_answered = False
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        """Handle Ctrl-C in the meantime, where that can be done: in the main thread."""
+        ours = self._is_handled or threading.current_thread() is not threading.main_thread()
+        before = signal.getsignal(signal.SIGINT)
+        if ours or before is signal.SIG_IGN:  # in the background of a script it is ignored
+            yield
+            return
+        self.count, self.consequence, self._is_answered = 0, NOTHING_KEPT, False
+        heard, told = os.pipe()
+        os.set_blocking(told, False)
+        self._is_handled = True
+        signal.signal(signal.SIGINT, self._received)
+        wakened = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        threading.Thread(target=self._listen, args=(heard,), daemon=True).start()
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(wakened)
+            signal.signal(signal.SIGINT, before)
+            os.close(told)
+            self._is_handled = False
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """In the meantime Ctrl-C only counts: who works looks at the count, and ends in order."""
+        self._is_keeping = True
+        try:
+            yield
+        finally:
+            self._is_keeping = False
+
+    @contextmanager
+    def consequently(self, consequence: str) -> Iterator[None]:
+        """In the meantime this becomes of results when Ctrl-C ends the command."""
+        before, self.consequence = self.consequence, consequence
+        yield
+        self.consequence = before
+
+    def answer(self, sentence: str) -> None:
+        """Say what becomes of work that was stopped; what follows may take its time."""
+        self._is_answered = True
+        print(sentence, file=sys.stderr, flush=True)
+
+    def _received(self, number: int, frame: FrameType | None) -> None:
+        self.count += 1
+        if self.count > 1:
+            self._end_at_once()
+        if not self._is_keeping:
+            raise Interrupted
+
+    def _listen(self, heard: int) -> None:
+        """Hear Ctrl-C where the main thread may not, and see that it is answered."""
+        pressed, patience = 0, None
+        while True:
+            ready, _, _ = select([heard], [], [], patience)
+            if ready:
+                signals = os.read(heard, 64)
+                if not signals:
+                    break
+                pressed += signals.count(signal.SIGINT)
+            elif not self._is_answered:
+                self._end_at_once()
+            if pressed > 1:
+                self._end_at_once()
+            patience = ANSWER_SECONDS if pressed and not self._is_answered else None
+        os.close(heard)
+
+    def _end_at_once(self) -> None:
+        """Say what was not said yet, past locks that others may hold, and end the process."""
+        said = "Ended at once." if self._is_answered else f"Stopped. {self.consequence}"
+        with suppress(OSError):
+            if os.isatty(STANDARD_ERROR):
+                os.write(STANDARD_ERROR, SHOW_CURSOR)
+            os.write(STANDARD_ERROR, f"\n{said}\n".encode())
+        os._exit(STOPPED)
+
+
+interrupts = Interrupts()
+"""Of this process."""
