@@ -22,12 +22,8 @@ from salessim.cli.options import (
     read_share,
     read_shares,
 )
-<<<<<<< HEAD
-from salessim.cli.output import NO, STOPPED
-from salessim.figures import marked
-=======
 from salessim.cli.output import NO
->>>>>>> 7db372d (Ctrl-C is answered within a second: a stop flag in the compiled loop, compiling and solving beside the main thread; damaged compiled rules mend themselves)
+from salessim.figures import marked
 from salessim.plan.request import RequestOption, Unit, request_options
 
 if TYPE_CHECKING:
@@ -130,22 +126,12 @@ def optimise(
     if out is not None:
         _check_out(file, out, settings)
     scenario = read_scenario(file, settings)
-<<<<<<< HEAD
-    with Watching(quiet=quiet) as watch:
-        try:
-            options = read_options(typed, scenario.plan.currency, scenario.decimal_mark)
-            plan = find(scenario, seed=seed, threads=threads, watch=watch, **options)
-        except StoppedError:
-            typer.echo("Stopped before the plan was proven. Nothing was kept.", err=True)
-            raise typer.Exit(STOPPED) from None
-=======
-    options = read_options(typed, scenario.plan.currency)
+    options = read_options(typed, scenario.plan.currency, scenario.decimal_mark)
     with (
         interrupts.consequently("The plan was not proven yet, and nothing was kept."),
         Watching(quiet=quiet, keeps=False) as watch,
     ):
         plan = find(scenario, seed=seed, threads=threads, watch=watch, **options)
->>>>>>> 7db372d (Ctrl-C is answered within a second: a stop flag in the compiled loop, compiling and solving beside the main thread; damaged compiled rules mend themselves)
     try:
         with interrupts.consequently(UNWRITTEN):
             if out is not None:

@@ -79,7 +79,7 @@ def drive(world, door, now, kind, entity):
     """Do one of four things with a world and return a status of `codes`.
 
     BEGIN: start a replication; what it posts stays in the outbox. GO_ON: let events happen until
-    the horizon, until a table is full (then grow it and go on) or until `world.stop` says so.
+    the horizon, until a table is full (then grow it and go on) or until the table `stop` says so.
     ONE_EVENT: let (now, kind, entity) happen; what it posts stays in the outbox. FINISH: count
     what is under way.
     """
