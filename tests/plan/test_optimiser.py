@@ -151,6 +151,25 @@ def test_the_plan_as_a_scenario_follows_the_shares_and_keeps_todays_rates() -> N
     assert hunter.time.conquest == scenario.plan.people[0].time.conquest
 
 
+def test_credit_of_who_hands_over_is_shared_as_in_the_simulation() -> None:
+    """60 % of each contract count for the hunter, 40 % for the keeper; without a keeper all."""
+    pay = {"team__hunter__shared_credit": "40 %", "team__farmer__on_target": "60k a year"}
+
+    def credited(scenario: Scenario) -> np.ndarray:
+        model = LpModel(coefficients_of(scenario, 8), PlanRequest())
+        values = model.solved().solution.values
+        assert values is not None
+        return np.asarray(values[model.x.credit].sum(axis=1))
+
+    hunter, farmer = credited(team(**pay))
+    assert farmer / (hunter + farmer) == pytest.approx(0.4)
+    whole, nothing = credited(team(team__farmer__on_target="60k a year"))
+    assert nothing == pytest.approx(0.0, abs=1e-6)
+    assert whole > 0.0
+    [alone] = credited(team(team__farmer=None, today=None, team__hunter__shared_credit="40 %"))
+    assert alone > 0.0
+
+
 def test_a_plan_beats_todays_allocation_and_says_by_how_much() -> None:
     plan = optimise(team(), replications=100, precision=0.0)
     found = plan.findings

@@ -203,6 +203,7 @@ class Payroll:
         quota: (groups, months) of one person; 0 without one.
         charges, accelerator: (groups,).
         by_revenue: (groups,) whether quota is credited with revenue, not with bookings.
+        shared: (groups,) share of the credit for a customer handed over that goes to the keeper.
         managers: (months,) of all managers.
         hiring, severance: (groups,) of one person.
         margin: (segments,) share of revenue kept after the cost of goods.
@@ -215,6 +216,7 @@ class Payroll:
     charges: NDArray[np.float64]
     accelerator: NDArray[np.float64]
     by_revenue: NDArray[np.bool_]
+    shared: NDArray[np.float64]
     managers: NDArray[np.float64]
     hiring: NDArray[np.float64]
     severance: NDArray[np.float64]
@@ -266,6 +268,7 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Sale
         charges=charges,
         accelerator=np.array([float(row.accelerator) for row in rows]),
         by_revenue=np.array([bool(row.credit_is_revenue) for row in rows]),
+        shared=np.array([float(row.shared_credit) for row in rows]),
         managers=managers * monthly,
         hiring=np.array([float(row.hiring_cost) for row in rows]),
         severance=np.array([severance_of(row) for row in rows]),

@@ -124,31 +124,59 @@ def variable_pay(customers: Customers, pay: Payroll, free: tuple[FreeNumber, ...
 
 
 def credit_terms(customers: Customers, pay: Payroll, g: int, t: int) -> Terms:
-    """What a group is credited with in a month, in units of money."""
+    """What a group is credited with in a month, in units of money, as `rules.winning` does it.
+
+    Who hands a new customer over shares the credit with those who keep the segment's customers.
+    """
     x, coefficients, unit = customers.x, customers.coefficients, customers.unit
     group = coefficients.groups[g]
     terms: Terms = []
     for s in range(coefficients.segments):
-        price = float(coefficients.prices[s]) / unit
         if pay.by_revenue[g] and group.serves[s, LOYALTY]:
             terms.append((x.revenue[:, s, t], float(customers.keepers[g, s])))
             continue
-        if group.serves[s, CONQUEST]:
-            for begun, wins in (
-                (x.calls[g, s], coefficients.calls.wins[g, s]),
-                (x.leads[g, s], coefficients.leads.wins[g, s]),
-                (x.referrals[g, s], coefficients.leads.referral_wins[g, s]),
-            ):
-                columns, part = lagged(begun, wins, t)
-                terms.append((columns, part * price))
-            if x.pipeline[g, s] != NONE and t < coefficients.opening.value.shape[-1]:
-                value = float(coefficients.opening.value[g, s, t]) / unit
-                terms.append((x.pipeline[g, s], value))
+        # A subscription's revenue is its keeper's; what is billed at once is the seller's.
+        credited = 1.0 - _handed_on(customers, pay, g, s)
+        if pay.by_revenue[g]:
+            credited = 0.0 if coefficients.subscribed[s] else 1.0
+        terms += _contracts_won(customers, g, s, t, credited)
         if group.serves[s, LOYALTY]:
+            for seller in range(len(coefficients.groups)):
+                part = _handed_on(customers, pay, seller, s) * float(customers.keepers[g, s])
+                terms += _contracts_won(customers, seller, s, t, part)
             worth = customers.today(s)[1] + customers.subscription(0, s)
             for j, one in enumerate(coefficients.opportunities[s]):
                 value = one.worth + (one.worth_share + one.grows) * worth
                 later = one.later * float(one.passes[g]) * value / unit
                 kernel = np.broadcast_to(later, (coefficients.months, len(later)))
                 terms.append(lagged(x.opportunities[s][g, j], kernel, t))
+    return terms
+
+
+def _handed_on(customers: Customers, pay: Payroll, g: int, s: int) -> float:
+    """Share of the credit for a segment's contracts that a group hands on to their keepers."""
+    group = customers.coefficients.groups[g]
+    keeps_itself = bool(group.serves[s, LOYALTY])
+    if keeps_itself or not customers.keepers[:, s].any():
+        return 0.0
+    return float(pay.shared[g])
+
+
+def _contracts_won(customers: Customers, g: int, s: int, t: int, factor: float) -> Terms:
+    """Value of the first contracts that a group wins in a month, times a factor."""
+    x, coefficients, unit = customers.x, customers.coefficients, customers.unit
+    if factor == 0.0 or not coefficients.groups[g].serves[s, CONQUEST]:
+        return []
+    price = factor * float(coefficients.prices[s]) / unit
+    terms: Terms = []
+    for begun, wins in (
+        (x.calls[g, s], coefficients.calls.wins[g, s]),
+        (x.leads[g, s], coefficients.leads.wins[g, s]),
+        (x.referrals[g, s], coefficients.leads.referral_wins[g, s]),
+    ):
+        columns, part = lagged(begun, wins, t)
+        terms.append((columns, part * price))
+    if x.pipeline[g, s] != NONE and t < coefficients.opening.value.shape[-1]:
+        value = factor * float(coefficients.opening.value[g, s, t]) / unit
+        terms.append((x.pipeline[g, s], value))
     return terms
