@@ -7,7 +7,6 @@ Sick days are not here. They are drawn by the engine, because they differ betwee
 """
 
 import datetime as dt
-import difflib
 import zlib
 from calendar import monthrange
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from salessim.near_words import near_words
 from salessim.units import (
     DAYS_PER_WEEK,
     HOURS_PER_DAY,
@@ -115,7 +115,7 @@ def country_code(name: str) -> str:
     words = words.removeprefix("the ").removesuffix(" of america")
     if words in spoken:
         return spoken[words]
-    near = difflib.get_close_matches(words, spoken, n=2)
+    near = near_words(words, spoken)
     hint = f" Did you mean {' or '.join(word.title() for word in near)}?" if near else ""
     raise ValueError(
         f"No public holidays are known for the country '{name}'.{hint} "

@@ -88,6 +88,9 @@ _OTHER_PERIOD = re.compile(
     r"\s+(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual|p\.?\s?[am]\.?))\.?",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"^(?:~|<=|>=|<|>|≈|±|(?:about|approx|around|circa|ca|up to)\b\.?)\s*", re.IGNORECASE
+)
 _DASHED = re.compile(
     r"(?:between |from )?(?P<low>.*[0-9k%M€$£])\s*(?:-|–|—|to|and|bis|à)\s*"
     r"(?P<high>[€$£]?[0-9.].*)",
@@ -298,6 +301,9 @@ class _Reader:
         if re.search("[0-9]_[0-9]", words):
             bare = in_plain_digits(words.replace("_", ""))
             return self._advice("YAML readers disagree on underscores in numbers", bare, "1000")
+        bare = _ABOUT.sub("", words)
+        if bare != words:
+            return self._advice("the number stands alone, or in a range low..high", bare, "300")
         ends = _DASHED.fullmatch(words)
         if ends and ".." not in words:
             both = f"{ends['low'].strip()}..{ends['high']}"
@@ -326,11 +332,6 @@ class _Reader:
             return UnreadableError(
                 "a finite number is needed; to leave a field at its default, delete its line"
             )
-        about = re.sub(
-            r"^(?:~|<|>|≈|±|<=|>=|about|approx\.?|around|circa|ca\.?|up to)\s*", "", text
-        )
-        if about != text:
-            return self._advice("the number stands alone, or in a range low..high", about, "300")
         return UnreadableError(
             "this cannot be read as a number; type figures such as 300, 1.2M or 15 %"
         )

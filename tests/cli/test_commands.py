@@ -116,3 +116,36 @@ def test_version(command) -> None:
     from salessim import __version__
 
     assert command("--version").out == f"salessim {__version__}\n"
+
+
+def test_validate_says_that_rates_were_left_out(command) -> None:
+    """`rates: []` said that there are none."""
+    [left_out] = json.loads(command("validate", "small.yaml", "--json", "--no-rates").out)
+    assert left_out == {"file": "small.yaml", "problems": [], "rates": None}
+
+
+def test_validate_tells_its_own_default(command) -> None:
+    assert re.search(r"--replications N .*\[default: 100\]", command("validate", "--help").out)
+
+
+def test_a_scenario_is_found_by_its_bare_name(command) -> None:
+    ending = command("validate", "small", "--no-rates")
+    assert (ending.code, ending.out) == (0, "small.yaml: no problems.\n")
+    assert "did you mean small.yaml?" in command("run", "smal").err
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        (("-n", "1,000"), "type 1000 or 1"),
+        (("-n", "many"), "type figures such as 300"),
+        (("--seed", "-1"), "allowed: 0 or more"),
+        (("--threads", "2.5"), "one whole number is needed"),
+        (("--precision", "5"), "type '5 %'"),
+        (("--set", "team.closer.base=60.000 a year"), "type 60000 a year or 60 a year"),
+    ],
+)
+def test_numbers_of_options_are_read_as_in_files(command, options, advice: str) -> None:
+    ending = command("run", "small.yaml", *options)
+    assert ending.code == 2
+    assert advice in " ".join(ending.err.split())

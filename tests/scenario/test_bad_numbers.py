@@ -5,8 +5,8 @@ from bad_cases import CHURN, DEAL, LEADS, MONTHS, PEOPLE, Bad, add, assert_refus
 
 NUMBERS = [
     swap("text for money", DEAL, "deal: much", "segments.gold.deal", "type figures"),
-    swap("list for money", DEAL, "deal: [1, 2]", "segments.gold.deal", "one value"),
-    swap("map for money", DEAL, "deal: {amount: 3}", "segments.gold.deal", "no distribution"),
+    swap("list for money", DEAL, "deal: [1, 2]", "segments.gold.deal", "type 1..2"),
+    swap("map for money", DEAL, "deal: {amount: 3}", "segments.gold.deal", "type 3"),
     swap("comma", DEAL, "deal: '1,250'", "segments.gold.deal", "type 1250 or 1.25;"),
     swap("underscore", DEAL, "deal: 1_000", "segments.gold.deal", "type 1000"),
     swap("octal", DEAL, "deal: 012", "segments.gold.deal", "type 12"),
@@ -44,7 +44,7 @@ NUMBERS = [
     swap("months in a range", MONTHS, "months: 6..12", "horizon.months", "whole number"),
     swap("people in part", PEOPLE, "people: 2.5", "team.closer.people", "whole number"),
     swap("people below none", PEOPLE, "people: -1", "team.closer.people", "allowed: 0 to"),
-    swap("people by word", PEOPLE, "people: two", "team.closer.people", "type figures"),
+    swap("people by word", PEOPLE, "people: two", "team.closer.people", "in figures such as 2"),
     add("period on a duration", "paid_after: 30 days a month", "paid_after", "no period"),
     add("money in days", "paid_after: 30 EUR", "paid_after", "no unit of time"),
     add("range of hours", "calendar: {hours: 35..40 a week}", "calendar.hours", "no range"),

@@ -43,7 +43,7 @@ WORDS = [
         PEOPLE,
         "people: 2, skills: {closing: good}",
         "team.closer.skills.closing",
-        "known: prospecting",
+        "did you mean negotiation",
     ),
     swap(
         "unknown skill level",
@@ -119,7 +119,7 @@ WORDS = [
     add("off for a section", "crm: off", "crm", "type none"),
     add("off for motivation", "motivation: off", "motivation", "type none"),
     add("no for a field", "time: {prospecting_block: no}", "time.prospecting_block", "type none"),
-    add("on for a section", "crm: on", "crm", "{adoption: ..."),
+    add("on for a section", "crm: on", "crm", "none, or {adoption: 15 %}"),
     add(
         "false for a word",
         "prospecting: {outbound: false}",
@@ -145,7 +145,7 @@ SHAPES = [
         PEOPLE,
         "people: 2, segments: gold",
         "team.closer.segments",
-        "[first, second]",
+        "type [gold]",
     ),
     swap("no horizon", "horizon: {from: 2027-01, months: 12}", "name: x", "horizon", "missing"),
     swap(

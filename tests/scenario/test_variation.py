@@ -149,7 +149,7 @@ def test_tables_can_be_exchanged(right: Scenario, tmp_path: Path) -> None:
         ("team.closr.base", "50k a year", "did you mean closer"),
         ("segmnts.gold.deal", "5k", "did you mean segments"),
         ("segments.gold.deal.mean", "5k", "nothing lies below"),
-        ("funnel.conquest.aproval.passes", "5 %", "did you mean proposal"),
+        ("funnel.conquest.propsal.passes", "5 %", "did you mean proposal"),
         ("team.closer.hires.ann.slips", "1 month", "to add one, set team.closer.hires.ann"),
         ("segments.golden", None, "did you mean gold"),
         ("today.accounts.A.segment", "gold", "is a list"),

@@ -42,7 +42,16 @@ def read_count(typed: str | int) -> int:
     return int(number.low)
 
 
-ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="The scenario.")]
+def found_scenario(file: Path) -> Path:
+    """The file that a name means: acme is acme.yaml."""
+    from salessim.scenario.files import scenario_path
+
+    return scenario_path(file)
+
+
+ScenarioFile = Annotated[
+    Path, typer.Argument(metavar="FILE", callback=found_scenario, help="The scenario.")
+]
 Seed = Annotated[
     int,
     typer.Option(

@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from salessim.cli.options import AsJson, Quiet, Replications, Seed, Settings, read_scenario
+from salessim.cli.options import (
+    AsJson,
+    Quiet,
+    Seed,
+    Settings,
+    found_scenario,
+    read_count,
+    read_scenario,
+)
 from salessim.cli.output import DONE, WRONG_INPUT
 
 if TYPE_CHECKING:
     from salessim.engine.obtained_rates import Rate
 
+RATES_REPLICATIONS = 100
+"""Futures from which rates are counted: a year of today's team gives each rate many cases."""
 NOT_COMPILED = (
     "Rates typed are not yet compared with rates obtained: the rules are not compiled on this "
     "machine. `salessim run` compiles them, and so does `salessim validate --rates`."
@@ -21,7 +31,15 @@ NOT_COMPILED = (
 
 def validate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="The scenarios.")],
-    replications: Replications = None,
+    replications: Annotated[
+        int,
+        typer.Option(
+            *("--replications", "-n"),
+            metavar="N",
+            parser=read_count,
+            help="Futures simulated for the rates.",
+        ),
+    ] = RATES_REPLICATIONS,
     seed: Seed = 1,
     settings: Settings = None,
     rates: Annotated[
@@ -46,8 +64,8 @@ def validate(
     from salessim.errors import ScenarioError
 
     code = DONE
-    document = []
-    for file in files:
+    document: list[dict[str, object]] = []
+    for file in map(found_scenario, files):
         try:
             scenario = read_scenario(file, settings)
         except ScenarioError as error:
@@ -56,7 +74,7 @@ def validate(
             if not as_json:
                 typer.echo(str(error), err=True)
             continue
-        found: tuple[Rate, ...] = ()
+        found: tuple[Rate, ...] | None = None
         if rates is None:
             from salessim.engine.run import is_prepared
 
@@ -71,7 +89,7 @@ def validate(
 
             with Watching(quiet=quiet):
                 warm_up(build(scenario))
-            found = obtained(scenario, replications=replications or 100, seed=seed)
+            found = obtained(scenario, replications=replications, seed=seed)
         document.append({"file": str(file), "problems": [], "rates": _rates(found)})
         if not as_json:
             _show(file, found)
@@ -95,7 +113,10 @@ def _problems(error: Any) -> list[dict[str, object]]:
     ]
 
 
-def _rates(found: tuple[Rate, ...]) -> list[dict[str, object]]:
+def _rates(found: tuple[Rate, ...] | None) -> list[dict[str, object]] | None:
+    """The rates as JSON has them; null where they were left out."""
+    if found is None:
+        return None
     return [
         {
             "path": rate.path,
@@ -107,7 +128,7 @@ def _rates(found: tuple[Rate, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _show(file: Path, found: tuple[Rate, ...]) -> None:
+def _show(file: Path, found: tuple[Rate, ...] | None) -> None:
     from rich.console import Console
 
     from salessim.report.activity_tables import rates_sheet

@@ -6,7 +6,6 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from salessim.compiler.marks import ANSWER
 from salessim.errors import InputError
 from salessim.model.state.codes import FIRST_BAD_ANSWER
 from salessim.model.state.slots import SLOTS, Slot, facts_type
+from salessim.near_words import did_you_mean
 
 if TYPE_CHECKING:
     from salessim.model.state.tables import World
@@ -112,9 +112,9 @@ def _address(entry: Any) -> int:
 def _check(name: str, function: object) -> None:
     names = [slot.name for slot in SLOTS]
     if name not in names:
-        close = get_close_matches(name, names, 1)
-        meant = f" did you mean {close[0]}?" if close else ""
-        raise InputError(f"There is no rule '{name}':{meant} Rules are {', '.join(names)}.")
+        raise InputError(
+            f"There is no rule '{name}'{did_you_mean(name, names)} Rules are {', '.join(names)}."
+        )
     slot = SLOTS[names.index(name)]
     if not callable(function):
         raise InputError(f"Rule {name} is a function of one argument, not {function!r}.")

@@ -18,6 +18,7 @@ from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import SolvedPlan
 from salessim.plan.request import months_of
 from salessim.scenario import Person, Scenario
+from salessim.scenario.files import scenario_path
 from salessim.scenario.tree import Leaf
 from salessim.scenario.yaml_text import read_yaml
 
@@ -230,7 +231,7 @@ def _parent(file: Path) -> Path | None:
     root, _ = read_yaml(_text(file), str(file))
     node = None if root is None else root.nodes.get("extends")
     if isinstance(node, Leaf) and isinstance(node.value, str):
-        return file.parent / node.value
+        return scenario_path(file.parent / node.value)
     return None
 
 

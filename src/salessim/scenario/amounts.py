@@ -1,6 +1,5 @@
-"""Kinds of field that become a `Quantity` (money, shares, counts, durations, rates), or a date."""
+"""Kinds of field that become a `Quantity`: money, shares, counts, durations, rates."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -10,7 +9,7 @@ from salessim.number_text import TWO_READINGS, ParsedNumber, parse_number
 from salessim.scenario.distributions import distribution_names, read_distribution
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
 from salessim.units import (
-    MONTHS_PER_YEAR,
+    NORMAL_QUANTILE_90,
     PERIODS_PER_YEAR,
     Measure,
     Pair,
@@ -21,6 +20,24 @@ from salessim.units import (
 type Rate = Literal["never", "always", "optional"]
 
 _PARTS = ("typical", "truth", "cases")
+_PART_OF = {
+    **dict.fromkeys(("min", "minimum", "low", "lower", "from", "least", "worst", "p10"), "low"),
+    **dict.fromkeys(("max", "maximum", "high", "upper", "to", "most", "best", "p90"), "high"),
+    **dict.fromkeys(
+        ("mean", "average", "avg", "median", "mode", "likely", "most_likely"), "middle"
+    ),
+    **dict.fromkeys(("expected", "typical", "base", "mid", "p50"), "middle"),
+    **dict.fromkeys(("sd", "std", "stdev", "std_dev", "stddev", "sigma", "deviation"), "spread"),
+    **dict.fromkeys(("value", "amount", "number"), "value"),
+    **dict.fromkeys(("unit", "currency", "units"), "unit"),
+    **dict.fromkeys(("period", "per", "every"), "period"),
+}
+"""What keys of other tools stand for in a map that describes one number."""
+_PARTS_OF_FAMILY = {
+    **dict.fromkeys(("normal", "gaussian", "norm"), ("mean", "sd")),
+    **dict.fromkeys(("pert", "beta_pert"), ("min", "mode", "max")),
+}
+"""Parts of distributions that other tools have, in the order of their lists."""
 _EXAMPLES: dict[Measure, str] = {
     "money": "12k",
     "share": "15 %",
@@ -70,8 +87,13 @@ class Amount(Kind):
     @property
     def example(self) -> str:
         """Something to type."""
-        period = {"never": "", "always": " a year", "optional": ""}[self.rate]
-        return f"{_EXAMPLES[self.measure]}{period} (allowed: {self.allowed})"
+        return f"{self.sample} (allowed: {self.allowed})"
+
+    @property
+    def sample(self) -> str:
+        """One value as it is typed."""
+        period = f" a {self.bound_period or 'year'}" if self.rate == "always" else ""
+        return f"{_EXAMPLES[self.measure]}{period}"
 
     def read(self, value: Any, currency: str | None) -> Quantity:
         """The quantity, which knows what its draws may be."""
@@ -103,11 +125,15 @@ class Amount(Kind):
         elif isinstance(value, int | float) and not isinstance(value, bool):
             typed = parse_number(_figures(value), self.measure, currency)
         else:
-            raise UnreadableError(f"one value is needed here, such as {self.example}")
+            raise UnreadableError(self._instead_of_list(value, currency))
         if self.rate == "always" and typed.period is None:
             if typed.low != 0 or typed.high is not None:
                 periods = (self.bound_period,) if self.bound_period else ("year", "month")
-                forms = " or ".join(f"'{str(value).strip()} a {period}'" for period in periods)
+                text = str(value).strip()
+                ends = [end for end in (typed.low, typed.high) if end is not None]
+                if self._lacks_percent(text, ends):
+                    text = _with_percent(text)
+                forms = " or ".join(f"'{text} a {period}'" for period in periods)
                 raise UnreadableError(f"the period is missing: type {forms}")
             typed = ParsedNumber(0.0, None, "year")
         if self.rate == "never" and typed.period is not None:
@@ -117,6 +143,25 @@ class Amount(Kind):
             raise UnreadableError(f"allowed: {self.allowed}{self._meant(str(value), ends)}")
         return typed
 
+    def _lacks_percent(self, text: str, ends: list[float]) -> bool:
+        """Whether a share was probably typed in percent, without the sign."""
+        return self.measure == "share" and "%" not in text and 1 < max(ends) <= 100
+
+    def _instead_of_list(self, value: Any, currency: str | None) -> str:
+        """What to type in place of a list; of two numbers it is a range."""
+        if isinstance(value, list | tuple) and len(value) == 2:
+            ends = sorted(map(str, value)) if self.exact else list(map(str, value))
+            if self._can_read("..".join(ends), currency):
+                return f"a range is typed low..high: type {'..'.join(ends)}"
+        return f"one value is needed here, such as {self.example}"
+
+    def _can_read(self, value: Any, currency: str | None) -> bool:
+        try:
+            self.read(value, currency)
+        except UnreadableError:
+            return False
+        return True
+
     def _is_in_range(self, number: float, period: str | None) -> bool:
         if self.bound_period and period:
             number *= PERIODS_PER_YEAR[period] / PERIODS_PER_YEAR[self.bound_period]
@@ -124,9 +169,8 @@ class Amount(Kind):
 
     def _meant(self, text: str, ends: list[float]) -> str:
         """What a value out of range was probably meant to be, as it is typed."""
-        if self.measure == "share" and "%" not in text and 1 < max(ends) <= 100:
-            with_sign = re.sub("([0-9])(?=[^0-9]*$)", r"\1 %", text.strip())
-            return f"; for percent type '{with_sign}'"
+        if self._lacks_percent(text, ends):
+            return f"; for percent type '{_with_percent(text)}'"
         if self.measure not in TWO_READINGS and is_ambiguous(text):
             thousands = in_plain_digits(text, COMMA if POINT in text else POINT)
             return f"; '{text}' is read as a fraction, for thousands type {thousands}"
@@ -139,10 +183,12 @@ class Amount(Kind):
     def _read_map(self, given: dict[str, Any], currency: str | None) -> Quantity:
         if given and set(given) <= set(_PARTS):
             return self._read_parts(given, currency)
+        if meant := self._meant_by_map(given, currency):
+            raise UnreadableError(meant)
         if not self.cases:
             raise UnreadableError(
                 "only {typical: , truth: } can be typed as a map here: the figure is the same for "
-                "all cases"
+                f"all cases; type one value such as {self.sample}"
             )
         periods: list[str | None] = []
 
@@ -161,6 +207,52 @@ class Amount(Kind):
         distribution, middle = read_distribution(name, parameters, number)
         period = _one_period(periods)
         return Quantity(typical=middle, period=period, distribution=distribution)
+
+    def _meant_by_map(self, given: dict[str, Any], currency: str | None) -> str:
+        """What is typed here for a map of other tools: {min, max}, {mean, sd}, {value, unit}."""
+        inner = next(iter(given.values()), None)
+        if len(given) == 1 and isinstance(inner, list | dict):
+            names = _PARTS_OF_FAMILY.get(str(next(iter(given))).lower(), ())
+            listed = isinstance(inner, list) and len(inner) == len(names)
+            given = dict(zip(names, inner, strict=True)) if listed else {}
+        parts = {
+            _PART_OF.get(str(key).lower().replace(" ", "_"), ""): str(given[key]) for key in given
+        }
+        if len(parts) != len(given) or "" in parts:
+            return ""
+        middle, low, high = (parts.get(part, "") for part in ("middle", "low", "high"))
+        options: list[tuple[str, Any]] = []
+        if low and high and middle and self.cases:
+            options.append(
+                (f"{{triangular: [{low}, {middle}, {high}]}}", {"triangular": [low, middle, high]})
+            )
+        if low and high:
+            ranges = [f"{low}..{high}", f"{low}..{high} a {self.bound_period or 'year'}"]
+            options += [(text, text) for text in ranges]
+        if middle and "spread" in parts:
+            options += [(text, text) for text in self._around(middle, parts["spread"], currency)]
+        if "value" in parts or (middle and len(parts) == 1):
+            text = f"{parts.get('value', middle)} {parts.get('unit', '')}".strip()
+            rate = f" a {parts['period']}" if "period" in parts else ""
+            options += [(text + rate, text + rate), (parts.get("value", middle) + rate,) * 2]
+        found = next((shown for shown, typed in options if self._can_read(typed, currency)), "")
+        return f"a number or a range stands here, no such map: type {found}" if found else ""
+
+    def _around(self, middle: str, spread: str, currency: str | None) -> list[str]:
+        """The range in which 8 of 10 normal values lie, by their mean and standard deviation."""
+        try:
+            mean, deviation = (
+                self._typed(middle, currency),
+                parse_number(spread, self.measure, currency),
+            )
+        except UnreadableError:
+            return []
+        wide = NORMAL_QUANTILE_90 * deviation.low
+        scale = 100 if self.measure == "share" else 1
+        ends = (f"{end * scale:.3g}" for end in (mean.low - wide, mean.low + wide))
+        low, high = (number_as_text(float(end), 15) for end in ends)
+        rate = f" a {mean.period}" if mean.period else ""
+        return [f"{low}..{high}{' %' if scale == 100 else ''}{rate}"]
 
     def _read_parts(self, given: dict[str, Any], currency: str | None) -> Quantity:
         if "cases" in given and not self.cases:
@@ -256,6 +348,11 @@ def _holds_percent(value: Any) -> bool:
     return isinstance(value, str) and "%" in value
 
 
+def _with_percent(text: str) -> str:
+    """A text with the sign after its last figure."""
+    return re.sub("([0-9])(?=[^0-9]*$)", r"\1 %", text.strip())
+
+
 def _pair(typed: ParsedNumber) -> Pair | None:
     return None if typed.high is None or typed.high == typed.low else (typed.low, typed.high)
 
@@ -271,91 +368,3 @@ def _figures(value: float) -> str:
         return number_as_text(float(value))
     except OverflowError:
         raise UnreadableError("the number is too large; type a finite number") from None
-
-
-# fmt: off
-MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)
-# fmt: on
-
-
-@dataclass(frozen=True)
-class Day(Kind):
-    """A date, typed as a day or a month. A month becomes its first day, or its last."""
-
-    last_of_month: bool = False
-
-    @property
-    def unit(self) -> str:
-        """What it is."""
-        return "date"
-
-    @property
-    def allowed(self) -> str:
-        """The two forms."""
-        return "2027-03 or 2027-03-15, years 1990 to 2100"
-
-    @property
-    def example(self) -> str:
-        """The two forms."""
-        return "a month or a day such as 2027-03 or 2027-03-15"
-
-    def read(self, value: Any, currency: str | None) -> dt.date:
-        """The date."""
-        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
-        found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?", str(value).strip())
-        if found is None:
-            raise UnreadableError(f"a date is typed as {self.allowed}")
-        year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
-        if not 1990 <= year <= 2100:
-            raise UnreadableError("allowed: years 1990 to 2100")
-        try:
-            date = dt.date(year, month, day)
-        except ValueError:
-            raise UnreadableError("the calendar has no such day") from None
-        return last_day_of_month(date) if found[3] is None and self.last_of_month else date
-
-    def json_schema(self) -> dict[str, Any]:
-        """The form of a date."""
-        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class MonthOfYear(Kind):
-    """A month that comes back every year; becomes 1 to 12."""
-
-    @property
-    def unit(self) -> str:
-        """What it is."""
-        return "month of the year"
-
-    @property
-    def allowed(self) -> str:
-        """The two forms."""
-        return "a month's name or a month such as 2027-09"
-
-    @property
-    def example(self) -> str:
-        """Something to type."""
-        return "September or 2027-09"
-
-    def read(self, value: Any, currency: str | None) -> int:
-        """The month's number."""
-        text = str(value).strip()
-        for number, name in enumerate(MONTH_NAMES, start=1):
-            if text.lower() in (name.lower(), name[:3].lower()):
-                return number
-        if re.fullmatch("[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", text):
-            return Day().read(text, currency).month
-        raise UnreadableError(f"a month is needed, such as {self.example}")
-
-
-def last_day_of_month(date: dt.date) -> dt.date:
-    """The last day of the month that holds `date`."""
-    following = dt.date(
-        date.year + date.month // MONTHS_PER_YEAR, date.month % MONTHS_PER_YEAR + 1, 1
-    )
-    return following - dt.timedelta(days=1)

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from salessim.elementary import LN_2, exp, log, log1p, power
+from salessim.near_words import did_you_mean
 from salessim.number_text import parse_number
-from salessim.scenario.kinds import did_you_mean
 from salessim.units import Distribution, Measure, UnreadableError
 
 type NumberReader = Callable[[Any], float]

@@ -1,10 +1,18 @@
 """From files to one tree: `extends` followed, CSV tables read, `pay` folded into `team`."""
 
+import re
 from pathlib import Path
 
 from salessim.errors import InputProblem
-from salessim.scenario.files import FileProblem, decimal_mark, nearby, read_text, with_tables
-from salessim.scenario.kinds import did_you_mean
+from salessim.near_words import did_you_mean
+from salessim.scenario.files import (
+    FileProblem,
+    decimal_mark,
+    nearby,
+    read_text,
+    scenario_path,
+    with_tables,
+)
 from salessim.scenario.problems import problem_of, shown
 from salessim.scenario.tree import Leaf, Map, Node, leaves, with_decimal_mark
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
@@ -41,6 +49,7 @@ def _finished(
 
 
 def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list[InputProblem]]:
+    path = scenario_path(path)
     try:
         text = read_text(path, LARGEST_FILE_BYTES)
     except FileProblem as trouble:
@@ -65,7 +74,7 @@ def _extended(
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
         message = "extends names one scenario file, such as startup.yaml"
         return child, [*problems, problem_of(node.place, shown(node), message)]
-    parent = folder / node.value
+    parent = scenario_path(folder / node.value)
     if refusal := _why_no_parent(parent, chain):
         return None, [*problems, problem_of(node.place, node.value, refusal)]
     base, of_parents = _with_parents(parent, chain)
@@ -117,9 +126,19 @@ def _without_nulls(root: Map) -> tuple[Map, list[InputProblem]]:
     for key, node in root.nodes.items():
         for leaf in () if key == "variants" else leaves(node):
             if leaf.value is None:
-                message = "nothing is given; type a value or delete the line"
-                problems.append(problem_of(leaf.place, "", message))
+                problems.append(problem_of(leaf.place, "", _nothing_given(leaf.place.path[-1])))
     return (_pruned(root) if problems else root), problems
+
+
+def _nothing_given(key: str) -> str:
+    """What to do about a key without a value; the value may have stuck to the key."""
+    stuck = re.fullmatch(r"([\w -]+):(\S.*)", key)
+    if stuck:
+        return f"a space is missing after the colon: type {stuck[1]}: {stuck[2]}"
+    run_on = re.fullmatch(r"([a-z_]+)(?:\s*=\s*|\s+)([0-9€$£].*)", key)
+    if run_on:
+        return f"the colon is missing: type {run_on[1]}: {run_on[2]}"
+    return "nothing is given; type a value or delete the line"
 
 
 def _pruned(node: Map) -> Map:

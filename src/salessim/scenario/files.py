@@ -6,15 +6,15 @@ of single values takes two columns, name and value.
 """
 
 import csv
-import difflib
 import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from salessim.errors import InputProblem
 from salessim.figures import is_ambiguous, marked
+from salessim.near_words import did_you_mean, near_words
 from salessim.number_text import decimal_mark_of
-from salessim.scenario.kinds import NumberStyle, did_you_mean
+from salessim.scenario.kinds import NumberStyle
 from salessim.scenario.schema_types import (
     ROOT,
     AnyType,
@@ -29,6 +29,7 @@ from salessim.units import UnreadableError
 
 LARGEST_TABLE_BYTES = 50_000_000
 MAX_ROWS = 200_000
+SCENARIO_ENDINGS = (".yaml", ".yml")
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -53,7 +54,7 @@ def read_text(path: Path, max_bytes: int) -> str:
     name = str(path)
     try:
         if path.is_dir():
-            raise FileProblem(name, None, "this is a folder; name a file inside it")
+            raise FileProblem(name, None, f"this is a folder; name a file inside it{_inside(path)}")
         if not path.exists():
             raise FileProblem(name, None, f"there is no such file{nearby(path)}")
         size = path.stat().st_size
@@ -88,11 +89,36 @@ def nearby(path: Path) -> str:
     try:
         if not path.parent.is_dir():
             return f": the folder {path.parent} does not exist"
-        names = [child.name for child in path.parent.iterdir() if child.suffix == path.suffix]
+        suffixes = (path.suffix,) if path.suffix else SCENARIO_ENDINGS
+        names = {
+            child.stem: child.name for child in path.parent.iterdir() if child.suffix in suffixes
+        }
     except (OSError, ValueError):
         return ""
-    near = difflib.get_close_matches(path.name, names, n=2)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    near = [names[stem] for stem in near_words(path.stem, sorted(names))]
+    if near:
+        return f"; did you mean {' or '.join(near)}?"
+    return f"; there are {', '.join(sorted(names.values()))}" if 0 < len(names) < 6 else ""
+
+
+def _inside(folder: Path) -> str:
+    """A hint that names scenario files in a folder."""
+    try:
+        names = sorted(file.name for file in folder.iterdir() if file.suffix in SCENARIO_ENDINGS)
+    except OSError:
+        return ""
+    return f", such as {folder / names[0]}" if names else ""
+
+
+def scenario_path(path: Path) -> Path:
+    """The scenario file that a name means: acme is acme.yaml where nothing else is a file."""
+    try:
+        if path.is_file() or path.suffix in SCENARIO_ENDINGS:
+            return path
+        found = [path.with_name(path.name + ending) for ending in SCENARIO_ENDINGS]
+        return next((file for file in found if file.is_file()), path)
+    except (OSError, ValueError):
+        return path
 
 
 def decimal_mark(root: Map) -> str | None:

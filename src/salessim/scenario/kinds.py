@@ -4,25 +4,21 @@ A kind stands in a field's annotation. It reads the typed value, refuses what it
 sentence that says what to type, and describes itself to the JSON Schema and the field list.
 """
 
-import difflib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic_core import PydanticCustomError, core_schema
 
 from salessim.figures import COMMA, POINT, STYLES, MarkedText, marked, marks_shown
+from salessim.near_words import did_you_mean
 from salessim.number_text import SIGNS, parse_number
 from salessim.scenario.tree import BooleanWord
 from salessim.units import Measure, UnreadableError
 
 NONE_WORD = "none"
 LONGEST_TEXT = 1_000
-MAX_COMPARED = 1_000
-"""Known words beyond which no near ones are looked for, since that takes long."""
 
 BASE_UNITS: dict[Measure, str] = {
     "money": "currency",
@@ -65,6 +61,11 @@ class Kind(ABC):
     def example(self) -> str:
         """Something that may be typed."""
         return "a text"
+
+    @property
+    def sample(self) -> str:
+        """One value as it is typed."""
+        return "text"
 
     @abstractmethod
     def read(self, value: Any, currency: str | None) -> Any:
@@ -210,6 +211,11 @@ class Choice(Kind):
         """All words."""
         return f"one of {self.allowed}"
 
+    @property
+    def sample(self) -> str:
+        """The first word."""
+        return str(self.options[0])
+
     def read(self, value: Any, currency: str | None) -> str:
         """The word."""
         if isinstance(value, str) and value in self.options:
@@ -243,6 +249,11 @@ class Integer(Kind):
     def example(self) -> str:
         """The range, as something to type."""
         return f"a whole number from {self.allowed}"
+
+    @property
+    def sample(self) -> str:
+        """A small one."""
+        return str(min(max(self.low, 12 if self.counts == "months" else 2), self.high))
 
     def read(self, value: Any, currency: str | None) -> int:
         """The number."""
@@ -296,6 +307,11 @@ class Real(Kind):
         """The range, as something to type."""
         return f"a number from {self.allowed}"
 
+    @property
+    def sample(self) -> str:
+        """The middle of the range."""
+        return f"{(self.low + self.high) / 2:g}"
+
     def read(self, value: Any, currency: str | None) -> float:
         """The number."""
         if isinstance(value, str):
@@ -342,6 +358,11 @@ class SkillLevel(Real):
         """Words and range."""
         return self.allowed
 
+    @property
+    def sample(self) -> str:
+        """A word of the grid."""
+        return "good"
+
     def read(self, value: Any, currency: str | None) -> float:
         """The level from 0 to 1."""
         if isinstance(value, str) and re.fullmatch("[A-Za-z ]+", value):
@@ -353,19 +374,6 @@ class SkillLevel(Real):
     def json_schema(self) -> dict[str, Any]:
         """Words, a number, or a text with one."""
         return {"anyOf": [{"enum": list(SKILL_WORDS)}, *super().json_schema()["anyOf"]]}
-
-
-def did_you_mean(given: Any, known: Iterable[str]) -> str:
-    """A hint that names the nearest known words, or nothing."""
-    return _nearest(str(given)[:100], tuple(known))
-
-
-@lru_cache(maxsize=1024)
-def _nearest(given: str, known: tuple[str, ...]) -> str:
-    near = [word for word in known if word.lower() == given.lower()]
-    if not near and len(known) <= MAX_COMPARED:
-        near = difflib.get_close_matches(given, known, n=2, cutoff=0.6)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def range_text(low: float, high: float, measure: Measure) -> str:

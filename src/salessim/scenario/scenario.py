@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from salessim.errors import InputProblem, ScenarioError
+from salessim.near_words import did_you_mean
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
-from salessim.scenario.files import decimal_mark, with_tables
-from salessim.scenario.kinds import did_you_mean
+from salessim.scenario.files import decimal_mark, scenario_path, with_tables
 from salessim.scenario.problems import in_order, problem_at
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.tree import Map, Node, Table, plain
@@ -51,7 +51,7 @@ class Scenario:
         Raises:
             ScenarioError: holds all problems found, each with file, line and key path.
         """
-        file = Path(path)
+        file = scenario_path(Path(path))
         root, problems = read_document(file)
         return cls._checked(root, problems, file.parent)
 
@@ -72,9 +72,13 @@ class Scenario:
         plan = None
         if root is not None:
             plan, found = validated_plan(root)
-            problems = [*problems, *found]
+            within = [f"{problem.path}." for problem in problems]
+            follow = [p for p in found if not any(w.startswith(f"{p.path}.") for w in within)]
+            problems = [*problems, *follow]
         if plan is None or root is None or problems:
-            raise ScenarioError(in_order(problems))
+            known = {problem.path for problem in problems}
+            also = [] if root is None else _problems_of_variants(root, known)
+            raise ScenarioError(in_order([*problems, *also]))
         scenario = cls(plan, _with_checked_tables(root, plan), folder)
         found = [p for name in scenario._variants for p in scenario._variant_problems(name)]
         if found:
@@ -101,11 +105,9 @@ class Scenario:
     ) -> tuple["Scenario | None", list[InputProblem]]:
         root, problems = changed(self.document, changes, name, self.decimal_mark)
         root, of_tables = with_tables(root, self.folder)
-        problems = [*problems, *of_tables]
-        if problems:
-            return None, problems
-        plan, problems = validated_plan(root)
-        if plan is None:
+        plan, found = validated_plan(root)
+        problems = [*problems, *of_tables, *found]
+        if plan is None or problems:
             return None, problems
         problems = [
             problem_at(root, found.location, found.message, found.value)
@@ -170,6 +172,27 @@ class Scenario:
     def _content(self) -> list[Any]:
         """Kept, since every variant's digest asks for that of the scenario before any change."""
         return content_of(self.plan)
+
+
+def _problems_of_variants(root: Map, known: set[str]) -> list[InputProblem]:
+    """What is wrong with the values of variants, where the scenario itself has problems too.
+
+    Args:
+        root: the scenario's tree.
+        known: key paths whose problems have been told.
+    """
+    node = root.nodes.get("variants")
+    found = []
+    for name, changes in node.nodes.items() if isinstance(node, Map) else ():
+        if isinstance(changes, Map):
+            tree, _ = changed(root, changes.nodes, f"variant {name}")
+            inside = f"variants.{name}."
+            found += [
+                replace(problem, message=f"in the variant '{name}': {problem.message}")
+                for problem in validated_plan(tree)[1]
+                if problem.path.startswith(inside) and problem.path not in known
+            ]
+    return found
 
 
 def _with_checked_tables(root: Map, plan: SalesPlan) -> Map:

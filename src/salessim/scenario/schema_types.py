@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeAliasType, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from salessim.scenario.kinds import NONE_WORD, Kind, did_you_mean
+from salessim.near_words import is_slip, means, near_words
+from salessim.scenario.kinds import NONE_WORD, Kind
 from salessim.scenario.schema.horizon import Target
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.section import Section, Shorthand
@@ -172,10 +173,76 @@ def type_at(path: tuple[str, ...]) -> SchemaType:
 
 
 def unknown_key(key: str, group: SectionType, here: str) -> str:
-    """The sentence about a key that a section does not have."""
+    """The sentence about a key of a path that a section does not have."""
     where = f" in {here}" if here else ""
-    near = did_you_mean(key, group.fields)
-    return f"there is no key '{key}'{where}{near or '; known: ' + ', '.join(group.fields)}"
+    place = place_elsewhere(key, group, split_path(here) if here else ())
+    hint = near_key(key, group)
+    if place is not None:
+        hint += f"; there is {'.'.join(place)}"
+    return f"there is no key '{key}'{where}{hint or '; known: ' + ', '.join(group.fields)}"
+
+
+def near_key(key: str, group: SectionType) -> str:
+    """A hint at the keys of a section that were probably meant, or nothing.
+
+    Where it is not the spelling that says so, the field's sentence tells what it is.
+    """
+    near = near_words(key, group.fields)
+    if not near:
+        return ""
+    hint = f"; did you mean {' or '.join(near)}?"
+    if len(near) == 1 and not is_slip(key, near[0]):
+        hint += f" ({(group.fields[near[0]].info.description or '').rstrip('.')})"
+    return hint
+
+
+NAME = "<name>"
+"""Stands in a place of the schema for a name that the user chooses."""
+
+
+def place_elsewhere(key: str, group: SectionType, here: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Where a key stands that a section does not have, by its name or else by what it means.
+
+    Args:
+        key: as typed.
+        group: the section that lacks it.
+        here: the section's key path.
+
+    Returns:
+        A key path with `NAME` for names; the nearest to `here` of several. None if there is none.
+    """
+    exact = [place for place in _places() if place[-1] == key]
+    found = exact or [
+        place for place in _places() if means(key, place[-1]) and place[-1] not in group.fields
+    ]
+    if not exact and near_words(key, group.fields):
+        return None
+
+    def distance(place: tuple[str, ...]) -> tuple[int, int]:
+        pairs = zip(place, here, strict=False)
+        shared = next((k for k, (a, b) in enumerate(pairs) if a not in (b, NAME)), len(here))
+        return -shared, len(place)
+
+    return min(found, key=distance, default=None)
+
+
+@lru_cache
+def _places() -> tuple[tuple[str, ...], ...]:
+    """The key path of every field of the schema."""
+    found: list[tuple[str, ...]] = []
+
+    def walk(schema: SchemaType, path: tuple[str, ...]) -> None:
+        match schema:
+            case SectionType(fields=fields):
+                for key, field in fields.items():
+                    found.append((*path, key))
+                    if (*path, key) not in (("pay",), ("variants",), ("sources",)):
+                        walk(field.type, (*path, key))
+            case MappingType(item=item):
+                walk(item, (*path, NAME))
+
+    walk(ROOT, ())
+    return tuple(found)
 
 
 def human_name(path: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salessim.errors import InputError, InputProblem
-from salessim.scenario.kinds import did_you_mean
+from salessim.near_words import did_you_mean
 from salessim.scenario.schema_types import (
     ROOT,
     MappingType,

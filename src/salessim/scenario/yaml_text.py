@@ -197,22 +197,94 @@ def _events(text: str) -> Iterator[Any]:
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark, opened = error.problem_mark or error.context_mark, error.context_mark
         line = None if mark is None else mark.line + 1
-        raise _Stop(line, "", _syntax_sentence(str(error.problem or error.context))) from None
+        at, sentence = _syntax_problem(
+            text.splitlines(),
+            str(error.problem or error.context),
+            line or 1,
+            line or 1 if opened is None else opened.line + 1,
+        )
+        raise _Stop(line and at, "", sentence) from None
     except (YAMLError, ValueError, RecursionError) as error:
         raise _Stop(None, "", f"this is not YAML: {str(error).splitlines()[0]}") from None
 
 
-def _syntax_sentence(problem: str) -> str:
+def _syntax_problem(lines: list[str], problem: str, line: int, opened: int) -> tuple[int, str]:
+    """The line of a problem of YAML's form, and what to do about it.
+
+    Args:
+        lines: of the text.
+        problem: in the words of the YAML reader.
+        line: where the reader stopped, 1 or more.
+        opened: where the part began that it was reading.
+    """
+    here = lines[line - 1] if line <= len(lines) else ""
+    above = [number for number in range(1, line) if _holds_something(lines[number - 1])]
+    before = above[-1] if above else 0
+    last = lines[before - 1] if above else ""
     if "'\\t'" in problem:
-        return "YAML does not allow tabs here; indent with spaces"
+        return line, "YAML does not allow tabs here; indent with spaces"
+    if "quoted scalar" in problem or ("end of stream" in problem and opened < line):
+        return opened, "a quote or bracket that opens in this line is not closed; close it"
+    if "',' or '}'" in problem or "',' or ']'" in problem:
+        if opened < line:
+            return opened, "a bracket that opens in this line is not closed; close it at its end"
+        return line, "a comma is missing between two entries in brackets, or a bracket at the end"
+    if re.search("found '[]}]'", problem):
+        return line, "a bracket closes here that was not opened; delete it"
+    if above and not _KEY.match(last) and not last.strip().startswith(("-", "}", "]")):
+        typed = re.sub(r"\s*=\s*", ": ", last.strip(), count=1)
+        typed = typed if ": " in typed else f"{typed}:"
+        return before, f"the ':' after the key is missing: type {typed}"
+    if wrong := _wrong_indentation(lines, line, above):
+        return line, wrong
     if "mapping values are not allowed" in problem:
+        key, _, value = here.strip().partition(": ")
+        quoted = value.replace('"', "'")
+        return line, f"a second ': ' stands in this line; as a text it is typed {key}: \"{quoted}\""
+    return line, f"this is not YAML: {problem}; check indentation, brackets and quotes near here"
+
+
+_KEY = re.compile(r"\s*(?:- )?[^\s#][^:]*:(?:\s|$)")
+
+
+def _holds_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _wrong_indentation(lines: list[str], line: int, above: list[int]) -> str:
+    """What is wrong with the indentation of a line, and where it begins; empty if nothing is."""
+    if not above or line > len(lines):
+        return ""
+    here, before = _indent(lines[line - 1]), above[-1]
+    open_maps: dict[int, int] = {}
+    for number in above:
+        deep = _indent(lines[number - 1])
+        open_maps = {indent: first for indent, first in open_maps.items() if indent < deep}
+        open_maps[deep] = number
+    if here > _indent(lines[before - 1]):
+        right = _indent(lines[before - 1])
         return (
-            "a second ': ' stands in this line, or the line before lacks its ':'; "
-            "put a text that holds ': ' in quotes"
+            f"this line is indented by {_spaces(here)}, deeper than line {before}, which is "
+            f"complete: begin it with {_spaces(right)}, as line {before}"
         )
-    return f"this is not YAML: {problem}; check indentation, brackets and quotes near here"
+    if here not in open_maps:
+        deeper = [indent for indent in open_maps if indent > here]
+        right = min(deeper) if deeper else max(open_maps)
+        return (
+            f"this line is indented by {_spaces(here)}, as no line above it: begin it with "
+            f"{_spaces(right)}, as line {open_maps[right]}"
+        )
+    return ""
+
+
+def _spaces(count: int) -> str:
+    return "1 space" if count == 1 else f"{count or 'no'} spaces"
 
 
 def _line(event: Any) -> int:

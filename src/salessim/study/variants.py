@@ -26,8 +26,7 @@ from salessim.measure.indicators import summaries
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario, read_setting
-
-FILE_ENDINGS = (".yaml", ".yml")
+from salessim.scenario.files import SCENARIO_ENDINGS, scenario_path
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,9 @@ def named_variant(scenario: Scenario, name: str) -> Variant:
     Raises:
         ScenarioError: there is no such variant, or the file cannot be used.
     """
-    if name not in scenario.variants and name.lower().endswith(FILE_ENDINGS):
-        return other_scenario(Scenario.load(name), Path(name).stem)
+    file = scenario_path(Path(name))
+    if name not in scenario.variants and file.suffix.lower() in SCENARIO_ENDINGS:
+        return other_scenario(Scenario.load(file), file.stem)
     return own_variant(scenario, name)
 
 

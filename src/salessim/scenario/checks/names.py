@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from salessim.near_words import did_you_mean
 from salessim.scenario.checks.timing import splits_of
-from salessim.scenario.kinds import did_you_mean
 from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import SalesPlan, names_of
 from salessim.scenario.schema.funnel import Contact

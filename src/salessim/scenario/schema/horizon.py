@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from salessim.scenario.amounts import Amount, Day, last_day_of_month
+from salessim.scenario.amounts import Amount
+from salessim.scenario.dates import Day, last_day_of_month
 from salessim.scenario.kinds import Choice, Integer, Text
 from salessim.scenario.schema.section import Section, optional, required
 from salessim.scenario.schema.strategy import OptionalYearlyGrowth

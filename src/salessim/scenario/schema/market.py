@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from salessim.scenario.amounts import Amount, MonthOfYear
+from salessim.scenario.amounts import Amount
+from salessim.scenario.dates import MonthOfYear
 from salessim.scenario.kinds import Choice, Integer, Name
 from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required
 from salessim.scenario.schema.strategy import OptionalYearlyGrowth

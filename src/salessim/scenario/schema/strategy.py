@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from salessim.scenario.amounts import Amount, Day
+from salessim.scenario.amounts import Amount
+from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Choice, Name, Real, Text
 from salessim.scenario.schema.section import Section, optional, required
 from salessim.units import Quantity

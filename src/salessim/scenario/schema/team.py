@@ -1,11 +1,13 @@
 """The people who sell: pay plans, roles, skills, ramps, hires."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from salessim.scenario.amounts import Amount, Day
+from salessim.scenario.amounts import Amount
+from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Choice, Integer, Name, Real, SkillLevel, Text
 from salessim.scenario.schema.motivation import OptionalLeavingRate
 from salessim.scenario.schema.section import (
@@ -18,7 +20,7 @@ from salessim.scenario.schema.section import (
     tag_of,
 )
 from salessim.scenario.schema.time import Budget, Time
-from salessim.units import HOURS_PER_WEEK, Quantity
+from salessim.units import HOURS_PER_WEEK, Quantity, UnreadableError
 
 type PaidEvery = Literal["month", "quarter", "year"]
 type Credit = Literal["bookings", "revenue"]
@@ -218,6 +220,11 @@ class Headcount(Integer):
         """The number, or a tuple of names."""
         if isinstance(value, list | tuple):
             return tuple(Text().read(name, currency) for name in value)
+        if isinstance(value, str) and not re.search("[0-9]", value):
+            names = f"[{', '.join(part.strip() for part in value.split(','))}]"
+            raise UnreadableError(
+                f"people are typed as a number in figures such as 2, or as a list of names: {names}"
+            )
         return super().read(value, currency)
 
     def json_schema(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from salessim.errors import InputError, system_reason
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Summary
 from salessim.measure.indicators import Indicator
-from salessim.scenario.kinds import did_you_mean
+from salessim.near_words import did_you_mean
 from salessim.study.design.values import period_of
 from salessim.study.run_rows import columns_of, indicator_named
 from salessim.study.running.execute import stored_work_queue

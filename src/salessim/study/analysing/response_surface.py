@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from salessim.errors import InputError
-from salessim.scenario.kinds import did_you_mean
+from salessim.near_words import did_you_mean
 from salessim.study.analysing.analysis_findings import Surface
 from salessim.study.analysing.effects import evenly, weighted
 from salessim.study.analysing.observations import FactorColumn, Observations

@@ -15,8 +15,8 @@ from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Finding, Interval
 from salessim.measure.intervals import chance_interval, mean_interval
 from salessim.model.assembly import Inputs, build
+from salessim.near_words import did_you_mean
 from salessim.scenario import Scenario
-from salessim.scenario.kinds import did_you_mean
 from salessim.study.choosing.selection import (
     FIRST,
     Method,

@@ -13,7 +13,7 @@ from salessim.model.assembly import build
 from salessim.model.draws import SEED_LIMIT
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
-from salessim.scenario.files import FileProblem, read_text
+from salessim.scenario.files import FileProblem, read_text, scenario_path
 from salessim.scenario.kinds import Integer, Text
 from salessim.scenario.problems import in_order
 from salessim.scenario.tree import Leaf, Map, Node, Place
@@ -44,7 +44,7 @@ MAX_TO_PRECISION = 10_000
 
 def design_file(path: Path) -> Path:
     """The design file that a name means: itself, or `experiment.yaml` in a folder."""
-    return path / DESIGN_FILE if path.is_dir() else path
+    return path / DESIGN_FILE if path.is_dir() else scenario_path(path)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Any
 
 from salessim.errors import ScenarioError
 from salessim.model.draws import SEED_LIMIT
+from salessim.near_words import did_you_mean
 from salessim.scenario import Scenario
 from salessim.scenario.files import rows_of_file
-from salessim.scenario.kinds import Integer, Kind, Name, Text, did_you_mean
+from salessim.scenario.kinds import Integer, Kind, Name, Text
 from salessim.scenario.schema_types import UnknownPath
 from salessim.scenario.tree import Items, Leaf, Map, Node, Table, plain
 from salessim.study.design.experiment import (

@@ -11,10 +11,11 @@ from salessim.errors import InputProblem
 from salessim.figures import number_as_text
 from salessim.model.assembly.parameter_tables import closed_form, family_of
 from salessim.model.distributions import closed_form_quantile, value_between
+from salessim.near_words import did_you_mean
 from salessim.number_text import parse_number
 from salessim.scenario.amounts import Amount
 from salessim.scenario.distributions import read_distribution
-from salessim.scenario.kinds import Choice, Integer, Kind, Real, did_you_mean
+from salessim.scenario.kinds import Choice, Integer, Kind, Real
 from salessim.scenario.problems import problem_of, shown
 from salessim.scenario.schema.section import Shorthand
 from salessim.scenario.schema_types import ScalarType, SectionType, split_path, type_at

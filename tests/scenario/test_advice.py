@@ -1,0 +1,117 @@
+"""What is said about shapes, places, indentation, dates and tables, so that the next try works."""
+
+from pathlib import Path
+
+import pytest
+from bad_cases import RIGHT, problems_of
+
+from salessim.errors import ScenarioError
+from salessim.scenario import Scenario
+
+HEAD = "horizon: {from: 2027-01}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "advice"),
+    [
+        ("horizon:\n  from: 2027-01\n    months: 12\n", 3, "begin it with 2 spaces, as line 2"),
+        (f"{HEAD}segments:\n  gold: {{}}\n    low: {{}}\n", 4, "begin it with 2 spaces"),
+        (f"{HEAD}  segments: {{}}\n", 2, "begin it with no spaces, as line 1"),
+        (f"{HEAD}segments:\n    gold: {{}}\n  low: {{}}\n", 4, "begin it with 4 spaces, as line 3"),
+        ("name: x\n\n# note\n   margin: 3 %\n", 4, "begin it with no spaces, as line 1"),
+        (f"{HEAD}segments\n  gold: {{}}\n", 2, "type segments:"),
+        ("horizon = 2027\nname: x\n", 1, "type horizon: 2027"),
+        (f"{HEAD}team: {{closer: {{people: 2}}\nname: x\n", 2, "not closed"),
+        (f"{HEAD}team: {{closer: {{people: 2}}}}}}\n", 2, "was not opened"),
+        (f"{HEAD}name: 'Acme\n", 2, "not closed"),
+        ("name: Acme: the plan\n", 1, 'name: "Acme: the plan"'),
+    ],
+)
+def test_the_form_of_a_line(text: str, line: int, advice: str) -> None:
+    [problem] = problems_of(text).problems
+    assert problem.line == line
+    assert advice in problem.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "advice"),
+    [
+        ("people: 2", "people: 2, hires: 2", "type {first: 2027-01, second: 2027-01}"),
+        (
+            "people: 2",
+            "people: 2, hires: [2027-03, 2027-09]",
+            "type {first: 2027-03, second: 2027-09}",
+        ),
+        ("{people: 2}", "[Ann, Bob]", "type {people: [Ann, Bob]}"),
+        ("people: 2", "people: 2, win_rate: 20 %", "type segments: {gold: {win_rate: 20 %}}"),
+        ("people: 2", "people: 2, currency: EUR", "stands at the top: type currency: EUR"),
+        ("people: 2", "people:2", "type people: 2"),
+        ("people: 2", "people: 2, hires: {a: Sept 2027}", "type 2027-09"),
+        ("people: 2", "people: 2, hires: {a: 3/4/2027}", "type 2027-04-03 or 2027-03-04"),
+        ("people: 2", "people: 2, hires: {a: 31/4/2027}", "2027-03-15, years 1990 to 2100"),
+        ("from: 2027-01", "from: 2027/Q2", "2027-03 or 2027-03-15"),
+        ("from: 2027-01", "from: 2027 Q2", "type 2027-04"),
+        ("{web: {leads: 20 a month}}", "[web]", "type {web: {leads: 40 a year}}"),
+        ("deal: 5k", "deal: {min: 3k, max: 9k}", "type 3k..9k"),
+        ("deal: 5k", "deal: {gaussian: [10k, 1k]}", "type 8720..11300"),
+        ("churn: 8 % a year", "churn: {low: 5 %, high: 9 %}", "type 5 %..9 % a year"),
+        ("churn: 8 % a year", "churn: 8", "type '8 % a year'"),
+    ],
+)
+def test_the_shape_of_a_value(old: str, new: str, advice: str) -> None:
+    [problem] = problems_of(RIGHT.replace(old, new)).problems
+    assert advice in problem.message
+
+
+def with_people(tmp_path: Path, table: str) -> ScenarioError:
+    (tmp_path / "people.csv").write_text(table)
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(RIGHT.replace("people: 2", "from: people.csv"), folder=tmp_path)
+    return caught.value
+
+
+def test_a_column_has_one_message_however_many_rows(tmp_path: Path) -> None:
+    """302 rows with two columns wrong were 604 problems, cut at 200."""
+    rows = "".join(f"A{k},{30 + k % 5},{50 + k}.000\n" for k in range(302))
+    problems = with_people(tmp_path, f"name,hours,base\n{rows}").problems
+    assert [problem.path.split(".")[-1] for problem in problems] == ["hours", "base"]
+    assert all("301 rows more have a problem in this column" in p.message for p in problems)
+    assert all("lines 3, 4, 5, 6, 7, ..." in p.message for p in problems)
+    assert problems[0].line == 2
+
+
+def test_each_kind_of_problem_of_a_column_is_told(tmp_path: Path) -> None:
+    table = "name,hours\nAnn,40\nBob,41\nCid,fast\nDan,200 a week\nEve,40 a week\n"
+    [problem] = with_people(tmp_path, table).problems
+    assert "the period is missing: type '40 a week'" in problem.message
+    assert "line 4: 'fast' given: this cannot be read" in problem.message
+    assert "line 5: '200 a week' given: allowed" in problem.message
+    assert "3 rows more" in problem.message
+
+
+def test_problems_of_variants_come_in_the_same_round() -> None:
+    variants = "variants: {more: {team.closer.people: many, segments.gold.deal: 3 days}}\n"
+    paths = [problem.path for problem in problems_of(f"{RIGHT}{variants}margin: much\n").problems]
+    assert sorted(paths) == [
+        "margin",
+        "variants.more.segments.gold.deal",
+        "variants.more.team.closer.people",
+    ]
+
+
+def test_all_problems_of_a_change_come_at_once() -> None:
+    changes = {"team.closer.poeple": 2, "segments.gold.deal": "much", "margin": "x"}
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(RIGHT).vary(changes)
+    assert len(caught.value.problems) == 3
+
+
+def test_a_name_without_its_ending_is_found(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(RIGHT)
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "other.yml").write_text("extends: acme\n")
+    assert Scenario.load(tmp_path / "acme").digest == Scenario.load(tmp_path / "other").digest
+    with pytest.raises(ScenarioError, match=r"did you mean acme\.yaml"):
+        Scenario.load(tmp_path / "amce")
+    with pytest.raises(ScenarioError, match=r"there are acme\.yaml, other\.yml"):
+        Scenario.load(tmp_path / "pay")
