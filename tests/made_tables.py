@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from salessim.elementary import exp, normal_quantile
+from salessim.elementary import exp, normal_cdf, normal_quantile
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
 from salessim.model.state.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
@@ -77,8 +77,9 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
     ignorance = np.zeros((replications, 2))
     for row in range(replications):
         draw = np.random.default_rng([world, first + row])
-        ignorance[row] = normal(draw, 0.0, 1.0, (2,))
-        _fill_months(months[row], draw, exp(0.3 * float(ignorance[row, 0])))
+        scores = normal(draw, 0.0, 1.0, (2,))
+        ignorance[row] = [normal_cdf(float(score)) for score in scores]
+        _fill_months(months[row], draw, exp(0.3 * float(scores[0])))
         _fill_reps(reps[row], draw)
         _fill_ledger(ledger[row], months[row], reps[row], draw)
         _fill_funnel(funnel[row], draw)
@@ -100,6 +101,17 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         deals=None,
         log=None,
     )
+
+
+def repeated(replications: int, world: int = 1) -> np.ndarray:
+    """Revenue of the same replications under other luck."""
+    revenue = np.zeros(replications)
+    for row in range(replications):
+        level = exp(0.3 * float(normal(np.random.default_rng([world, row]), 0.0, 1.0, (2,))[0]))
+        months = np.zeros((4, 2, 2), dtype=MONTH)
+        _fill_months(months, np.random.default_rng([world, row, 1]), level)
+        revenue[row] = months["revenue"].sum()
+    return revenue
 
 
 def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) -> None:

@@ -68,7 +68,7 @@ class Result:
     @property
     def binding(self) -> list[BindingMonth]:
         """What limits revenue, month by month; costs further simulations when first asked."""
-        return self._simulation.binding
+        return self._simulation.limits.months
 
     @property
     def digest(self) -> str:

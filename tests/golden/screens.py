@@ -15,7 +15,12 @@ import made_tables  # noqa: E402
 from rich.console import Console  # noqa: E402
 
 from salessim.measure.differences import ComparisonFindings  # noqa: E402
-from salessim.measure.findings import BindingMonth, Findings  # noqa: E402
+from salessim.measure.findings import (  # noqa: E402
+    BindingMonth,
+    Findings,
+    MainLimit,
+    TypedChange,
+)
 from salessim.measure.summary import RunSettings, findings  # noqa: E402
 from salessim.model.state.outputs import Book  # noqa: E402
 from salessim.report import comparison_report, run_report  # noqa: E402
@@ -36,7 +41,16 @@ def made(book: Book = made_tables.BOOK, replications: int = 200) -> Findings:
         for month, limit in zip(made_tables.MONTHS, limits, strict=True)
     ]
     tally = made_tables.tally(replications, book=book)
-    return findings(tally, RunSettings("compiled", 1, DEFAULTS), binding)
+    limit = MainLimit(
+        limit="leads",
+        changes=[TypedChange(path="channels.web.leads", value="33 a month")],
+        gain=18_400,
+        ci95=(15_200, 21_600),
+        pairs=50,
+        spans=[("2027-02", "2027-03")],
+    )
+    repeated = made_tables.repeated(replications)
+    return findings(tally, RunSettings("compiled", 1, DEFAULTS), binding, limit, repeated)
 
 
 def screen(found: Findings | ComparisonFindings, width: int, *, details: bool) -> str:

@@ -1,11 +1,13 @@
 """The headline in the situations that call for different words."""
 
+import re
+
 import made_tables
 import numpy as np
 import pytest
 
 from salessim.measure.batch import Batch
-from salessim.measure.findings import BindingMonth, Findings
+from salessim.measure.findings import BindingMonth, Findings, MainLimit, TypedChange
 from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally
 from salessim.model.state.outputs import Book
@@ -17,10 +19,12 @@ def found(
     batch: Batch | None = None,
     book: Book = made_tables.BOOK,
     binding: list[BindingMonth] | None = None,
+    limit: MainLimit | None = None,
 ) -> Findings:
     tally = Tally(book)
     tally.add(made_tables.batch(60) if batch is None else batch)
-    return findings(tally, RunSettings("compiled", 1), binding or [])
+    repeated = made_tables.repeated(tally.replications)
+    return findings(tally, RunSettings("compiled", 1), binding or [], limit, repeated)
 
 
 def lines(findings_: Findings) -> dict[str, str]:
@@ -122,27 +126,47 @@ def test_cash_that_runs_out_is_dated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "said"),
+    ("limit", "keys", "spans", "said"),
     [
-        (("leads",) * 4, "Limit: leads all along (10 % more of them: +400)"),
-        ((None, "ramp", "ramp", "ramp"), "Limit: ramp of new reps from Feb 2027"),
-        (("market", None, None, None), "Limit: prospects in the market Jan 2027 ("),
-        ((None,) * 4, "Limit: none found beyond chance"),
+        (
+            "leads",
+            1,
+            [("2027-01", "2027-04")],
+            "Limit: leads all along (10 % more of them: +400, +300 to +500)\n       key.0: 1",
+        ),
+        ("ramp", 2, [("2027-02", "2027-04")], "Limit: ramp of new reps from Feb 2027 ("),
+        ("market", 1, [("2027-01", "2027-01")], "Limit: prospects in the market Jan 2027 ("),
+        ("block", 1, [], "Limit: protected prospecting hours (10 % more of them"),
+        ("skill", 3, [], "key.0: 1, key.1: 1 and 1 more key: --details"),
+        (None, 0, [], "Limit: none found beyond chance"),
     ],
 )
-def test_limits(limits: tuple[str | None, ...], said: str) -> None:
+def test_limits(limit: str | None, keys: int, spans: list[tuple[str, str]], said: str) -> None:
     binding = [
-        BindingMonth(month=month, limit=limit, gain_of_10_percent=100.0 if limit else 0.0)
-        for month, limit in zip(made_tables.MONTHS, limits, strict=True)
+        BindingMonth(month=month, limit=None, gain_of_10_percent=0.0)
+        for month in made_tables.MONTHS
     ]
-    (line,) = (line for line in headline(found(binding=binding)) if "Limit" in line.plain)
-    assert line.plain.startswith(said)
+    main = limit and MainLimit(
+        limit=limit,
+        changes=[TypedChange(path=f"key.{row}", value="1") for row in range(keys)],
+        gain=400,
+        ci95=(300, 500),
+        pairs=50,
+        spans=spans,
+    )
+    shown = found(binding=binding, limit=main or None)
+    assert said in "\n".join(line.plain for line in headline(shown))
+
+
+def test_the_spread_is_told_with_intervals() -> None:
+    text = lines(found())["Spread: luck"]
+    assert re.fullmatch(r"Spread: luck \d+ % \(\d+ to \d+ %\)", text)
 
 
 def test_a_figure_is_worth_finding_out_only_beyond_chance() -> None:
-    assert "Find out first: the win rate of gold (" in "\n".join(
+    assert "Find out first: the win rate of gold, " in "\n".join(
         line.plain for line in headline(found())
     )
     batch = made_tables.batch(60)
-    batch = batch._replace(uncertain_values=np.random.default_rng(1).normal(size=(60, 2)))
+    batch = batch._replace(uncertain_values=np.random.default_rng(1).random((60, 2)))
     assert not any("Find out" in line.plain for line in headline(found(batch)))

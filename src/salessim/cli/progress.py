@@ -16,12 +16,13 @@ from rich.progress import (
 )
 
 from salessim.cli.interrupts import interrupts
-from salessim.engine import FUTURES, LIMIT_PAIRS, PLANS, RUNS
+from salessim.engine import FUTURES, LIMIT_PAIRS, LUCK, PLANS, RUNS
 from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {
     FUTURES: "Simulating futures",
     LIMIT_PAIRS: "Looking for limits",
+    LUCK: "Telling luck from what is not known",
     RUNS: "Running the experiment",
     PLANS: "Planning the points",
 }

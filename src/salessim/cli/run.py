@@ -76,7 +76,7 @@ def run(
             keep="tables" if out is not None else "sums",
             watch=watch,
         )
-        _ = result.binding
+        _ = result.findings
     if watch.stopped:
         _answer(result)
     try:

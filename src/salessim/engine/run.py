@@ -42,6 +42,7 @@ def batches(
     engine: str = "compiled",
     threads: int | None = None,
     first: int = 0,
+    repeated: bool = False,
     size: int | None = None,
     log: bool = False,
     deals: bool = False,
@@ -54,7 +55,8 @@ def batches(
     The tables of a batch are used again for the next one: whoever wants to keep them copies them.
 
     engine: `compiled` or `simpy`. threads: of the compiled engine; None takes the cores there
-    are. size: replications a batch; None goes by memory. processes: simpy processes of the user's
+    are. repeated: run each with its uncertain parameters again, under other luck.
+    size: replications a batch; None goes by memory. processes: simpy processes of the user's
     own that live beside the others in each replication (`simpy` only). rules: those of the user's
     own. going_on: asked some times a second whether to go on, and told how many replications are
     done. Where it answers False, replications under way are dropped, and a last batch holds those
@@ -95,7 +97,7 @@ def batches(
             done: set[int] = done,
         ) -> None:
             for place in places:
-                reset(runner.world, inputs, seed, start + place)
+                reset(runner.world, inputs, seed, start + place, repeated=repeated)
                 if not runner.run():
                     return
                 outputs.keep(place, runner.world, log=log, deals=deals)

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from salessim.engine import FUTURES, WATCHED_BATCH, Watch
-from salessim.engine.binding import binding_months
+from salessim.engine import FUTURES, LUCK, WATCHED_BATCH, Watch
+from salessim.engine.binding import Limits, limits_of
 from salessim.engine.own_rules import OwnRule, OwnRules
 from salessim.engine.run import batches, warm_up
 from salessim.errors import InputError, StoppedError
-from salessim.measure.findings import BindingMonth, Findings
+from salessim.measure.findings import Findings
 from salessim.measure.intervals import mean_interval
+from salessim.measure.runs import MonthlySeries
 from salessim.measure.summary import RunSettings, findings
 from salessim.measure.tally import Tally, bytes_per_replication
+from salessim.measure.variance import MIN_REPETITIONS, MIN_REPLICATIONS
 from salessim.model.assembly import build
 from salessim.model.state.outputs import Book
 from salessim.scenario import Scenario
@@ -37,6 +39,10 @@ MAXIMUM_REPLICATIONS = 100_000
 """Where the search for a precision ends."""
 MARGIN = 1.1
 """Replications planned above the estimate, so that few searches need another round."""
+REPETITIONS = 200
+"""Replications simulated again under other luck, which tell luck from what is not known."""
+REPEATED_EVENTS = 20_000_000
+"""Events that these may cost."""
 TABLE_BYTES = 256 * 2**20
 """Size up to which raw tables are kept unasked."""
 
@@ -64,14 +70,11 @@ class Simulation:
         return self.tally.replications < self.planned
 
     @cached_property
-    def binding(self) -> list[BindingMonth]:
-        """What limits revenue, month by month; simulated on first asking.
-
-        Empty if the work was stopped.
-        """
+    def limits(self) -> Limits:
+        """What limits revenue; simulated on first asking. Empty if the work was stopped."""
         if self.stopped_early:
-            return []
-        return binding_months(
+            return Limits()
+        return limits_of(
             self.scenario,
             self.tally,
             seed=self.seed,
@@ -83,12 +86,58 @@ class Simulation:
         )
 
     @cached_property
+    def repeated(self) -> np.ndarray:
+        """Revenue of the first replications under other luck, with the same uncertain parameters.
+
+        Shape (M,); simulated on first asking. Empty if nothing is uncertain, or if the work was
+        stopped.
+        """
+        count = 0 if self.stopped_early or not self.tally.book.uncertain_paths else self._affordable
+        if not count:
+            return np.zeros(0)
+
+        def going_on(done: int) -> bool:
+            return self.watch is None or self.watch(LUCK, done, count)
+
+        if not going_on(0):
+            return np.zeros(0)
+        inputs = build(self.scenario)
+        revenue = []
+        for batch in batches(
+            inputs,
+            replications=count,
+            repeated=True,
+            seed=self.seed,
+            engine=self.engine,
+            threads=self.threads,
+            size=None if self.watch is None else WATCHED_BATCH,
+            going_on=going_on,
+            processes=self.processes,
+            rules=self.rules,
+        ):
+            revenue.append(MonthlySeries.of(batch, inputs.book).revenue.sum(axis=1))
+            if not going_on(batch.first + len(batch.events)):
+                return np.zeros(0)
+        whole = sum(map(len, revenue)) == count
+        return np.concatenate(revenue) if whole else np.zeros(0)
+
+    @property
+    def _affordable(self) -> int:
+        """Replications to repeat: fewer where one is long, none where there are few."""
+        if self.tally.replications < MIN_REPLICATIONS:
+            return 0
+        events_each = max(1.0, self.tally.events / self.tally.replications)
+        affordable = max(MIN_REPETITIONS, int(REPEATED_EVENTS / events_each))
+        return min(REPETITIONS, affordable, self.tally.replications)
+
+    @cached_property
     def findings(self) -> Findings:
         """Everything that a report shows."""
         setting = RunSettings(
             self.engine, self.seed, defaults_used(self.scenario), self.rules.names
         )
-        return findings(self.tally, setting, self.binding)
+        limits = self.limits
+        return findings(self.tally, setting, limits.months, limits.main, self.repeated)
 
 
 def run_simulation(

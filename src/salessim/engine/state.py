@@ -78,8 +78,17 @@ def _room_apart(table: np.ndarray) -> np.ndarray:
     return room[first : first + table.nbytes].view(table.dtype).reshape(table.shape)
 
 
-def reset(world: World, inputs: Inputs, seed: int, replication: int) -> None:
-    """Make a working copy ready for a replication."""
+REPETITIONS_FROM = 1 << 31
+"""Number of the first repetition: beyond all replications, so that no luck comes twice."""
+
+
+def reset(
+    world: World, inputs: Inputs, seed: int, replication: int, *, repeated: bool = False
+) -> None:
+    """Make a working copy ready for a replication, or for its repetition.
+
+    repeated: with the uncertain parameters of the replication, under other luck.
+    """
     pristine = inputs.world
     for table in RESET:
         np.copyto(getattr(world, table.name), getattr(pristine, table.name))
@@ -88,7 +97,8 @@ def reset(world: World, inputs: Inputs, seed: int, replication: int) -> None:
         getattr(world, table.name)[:rows] = getattr(pristine, table.name)[:rows]
     run = world.run[0]
     run.seed = seed
-    run.replication = replication
+    run.replication = replication + REPETITIONS_FROM * repeated
+    run.parameters_of = replication
     run.deals = pristine.sizes[0].opening_deals
 
 

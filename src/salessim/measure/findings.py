@@ -142,19 +142,34 @@ class BindingMonth(Finding):
 
     month: str
     limit: str | None
-    """`leads`, `hours`, `skill`, `ramp`, `market` or `manager`; null if none does significantly."""
+    """A limit as in `MainLimit`; null if none binds significantly."""
     gain_of_10_percent: float
     """Currency of revenue in the month, if there were 10 % more of it (0 without a limit)."""
 
 
+class TypedChange(Finding):
+    """A value at a key path, as it would be typed."""
+
+    path: str
+    value: str
+
+
 class MainLimit(Finding):
-    """The limit that costs most revenue over the horizon."""
+    """The limit that costs most revenue over the horizon, and what 10 % more of it bring."""
 
     limit: str
-    gain_of_10_percent: float
-    """Currency of revenue, added up over the months in which the limit binds."""
+    """`leads`, `hours`, `block` (protected prospecting hours), `skill`, `ramp`, `market` or
+    `manager`."""
+    changes: list[TypedChange]
+    """What was changed to relax it: who types this gets the gain."""
+    gain: float
+    """Mean difference of revenue over the whole horizon under equal chance, currency."""
+    ci95: Interval
+    pairs: int
+    """Replications that were simulated both ways."""
     spans: list[tuple[str, str]]
-    """First and last month of each stretch."""
+    """First and last month of each stretch in which it binds more than the others; none where no
+    month alone shows it."""
 
 
 class MonthFigures(Finding):
@@ -230,13 +245,23 @@ class MoverFigures(Finding):
     """Points of motivation (0..1) moved in a year per rep; of `goal` the mean shift."""
 
 
-class Driver(Finding):
-    """A figure not known exactly, and how much of the spread of revenue it explains."""
+class ShareOfSpread(Finding):
+    """How much of the variance of revenue uncertain parameters explain (Sobol indices)."""
+
+    share: float
+    """By themselves (first-order index): what is gone if they were known exactly, on average."""
+    ci95: Interval
+    total: float
+    """With all their interactions (total index): what is left if all others were known."""
+    total_ci95: Interval
+
+
+class Driver(ShareOfSpread):
+    """A figure not known exactly."""
 
     path: str
     name: str
     """The path in words."""
-    share: float
 
 
 class VarianceDecomposition(Finding):
@@ -244,10 +269,15 @@ class VarianceDecomposition(Finding):
 
     luck: float
     """Share of the variance of revenue that remains if all figures were known exactly."""
+    luck_ci95: Interval
     ignorance: float
-    """Share that comes from uncertain parameters (epistemic uncertainty)."""
+    """Share that comes from uncertain parameters (epistemic uncertainty), interactions included."""
     drivers: list[Driver]
     """Those that matter beyond chance, most important first."""
+    untyped: ShareOfSpread
+    """Figures that the scenario takes from defaults, together."""
+    repetitions: int
+    """Replications simulated again with their uncertain parameters, under other luck."""
 
 
 class Default(Finding):

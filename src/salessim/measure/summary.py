@@ -1,4 +1,4 @@
-"""All findings of a run, from its tally; and what makes futures differ."""
+"""All findings of a run, from its tally."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,6 @@ from salessim.measure.findings import (
     BindingMonth,
     Cash,
     Default,
-    Driver,
     Findings,
     Flags,
     MainLimit,
@@ -24,74 +23,20 @@ from salessim.measure.findings import (
     Performance,
     ScenarioName,
     Summary,
-    VarianceDecomposition,
 )
 from salessim.measure.indicators import missing, summaries
-from salessim.measure.intervals import mean_interval, percentiles, student_quantile
+from salessim.measure.intervals import mean_interval, percentiles
 from salessim.measure.runs import PAYROLL_PARTS, SALES_COSTS, MonthlySeries
 from salessim.measure.tally import Tally
 from salessim.measure.targets import backcast, target_outcome
+from salessim.measure.variance import variance_decomposition
 from salessim.scenario.defaults import DefaultUsed
-from salessim.scenario.schema_types import human_name
 from salessim.units import MONTHS_PER_QUARTER
-
-MIN_REPLICATIONS = 30
-FALSE_ALARM = 0.01
-"""Chance of naming any figure when none matters (Bonferroni over all figures)."""
-
-
-def variance_decomposition(
-    outcome: np.ndarray, drawn: np.ndarray, paths: tuple[str, ...]
-) -> VarianceDecomposition | None:
-    """Share of the outcome's spread that each figure drawn once a replication explains.
-
-    The share is the squared rank correlation (Spearman) less what chance alone would show,
-    `1 - (1 - r^2) (n - 1) / (n - 2)`. The figures are drawn independently, so shares add up.
-    Effects that go up and down again within a figure's range count as luck.
-
-    Args:
-        outcome: one value a replication, shape (R,).
-        drawn: the drawn figures, shape (R, J).
-        paths: their key paths.
-
-    Returns:
-        None with fewer than 30 replications or an outcome that never differs.
-    """
-    count = len(outcome)
-    if count < MIN_REPLICATIONS or np.ptp(outcome) == 0:
-        return None
-    varying = [column for column in range(len(paths)) if np.ptp(drawn[:, column]) > 0]
-    if not varying:
-        return VarianceDecomposition(luck=1.0, ignorance=0.0, drivers=[])
-    freedom = count - 2
-    critical = student_quantile(1 - FALSE_ALARM / (2 * len(varying)), freedom)
-    outcome_ranks = _standard_ranks(outcome)
-    epistemic, drivers = 0.0, []
-    for column in varying:
-        path = paths[column]
-        squared = float(np.mean(outcome_ranks * _standard_ranks(drawn[:, column]))) ** 2
-        share = 1 - (1 - squared) * (count - 1) / freedom
-        epistemic += share
-        if squared * freedom > critical**2 * (1 - squared):
-            drivers.append(Driver(path=path, name=human_name(path), share=share))
-    epistemic = min(max(epistemic, 0.0), 1.0)
-    drivers.sort(key=lambda driver: -driver.share)
-    return VarianceDecomposition(luck=1 - epistemic, ignorance=epistemic, drivers=drivers)
-
-
-def _standard_ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks with mean 0 and variance 1; equal values share the mean of their ranks."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    ranks = (ends - (counts - 1) / 2)[place]
-    return (ranks - ranks.mean()) / ranks.std()
-
 
 PAYROLL_RATIO_LIMIT = 0.40
 """Above it a company invests too much in selling for insufficient return (Seguin, 2018)."""
 
-BRIDGED_MONTHS = 1
-"""Months without the limit that do not end a stretch: neighbours take turns by chance."""
+NOT_REPEATED = np.zeros(0)
 
 MONEY = (
     *("revenue", "cost_of_goods", *PAYROLL_PARTS, "unpaid"),
@@ -110,8 +55,22 @@ class RunSettings:
     """Name of the user's function in each slot that one fills."""
 
 
-def findings(tally: Tally, setting: RunSettings, binding: list[BindingMonth]) -> Findings:
-    """Everything that a report shows, from all replications counted in."""
+def findings(
+    tally: Tally,
+    setting: RunSettings,
+    binding: list[BindingMonth],
+    main_limit: MainLimit | None = None,
+    repeated: np.ndarray = NOT_REPEATED,
+) -> Findings:
+    """Everything that a report shows, from all replications counted in.
+
+    Args:
+        tally: the replications.
+        setting: what was asked.
+        binding: the limit of each month.
+        main_limit: that of the horizon, if there is one.
+        repeated: revenue of the first replications under other luck, shape (M,).
+    """
     book, runs, lines = tally.book, tally.runs, tally.lines
     indicators = summaries(runs)
     return Findings(
@@ -130,11 +89,15 @@ def findings(tally: Tally, setting: RunSettings, binding: list[BindingMonth]) ->
         funnel=funnel_flows(tally),
         time_use=time_use(tally),
         binding=binding,
-        main_limit=main_limit(binding),
+        main_limit=main_limit,
         flags=_flags(indicators, runs),
         cash=_cash(tally, runs),
         spread=variance_decomposition(
-            runs["revenue"], tally.uncertain_values, book.uncertain_paths
+            runs["revenue"],
+            repeated,
+            tally.uncertain_values,
+            book.uncertain_paths,
+            {row.path for row in setting.defaults},
         ),
         money={name: float(runs[name].mean()) for name in MONEY},
         monthly=_months(tally, lines),
@@ -225,30 +188,3 @@ def _summary(values: np.ndarray) -> Summary:
 
 def _over(top: float, bottom: float) -> float | None:
     return float(top / bottom) if bottom > 0 else None
-
-
-def main_limit(binding: list[BindingMonth]) -> MainLimit | None:
-    """The limit with the largest gain over all months in which it binds.
-
-    Months next to each other, or but one month apart, are joined.
-    """
-    gains: dict[str, float] = {}
-    for row in binding:
-        if row.limit is not None:
-            gains[row.limit] = gains.get(row.limit, 0.0) + row.gain_of_10_percent
-    if not gains:
-        return None
-    limit = max(gains, key=lambda name: gains[name])
-    stretches: list[list[int]] = []
-    for month, row in enumerate(binding):
-        if row.limit != limit:
-            continue
-        if stretches and month - stretches[-1][1] <= 1 + BRIDGED_MONTHS:
-            stretches[-1][1] = month
-        else:
-            stretches.append([month, month])
-    return MainLimit(
-        limit=limit,
-        gain_of_10_percent=gains[limit],
-        spans=[(binding[first].month, binding[last].month) for first, last in stretches],
-    )

@@ -20,7 +20,7 @@ only when everything has changed do free reps look for work:
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.distributions import value_between
-from salessim.model.draws import UNCERTAINTY, uniform
+from salessim.model.draws import UNCERTAINTY, keyed_uniform
 from salessim.model.rates.anchoring import derive
 from salessim.model.rules.attrition import on_hire, on_leave
 from salessim.model.rules.choice import on_settle
@@ -121,11 +121,13 @@ def draw_uncertain_parameters(world):
 
     Positive figures are lognormal, shares logit-normal, other numbers uniform; a range that touches
     0, or 1 of a share, is uniform too. No value lies beyond what the field allows: see
-    `distributions.value_between`. Slots of one key path share the draw.
+    `distributions.value_between`. Slots of one key path share the draw. A repetition has those of
+    the replication that it repeats, and all other chance of its own.
     """
+    run = world.run[0]
     for row in range(world.sizes[0].uncertain_parameters):
         uncertain = world.uncertain_parameters[row]
-        chance = uniform(world, uncertain.key, UNCERTAINTY, 0)
+        chance = keyed_uniform(run.seed, run.parameters_of, uncertain.key, UNCERTAINTY, 0)
         value = value_between(
             uncertain.family,
             uncertain.low,

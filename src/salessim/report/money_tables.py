@@ -13,12 +13,15 @@ from salessim.report.words import (
     count,
     month,
     share,
+    share_interval,
+    signed,
+    signed_interval,
     target_label,
     typed_amount,
 )
 
 if TYPE_CHECKING:
-    from salessim.measure.findings import BackcastPath, Findings
+    from salessim.measure.findings import BackcastPath, Findings, ShareOfSpread
 
 
 def targets(findings: Findings) -> Sheet:
@@ -185,12 +188,47 @@ def spread(findings: Findings) -> Sheet | None:
     if findings.spread is None:
         return None
     known = findings.spread
+    rows = [(row.name, row.path, *_shares(row)) for row in known.drivers]
+    if known.untyped.total:
+        rows.append(("all figures not typed yet", NOTHING, *_shares(known.untyped)))
     return Sheet(
         "Why futures differ",
-        f"Luck makes {share(known.luck)} of the spread of revenue, figures that nobody knows "
-        f"exactly make {share(known.ignorance)}.",
-        (text("figure worth finding out"), text("key", 80), Column("share of the spread")),
-        tuple((row.name, row.path, share(row.share)) for row in known.drivers),
+        f"Luck makes {share(known.luck)} of the spread of revenue (95 %: "
+        f"{share_interval(known.luck_ci95)}), figures that nobody knows exactly make "
+        f"{share(known.ignorance)}. By itself: what goes if the figure were known; in all: with "
+        "what it does together with others.",
+        (
+            text("figure worth finding out"),
+            text("key", 90),
+            Column("by itself"),
+            Column("95 %", 60),
+            Column("in all", 80),
+            Column("95 %", 90),
+        ),
+        tuple(rows),
+    )
+
+
+def _shares(row: ShareOfSpread) -> tuple[str, str, str, str]:
+    return (
+        share(row.share),
+        share_interval(row.ci95),
+        share(row.total),
+        share_interval(row.total_ci95),
+    )
+
+
+def main_limit(findings: Findings) -> Sheet | None:
+    """The main limit as it was relaxed; None without one."""
+    found = findings.main_limit
+    if found is None:
+        return None
+    return Sheet(
+        "What relaxing the limit takes and brings",
+        f"Ten per cent more, typed at these keys, bring {signed(found.gain)} of revenue over the "
+        f"horizon (95 %: {signed_interval('money', found.ci95)}; {found.pairs} futures both ways).",
+        (text("key"), text("value")),
+        tuple((change.path, change.value) for change in found.changes),
     )
 
 

@@ -20,6 +20,7 @@ from salessim.report.activity_tables import (
 from salessim.report.document import Document, json_text
 from salessim.report.money_tables import (
     defaults,
+    main_limit,
     money,
     months_table,
     path,
@@ -42,7 +43,9 @@ from salessim.report.words import (
     month,
     months,
     share,
+    share_interval,
     signed,
+    signed_interval,
     target_label,
     typed_amount,
 )
@@ -50,9 +53,17 @@ from salessim.report.words import (
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from salessim.measure.findings import Findings, TargetOutcome
+    from salessim.measure.findings import (
+        Findings,
+        Interval,
+        MainLimit,
+        TargetOutcome,
+        TypedChange,
+    )
 
 LABEL_WIDTH = 14
+KEYS_SHOWN = 2
+"""Keys of the limit that the headline names; `--details` lists all."""
 LIKELY, UNLIKELY = 0.8, 0.5
 """Chances from which a target is shown as good, and below which as bad."""
 
@@ -63,7 +74,7 @@ def headline(findings: Findings) -> list[Text]:
     lines += _targets_and_cash(findings)
     lines += _path(findings)
     lines += _limit(findings)
-    lines += _find_out_first(findings)
+    lines += _spread(findings)
     return lines
 
 
@@ -201,27 +212,55 @@ def _limit(findings: Findings) -> list[Text]:
     if findings.main_limit is None:
         looked = bool(findings.binding) and findings.replications > 1
         return [Text("Limit: none found beyond chance")] if looked else []
-    name, more = LIMITS[findings.main_limit.limit]
-    gain = signed(findings.main_limit.gain_of_10_percent)
-    return [Text(f"Limit: {name} {_when(findings)} (10 % more {more}: {gain})")]
+    found = findings.main_limit
+    name, more = LIMITS[found.limit]
+    gain = f"{signed(found.gain)}, {signed_interval('money', found.ci95)}"
+    return [
+        Text(f"Limit: {name}{_when(found, findings.horizon)} (10 % more {more}: {gain})"),
+        Text(f"       {_as_typed(found.changes)}", style=QUIET),
+    ]
 
 
-def _when(findings: Findings) -> str:
-    """The months of the main limit: `all along`, `from May 2027`, `Mar 2027 – Jun 2027`."""
-    assert findings.main_limit is not None
-    spans, (start, end) = findings.main_limit.spans, findings.horizon
+def _when(found: MainLimit, horizon: tuple[str, str]) -> str:
+    """The months of the main limit: ` all along`, ` from May 2027`, ` Mar – Jun 2027`, or empty."""
+    spans, (start, end) = found.spans, horizon
+    if not spans:
+        return ""
     first, last = spans[0]
     if len(spans) == 1 and last == end:
-        return "all along" if first == start else f"from {month(first)}"
-    return ", ".join(months(first, last) for first, last in spans)
+        return " all along" if first == start else f" from {month(first)}"
+    return " " + ", ".join(months(first, last) for first, last in spans)
 
 
-def _find_out_first(findings: Findings) -> list[Text]:
+def _as_typed(changes: list[TypedChange]) -> str:
+    """What was relaxed, in terms of keys; of many the first."""
+    shown = ", ".join(f"{change.path}: {change.value}" for change in changes[:KEYS_SHOWN])
+    left = len(changes) - KEYS_SHOWN
+    return f"{shown} and {counted(left, 'more key')}: --details" if left > 0 else shown
+
+
+def _spread(findings: Findings) -> list[Text]:
+    """Where differences come from: luck, what nobody typed, and what to find out first."""
     spread = findings.spread
-    if spread is None or not spread.drivers:
+    if spread is None:
         return []
-    driver = spread.drivers[0]
-    return [Text(f"Find out first: the {driver.name} ({share(driver.share)} of the spread)")]
+    parts = [f"luck {_with_interval(spread.luck, spread.luck_ci95)}"]
+    if spread.untyped.total:
+        untyped = _with_interval(spread.untyped.share, spread.untyped.ci95)
+        parts.append(f"figures not typed yet {untyped}")
+    lines = [Text(f"Spread: {', '.join(parts)}")]
+    if spread.drivers:
+        driver = spread.drivers[0]
+        part = _with_interval(driver.share, driver.ci95)
+        lines.append(Text(f"Find out first: the {driver.name}, {part} of the spread"))
+    return lines
+
+
+def _with_interval(value: float, interval: Interval) -> str:
+    """`38 % (31 to 45 %)`; one that is known has no interval."""
+    if interval[0] == interval[1]:
+        return share(value)
+    return f"{share(value)} ({share_interval(interval)})"
 
 
 def run_document(findings: Findings) -> Document:
@@ -274,6 +313,7 @@ def screen_sheets(findings: Findings) -> list[Sheet]:
         time_use(findings),
         surveys(findings),
         months_table(findings),
+        main_limit(findings),
         money(findings),
         spread(findings),
         further_indicators(findings),

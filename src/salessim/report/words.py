@@ -21,6 +21,7 @@ SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 LIMITS = {
     "leads": ("leads", "of them"),
     "hours": ("paid hours", "of them"),
+    "block": ("protected prospecting hours", "of them"),
     "skill": ("skills", "skill"),
     "ramp": ("ramp of new reps", "speed"),
     "market": ("prospects in the market", "of them"),
@@ -230,6 +231,12 @@ def indicators_compared(*places: str, has_paid_reps: bool) -> list[str]:
 def indicator_label(indicator: str) -> str:
     """The name of an indicator in words: `payroll ratio`, `ARR at end`."""
     return indicator.replace("_", " ").replace("arr ", "ARR ")
+
+
+def share_interval(interval: Interval) -> str:
+    """An interval of shares in whole per cent: `31 to 45 %`."""
+    low, high = (_plain(100 * border, 0) for border in interval)
+    return f"{low} to {high} %"
 
 
 def whole_points(interval: Interval) -> str:

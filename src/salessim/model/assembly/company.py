@@ -1,13 +1,13 @@
 """The rows of what holds for the whole company, and of its managers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from salessim.calendar import month_left, month_starts
 from salessim.model.assembly.funnels import skill_code
-from salessim.model.assembly.parameter_tables import UNCHANGED, DistributionTable, ParameterTables
+from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
 from salessim.model.assembly.team import hours_per_week, work_calendar
 from salessim.model.state.codes import MOVER_NAMES, MOVERS, NOBODY
 from salessim.scenario.sales_plan import Person, SalesPlan
@@ -30,14 +30,12 @@ def write_company(
     plan: SalesPlan,
     other: SalesPlan,
     parameters: ParameterTables,
-    relax: Mapping[str, float] = UNCHANGED,
 ) -> None:
     """Write the company's parameters; `other` is the plan before or after the change."""
     row = parameters.open("company", (1,))[0]
     _write_money(plan, parameters)
     _write_habits(plan, parameters)
     _write_motivation(plan, parameters)
-    row.hours_factor = relax.get("hours", 1.0)
     row.first_month = month_left(plan.horizon.from_)
     row.price_rise = plan.vision.prices.per_year.typical
     _write_crm(plan.crm, other.crm, parameters)
@@ -205,7 +203,7 @@ def write_managers(plan: SalesPlan, parameters: ParameterTables) -> None:
         entry.skill = manager.skill
 
 
-def manager_hours(plan: SalesPlan, relax: Mapping[str, float] = UNCHANGED) -> np.ndarray:
+def manager_hours(plan: SalesPlan) -> np.ndarray:
     """Return the working hours of managers by month, shape (managers, months).
 
     Holidays and leave are taken off; several people of one kind count together.
@@ -224,7 +222,7 @@ def manager_hours(plan: SalesPlan, relax: Mapping[str, float] = UNCHANGED) -> np
     first_days = borders[:-1] // SECONDS_PER_DAY
     for row, manager in enumerate(plan.managers.values()):
         works = np.add.reduceat(days[rows[row], :, 1].astype(float), first_days)
-        hours[row] = works / SECONDS_PER_HOUR * manager.people * relax.get("manager", 1.0)
+        hours[row] = works / SECONDS_PER_HOUR * manager.people
     return hours
 
 

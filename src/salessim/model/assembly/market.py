@@ -1,14 +1,11 @@
 """The rows of segments, firms, channels and products, and of today's open deals."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from salessim.calendar import second_of_date
 from salessim.elementary import power
 from salessim.model.assembly.anchor import SellingHours
 from salessim.model.assembly.parameter_tables import (
-    UNCHANGED,
     DistributionTable,
     ParameterTables,
     mean_of_cases,
@@ -67,7 +64,6 @@ def write_segments(
     hours: SellingHours,
     parameters: ParameterTables,
     distributions: DistributionTable,
-    relax: Mapping[str, float] = UNCHANGED,
 ) -> None:
     """Write the parameters of each segment."""
     table = parameters.open("segments", (len(plan.segments),))
@@ -89,8 +85,7 @@ def write_segments(
             )
             entry.orders_per_year = DAYS_PER_YEAR / segment.order_every.typical
         entry.touches = segment.touches
-        prospects = segment.prospects.scaled(relax.get("market", 1.0))
-        parameters.put("segments", place, "prospects", prospects, f"{path}.prospects")
+        parameters.put("segments", place, "prospects", segment.prospects, f"{path}.prospects")
         unnamed = customers_of(plan, name)
         parameters.put("segments", place, "customers", unnamed, f"today.customers.{name}")
         entry.growth_per_year = growth_per_year(plan, segment)
@@ -114,7 +109,7 @@ def maximum_growth(plan: SalesPlan, segment: Segment) -> float:
 
 
 def write_firms(
-    plan: SalesPlan, people: tuple[Person, ...], relax: Mapping[str, float] = UNCHANGED
+    plan: SalesPlan, people: tuple[Person, ...]
 ) -> tuple[np.ndarray, np.ndarray, dict[tuple[str, str], int]]:
     """Return the rows of firms and of segment states, and the row of each named firm."""
     owners = {person.name: row for row, person in enumerate(people)}
@@ -126,9 +121,7 @@ def write_firms(
         accounts = [row for row in plan.today.accounts if row.segment == name]
         named = named_firms(plan, name)
         unnamed = maximum_count(customers_of(plan, name))
-        prospects = maximum_count(
-            segment.prospects.scaled(relax.get("market", 1.0) * maximum_growth(plan, segment))
-        )
+        prospects = maximum_count(segment.prospects.scaled(maximum_growth(plan, segment)))
         part = np.zeros(len(named) + unnamed + prospects, FIRM)
         part["segment"] = number
         part["territory"] = NOBODY if plan.territories else 0
@@ -183,7 +176,6 @@ def write_channels(
     plan: SalesPlan,
     today: SalesPlan,
     parameters: ParameterTables,
-    relax: Mapping[str, float] = UNCHANGED,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Write the parameters of channels; return their states and mixes, cumulative over segments.
 
@@ -196,7 +188,7 @@ def write_channels(
     for row, (name, channel) in enumerate(plan.channels.items()):
         place, path = (row,), f"channels.{name}"
         entry = table[row]
-        leads = channel.leads.per_year.scaled(relax.get("leads", 1.0))
+        leads = channel.leads.per_year
         parameters.put("channels", place, "leads_per_year", leads, f"{path}.leads")
         entry.budget_ratio = budget_ratio(channel, today.channels.get(name, channel))
         left_out = ("peak_size",) if channel.peak is None else ()

@@ -39,8 +39,6 @@ SAME_NAMES: Mapping[str, str] = {}
 """Every figure is called as its parameter."""
 IN_DAYS = ("half_life",)
 """Times that are kept in days."""
-UNCHANGED: Mapping[str, float] = {}
-"""No limit is relaxed."""
 
 
 @dataclass

@@ -1,7 +1,5 @@
 """The rows of people: parameters of pay and time, the skills grid, budgets and calendars."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from salessim.calendar import WorkCalendar, month_starts, second_of_date
@@ -185,7 +183,6 @@ def write_reps(
     plan: SalesPlan,
     people: tuple[Person, ...],
     distributions: DistributionTable,
-    relax: dict[str, float],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the rows of reps, their skills (reps, SKILLS), and the ramps' steps."""
     segments, territories = list(plan.segments), list(plan.territories)
@@ -216,11 +213,10 @@ def write_reps(
         manager = managed_by(plan, person)
         row.manager = NOBODY if manager is None else managers.index(manager)
         row.ramp_first = len(ramps)
-        steps, row.ramp_unit = ramp_steps(person, relax.get("ramp", 1.0))
+        steps, row.ramp_unit = ramp_steps(person)
         ramps.extend(steps)
         row.ramp_steps = len(steps)
         row.item = NOBODY
-    skills = np.minimum(1.0, skills * relax.get("skill", 1.0))
     return reps, skills, np.array(ramps or [1.0])
 
 
@@ -233,17 +229,15 @@ def take_away(reps: np.ndarray, people: tuple[Person, ...], name: str) -> None:
         reps["leaves_at"][row] = 0
 
 
-def role_skills(people: tuple[Person, ...], relax: Mapping[str, float]) -> np.ndarray:
+def role_skills(people: tuple[Person, ...]) -> np.ndarray:
     """Return the skills of whoever comes to each post later, shape (reps, SKILLS)."""
-    skills = np.array([person.role_skills for person in people], dtype=float)
-    return np.minimum(1.0, skills * relax.get("skill", 1.0))
+    return np.array([person.role_skills for person in people], dtype=float)
 
 
-def ramp_steps(person: Person, eased: float) -> tuple[list[float], int]:
+def ramp_steps(person: Person) -> tuple[list[float], int]:
     """Return the ramp as shares of selling time by step, and the months of a step.
 
-    A straight climb is read at the middle of each month. What lacks to full performance is divided
-    by `eased`.
+    A straight climb is read at the middle of each month.
     """
     ramp = person.ramp
     if isinstance(ramp, RampTable):
@@ -254,7 +248,7 @@ def ramp_steps(person: Person, eased: float) -> tuple[list[float], int]:
             min(1.0, start + (1.0 - start) * (month + 0.5) / ramp.months)
             for month in range(int(ramp.months + 0.5))
         ]
-    return [1.0 - (1.0 - share) / eased for share in shares], unit
+    return shares, unit
 
 
 def write_budgets(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:

@@ -78,28 +78,23 @@ class Inputs:
     book: Book
 
 
-def build(
-    scenario: Scenario, relax: Mapping[str, float] | None = None, without: str | None = None
-) -> Inputs:
+def build(scenario: Scenario, without: str | None = None) -> Inputs:
     """Build the pristine world of a scenario.
 
-    relax: factors on a limit, for asking what it costs: `leads`, `hours`, `skill`, `ramp`
-    (1.1: newcomers lack 10 % less), `market`, `manager` (hours).
     without: a person who leaves on the first morning, or never comes; nobody follows.
     """
     plan, today = scenario.plan, scenario.today.plan
     people = plan.people
-    eased = dict(relax or {})
     parameters, distributions = ParameterTables(), DistributionTable()
     hours = selling_hours(plan, people)
     anchor = anchor_of(plan, hours, today)
 
-    write_company(plan, today, parameters, eased)
+    write_company(plan, today, parameters)
     write_attrition(plan, here_today(today, today.people), parameters, distributions)
     write_movers(plan, parameters)
     write_steps(plan, parameters, distributions)
-    write_segments(plan, hours, parameters, distributions, eased)
-    channel_states, mix = write_channels(plan, today, parameters, eased)
+    write_segments(plan, hours, parameters, distributions)
+    channel_states, mix = write_channels(plan, today, parameters)
     write_company(today, plan, parameters.of_today())
     write_steps(anchor.plan, parameters.of_today(), distributions)
     write_segments(anchor.plan, anchor.hours, parameters.of_today(), distributions)
@@ -107,14 +102,14 @@ def build(
     write_people(plan, today, people, parameters)
     write_managers(plan, parameters)
     rep_type_skills = write_rep_types(tuple(plan.segments), today, parameters)
-    reps, skills, ramps = write_reps(plan, people, distributions, eased)
+    reps, skills, ramps = write_reps(plan, people, distributions)
     products = write_products(plan, distributions)
     nodes = distributions.write(parameters)
     if without is not None:
         take_away(reps, people, without)
     buffer, parameter_tables, uncertain, paths = parameters.assembled()
 
-    firms, segment_states, firm_rows = write_firms(plan, people, eased)
+    firms, segment_states, firm_rows = write_firms(plan, people)
     deals = write_deals(plan, people, firm_rows)
     days, calendar_rows = calendars_of(plan, people)
     reps["calendar"] = calendar_rows
@@ -127,7 +122,7 @@ def build(
         "sizes": sizes,
         "parameters": buffer,
         **parameter_tables,
-        "manager_hours": manager_hours(plan, eased),
+        "manager_hours": manager_hours(plan),
         "sells_as": sellers_of(plan, people),
         "style_effects": style_effects(plan),
         "rep_type_skills": rep_type_skills,
@@ -140,7 +135,7 @@ def build(
         "days": days,
         "borders": borders,
         "uncertain_parameters": uncertain,
-        "role_skills": role_skills(people, eased),
+        "role_skills": role_skills(people),
         "contact_steps": contact_steps_of(steps),
         "splits": splits,
         "split_of_month": split_of_month,

@@ -60,7 +60,7 @@ def on_day_start(world, now, rep):
     plan_next_day(world, rep, day + 1)
 
     works = world.days[row.calendar, day].works
-    paid = min(int(works * company.hours_factor), (day + 1) * SECONDS_PER_DAY - now)
+    paid = min(works, (day + 1) * SECONDS_PER_DAY - now)
     record_day(world, now, rep, PAID, paid)
     row.busy = 0
     if company.sick_share > 0.0 and uniform(world, row.key, SICK, day) < company.sick_share:

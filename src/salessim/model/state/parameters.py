@@ -37,7 +37,6 @@ COMPANY = _parameters(
     "working_share",  # of the week's hours, at full time
     "present_share",  # of working days, leave and sickness taken off
     "off_hours_wait",  # seconds until the next working hour, on average
-    "hours_factor",  # 1, or more where hours are relaxed
     "first_month",  # share of its calendar month that the horizon's first month covers
     "attempts",  # calls on a firm before it rests
     "again_after",  # seconds between calls on one firm

@@ -49,7 +49,9 @@ SIZES = row_type(
 """Sizes and choices that hold for every replication; `horizon` in seconds."""
 
 RUN = row_type(
-    ("seed", "u8"), ("replication", "u8"), ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
+    ("seed", "u8"), ("replication", "u8"),
+    ("parameters_of", "u8"),  # replication whose uncertain parameters hold: this one, or a repeated
+    ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
     ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("soon", "i8"),
     ("day_ends", "i8"), ("chunks", "i8"), ("free_chunk", "i8"),
     ("tickets", "i8"), ("status", "i8"),

@@ -159,7 +159,6 @@ class _Months:
         # The first member's days show how much of paid time is left; leave differs by member.
         worked = self.works[members, month]
         scale = float((worked * here).sum()) / paid if here.all() else group.size
-        scale *= float(world.company["hours_factor"][0]) if here.all() else 1.0
         seconds = scale * self.present
         self.paid[number, month] = scale * paid / SECONDS_PER_HOUR
         self.selling[number, month] = seconds * int(own.idle_seconds) / SECONDS_PER_HOUR
