@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.cells import cell_len
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,8 +19,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-GAP = 2
-"""Spaces between two columns."""
+GAP = 3
+"""Letters between two columns: the box has a space on both sides of its own."""
+INDENT = 2
+"""Spaces before a line that belongs to the row above."""
 
 
 @dataclass(frozen=True)
@@ -76,31 +81,51 @@ def print_page(
 
 
 def show_sheet(console: Console, sheet: Sheet) -> None:
-    """Print one table; columns that a narrow screen has no room for are left out."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style=STRONG)
+    """Print one table; no word and no figure is broken, however narrow the screen.
+
+    Columns that a narrow screen has no room for are left out. Where even those that must be shown
+    have none, each row becomes a few lines of its own.
+    """
     shown = _columns_with_room(sheet, console.width)
-    for place in shown:
-        column = sheet.columns[place]
-        table.add_column(
-            column.name,
-            justify="left" if column.is_text else "right",
-            no_wrap=not column.is_text,
-            overflow="fold",
-            min_width=0 if column.is_text else _widest_figure(sheet, place),
-        )
-    for row in sheet.rows:
-        table.add_row(*(Text(row[place]) for place in shown))
     console.print(Text(sheet.title, style=STRONG))
-    console.print(table)
+    if _width(_needed(sheet, shown)) <= console.width:
+        console.print(_table(sheet, shown, console.width))
+    else:
+        _print_rows(console, sheet, shown)
     reading = sheet.reading_of(sheet.columns[place] for place in shown)
     if reading:
         console.print(Text(reading, style=QUIET))
 
 
+def _table(sheet: Sheet, shown: list[int], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style=STRONG)
+    for place, letters in zip(shown, _widths(sheet, shown, width), strict=True):
+        column = sheet.columns[place]
+        table.add_column(
+            column.name,
+            justify="left" if column.is_text else "right",
+            no_wrap=not column.is_text,
+            width=letters,
+        )
+    for row in sheet.rows:
+        table.add_row(*(Text(row[place]) for place in shown))
+    return table
+
+
+def _print_rows(console: Console, sheet: Sheet, shown: list[int]) -> None:
+    """Print each row as its first entry, and a line for each of the others below it."""
+    first, *others = shown
+    for row in sheet.rows:
+        console.print(Text(row[first], style=STRONG))
+        for place in others:
+            line = Text(f"{sheet.columns[place].name}: {row[place]}")
+            console.print(Padding(line, (0, 0, 0, INDENT)))
+
+
 def _columns_with_room(sheet: Sheet, width: int) -> list[int]:
     """Columns to show: those for wide screens give way first, and words wrap only after that."""
     shown = [place for place, column in enumerate(sheet.columns) if column.from_width <= width]
-    while sum(_widest(sheet, place) + GAP for place in shown) - GAP > width:
+    while _width([_widest(sheet, place) for place in shown]) > width:
         last = max(shown, key=lambda place: (sheet.columns[place].from_width, place))
         if sheet.columns[last].from_width == 0:
             break
@@ -108,11 +133,42 @@ def _columns_with_room(sheet: Sheet, width: int) -> list[int]:
     return shown
 
 
+def _width(columns: list[int]) -> int:
+    """Letters of a line of columns so wide."""
+    return sum(columns) + GAP * (len(columns) - 1)
+
+
+def _needed(sheet: Sheet, shown: list[int]) -> list[int]:
+    """The least width of each column: its longest word, or its widest figure with its name."""
+    return [
+        max(_longest_word(cell) for cell in _cells(sheet, place))
+        if sheet.columns[place].is_text
+        else _widest(sheet, place)
+        for place in shown
+    ]
+
+
+def _widths(sheet: Sheet, shown: list[int], width: int) -> list[int]:
+    """The width of each column: what it needs, and of what is left as much as its text can use."""
+    widths = _needed(sheet, shown)
+    left = width - _width(widths)
+    for index, place in enumerate(shown):
+        more = min(left, _widest(sheet, place) - widths[index])
+        widths[index] += more
+        left -= more
+    return widths
+
+
 def _widest(sheet: Sheet, place: int) -> int:
-    """Letters of the widest word of a column, its name included."""
-    return max(len(sheet.columns[place].name), _widest_figure(sheet, place))
+    """Letters of the widest entry of a column, its name among them."""
+    return max(map(cell_len, _cells(sheet, place)))
 
 
-def _widest_figure(sheet: Sheet, place: int) -> int:
-    """Letters of the widest entry of a column: figures are never cut short."""
-    return max((len(row[place]) for row in sheet.rows), default=0)
+def _cells(sheet: Sheet, place: int) -> list[str]:
+    """The name of a column and its entries."""
+    return [sheet.columns[place].name, *(row[place] for row in sheet.rows)]
+
+
+def _longest_word(cell: str) -> int:
+    """Letters of the longest word; spaces before the first one stay with it."""
+    return max((cell_len(word) for word in re.findall(r"^\s*\S+|\S+", cell)), default=0)
