@@ -93,7 +93,8 @@ def test_the_startup_is_plausible():
     result = futures("startup")
     assert 0.2 < mean(result, "payroll_ratio") < 0.4
     assert mean(result, "payroll_ratio_valued") > mean(result, "payroll_ratio")
-    assert 0.3 < mean(result, "reps_at_quota") < 0.6
+    # .32 in 2,000 futures, with a standard error of .03 in these 100.
+    assert 0.2 < mean(result, "reps_at_quota") < 0.6
     assert 0.2 < result.targets[0].probability < 0.7
 
 
