@@ -10,8 +10,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salessim import arguments
 from salessim.engine import Watch
-from salessim.engine.simulation import Engine
+from salessim.engine.simulation import A_SCENARIO, Engine
 from salessim.errors import InputError
 from salessim.measure.differences import AS_IT_STANDS, ComparisonFindings
 from salessim.scenario import Scenario
@@ -30,6 +31,8 @@ from salessim.study.variants import (
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+EXAMPLE = "{'more pay': {'team.closer.base': '60k a year'}}"
 
 type Comparable = str | Scenario | Mapping[str, Mapping[str, Any] | Scenario]
 """A variant of the file by its name, another scenario, or names with changes or scenarios."""
@@ -101,14 +104,14 @@ class Comparison:
         from salessim.report.document import save
 
         frames = {"runs": self.runs, "differences": self.differences}
-        return save(self.findings, frames, Path(folder))
+        return save(self.findings, frames, arguments.path("folder", folder))
 
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
         from salessim.report.comparison_report import comparison_document
         from salessim.report.document import write
 
-        write(comparison_document(self.findings), Path(file))
+        write(comparison_document(self.findings), arguments.path("file", file))
 
     def plot(self, file: Path | str | None = None) -> Figure:
         """Draw the differences in revenue and payroll ratio; write the picture if asked.
@@ -160,6 +163,11 @@ def compare(
     Raises:
         InputError: a variant does not exist or cannot be compared, or a number is out of range.
     """
+    arguments.instance("scenario", scenario, Scenario, A_SCENARIO)
+    arguments.truth("each_person", each_person)
+    arguments.truth("names", names)
+    if watch is not None:
+        arguments.function("watch", watch, 3)
     if each_person and variants:
         raise InputError("Name variants, or ask for the team without each person, not both.")
     wanted = [row for given in variants for row in _read(scenario, given)]
@@ -184,10 +192,11 @@ def _read(scenario: Scenario, given: Comparable) -> list[Variant]:
         case Scenario():
             return [other_scenario(given)]
         case Mapping():
+            arguments.mapping("variants", given, EXAMPLE)
             return [
                 other_scenario(what, name)
                 if isinstance(what, Scenario)
                 else changed_scenario(scenario, name, what)
                 for name, what in given.items()
             ]
-    raise InputError(f"A variant is a name, a scenario or a map of changes, not {given!r}.")
+    raise arguments.refusal("variants", given, f"names, scenarios, or maps such as {EXAMPLE}")

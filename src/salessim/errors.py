@@ -5,10 +5,12 @@
     ├── SolverError               a plan that the solver gave does not hold when it is recomputed
     ├── InfeasibleError           no plan keeps all that was asked for; repairs are said
     ├── StoppedError              the work was told to stop before there was anything to show
+    ├── OutputError               what was computed cannot be written, such as on a full disk
     └── InputError                what was typed cannot be used; the command line ends with code 2
         └── ScenarioError         a scenario has problems; all of them stand in `.problems`
 
-`str()` of each is the text that a user reads: what is wrong, where, and what to do. A layer that
+`str()` of each is the text that a user reads: what is wrong, where, and what to do; letters that
+would steer a terminal stand in it as codes. A layer that
 can fail in its own way adds its class here, below `SalessimError` when the work cannot be finished,
 below `InputError` when the user must type something else.
 """
@@ -18,11 +20,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from salessim.letters import visible, visible_lines
+
 
 class SalessimError(Exception):
     """The root of the tree. `exit_code` is what the command line ends with."""
 
     exit_code: ClassVar[int] = 1
+
+    def __str__(self) -> str:
+        return visible_lines(super().__str__())
 
 
 class EngineError(SalessimError):
@@ -42,6 +49,10 @@ class StoppedError(SalessimError):
 
     exit_code: ClassVar[int] = 130
     """As shells count an end by Ctrl-C."""
+
+
+class OutputError(SalessimError):
+    """A result cannot be written: the disk is full, or fails. No part of the file stays."""
 
 
 class InputError(SalessimError):
@@ -76,7 +87,7 @@ class InputProblem:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         parts = [place, self.path, f"'{self.value}' given" if self.value else "", self.message]
-        return ": ".join(part for part in parts if part)
+        return visible(": ".join(part for part in parts if part))
 
 
 class ScenarioError(InputError):

@@ -9,7 +9,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salessim import arguments
 from salessim.engine import Watch
+from salessim.engine.run import checked_threads
+from salessim.engine.simulation import A_SCENARIO
+from salessim.engine.state import checked_seed
 from salessim.errors import InputError
 from salessim.figures import marked
 from salessim.number_text import parse_number
@@ -110,7 +114,10 @@ class OptimisationResult:
         """
         from salessim.plan.scenario_changes import write_plan
 
-        if Scenario.load(scenario_file).digest != self._original.digest:
+        if (
+            Scenario.load(arguments.path("scenario_file", scenario_file)).digest
+            != self._original.digest
+        ):
             raise InputError(
                 f"The plan was made for a scenario that is not the one in {scenario_file}: write "
                 f"what was changed into a scenario that extends it, and plan that."
@@ -118,8 +125,8 @@ class OptimisationResult:
         title = f"{self._original.plan.name}, as planned"
         write_plan(
             self._optimised.changes,
-            Path(scenario_file),
-            Path(file),
+            arguments.path("scenario_file", scenario_file),
+            arguments.path("file", file),
             title,
             has_variants=bool(self._original.variants),
         )
@@ -129,7 +136,7 @@ class OptimisationResult:
         from salessim.report.document import write
         from salessim.report.plan.plan_report import plan_document
 
-        write(plan_document(self.findings), Path(file))
+        write(plan_document(self.findings), arguments.path("file", file))
 
     def plot(self, file: Path | str | None = None) -> Figure:
         """Draw hours against today's, and revenue as predicted and as simulated.
@@ -213,6 +220,13 @@ def optimise(
         InputError: what is asked for has no meaning.
         InfeasibleError: limits contradict each other.
     """
+    arguments.instance("scenario", scenario, Scenario, A_SCENARIO)
+    seed, threads = checked_seed(seed), checked_threads(threads)
+    if watch is not None:
+        arguments.function("watch", watch, 3)
+    known = [one.name for one in fields(PlanRequest) if one.name != "goals"]
+    for name in options:
+        arguments.choice("an option", name, known)
     asked = {name: value for name, value in options.items() if value is not None}
     request = PlanRequest(**_with_texts_read(asked, scenario))
     found = find_plan(scenario, request, seed, threads=threads, watch=watch)

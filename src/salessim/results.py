@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salessim import arguments
 from salessim.engine import Watch
 from salessim.engine.own_rules import OwnRule
 from salessim.engine.simulation import Engine, Keep, Simulation, event_log, run_simulation
@@ -151,7 +152,7 @@ class Result:
         """Write one replication's log as a CSV that process-mining tools read."""
         from salessim.report.event_log import write_events
 
-        write_events(*self._log(replication), Path(file))
+        write_events(*self._log(replication), arguments.path("file", file))
 
     def _log(self, replication: int) -> tuple[np.ndarray, Book]:
         simulation = self._simulation
@@ -189,14 +190,14 @@ class Result:
             }
             if self._simulation.tally.tables[0].deals is not None:
                 frames["deals"] = self.deals
-        return save(self.findings, frames, Path(folder))
+        return save(self.findings, frames, arguments.path("folder", folder))
 
     def write_report(self, file: Path | str) -> None:
         """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
         from salessim.report.document import write
         from salessim.report.run_report import run_document
 
-        write(run_document(self.findings), Path(file))
+        write(run_document(self.findings), arguments.path("file", file))
 
     def plot(self, file: Path | str | None = None) -> Figure:
         """Draw revenue month by month and the payroll ratio beneath; write it if asked.

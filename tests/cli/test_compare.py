@@ -138,7 +138,7 @@ def test_files_asked_for_are_written_and_named(varied, command, tmp_path: Path) 
         (("--with", "short: horizon.months=2"), "a target is due within it"),
         (("--with", "usd: currency=USD"), "only equal currencies are compared"),
         (("dear tools", "dear tools"), "Two things to compare are called 'dear tools'"),
-        (("-n", "0"), "At least 1 replication"),
+        (("-n", "0"), "'replications' is 0; allowed: a whole number from 1"),
         (("--report", "page.pdf"), "not as page.pdf"),
     ],
 )

@@ -32,11 +32,14 @@ def test_a_plan_is_written_that_runs_and_compares_from_another_folder(
     command, two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "plans").mkdir()
-    assert two("--out", "plans/plan.yaml").code == 0
+    planned = two("--out", "plans/plan.yaml")
+    assert planned.code == 0
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert command("run", "../plans/plan.yaml", "-n", "4", "--quiet").code == 0
-    met = command("compare", "../two.yaml", "../plans/plan.yaml", "-n", "4", "--quiet")
+    trust = ("--trust-folder", "..")
+    assert command("run", "../plans/plan.yaml", "-n", "4", "--quiet").code == 2
+    assert command("run", "../plans/plan.yaml", "-n", "4", "--quiet", *trust).code == 0
+    met = command("compare", "../two.yaml", "../plans/plan.yaml", "-n", "4", "--quiet", *trust)
     assert met.code == 0
     assert "plan: revenue" in met.out
 
@@ -123,7 +126,7 @@ def test_hours_stay_near_todays_where_that_is_asked_for(two, change: float) -> N
         (("--least-care", "much"), "--least-care much: this cannot be read as a number"),
         (("--least-care", "80"), "for percent type '80 %'"),
         (("--replications", "1,000"), "type 1000 or 1"),
-        (("--least-care", "150%"), "The least care is a share from 0 to 100 %"),
+        (("--least-care", "150%"), "'least_care' is 1.5; allowed: a number from 0 to 1"),
         (("--segment-share", "gold=50%"), "type it as gold=20%..40%"),
         (("--segment-share", "tin=1%..2%"), "There is no segment 'tin'"),
         (
@@ -134,9 +137,9 @@ def test_hours_stay_near_todays_where_that_is_asked_for(two, change: float) -> N
             ("--segment-share", "gold=0..30%", "--segment-share", "bronze=0..30%"),
             "The largest shares of hours add up to 60 %",
         ),
-        (("--time-limit", "0"), "above 0 seconds"),
-        (("--time-limit", "-1"), "above 0 seconds"),
-        (("--replications", "1"), "At least 2 replications"),
+        (("--time-limit", "0"), "allowed: a number above 0"),
+        (("--time-limit", "-1"), "allowed: a number above 0"),
+        (("--replications", "1"), "'replications' is 1; allowed: a whole number of 2 or more"),
         (("--report", "plan.pdf"), "not as plan.pdf"),
         (("--out", "nowhere/plan.yaml"), "Cannot write the plan to nowhere/plan.yaml"),
     ],

@@ -100,3 +100,55 @@ def test_the_package_is_a_command_too() -> None:
         [sys.executable, "-m", "salessim", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"salessim {__version__}\n"
+
+
+def test_the_crash_report_survives_names_that_are_no_text(tmp_path: Path) -> None:
+    """A defect is reported whatever the arguments and the error hold."""
+    code = (
+        "import sys, salessim.cli.app as app\n"
+        "def broken(*_, **__): raise ValueError('lone \\ud800 and \\x1b[31m')\n"
+        "app.app = broken\n"
+        "sys.exit(app.run_command(sys.argv[1:]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable.encode(), b"-c", code.encode(), b"run", b"\xff.yaml"],
+        capture_output=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"This should not happen: ValueError: lone \\ud800 and \\x1b[31m")
+    [report] = tmp_path.glob("salessim-*.txt")
+    assert "run \\udcff.yaml" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-"])
+def test_closed_streams_end_with_the_code_of_the_answer(small: Path, closed: str) -> None:
+    command = f'"$0" -c "from salessim.cli import main; main()" run nowhere.yaml {closed}'
+    done = subprocess.run(["bash", "-c", command, sys.executable], cwd=small.parent)
+    assert done.returncode == 2
+
+
+def test_optimised_python_runs_too(small: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "salessim", "run", str(small), "-n", "5", "--quiet"],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Small")
+
+
+def test_a_running_event_loop_may_simulate(small: Path) -> None:
+    """As in a notebook, whose cells run inside of asyncio's loop; and from a thread beside it."""
+    import asyncio
+
+    from salessim import Scenario, simulate
+
+    scenario = Scenario.load(small)
+
+    async def cell() -> list[str]:
+        inside = simulate(scenario, replications=3)
+        beside = await asyncio.to_thread(simulate, scenario, replications=3)
+        return [inside.digest, beside.digest]
+
+    assert set(asyncio.run(cell())) == {simulate(scenario, replications=3).digest}

@@ -88,9 +88,9 @@ def test_two_halves_of_a_cohort_are_one(starts: float, stays: float, ramp: list[
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"periods": 0}, "1 period or more"),
-        ({"ramp": [-0.1]}, "share of the ramp is -0.1"),
-        ({"roster": [Cohort(-1, 0)]}, "-1 people"),
+        ({"periods": 0}, "'periods' is 0; allowed: a whole number from 1"),
+        ({"ramp": [-0.1]}, "'ramp' is -0.1; allowed: a number of 0 or more"),
+        ({"roster": [Cohort(-1, 0)]}, "'people' is -1; allowed: a number of 0 or more"),
         ({"roster": [Cohort(1, 2, leaves=1)]}, "leave after it starts"),
         ({"roster": [Cohort(1, date(2027, 1, 1))]}, "give the first day of the first period"),
         ({"sales_per_period": -1}, "'sales_per_period' is -1; allowed: 0 or more"),
@@ -106,9 +106,9 @@ def test_what_makes_no_sense_is_refused(change: Any, sentence: str) -> None:
 
 
 def test_other_figures_are_refused() -> None:
-    with pytest.raises(InputError, match="A win rate is 0 to 1"):
+    with pytest.raises(InputError, match=r"'win_rate' is 1\.5; allowed: a number from 0 to 1"):
         sales_velocity(1, 1, 1.5, 90)
-    with pytest.raises(InputError, match="more than 0 days"):
+    with pytest.raises(InputError, match="'cycle_days' is 0; allowed: a number above 0"):
         sales_velocity(1, 1, 0.5, 0)
     with pytest.raises(InputError, match="'periods' is -1"):
         ramped_sales(1, (), -1)
@@ -173,13 +173,13 @@ def test_attrition_takes_people_away_bit_by_bit() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"periods": 2.5}, "whole ones, not 2.5"),
-        ({"ramp": ["25 %"]}, "share of the ramp is '25 %'"),
+        ({"periods": 2.5}, "'periods' is 2.5; allowed: a whole number"),
+        ({"ramp": ["25 %"]}, "'ramp' is '25 %'"),
         ({"attrition": 1}, "below 1"),
-        ({"roster": [(4, -4)]}, r"Cohort\(3, starts=-2\), not \(4, -4\)"),
-        ({"roster": [Cohort("4", starts=0)]}, "'4' people"),  # type: ignore[arg-type]
-        ({"roster": [Cohort(4, starts="2027-01")]}, "no moment"),  # type: ignore[arg-type]
-        ({"roster": [Cohort(4, starts=date(2027, 1, 1))], "first": "2027-01"}, "is a date"),
+        ({"roster": [(4, -4)]}, r"is \(4, -4\); allowed: cohorts, such as Cohort\(3, starts=-2\)"),
+        ({"roster": [Cohort("4", starts=0)]}, "'people' is '4'"),  # type: ignore[arg-type]
+        ({"roster": [Cohort(4, starts="2027-01")]}, "a moment' is '2027-01'"),  # type: ignore[arg-type]
+        ({"roster": [Cohort(4, starts=date(2027, 1, 1))], "first": "2027-01"}, "allowed: a date"),
     ],
 )
 def test_what_is_no_roster_is_refused(change: Any, sentence: str) -> None:
@@ -248,7 +248,7 @@ def test_theory_gamblers_ruin_has_two_ends() -> None:
         ([[0.0, 1.0], [1.0, 0.0]], [0.0, 0.0], "Stage 1 is never left"),
         ([[0.5]], [0.1, 0.2], "do not fit"),
         ([[0.5]], 0.1, "do not fit"),
-        ([["a"]], [0.1], "are numbers"),
+        ([["a"]], [0.1], "allowed: numbers"),
         ([[float("nan")]], [0.1], "0 to 1"),
     ],
 )

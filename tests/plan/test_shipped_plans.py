@@ -38,7 +38,7 @@ def solved(
 def test_the_target_binds_and_three_objectives_ask_for_three_teams(
     name: str, target: float
 ) -> None:
-    scenario = Scenario.load(FOLDER / "plans" / f"{name}.yaml")
+    scenario = Scenario.load(FOLDER / "plans" / f"{name}.yaml", trust=FOLDER)
     coefficients = coefficients_of(scenario, TAIL)
     printed = coefficients.printed
     plans = {

@@ -97,7 +97,7 @@ def test_names_are_unique() -> None:
 
 
 def test_what_is_no_variant_is_refused() -> None:
-    with pytest.raises(InputError, match="A variant is a name, a scenario or a map"):
+    with pytest.raises(InputError, match="'variants' is 3; allowed: names, scenarios, or maps"):
         compare(ACME, 3)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="At least 1 replication"):
+    with pytest.raises(InputError, match="'replications' is 0"):
         compare(ACME, replications=0)

@@ -6,6 +6,7 @@ Each command imports what it needs when it is called.
 import errno
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 
@@ -21,6 +22,7 @@ from salessim.cli.segment import segment
 from salessim.cli.trace import trace
 from salessim.cli.validate import schema, validate
 from salessim.errors import SalessimError
+from salessim.letters import visible_lines
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -100,28 +102,48 @@ def _ended(arguments: Sequence[str]) -> int:
 
 
 def _print_error(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
+    """Say why the command ends, if anybody listens; return the exit code."""
+    with suppress(OSError, ValueError):  # closed streams
+        if sys.stderr is not None:
+            print(sentence, file=sys.stderr, flush=True)
     return code
 
 
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     """Say how to report an error that nobody foresaw; the traceback goes into a file."""
-    import tempfile
-    import traceback
+    from traceback import TracebackException
 
     from salessim import __version__
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="salessim-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(f"salessim {__version__}, Python {sys.version}\n")
-        file.write(f"salessim {' '.join(arguments)}\n\n")
-        traceback.print_exception(error, file=file)
-    return _print_error(
-        f"This should not happen: {type(error).__name__}: {error}.\n"
-        f"Please report it to the project with the scenario and {file.name}.",
-        NO,
+    traced = TracebackException.from_exception(error)
+    report = (
+        f"salessim {__version__}, Python {sys.version}\n"
+        f"salessim {' '.join(arguments)}\n\n{''.join(traced.format())}"
     )
+    name = visible_lines("".join(traced.format_exception_only()).strip())
+    try:
+        where = f"with the scenario and {_kept_report(report)}."
+    except OSError:  # no folder takes it
+        where = f"with the scenario and what follows.\n\n{visible_lines(report)}"
+    return _print_error(
+        f"This should not happen: {name}.\nPlease report it to the project {where}", NO
+    )
+
+
+def _kept_report(report: str) -> str:
+    """Write a report into the folder of temporary files and return its name; raises OSError."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w",
+        prefix="salessim-",
+        suffix=".txt",
+        delete=False,
+        encoding="utf-8",
+        errors="backslashreplace",  # file names may hold bytes that are no text
+    ) as file:
+        file.write(report)
+    return file.name
 
 
 def _replace_unknown_letters() -> None:

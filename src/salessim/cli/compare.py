@@ -16,12 +16,16 @@ from salessim.cli.options import (
     Seed,
     Settings,
     Threads,
+    TrustFolder,
+    TrustPaths,
     read_scenario,
+    trusted,
 )
 from salessim.cli.output import note_written, print_findings
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
+    from salessim.scenario.text_files import Trust
     from salessim.study.variants import Variant
 
 
@@ -45,6 +49,8 @@ def compare(
     replications: Replications = None,
     seed: Seed = 1,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     engine: EngineName = "compiled",
     threads: Threads = None,
     each_person: Annotated[
@@ -82,10 +88,11 @@ def compare(
     from salessim.report.comparison_report import show
     from salessim.study.variants import ranked_by_damage, run_variants
 
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
     if names and not each_person:
         raise InputError("--names goes with --without-each: who is missed most, by name.")
-    wanted = _wanted(scenario, variants or [], changes or [], each_person=each_person)
+    trust = trusted(trust_paths, trust_folder)
+    wanted = _wanted(scenario, variants or [], changes or [], trust, each_person=each_person)
     with Watching(quiet=quiet) as watch:
         run = run_variants(
             scenario,
@@ -116,7 +123,12 @@ def compare(
 
 
 def _wanted(
-    scenario: "Scenario", names: list[str], changes: list[str], *, each_person: bool
+    scenario: "Scenario",
+    names: list[str],
+    changes: list[str],
+    trust: "Trust",
+    *,
+    each_person: bool,
 ) -> "list[Variant]":
     """The variants that were asked for; all that the file names if none was."""
     from salessim.errors import InputError
@@ -134,7 +146,7 @@ def _wanted(
         return without_each(scenario)
     if not names and not changes:
         return own_variants(scenario)
-    return [named_variant(scenario, name) for name in names] + [
+    return [named_variant(scenario, name, trust) for name in names] + [
         changed_scenario(scenario, label, typed, "--with")
         for label, typed in read_changes(changes).items()
     ]

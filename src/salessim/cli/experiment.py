@@ -17,11 +17,14 @@ from salessim.cli.options import (
     ReportFile,
     Results,
     Settings,
+    TrustFolder,
+    TrustPaths,
     open_results,
     read_count,
     read_settings,
+    trusted,
 )
-from salessim.cli.output import NO, note_written
+from salessim.cli.output import NO, note_written, say
 
 if TYPE_CHECKING:
     from salessim.study.running.execute import ExecutionResult, ExperimentStatus
@@ -71,6 +74,8 @@ def run(
         ),
     ] = None,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     as_json: AsJson = False,
     report: ReportFile = None,
     out: Annotated[
@@ -98,7 +103,7 @@ def run(
     from salessim.study.running.executor import executor_for
 
     typed = DesignOverrides(read_settings(settings), seed, replications)
-    experiment = load(file, typed)
+    experiment = load(file, typed, trust=trusted(trust_paths, trust_folder))
     chosen = None if part is None else read_part(part)
     folder = out or default_folder(design_file(file), chosen)
     executor = executor_for(workers, dask)
@@ -108,7 +113,7 @@ def run(
             def announce(expected: Estimate, queue: WorkQueue) -> None:
                 watch(PLANS if expected.plans else RUNS, 0, expected.plans or queue.planned_runs)
                 if not quiet:
-                    typer.echo(_announcement(expected, executor.size), err=True)
+                    say(_announcement(expected, executor.size), err=True)
 
             done = execute(
                 experiment,
@@ -127,7 +132,7 @@ def run(
         executor.close()
     if not quiet:
         for note in done.notes:
-            typer.echo(note, err=True)
+            say(note, err=True)
     try:
         if report is not None:
             _write_analysis(done, report, quiet=quiet)
@@ -168,9 +173,9 @@ def _end(done: ExecutionResult, *, as_json: bool, quiet: bool) -> None:
         "failure": "Stopped at the first failure; --resume goes on.",
     }
     if not quiet and why in messages:
-        typer.echo(messages[why], err=True)
+        say(messages[why], err=True)
     elif not quiet and not as_json and status.is_complete and status.points_done:
-        typer.echo(f"Next: salessim experiment analyse {done.store.folder}", err=True)
+        say(f"Next: salessim experiment analyse {done.store.folder}", err=True)
     if why == "stopped":
         raise typer.Exit(STOPPED)
     if why in ("budget", "failure"):
@@ -205,7 +210,7 @@ def merge(
     merged = merge_folders(folders, out)
     _show_status(merged.store, as_json=as_json)
     if not as_json:
-        typer.echo(f"Merged {merged.runs} runs of {merged.folders} folders into {out}.", err=True)
+        say(f"Merged {merged.runs} runs of {merged.folders} folders into {out}.", err=True)
 
 
 def export(
@@ -227,7 +232,7 @@ def export(
 
     written = write_table(open_results(results), file, rows)
     if not quiet:
-        typer.echo(f"Wrote {written} rows into {file}.", err=True)
+        say(f"Wrote {written} rows into {file}.", err=True)
 
 
 def _show_status(store: Store, *, as_json: bool) -> ExperimentStatus:
@@ -238,7 +243,7 @@ def _show_status(store: Store, *, as_json: bool) -> ExperimentStatus:
 
     status = status_of(store)
     for line in [json_text(status)] if as_json else status_lines(status):
-        typer.echo(line)
+        say(line)
     return status
 
 

@@ -17,12 +17,15 @@ from salessim.cli.options import (
     Results,
     Settings,
     Threads,
+    TrustFolder,
+    TrustPaths,
     open_results,
     read_count,
     read_settings,
     read_share,
+    trusted,
 )
-from salessim.cli.output import NO, note_written, print_findings
+from salessim.cli.output import NO, note_written, print_findings, say
 
 
 def analyse(
@@ -89,6 +92,8 @@ def select(
     ] = 20,
     seed: DesignSeed = None,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     threads: Threads = None,
     as_json: AsJson = False,
     report: ReportFile = None,
@@ -114,7 +119,11 @@ def select(
     from salessim.study.choosing.candidates import select as select_point
     from salessim.study.design.design_file import DesignOverrides, load
 
-    experiment = load(file, DesignOverrides(read_settings(settings), seed))
+    experiment = load(
+        file,
+        DesignOverrides(read_settings(settings), seed),
+        trust=trusted(trust_paths, trust_folder),
+    )
     with Watching(quiet=quiet) as watch:
         chosen = select_point(
             experiment,
@@ -143,7 +152,7 @@ def select(
         raise typer.Exit(STOPPED)
     if not findings.is_reached:
         if not quiet:
-            typer.echo("More runs (--runs) or an --indifference would make it surer.", err=True)
+            say("More runs (--runs) or an --indifference would make it surer.", err=True)
         raise typer.Exit(NO)
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from salessim.cli.output import say
+
 DEFAULT_TEMPLATE = "startup"
 
 
@@ -27,13 +29,13 @@ def init(
     """
     if show_list:
         for file in templates():
-            typer.echo(f"{file.stem:<16}{_title(file)}")
+            say(f"{file.stem:<16}{_title(file)}")
         return
     written = copy_template(template, Path(name))
-    typer.echo(f"Wrote {written[0]}.")
+    say(f"Wrote {written[0]}.")
     for further in written[1:]:
-        typer.echo(f"Wrote {further}, which it reads.")
-    typer.echo(f"Next: salessim run {written[0]}")
+        say(f"Wrote {further}, which it reads.")
+    say(f"Next: salessim run {written[0]}")
 
 
 def templates() -> list[Path]:

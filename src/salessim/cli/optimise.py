@@ -17,12 +17,15 @@ from salessim.cli.options import (
     Seed,
     Settings,
     Threads,
+    TrustFolder,
+    TrustPaths,
     read_count,
     read_scenario,
     read_share,
     read_shares,
+    trusted,
 )
-from salessim.cli.output import NO
+from salessim.cli.output import NO, say
 from salessim.figures import marked
 from salessim.plan.request import RequestOption, Unit, request_options
 
@@ -94,6 +97,8 @@ def optimise(
     file: ScenarioFile,
     seed: Seed = 1,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     threads: Threads = None,
     details: Annotated[bool, typer.Option("--details", "-d", help="All tables.")] = False,
     as_json: AsJson = False,
@@ -125,7 +130,7 @@ def optimise(
         check_form(report)
     if out is not None:
         _check_out(file, out, settings)
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
     options = read_options(typed, scenario.plan.currency, scenario.decimal_mark)
     with (
         interrupts.consequently("The plan was not proven yet, and nothing was kept."),
@@ -142,9 +147,11 @@ def optimise(
         _print(plan, as_json=as_json, details=details)
     if not quiet:
         if out is not None:
-            typer.echo(f"Wrote {out}: salessim compare {file} {out}", err=True)
+            elsewhere = not file.resolve().is_relative_to(out.resolve().parent)
+            trust = f" --trust-folder {file.parent}" if elsewhere else ""
+            say(f"Wrote {out}: salessim compare {file} {out}{trust}", err=True)
         if report is not None:
-            typer.echo(f"Wrote {report}.", err=True)
+            say(f"Wrote {report}.", err=True)
     if plan.answer_is_no:
         raise typer.Exit(NO)
 

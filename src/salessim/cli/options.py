@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
+    from salessim.scenario.text_files import Trust
     from salessim.study.store.store import Store
 
 
@@ -44,7 +45,7 @@ def read_count(typed: str | int) -> int:
 
 def found_scenario(file: Path) -> Path:
     """The file that a name means: acme is acme.yaml."""
-    from salessim.scenario.files import scenario_path
+    from salessim.scenario.text_files import scenario_path
 
     return scenario_path(file)
 
@@ -73,6 +74,20 @@ Settings = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="Change a figure, e.g. team.closer.people=3; may be repeated.",
+    ),
+]
+TrustPaths = Annotated[
+    bool,
+    typer.Option(
+        "--trust-paths", help="Let the scenario read files of any folder, not only of its own."
+    ),
+]
+TrustFolder = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--trust-folder",
+        metavar="DIR",
+        help="Let the scenario read files of this folder too; may be repeated.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -112,7 +127,12 @@ Results = Annotated[
 ]
 
 
-def read_scenario(file: Path, settings: list[str] | None) -> Scenario:
+def trusted(anywhere: bool, folders: list[Path] | None) -> Trust:
+    """What a scenario may read, from the options --trust-paths and --trust-folder."""
+    return anywhere or tuple(folders or ())
+
+
+def read_scenario(file: Path, settings: list[str] | None, trust: Trust = False) -> Scenario:
     """Load a scenario and make the changes typed after `--set`.
 
     Raises:
@@ -120,7 +140,7 @@ def read_scenario(file: Path, settings: list[str] | None) -> Scenario:
     """
     from salessim.scenario import Scenario
 
-    scenario = Scenario.load(file)
+    scenario = Scenario.load(file, trust=trust)
     return scenario.vary(read_settings(settings), "--set") if settings else scenario
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from salessim.letters import visible_lines
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -41,4 +43,9 @@ def note_written(*files: Path | None, quiet: bool = False) -> None:
     """Name the files that were written, on the error stream."""
     for file in files:
         if file is not None and not quiet:
-            typer.echo(f"Wrote {file}.", err=True)
+            say(f"Wrote {file}.", err=True)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines; letters that would steer the terminal are written as codes."""
+    typer.echo(visible_lines(text), err=err)

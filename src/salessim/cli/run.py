@@ -17,10 +17,13 @@ from salessim.cli.options import (
     Seed,
     Settings,
     Threads,
+    TrustFolder,
+    TrustPaths,
     read_scenario,
     read_share,
+    trusted,
 )
-from salessim.cli.output import note_written, print_findings
+from salessim.cli.output import note_written, print_findings, say
 
 if TYPE_CHECKING:
     from salessim.results import Result
@@ -31,6 +34,8 @@ def run(
     replications: Replications = None,
     seed: Seed = 1,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +69,7 @@ def run(
     from salessim.results import simulate
 
     wanted = None if precision is None else read_share(precision, "--precision")
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
     with Watching(quiet=quiet) as watch:
         result = simulate(
             scenario,
@@ -95,7 +100,7 @@ def run(
     reached = result.findings.revenue_error
     if wanted is not None and (reached is None or reached > wanted):
         done = result.findings.replications
-        typer.echo(f"{done} futures are too few for a precision of {precision}.", err=True)
+        say(f"{done} futures are too few for a precision of {precision}.", err=True)
     if watch.stopped:
         raise typer.Exit(STOPPED)
 
@@ -119,7 +124,7 @@ def _hint(*, as_json: bool, details: bool, report: Path | None) -> None:
     import sys
 
     if not as_json and not details and report is None and sys.stdout.isatty():
-        typer.echo(
+        say(
             "\nMore: --details for the tables, --report FILE.html for a page with all of it.",
             err=True,
         )

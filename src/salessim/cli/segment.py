@@ -2,13 +2,24 @@
 
 import typer
 
-from salessim.cli.options import AsJson, ReportFile, ScenarioFile, Settings, read_scenario
+from salessim.cli.options import (
+    AsJson,
+    ReportFile,
+    ScenarioFile,
+    Settings,
+    TrustFolder,
+    TrustPaths,
+    read_scenario,
+    trusted,
+)
 from salessim.cli.output import note_written
 
 
 def segment(
     file: ScenarioFile,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     as_json: AsJson = False,
     report: ReportFile = None,
 ) -> None:
@@ -23,7 +34,7 @@ def segment(
     from salessim.errors import InputError
     from salessim.report.document import write
 
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
     matrix = scenario.plan.strategy.matrix
     if matrix is None:
         raise InputError(

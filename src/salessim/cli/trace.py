@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from salessim.cli.options import ScenarioFile, Seed, Settings, read_count, read_scenario
+from salessim.cli.options import (
+    ScenarioFile,
+    Seed,
+    Settings,
+    TrustFolder,
+    TrustPaths,
+    read_count,
+    read_scenario,
+    trusted,
+)
+from salessim.cli.output import say
 
 DAYS = 14
 """Days of the diary by default."""
@@ -23,6 +33,8 @@ def trace(
     future: Annotated[int, typer.Option(metavar="N", parser=read_count, help="Which future.")] = 0,
     seed: Seed = 1,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
 ) -> None:
     """Tell one future as a diary: who does what, day by day.
 
@@ -35,10 +47,10 @@ def trace(
     from salessim.errors import InputError
     from salessim.report.event_log import diary
 
-    scenario = read_scenario(file, settings)
+    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
     book, rows = traced(scenario, seed=seed, replication=future)
     if rep is not None and rep not in book.reps:
         raise InputError(f"There is no rep '{rep}': choose {', '.join(book.reps)}.")
     last = until.date() if until is not None else book.start + timedelta(days=DAYS - 1)
     for line in diary(rows, book, rep=rep, until=last):
-        typer.echo(line)
+        say(line)

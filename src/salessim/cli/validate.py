@@ -12,11 +12,14 @@ from salessim.cli.options import (
     Quiet,
     Seed,
     Settings,
+    TrustFolder,
+    TrustPaths,
     found_scenario,
     read_count,
     read_scenario,
+    trusted,
 )
-from salessim.cli.output import DONE, WRONG_INPUT
+from salessim.cli.output import DONE, WRONG_INPUT, say
 
 if TYPE_CHECKING:
     from salessim.engine.obtained_rates import Rate
@@ -42,6 +45,8 @@ def validate(
     ] = RATES_REPLICATIONS,
     seed: Seed = 1,
     settings: Settings = None,
+    trust_paths: TrustPaths = False,
+    trust_folder: TrustFolder = None,
     rates: Annotated[
         bool | None,
         typer.Option(
@@ -67,12 +72,12 @@ def validate(
     document: list[dict[str, object]] = []
     for file in map(found_scenario, files):
         try:
-            scenario = read_scenario(file, settings)
+            scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
         except ScenarioError as error:
             code = WRONG_INPUT
             document.append({"file": str(file), "problems": _problems(error)})
             if not as_json:
-                typer.echo(str(error), err=True)
+                say(str(error), err=True)
             continue
         found: tuple[Rate, ...] | None = None
         if rates is None:
@@ -80,7 +85,7 @@ def validate(
 
             rates = is_prepared()
             if not rates and not quiet:
-                typer.echo(NOT_COMPILED, err=True)
+                say(NOT_COMPILED, err=True)
         if rates:
             from salessim.cli.progress import Watching
             from salessim.engine.obtained_rates import obtained
@@ -134,7 +139,7 @@ def _show(file: Path, found: tuple[Rate, ...] | None) -> None:
     from salessim.report.activity_tables import rates_sheet
     from salessim.report.sheet import show_sheet
 
-    typer.echo(f"{file}: no problems.")
+    say(f"{file}: no problems.")
     if found:
         show_sheet(Console(highlight=False), rates_sheet(found))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from salessim.arguments import refusal
 from salessim.compiler.marks import ANSWER
 from salessim.errors import InputError
 from salessim.model.state.codes import FIRST_BAD_ANSWER
@@ -117,7 +118,7 @@ def _check(name: str, function: object) -> None:
         )
     slot = SLOTS[names.index(name)]
     if not callable(function):
-        raise InputError(f"Rule {name} is a function of one argument, not {function!r}.")
+        raise refusal(f"rules: {name}", function, "a function of one argument")
     try:
         inspect.signature(_python_of(function)).bind(None)
     except (TypeError, ValueError):

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from salessim.arguments import choice, integer
 from salessim.compiler.program import runs_plainly
 from salessim.engine.kernel import BEGIN, FINISH, GO_ON, PROGRAM, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
-from salessim.engine.state import check, grown, reset, working_copy
+from salessim.engine.state import check, checked_seed, grown, reset, working_copy
 from salessim.errors import InputError
 from salessim.interruption import beside
 from salessim.measure.batch import Batch
 from salessim.model.assembly import Inputs
-from salessim.model.draws import SEED_LIMIT
+from salessim.model.draws import REPLICATION_LIMIT
 from salessim.model.state.codes import FULL_DEALS, FULL_HEAP, FULL_LOG, STOPPED
 from salessim.model.state.outputs import DEAL_OUT
 from salessim.model.state.tables import OUTPUTS, World
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from salessim.engine.simpy_engine import ProcessFactory
 
 ENGINES = ("compiled", "simpy")
+MOST_THREADS = 1024
 FULL = (FULL_DEALS, FULL_HEAP, FULL_LOG)
 BATCH_BYTES = 32 * 2**20
 """Raw tables of a batch take about this much memory, or one replication a thread."""
@@ -68,7 +70,9 @@ def batches(
     Raises InputError for an engine, seed or number that cannot be, and for a rule of the user's
     own that cannot be compiled or gives an answer that cannot be used.
     """
-    _check(engine, seed, replications, processes)
+    engine = checked_engine(engine, processes)
+    seed = checked_seed(seed)
+    replications = checked_replications(replications)
     workers = _workers(engine, threads, replications)
     batch_size = size or _batch_size(inputs, workers)
     stop = np.zeros(1, np.int64)
@@ -231,23 +235,26 @@ def _deals_out(world: World) -> np.ndarray:
     return out
 
 
-def _check(engine: str, seed: int, replications: int, processes: Sequence[ProcessFactory]) -> None:
-    if engine not in ENGINES:
-        raise InputError(f"There is no engine '{engine}': choose {' or '.join(ENGINES)}.")
+def checked_engine(engine: str, processes: Sequence[ProcessFactory] = ()) -> str:
+    """The engine's name; raises InputError where there is none, or it takes no processes."""
     if processes and engine != "simpy":
         raise InputError("Processes of your own need the readable engine: pass engine='simpy'.")
-    if not 0 <= seed < SEED_LIMIT:
-        raise InputError(f"The seed is a whole number from 0 to {SEED_LIMIT - 1}, not {seed}.")
-    if replications < 1:
-        raise InputError(f"At least 1 replication is needed, not {replications}.")
+    return choice("engine", engine, ENGINES)
+
+
+def checked_replications(replications: int) -> int:
+    """The number of replications as a plain number; raises InputError."""
+    return integer("replications", replications, 1, REPLICATION_LIMIT)
+
+
+def checked_threads(threads: int | None) -> int | None:
+    """The number of threads, or None for the cores there are; raises InputError."""
+    return None if threads is None else integer("threads", threads, 1, MOST_THREADS)
 
 
 def _workers(engine: str, threads: int | None, replications: int) -> int:
-    if engine == "simpy":
-        return 1
-    if threads is not None and threads < 1:
-        raise InputError(f"At least 1 thread is needed, not {threads}.")
-    return min(threads or os.cpu_count() or 1, replications)
+    threads = checked_threads(threads)
+    return 1 if engine == "simpy" else min(threads or os.cpu_count() or 1, replications)
 
 
 def _batch_size(inputs: Inputs, workers: int) -> int:

@@ -14,7 +14,14 @@ import simpy
 
 from salessim.engine.kernel import BEGIN, DEALS_PER_EVENT, FINISH, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
-from salessim.engine.state import check, reset, with_room, working_copy
+from salessim.engine.state import (
+    check,
+    checked_replication,
+    checked_seed,
+    reset,
+    with_room,
+    working_copy,
+)
 from salessim.model.assembly import build
 from salessim.model.rules.outbox import INSTANT, MAXIMUM_ENTITIES
 from salessim.model.state.codes import (
@@ -212,6 +219,7 @@ def traced(
 
     The engine stops with the reader: it is no further than the last row taken.
     """
+    seed, replication = checked_seed(seed), checked_replication(replication)
     inputs = build(scenario)
     world = working_copy(inputs, logging=True)
     reset(world, inputs, seed, replication)

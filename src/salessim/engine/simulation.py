@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from salessim import arguments
 from salessim.engine import FUTURES, LUCK, WATCHED_BATCH, Watch
 from salessim.engine.binding import Limits, limits_of
 from salessim.engine.own_rules import OwnRule, OwnRules
-from salessim.engine.run import batches, warm_up
-from salessim.errors import InputError, StoppedError
+from salessim.engine.run import (
+    batches,
+    checked_engine,
+    checked_replications,
+    checked_threads,
+    warm_up,
+)
+from salessim.engine.state import checked_replication, checked_seed
+from salessim.errors import StoppedError
 from salessim.measure.findings import Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.runs import MonthlySeries
@@ -32,6 +40,10 @@ if TYPE_CHECKING:
 type Engine = Literal["compiled", "simpy"]
 type Keep = Literal["sums", "tables", "deals"]
 
+KEEPS = ("sums", "tables", "deals")
+
+RULES_EXAMPLE = "{'effort': function}"
+A_SCENARIO = "a Scenario, such as Scenario.load gives"
 REPLICATIONS = 200
 FIRST_LOOK = 50
 """Replications before the first estimate of how many a precision needs."""
@@ -158,8 +170,16 @@ def run_simulation(
     Raises:
         InputError: a number is out of its range, or a rule cannot be used.
     """
+    arguments.instance("scenario", scenario, Scenario, A_SCENARIO)
     planned = _planned(replications, precision)
-    own = OwnRules(dict(rules or {}))
+    seed, threads = checked_seed(seed), checked_threads(threads)
+    if keep is not None:
+        arguments.choice("keep", keep, KEEPS)
+    if watch is not None:
+        arguments.function("watch", watch, 3)
+    processes = arguments.functions("processes", processes)
+    checked_engine(engine, processes)
+    own = OwnRules(dict(arguments.mapping("rules", {} if rules is None else rules, RULES_EXAMPLE)))
     inputs = build(scenario)
     if keep is None:
         keep = "tables" if bytes_per_replication(inputs.book) * planned <= TABLE_BYTES else "sums"
@@ -220,6 +240,7 @@ def event_log(
     Returns:
         The log, dtype LOG, in the order of happening, and the names behind its rows.
     """
+    replication = checked_replication(replication)
     inputs = build(scenario)
     batch = next(
         batches(
@@ -238,13 +259,11 @@ def event_log(
 
 
 def _planned(replications: int | None, precision: float | None) -> int:
-    if precision is not None and not 0 < precision < 1:
-        raise InputError(f"The precision is a share between 0 and 1 such as 1 %, not {precision}.")
+    if precision is not None:
+        arguments.share("precision", precision)
     if replications is None:
         return REPLICATIONS if precision is None else MAXIMUM_REPLICATIONS
-    if replications < 1:
-        raise InputError(f"At least 1 replication is needed, not {replications}.")
-    return replications
+    return checked_replications(replications)
 
 
 def _needed(revenue: np.ndarray, precision: float) -> int:

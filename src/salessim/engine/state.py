@@ -6,10 +6,12 @@ follows from its declaration in `model.state.tables`.
 
 import numpy as np
 
+from salessim.arguments import integer
 from salessim.compiler.program import FAILED
 from salessim.engine.kernel import DEALS_PER_EVENT
 from salessim.errors import EngineError
 from salessim.model.assembly import Inputs
+from salessim.model.draws import REPLICATION_LIMIT, SEED_LIMIT
 from salessim.model.state.codes import DONE, FULL_DEALS, FULL_HEAP, FULL_LOG, FULL_OUTBOX, STOPPED
 from salessim.model.state.outputs import LOG
 from salessim.model.state.tables import TABLES, TableRole, World
@@ -29,6 +31,16 @@ FIRST_LOG_ROWS = 65_536
 
 CACHE_LINES = 128
 """Bytes that a processor's core claims at once: a line and its neighbour."""
+
+
+def checked_seed(seed: int) -> int:
+    """The seed as a plain number; raises InputError."""
+    return integer("seed", seed, 0, SEED_LIMIT - 1)
+
+
+def checked_replication(replication: int) -> int:
+    """The place of one replication as a plain number, 0 or more; raises InputError."""
+    return integer("replication", replication, 0, REPLICATION_LIMIT - 1)
 
 
 def working_copy(inputs: Inputs, *, logging: bool = False, stop: np.ndarray | None = None) -> World:

@@ -66,6 +66,8 @@ _UNIT = 2.0**-52
 
 SEED_LIMIT = 1 << 56
 """Seeds run from 0 to this, exclusive: 56 bits of the generator's key; 8 name the purpose."""
+REPLICATION_LIMIT = 1 << 32
+"""Replications run from 0 to this, exclusive: a word of the generator's counter."""
 
 
 @formula
@@ -90,7 +92,8 @@ def philox(c0, c1, c2, c3, k0, k1):
 def keyed_uniform(seed, replication, entity, purpose, k):
     """Return a number in (0, 1), never 0 or 1: 52 bits and a half.
 
-    seed: uint64 below SEED_LIMIT. replication, k: below 2**32. entity: uint64 key.
+    seed: uint64 below SEED_LIMIT. replication: below REPLICATION_LIMIT. k: below 2**32.
+    entity: uint64 key.
     """
     entity_key = np.uint64(entity)
     seed_key = np.uint64(seed)

@@ -16,8 +16,11 @@ from math import ceil, inf, isfinite, log1p
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from salessim import arguments
 from salessim.errors import InputError
 from salessim.units import MONTHS_PER_YEAR
+
+MOST_PERIODS = 10_000
 
 
 @dataclass(frozen=True)
@@ -79,22 +82,19 @@ def ramped_rep_equivalents(
     Raises:
         InputError: a number is out of range, or a date has no first day to be counted from.
     """
-    if not (_is_number(periods) and periods >= 1 and periods == int(periods)):
-        raise InputError(f"A plan has 1 period or more, whole ones, not {periods!r}.")
-    for share in ramp:
-        if not (_is_number(share) and share >= 0):
-            raise InputError(f"A share of the ramp is {share!r}; 0 or more is allowed.")
-    if not (_is_number(attrition) and 0 <= attrition < 1):
-        raise InputError(f"The attrition is {attrition!r}; 0 or more and below 1 is allowed.")
-    periods = int(periods)
+    periods = arguments.integer("periods", periods, 1, MOST_PERIODS)
+    months_per_period = arguments.integer("months_per_period", months_per_period, 1, MOST_PERIODS)
+    if first is not None:
+        arguments.instance("first", first, date, "a date, such as date(2027, 1, 1)")
+    ramp = [
+        arguments.real("ramp", share, 0.0) for share in arguments.sequence("ramp", ramp, "shares")
+    ]
+    if not (arguments.is_number(attrition) and 0 <= attrition < 1):
+        raise arguments.refusal("attrition", attrition, "a share of 0 or more and below 1")
     totals = np.zeros(periods)
-    for cohort in roster:
-        if not isinstance(cohort, Cohort):
-            raise InputError(
-                f"A roster holds cohorts such as Cohort(3, starts=-2), not {cohort!r}."
-            )
-        if not (_is_number(cohort.people) and cohort.people >= 0):
-            raise InputError(f"A cohort has {cohort.people!r} people; 0 or more is allowed.")
+    for cohort in arguments.sequence("roster", roster, "cohorts, such as Cohort(3, starts=-2)"):
+        arguments.instance("roster", cohort, Cohort, "cohorts, such as Cohort(3, starts=-2)")
+        arguments.real("people", cohort.people, 0.0)
         starts = _moment(cohort.starts, first, months_per_period)
         leaves = inf if cohort.leaves is None else _moment(cohort.leaves, first, months_per_period)
         if not (isfinite(starts) and leaves >= starts):
@@ -105,10 +105,6 @@ def ramped_rep_equivalents(
         there = _ramped(starts, min(leaves, periods), ramp, periods, -log1p(-attrition))
         totals += cohort.people * there
     return tuple(totals.tolist())
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and isfinite(value)
 
 
 def _ramped(
@@ -135,15 +131,11 @@ def _ramped(
 def _moment(when: float | date, first: date | None, months_per_period: int) -> float:
     """Periods from the first day to a moment; a date means its morning."""
     if not isinstance(when, date):
-        if not _is_number(when):
-            raise InputError(f"{when!r} is no moment: give periods such as -2, or a date.")
+        if not arguments.is_number(when):
+            raise arguments.refusal("a moment", when, "periods such as -2, or a date")
         return float(when)
-    if first is not None and not isinstance(first, date):
-        raise InputError(f"The first day is a date, such as date(2027, 1, 1), not {first!r}.")
     if first is None:
         raise InputError(f"To place {when}, give the first day of the first period: first=.")
-    if not months_per_period >= 1:
-        raise InputError(f"A period has 1 month or more, not {months_per_period}.")
     months = _months(when) - _months(first)
     return months / months_per_period
 
@@ -220,7 +212,8 @@ def capacity_of(
     Raises:
         InputError: a number is out of range.
     """
-    reps = _by_period("ramped_reps", ramped_reps, len(ramped_reps), minimum=0.0)
+    count = len(arguments.sequence("ramped_reps", ramped_reps, "numbers"))
+    reps = _by_period("ramped_reps", ramped_reps, count, minimum=0.0)
     sales = _by_period("sales_per_period", sales_per_period, len(reps), minimum=0.0)
     over = _by_period("over_assignment", over_assignment, len(reps), minimum=-1.0)
     capacity = reps * sales
@@ -240,9 +233,8 @@ def ramped_sales(sales_per_period: float, ramp: Sequence[float], periods: float)
     Raises:
         InputError: a number is out of range.
     """
-    if not (_is_number(periods) and periods >= 0):
-        raise InputError(f"'periods' is {periods!r}; 0 or more is allowed.")
-    _by_period("sales_per_period", sales_per_period, 1, minimum=0.0)
+    periods = arguments.real("periods", periods, 0.0, MOST_PERIODS)
+    sales_per_period = arguments.real("sales_per_period", sales_per_period, 0.0)
     newcomer = [Cohort(1, starts=0, leaves=periods)]
     reps = ramped_rep_equivalents(newcomer, periods=max(1, ceil(periods)), ramp=ramp)
     return float(sales_per_period * sum(reps))
@@ -254,7 +246,10 @@ def simple_capacity(groups: Sequence[tuple[float, float, float]]) -> float:
     Raises:
         InputError: a number is below 0.
     """
-    rows = [_by_period("people, quota and attainment", group, 3, minimum=0.0) for group in groups]
+    rows = [
+        _by_period("people, quota and attainment", group, 3, minimum=0.0)
+        for group in arguments.sequence("groups", groups, "people, quota and attainment")
+    ]
     return float(sum(row.prod() for row in rows))
 
 
@@ -270,22 +265,17 @@ def sales_velocity(deals: float, value: float, win_rate: float, cycle_days: floa
     Raises:
         InputError: a number is out of range.
     """
-    _by_period("deals, value and win rate", (deals, value, win_rate), 3, minimum=0.0)
-    if win_rate > 1:
-        raise InputError(f"A win rate is 0 to 1, not {win_rate}.")
-    if not (isfinite(cycle_days) and cycle_days > 0):
-        raise InputError(f"A cycle takes more than 0 days, not {cycle_days}.")
-    return deals * value * win_rate / cycle_days
+    deals = arguments.real("deals", deals, 0.0)
+    value = arguments.real("value", value, 0.0)
+    win_rate = arguments.real("win_rate", win_rate, 0.0, 1.0)
+    return deals * value * win_rate / arguments.real("cycle_days", cycle_days, 0.0, above=True)
 
 
 def _by_period(name: str, values: ArrayLike, length: int, minimum: float = -inf) -> np.ndarray:
-    try:
-        array = np.broadcast_to(np.asarray(values, np.float64), length)
-    except (TypeError, ValueError):
-        raise InputError(f"'{name}' needs one number or {length}, not {values!r}.") from None
+    array = arguments.numbers(name, values, length)
     if not (np.isfinite(array).all() and (array >= minimum).all()):
         allowed = "finite numbers" if minimum == -inf else f"{minimum:g} or more"
-        raise InputError(f"'{name}' is {values!r}; allowed: {allowed}.")
+        raise arguments.refusal(name, values, allowed)
     return array
 
 
@@ -324,10 +314,7 @@ def absorbing_chain(moves: ArrayLike, win: ArrayLike) -> AbsorbingChain:
     Raises:
         InputError: a chance lies outside 0..1, a row exceeds 1, or some stages are never left.
     """
-    try:
-        q, r = np.asarray(moves, np.float64), np.asarray(win, np.float64)
-    except (TypeError, ValueError):
-        raise InputError("Moves and chances of winning are numbers.") from None
+    q, r = arguments.numbers("moves", moves), arguments.numbers("win", win)
     n = len(r) if r.ndim in (1, 2) else -1
     if q.shape != (n, n):
         raise InputError(f"Moves of shape {q.shape} do not fit chances of shape {r.shape}.")

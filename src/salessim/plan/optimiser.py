@@ -72,10 +72,6 @@ def find_plan(
         InputError: what is asked for has no meaning.
         InfeasibleError: limits other than goals contradict each other.
     """
-    if request.replications < 2:
-        raise InputError(
-            f"At least 2 replications are needed to prove a plan, not {request.replications}."
-        )
     request = request.resolved(scenario)
     request.check(scenario)
     replications = ReplicationSettings(

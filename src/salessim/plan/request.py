@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from math import ceil, floor, isfinite
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal
 
+from salessim import arguments
 from salessim.errors import InputError
 from salessim.units import MONTHS_PER_YEAR
 
@@ -102,6 +103,19 @@ class RequestedLimit:
         rounded = ceil if self.loose > self.now else floor
         enough = f"{rounded(self.at(part) * 1000) / 10:g} %"
         return f"a {self.name} of {enough}, not {self.now * 100:g} %"
+
+
+READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
+    "word": lambda name, value, option: arguments.choice(name, value, option.words),
+    "money by month": lambda name, value, _: arguments.real(name, value, 0.0),
+    "targets": lambda name, value, _: arguments.amounts(name, value, "{'2027-12': 1.2e6}"),
+    "share": lambda name, value, _: arguments.real(name, value, 0.0, 1.0),
+    "shares by segment": lambda name, value, _: arguments.share_ranges(name, value),
+    "flag": lambda name, value, _: arguments.truth(name, value),
+    "seconds": lambda name, value, _: arguments.real(name, value, 0.0, above=True),
+    "count": lambda name, value, _: arguments.integer(name, value, 2),
+}
+"""What reads a value given in Python, by the unit of its option, or by its name."""
 
 
 @dataclass(frozen=True)
@@ -248,20 +262,14 @@ class PlanRequest:
     goals: tuple[RevenueGoal, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.objective is not None and self.objective not in OBJECTIVES:
-            known = ", ".join(OBJECTIVES)
-            raise InputError(f"The objective is one of {known}, not {self.objective!r}.")
-        for name, option in request_options():
-            value = getattr(self, name)
-            if option.loose is not None and value is not None and not 0 <= value <= 1:
-                asked = name.replace("_", " ")
-                raise InputError(f"The {asked} is a share from 0 to 100 %, not {value}.")
+        for one in fields(self):
+            option, value = one.metadata.get("option"), getattr(self, one.name)
+            read = READ_AS.get(option.unit if option else one.name)
+            if read is not None and not (value is None and one.default is None):
+                object.__setattr__(self, one.name, read(one.name, value, option))
         for segment, (low, high) in self.shares.items():
-            if not 0 <= low <= high <= 1:
-                raise InputError(
-                    f"The share of hours of {segment} lies between two shares of 0 to 100 %, "
-                    f"not {low} and {high}."
-                )
+            if low > high:
+                raise InputError(f"The least share of {segment} is above the most: {low}, {high}.")
         lowest = sum(low for low, _ in self.shares.values())
         if lowest > 1.0 + ROUNDING:
             raise InputError(
@@ -314,11 +322,6 @@ class PlanRequest:
             )
         if self.probability is not None and not self.goals:
             raise InputError("A probability belongs to a target: type --target too, such as 1.2M.")
-        for goal in self.goals:
-            if not isfinite(goal.revenue) or goal.revenue < 0:
-                raise InputError(
-                    f"A target is an amount of revenue of 0 or more, not {goal.revenue}."
-                )
         segments = scenario.plan.segments
         for segment in self.shares:
             if segment not in segments:

@@ -18,9 +18,9 @@ from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import SolvedPlan
 from salessim.plan.request import months_of
 from salessim.scenario import Person, Scenario
-from salessim.scenario.files import scenario_path
+from salessim.scenario.text_files import FileProblem, read_text, scenario_path
 from salessim.scenario.tree import Leaf
-from salessim.scenario.yaml_text import read_yaml
+from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 
 DIGITS = 6
 """Digits of a share in a plan."""
@@ -237,8 +237,8 @@ def _parent(file: Path) -> Path | None:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        return read_text(file, LARGEST_FILE_BYTES, pipes=False)
+    except FileProblem:
         return ""
 
 

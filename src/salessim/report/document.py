@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from salessim.errors import InputError
+from salessim.letters import markdown_text
 from salessim.measure.differences import ComparisonFindings
 from salessim.measure.findings import Findings
 from salessim.report.drawing import picture, svg_text
@@ -101,10 +102,11 @@ def check_form(file: Path) -> None:
 def markdown(document: Document) -> str:
     """The report as Markdown."""
     title, *lines = (line.plain for line in document.lines)
-    parts = [f"# {title}", "```\n" + "\n".join(lines) + "\n```"]
-    parts += [note.plain for note in document.notes]
+    shown = "\n".join(lines).replace("`", "'")
+    parts = [f"# {markdown_text(title)}", f"```\n{shown}\n```"]
+    parts += [markdown_text(note.plain) for note in document.notes]
     parts += [_markdown_sheet(sheet) for sheet in document.sheets]
-    parts.append(document.origin)
+    parts.append(markdown_text(document.origin))
     return "\n\n".join(parts) + "\n"
 
 
@@ -134,7 +136,7 @@ def markdown_table(
     """A table as Markdown; `rules` set its columns left (`:---`) or right (`---:`)."""
 
     def line(cells: Iterable[str]) -> str:
-        return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        return "| " + " | ".join(map(markdown_text, cells)) + " |"
 
     return "\n".join([line(header), line(rules or ["---"] * len(header)), *map(line, rows)])
 
@@ -145,7 +147,7 @@ def _markdown_sheet(sheet: Sheet) -> str:
         sheet.rows,
         [":---" if column.is_text else "---:" for column in sheet.columns],
     )
-    parts = [f"## {sheet.title}", table, sheet.reading]
+    parts = [f"## {markdown_text(sheet.title)}", table, markdown_text(sheet.reading)]
     return "\n\n".join(part for part in parts if part)
 
 

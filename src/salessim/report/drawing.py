@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from salessim import arguments
 from salessim.errors import InputError
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 
 FORMATS = (".png", ".svg")
 BLUE, PALE_BLUE, RED, BLACK, GREY = "#1b6ca8", "#cfe0ec", "#b23a3a", "#222222", "#8a8f94"
-REPEATABLE: Any = {"svg.hashsalt": "salessim", "svg.fonttype": "none"}
-"""Fixed identifiers, and no date: equal findings give equal files."""
+STYLE: Any = {
+    "svg.hashsalt": "salessim",  # fixed identifiers, and no date: equal findings give equal files
+    "svg.fonttype": "none",
+    "text.parse_math": False,  # a name with dollar signs is no formula
+    "text.usetex": False,
+}
 
 
 def picture(draw: Callable[[], Figure], file: Path | str | None = None) -> Figure:
@@ -29,12 +34,12 @@ def picture(draw: Callable[[], Figure], file: Path | str | None = None) -> Figur
     Raises:
         InputError: the file ends otherwise.
     """
-    path = None if file is None else Path(file)
+    path = None if file is None else arguments.path("file", file)
     if path is not None and path.suffix.lower() not in FORMATS:
         raise InputError(f"A picture is written as .png or .svg, not as {path.name}.")
     import matplotlib as mpl
 
-    with mpl.rc_context(REPEATABLE):
+    with mpl.rc_context(STYLE):
         figure = draw()
         if path is not None:
             undated = {"Date": None} if path.suffix.lower() == ".svg" else {"Software": None}
@@ -49,7 +54,7 @@ def svg_text(draw: Callable[[], Figure]) -> str:
     import matplotlib as mpl
 
     text = StringIO()
-    with mpl.rc_context(REPEATABLE):
+    with mpl.rc_context(STYLE):
         draw().savefig(text, format="svg", metadata={"Date": None})
     return text.getvalue()[text.getvalue().index("<svg") :]
 

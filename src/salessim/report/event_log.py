@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from salessim.errors import InputError
+from salessim.letters import csv_cell
 from salessim.model.state.codes import (
     ACTIVITY_NAMES,
     LOG_ADVANCED,
@@ -178,7 +179,8 @@ def write_events(log: np.ndarray, book: Book, file: Path) -> None:
         with file.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream)
             writer.writerow(HEADER)
-            writer.writerows(_event_rows(log, book))
+            for row in _event_rows(log, book):
+                writer.writerow(csv_cell(cell) if isinstance(cell, str) else cell for cell in row)
     except OSError as error:
         raise InputError(f"Cannot write {file}: {error.strerror}.") from error
 

@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from salessim.letters import markdown_text
 from salessim.measure.indicators import INDICATORS
 from salessim.report.document import markdown_table
 from salessim.report.words import counted
@@ -57,7 +58,7 @@ STEADY = (
 
 def methods(manifest: Manifest, status: ExperimentStatus) -> str:
     """The filled checklist as Markdown."""
-    parts = [f"# {manifest.name}: how it was simulated", _preface(status)]
+    parts = [f"# {markdown_text(manifest.name)}: how it was simulated", _preface(status)]
     for number, (section, items) in enumerate(_sections(manifest, status), start=1):
         parts.append(f"## {number} {section}")
         for place, (title, sentence) in enumerate(items, start=1):

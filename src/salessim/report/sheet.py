@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from salessim.letters import visible
 from salessim.report.words import QUIET, STRONG
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def show_sheet(console: Console, sheet: Sheet) -> None:
     Columns that a narrow screen has no room for are left out. Where even those that must be shown
     have none, each row becomes a few lines of its own.
     """
+    rows = tuple(tuple(map(visible, row)) for row in sheet.rows)
+    sheet = replace(sheet, title=visible(sheet.title), rows=rows)
     shown = _columns_with_room(sheet, console.width)
     console.print(Text(sheet.title, style=STRONG))
     if _width(_needed(sheet, shown)) <= console.width:

@@ -2,6 +2,7 @@
 
 From what was typed to what is simulated, each step in a file of its own:
 
+    text_files            which files may be read, and how
     yaml_text, files      text and CSV tables, with every problem said in a sentence
     document              one tree of what was typed (`tree`), `extends` followed
     validation            the tree normalised, held against the schema, checked between sections

@@ -5,28 +5,38 @@ from pathlib import Path
 
 from salessim.errors import InputProblem
 from salessim.near_words import did_you_mean
-from salessim.scenario.files import (
-    FileProblem,
-    decimal_mark,
-    nearby,
-    read_text,
-    scenario_path,
-    with_tables,
-)
+from salessim.scenario.files import decimal_mark, with_tables
 from salessim.scenario.problems import problem_of, shown
+from salessim.scenario.schema_types import ROOT
+from salessim.scenario.text_files import FileProblem, FileReader, read_text, scenario_path
 from salessim.scenario.tree import Leaf, Map, Node, leaves, with_decimal_mark
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 
 LONGEST_CHAIN = 20
 
 
-def read_document(path: Path) -> tuple[Map | None, list[InputProblem]]:
-    """The tree of a scenario file, and all problems found on the way."""
-    return _finished(*_with_parents(path, ()))
+def read_document(
+    path: Path, folder: Path, files: FileReader
+) -> tuple[Map | None, list[InputProblem]]:
+    """The tree of a scenario file that the user named, and all problems found on the way.
+
+    Args:
+        path: the file, or a pipe.
+        folder: where the names of further files start.
+        files: what reads these.
+    """
+    try:
+        text = read_text(path, LARGEST_FILE_BYTES)
+    except FileProblem as trouble:
+        return None, [trouble.problem]
+    root, problems = read_yaml(text, str(path))
+    if root is not None:
+        root, problems = _extended(root, folder, problems, (path.resolve(),), files)
+    return _finished(root, problems)
 
 
 def document_of_text(
-    text: str, folder: Path | None, name: str
+    text: str, folder: Path | None, name: str, files: FileReader
 ) -> tuple[Map | None, list[InputProblem]]:
     """The tree of a scenario given as text; relative names start at `folder`."""
     if len(text) > LARGEST_FILE_BYTES:
@@ -34,7 +44,7 @@ def document_of_text(
         return None, [InputProblem(name, None, "", "", message)]
     root, problems = read_yaml(text, name)
     if root is not None:
-        root, problems = _extended(root, folder or Path(), problems, ())
+        root, problems = _extended(root, folder or Path(), problems, (), files)
     return _finished(root, problems)
 
 
@@ -48,24 +58,16 @@ def _finished(
     return root, [*problems, *nothing_given, *of_pay]
 
 
-def _with_parents(path: Path, chain: tuple[Path, ...]) -> tuple[Map | None, list[InputProblem]]:
-    path = scenario_path(path)
-    try:
-        text = read_text(path, LARGEST_FILE_BYTES)
-    except FileProblem as trouble:
-        return None, [trouble.problem]
-    root, problems = read_yaml(text, str(path))
-    if root is None:
-        return None, problems
-    return _extended(root, path.parent, problems, (*chain, path.resolve()))
-
-
 def _extended(
-    root: Map, folder: Path, problems: list[InputProblem], chain: tuple[Path, ...]
+    root: Map,
+    folder: Path,
+    problems: list[InputProblem],
+    chain: tuple[Path, ...],
+    files: FileReader,
 ) -> tuple[Map | None, list[InputProblem]]:
     """The tree with its tables read, merged onto the file that it extends, if it does."""
     root = _in_own_style(root)
-    root, of_tables = with_tables(root, folder)
+    root, of_tables = with_tables(root, folder, files)
     problems = [*problems, *of_tables]
     node = root.nodes.get("extends")
     if node is None:
@@ -77,9 +79,20 @@ def _extended(
     parent = scenario_path(folder / node.value)
     if refusal := _why_no_parent(parent, chain):
         return None, [*problems, problem_of(node.place, node.value, refusal)]
-    base, of_parents = _with_parents(parent, chain)
-    problems = [*problems, *of_parents]
-    return (None if base is None else _merged(base, child)), problems
+    try:
+        text = files.text(parent, node.value, LARGEST_FILE_BYTES)
+    except FileProblem as trouble:
+        if trouble.problem.line is not None:
+            return None, [*problems, trouble.problem]
+        return None, [*problems, problem_of(node.place, node.value, trouble.problem.message)]
+    base, of_base = read_yaml(text, str(parent), quoted=False)
+    if base is not None and not base.nodes.keys() & ROOT.fields.keys():
+        message = "this file is no scenario: it has none of a scenario's keys"
+        return None, [*problems, InputProblem(str(parent), base.place.line, "", "", message)]
+    if base is None:
+        return None, [*problems, *of_base]
+    base, of_base = _extended(base, parent.parent, of_base, (*chain, parent.resolve()), files)
+    return (None if base is None else _merged(base, child)), [*problems, *of_base]
 
 
 def _in_own_style(root: Map) -> Map:
@@ -95,15 +108,15 @@ def _in_own_style(root: Map) -> Map:
 def _why_no_parent(parent: Path, chain: tuple[Path, ...]) -> str:
     """Why a file cannot be built on, or nothing. `chain` holds the files that lead to it."""
     try:
-        in_circle, exists = parent.resolve() in chain, parent.exists()
+        in_circle = parent.resolve() in chain
     except (OSError, ValueError, RuntimeError):
-        in_circle, exists = False, False
+        return "there is no such file"
     if in_circle:
         names = " -> ".join([*(file.name for file in chain), parent.name])
         return f"the files extend each other in a circle: {names}; remove one 'extends'"
     if len(chain) > LONGEST_CHAIN:
         return f"more than {LONGEST_CHAIN} files extend each other; merge some of them"
-    return "" if exists else f"there is no such file{nearby(parent)}"
+    return ""
 
 
 def _merged(below: Map, above: Map) -> Map:

@@ -1,4 +1,4 @@
-"""Text files and CSV tables that a user names, with a sentence for everything that can be wrong.
+"""CSV tables that a scenario names, with a sentence for everything that can be wrong.
 
 Wherever a scenario takes rows or names, a `.csv` may stand instead. Rows (people, accounts, deals,
 quantiles) come one a line. A map of named entries takes a column `name` and a column a key; a map
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from salessim.errors import InputProblem
 from salessim.figures import is_ambiguous, marked
-from salessim.near_words import did_you_mean, near_words
+from salessim.near_words import did_you_mean
 from salessim.number_text import decimal_mark_of
 from salessim.scenario.kinds import NumberStyle
 from salessim.scenario.schema_types import (
@@ -24,101 +24,14 @@ from salessim.scenario.schema_types import (
     SchemaType,
     SectionType,
 )
+from salessim.scenario.text_files import FileProblem, FileReader
 from salessim.scenario.tree import Broken, Items, Leaf, Map, Node, Place, Table
 from salessim.units import UnreadableError
 
 LARGEST_TABLE_BYTES = 50_000_000
 MAX_ROWS = 200_000
-SCENARIO_ENDINGS = (".yaml", ".yml")
-_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-
-
-class FileProblem(Exception):
-    """A file cannot be read; holds the problem to report."""
-
-    def __init__(self, file: str, line: int | None, message: str) -> None:
-        self.problem = InputProblem(file, line, "", "", message)
-        super().__init__(message)
-
-
-def read_text(path: Path, max_bytes: int) -> str:
-    """The text of a UTF-8 file.
-
-    Args:
-        path: the file.
-        max_bytes: largest size that is read.
-
-    Raises:
-        FileProblem: the file is missing, no file, too large, or no UTF-8 text.
-    """
-    name = str(path)
-    try:
-        if path.is_dir():
-            raise FileProblem(name, None, f"this is a folder; name a file inside it{_inside(path)}")
-        if not path.exists():
-            raise FileProblem(name, None, f"there is no such file{nearby(path)}")
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise FileProblem(
-                name,
-                None,
-                f"the file has {size / 1e6:.1f} MB; at most {max_bytes / 1e6:g} MB are read",
-            )
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileProblem(name, None, f"the file cannot be read: {reason}") from None
-    return decode(data, name)
-
-
-def decode(data: bytes, name: str) -> str:
-    """Bytes as UTF-8 text, a byte order mark allowed; raises FileProblem."""
-    if data[:2] in _MARKS:
-        raise FileProblem(name, 1, f"the file is {_MARKS[data[:2]]}; save it as UTF-8")
-    if b"\x00" in data:
-        raise FileProblem(name, None, "this is no text file; name a text file in UTF-8")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileProblem(name, line, "a character is not UTF-8; save the file as UTF-8") from None
-
-
-def nearby(path: Path) -> str:
-    """A hint that names files beside a missing one, or says that its folder is missing."""
-    try:
-        if not path.parent.is_dir():
-            return f": the folder {path.parent} does not exist"
-        suffixes = (path.suffix,) if path.suffix else SCENARIO_ENDINGS
-        names = {
-            child.stem: child.name for child in path.parent.iterdir() if child.suffix in suffixes
-        }
-    except (OSError, ValueError):
-        return ""
-    near = [names[stem] for stem in near_words(path.stem, sorted(names))]
-    if near:
-        return f"; did you mean {' or '.join(near)}?"
-    return f"; there are {', '.join(sorted(names.values()))}" if 0 < len(names) < 6 else ""
-
-
-def _inside(folder: Path) -> str:
-    """A hint that names scenario files in a folder."""
-    try:
-        names = sorted(file.name for file in folder.iterdir() if file.suffix in SCENARIO_ENDINGS)
-    except OSError:
-        return ""
-    return f", such as {folder / names[0]}" if names else ""
-
-
-def scenario_path(path: Path) -> Path:
-    """The scenario file that a name means: acme is acme.yaml where nothing else is a file."""
-    try:
-        if path.is_file() or path.suffix in SCENARIO_ENDINGS:
-            return path
-        found = [path.with_name(path.name + ending) for ending in SCENARIO_ENDINGS]
-        return next((file for file in found if file.is_file()), path)
-    except (OSError, ValueError):
-        return path
+MAX_COLUMNS = 1_000
+MAX_CELLS = 4_000_000
 
 
 def decimal_mark(root: Map) -> str | None:
@@ -130,32 +43,38 @@ def decimal_mark(root: Map) -> str | None:
         return None
 
 
-def with_tables(root: Map, folder: Path | None) -> tuple[Map, list[InputProblem]]:
+def with_tables(
+    root: Map, folder: Path | None, files: FileReader
+) -> tuple[Map, list[InputProblem]]:
     """Put the contents of CSV files in place of their names.
 
     Args:
         root: the scenario's tree.
         folder: where relative names start; None for the current folder.
+        files: what reads them.
 
     Returns:
         The tree, and the problems of the files. A table with problems is marked as `Broken`.
     """
-    reader = _TableReader(folder or Path(), decimal_mark(root))
+    reader = _TableReader(folder or Path(), files, decimal_mark(root))
     nodes = reader.group(root, ROOT)
     return nodes, reader.problems
 
 
-def rows_of_file(name: str, folder: Path, place: Place) -> tuple[Table | None, list[InputProblem]]:
+def rows_of_file(
+    name: str, folder: Path, place: Place, files: FileReader
+) -> tuple[Table | None, list[InputProblem]]:
     """The rows of a CSV file with any columns, and its problems; `place` is where it is named."""
-    reader = _TableReader(folder)
+    reader = _TableReader(folder, files)
     return reader.rows(name, place, None, ()), reader.problems
 
 
 class _TableReader:
     """Reads the tables of one scenario and collects their problems."""
 
-    def __init__(self, folder: Path, decimal: str | None = None) -> None:
+    def __init__(self, folder: Path, files: FileReader, decimal: str | None = None) -> None:
         self.folder = folder
+        self.files = files
         self.decimal = decimal
         self.problems: list[InputProblem] = []
 
@@ -251,7 +170,8 @@ class _TableReader:
         path = self.folder / name
         before = len(self.problems)
         try:
-            text = read_text(path, LARGEST_TABLE_BYTES)
+            # A value without a line was typed by hand, behind --set or in Python.
+            text = self.files.text(path, name, LARGEST_TABLE_BYTES, by_hand=place.line is None)
         except FileProblem as trouble:
             at, message = trouble.problem, trouble.problem.message
             if at.line is None:
@@ -263,10 +183,10 @@ class _TableReader:
         if table is None:
             return None
         header, lines, rows = table
-        for column in header:
+        for number, column in enumerate(header, start=1):
             if known is not None and column not in known:
                 hint = did_you_mean(column, known) or f"; known: {', '.join(known)}"
-                self.problem(str(path), 1, place, column, f"there is no such column{hint}")
+                self.problem(str(path), 1, place, "", f"column {number} has an unknown name{hint}")
         for column in required:
             if column not in header:
                 self.problem(str(path), 1, place, "", f"the column '{column}' is missing")
@@ -282,12 +202,15 @@ class _TableReader:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         rows: list[dict[str, str]] = []
         lines: list[int] = []
-        before = len(self.problems)
+        before, count = len(self.problems), 0
         try:
             header = _without_empty_end(next(reader, []))
             if not header or not all(header) or len(set(header)) != len(header):
                 message = "the first line holds the columns' names, each once"
-                self.problem(file, 1, place, first[:60], message)
+                self.problem(file, 1, place, "", message)
+                return None
+            if len(header) > MAX_COLUMNS:
+                self.problem(file, 1, place, "", f"at most {MAX_COLUMNS:,} columns are read")
                 return None
             line = reader.line_num + 1
             for row in reader:
@@ -300,6 +223,10 @@ class _TableReader:
                     rows.append({key: cell for key, cell in pairs if cell})
                     lines.append(line)
                 line = reader.line_num + 1
+                count += len(cells)
+                if count > MAX_CELLS:
+                    self.problem(file, line, place, "", f"at most {MAX_CELLS:,} cells are read")
+                    return None
                 if len(rows) > MAX_ROWS:
                     self.problem(file, line, place, "", f"at most {MAX_ROWS:,} rows are read")
                     return None

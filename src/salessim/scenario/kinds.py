@@ -11,7 +11,9 @@ from typing import Any, get_args
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from salessim.arguments import shown
 from salessim.figures import COMMA, POINT, STYLES, MarkedText, marked, marks_shown
+from salessim.letters import hidden_letter
 from salessim.near_words import did_you_mean
 from salessim.number_text import SIGNS, parse_number
 from salessim.scenario.tree import BooleanWord
@@ -105,9 +107,15 @@ class Text(Kind):
         """The text; numbers given in Python become text."""
         if not isinstance(value, str | int | float):
             raise UnreadableError(f"a single text is needed here, such as {self.example}")
-        text = " ".join(str(value).split())
+        typed = value if isinstance(value, str) else shown(value)
+        text = " ".join(typed.split())
         if not text or len(text) > LONGEST_TEXT:
             raise UnreadableError(f"a text has 1 to {LONGEST_TEXT} characters")
+        if hidden := hidden_letter(typed):
+            raise UnreadableError(
+                f"the letter {hidden} does not show, and may steer a terminal or turn the line: "
+                "delete it"
+            )
         return text
 
     def json_schema(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from salessim import arguments
 from salessim.errors import InputProblem
 from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Kind
@@ -106,8 +107,8 @@ def shown(node: Node | None) -> str:
     """What was given, as short text."""
     if not isinstance(node, Leaf) or node.value is None:
         return ""
-    value = node.value
-    text = value.word if isinstance(value, BooleanWord) else " ".join(str(value).split())
+    value = node.value.word if isinstance(node.value, BooleanWord) else node.value
+    text = " ".join(value.split()) if isinstance(value, str) else arguments.shown(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
@@ -123,7 +124,11 @@ def schema_problems(
         _, node = place_at(root, location)
         is_reported = isinstance(node, Leaf) and isinstance(node.value, Broken)
         message = _message(root, location, error)
-        yield location, None if is_reported else problem_at(root, location, message)
+        problem = None if is_reported else problem_at(root, location, message)
+        if problem and error["type"] == "extra_forbidden" and problem.file != root.place.file:
+            # A key that the language does not have: in a file that is none of ours, perhaps.
+            problem = replace(problem, path=problem.path.rpartition(".")[0], value="")
+        yield location, problem
 
 
 def _message(root: Map, location: Location, error: Any) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from salessim import arguments
 from salessim.errors import InputProblem, ScenarioError
 from salessim.near_words import did_you_mean
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
-from salessim.scenario.files import decimal_mark, scenario_path, with_tables
+from salessim.scenario.files import decimal_mark, with_tables
 from salessim.scenario.problems import in_order, problem_at
 from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.text_files import FileReader, Trust, TrustedFolders, is_pipe, scenario_path
 from salessim.scenario.tree import Map, Node, Table, plain
 from salessim.scenario.validation import validated_plan
 from salessim.scenario.variation import changed
@@ -36,38 +38,62 @@ class Scenario:
         plan: the sales plan: all sections with every default filled in.
         document: the tree as typed, files merged.
         folder: where names of further files start; None for the current folder.
+        trusted: the folders that further files may lie in.
         base: the scenario before any change, or None if this is it.
     """
 
     plan: SalesPlan
     document: Map = field(repr=False)
     folder: Path | None = field(repr=False)
+    trusted: TrustedFolders = field(repr=False)
     base: "Scenario | None" = field(default=None, repr=False)
 
     @classmethod
-    def load(cls, path: str | Path) -> "Scenario":
+    def load(cls, path: str | Path, *, trust: Trust = False) -> "Scenario":
         """Read a scenario file with all that it names.
+
+        Args:
+            path: the file, or a pipe.
+            trust: folders beside the file's own that it may read `extends` and tables from; True
+                for any. See docs/security.md.
 
         Raises:
             ScenarioError: holds all problems found, each with file, line and key path.
         """
-        file = scenario_path(Path(path))
-        root, problems = read_document(file)
-        return cls._checked(root, problems, file.parent)
+        file = scenario_path(arguments.path("path", path))
+        folder = Path() if is_pipe(file) else file.parent
+        trusted = TrustedFolders.of(folder, trust)
+        root, problems = read_document(file, folder, FileReader(trusted))
+        return cls._checked(root, problems, folder, trusted)
 
     @classmethod
-    def parse(cls, text: str, folder: Path | None = None, name: str = "<text>") -> "Scenario":
-        """Read a scenario from text; names of further files start at `folder`.
+    def parse(
+        cls,
+        text: str,
+        folder: Path | str | None = None,
+        name: str = "<text>",
+        *,
+        trust: Trust = False,
+    ) -> "Scenario":
+        """Read a scenario from text; further files lie in `folder`, or where `trust` allows it.
 
         Raises:
             ScenarioError: holds all problems found; `name` stands for the file.
         """
-        root, problems = document_of_text(text, folder, name)
-        return cls._checked(root, problems, folder)
+        arguments.text("text", text)
+        arguments.text("name", name)
+        folder = None if folder is None else arguments.path("folder", folder)
+        trusted = TrustedFolders.of(folder, trust)
+        root, problems = document_of_text(text, folder, name, FileReader(trusted))
+        return cls._checked(root, problems, folder, trusted)
 
     @classmethod
     def _checked(
-        cls, root: Map | None, problems: list[InputProblem], folder: Path | None
+        cls,
+        root: Map | None,
+        problems: list[InputProblem],
+        folder: Path | None,
+        trusted: TrustedFolders,
     ) -> "Scenario":
         plan = None
         if root is not None:
@@ -79,7 +105,7 @@ class Scenario:
             known = {problem.path for problem in problems}
             also = [] if root is None else _problems_of_variants(root, known)
             raise ScenarioError(in_order([*problems, *also]))
-        scenario = cls(plan, _with_checked_tables(root, plan), folder)
+        scenario = cls(plan, _with_checked_tables(root, plan), folder, trusted)
         found = [p for name in scenario._variants for p in scenario._variant_problems(name)]
         if found:
             raise ScenarioError(in_order(found))
@@ -95,6 +121,8 @@ class Scenario:
         Raises:
             ScenarioError: a path does not exist, or its value cannot be used.
         """
+        arguments.mapping("changes", changes, "{'team.closer.people': 3}")
+        arguments.text("name", name)
         scenario, problems = self._changed(changes, name)
         if scenario is None:
             raise ScenarioError(in_order(problems))
@@ -104,7 +132,7 @@ class Scenario:
         self, changes: Mapping[str, Any], name: str
     ) -> tuple["Scenario | None", list[InputProblem]]:
         root, problems = changed(self.document, changes, name, self.decimal_mark)
-        root, of_tables = with_tables(root, self.folder)
+        root, of_tables = with_tables(root, self.folder, FileReader(self.trusted))
         plan, found = validated_plan(root)
         problems = [*problems, *of_tables, *found]
         if plan is None or problems:
@@ -115,7 +143,8 @@ class Scenario:
         ]
         if problems:
             return None, problems
-        return Scenario(plan, _with_checked_tables(root, plan), self.folder, self.today), []
+        tree = _with_checked_tables(root, plan)
+        return Scenario(plan, tree, self.folder, self.trusted, self.today), []
 
     @property
     def decimal_mark(self) -> str | None:
@@ -141,6 +170,7 @@ class Scenario:
         Raises:
             ScenarioError: there is no variant of this name.
         """
+        arguments.text("name", name)
         if name not in self._variants:
             known = self._variants
             hint = did_you_mean(name, known) or f"; known: {', '.join(known) or 'none'}"

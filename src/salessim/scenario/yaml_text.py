@@ -35,34 +35,38 @@ class _Stop(Exception):
         self.line, self.value, self.message = line, value, message
 
 
-def read_yaml(text: str, file: str) -> tuple[Map | None, list[InputProblem]]:
+def read_yaml(
+    text: str, file: str, *, quoted: bool = True
+) -> tuple[Map | None, list[InputProblem]]:
     """Read a text whose top level is a map.
 
     Args:
         text: the file's text.
         file: the name that messages give to the file.
+        quoted: whether messages may quote what stands in it.
 
     Returns:
         The tree (None where nothing could be read) and all problems found on the way.
     """
-    reader = _TreeBuilder(text, file)
+    reader = _TreeBuilder(text, file, quoted=quoted)
     try:
         return reader.document(), reader.problems
     except _Stop as stop:
-        problem = InputProblem(file, stop.line, "", stop.value, stop.message)
+        problem = InputProblem(file, stop.line, "", stop.value if quoted else "", stop.message)
         return None, [*reader.problems, problem]
 
 
 class _TreeBuilder:
     """Builds nodes from the parser's events."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, *, quoted: bool) -> None:
         self.text = text
         self.file = file
+        self.quoted = quoted
         self.problems: list[InputProblem] = []
         self.anchors: dict[str, Node | None] = {}
         self.node_count = 0
-        self.events = _events(text)
+        self.events = _events(text, quoted=quoted)
 
     def document(self) -> Map:
         event = self._next()
@@ -84,10 +88,9 @@ class _TreeBuilder:
         return next(self.events)
 
     def _node(self, event: Any, place: Place, depth: int) -> Node:
-        if depth > DEEPEST:
-            raise _Stop(_line(event), "", f"keys are nested deeper than {DEEPEST} levels")
+        self._check_depth(depth, event)
         if event.__class__.__name__ == "AliasEvent":
-            return self._alias(event, place)
+            return self._alias(event, place, depth)
         if event.tag is not None and event.tag != "!":
             self._problem(place, str(event.tag), "tags are not read; delete it")
         if event.anchor is not None:
@@ -119,7 +122,7 @@ class _TreeBuilder:
             if key_event.__class__.__name__ != "ScalarEvent":
                 raise _Stop(_line(key_event), "", "a key is a single word or phrase")
             key, line = str(key_event.value).strip().rstrip(":"), _line(key_event)
-            at = place.under(key, line)
+            at = place.under(key if len(key) <= LONGEST_NAME else f"{key[:40]}...", line)
             value_event = self._next()
             node = self._node(value_event, at, depth + 1)
             if last in nodes and self._goes_on(nodes[last], key_event, value_event):
@@ -155,22 +158,27 @@ class _TreeBuilder:
             and before.value[-1:] == self.text[start - 2 : start - 1]
         )
 
-    def _alias(self, event: Any, place: Place) -> Node:
+    def _alias(self, event: Any, place: Place, depth: int) -> Node:
         if event.anchor not in self.anchors:
             raise _Stop(_line(event), f"*{event.anchor}", "no anchor of this name stands above")
         node = self.anchors[event.anchor]
         if node is None:
             raise _Stop(_line(event), f"*{event.anchor}", "an anchor cannot hold itself")
-        return self._moved(node, place, event)
+        return self._moved(node, place, event, depth)
 
-    def _moved(self, node: Node, place: Place, event: Any) -> Node:
+    def _moved(self, node: Node, place: Place, event: Any, depth: int) -> Node:
         """A copy of an anchored node whose messages name the alias."""
         self._count(1, event)
+        self._check_depth(depth, event)
         match node:
             case Items():
-                return Items(tuple(self._moved(n, place, event) for n in node.nodes), place)
+                copies = [self._moved(n, place, event, depth + 1) for n in node.nodes]
+                return Items(tuple(copies), place)
             case Map():
-                copy = {k: self._moved(n, place.under(k), event) for k, n in node.nodes.items()}
+                copy = {
+                    k: self._moved(n, place.under(k), event, depth + 1)
+                    for k, n in node.nodes.items()
+                }
                 return Map(copy, place)
             case _:
                 return Leaf(node.value, place) if isinstance(node, Leaf) else node
@@ -185,12 +193,16 @@ class _TreeBuilder:
                 "and use fewer aliases",
             )
 
+    def _check_depth(self, depth: int, event: Any) -> None:
+        if depth > DEEPEST:
+            raise _Stop(_line(event), "", f"keys are nested deeper than {DEEPEST} levels")
+
     def _problem(self, place: Place, value: str, message: str) -> None:
-        path = ".".join(place.path)
+        path, value = (".".join(place.path), value) if self.quoted else ("", "")
         self.problems.append(InputProblem(self.file, place.line, path, value, message))
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str, *, quoted: bool) -> Iterator[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -199,6 +211,9 @@ def _events(text: str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark, opened = error.problem_mark or error.context_mark, error.context_mark
         line = None if mark is None else mark.line + 1
+        if not quoted:
+            sentence = "this is not YAML; check indentation, brackets and quotes near here"
+            raise _Stop(line, "", sentence) from None
         at, sentence = _syntax_problem(
             text.splitlines(),
             str(error.problem or error.context),
@@ -207,7 +222,8 @@ def _events(text: str) -> Iterator[Any]:
         )
         raise _Stop(line and at, "", sentence) from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise _Stop(None, "", f"this is not YAML: {str(error).splitlines()[0]}") from None
+        why = f": {str(error).splitlines()[0]}" if quoted and str(error) else ""
+        raise _Stop(None, "", f"this is not YAML{why}") from None
 
 
 def _syntax_problem(lines: list[str], problem: str, line: int, opened: int) -> tuple[int, str]:

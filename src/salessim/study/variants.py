@@ -11,8 +11,15 @@ from typing import Any
 import numpy as np
 
 from salessim.engine import FUTURES, WATCHED_BATCH, Watch
-from salessim.engine.run import batches, warm_up
+from salessim.engine.run import (
+    batches,
+    checked_engine,
+    checked_replications,
+    checked_threads,
+    warm_up,
+)
 from salessim.engine.simulation import REPLICATIONS, Engine
+from salessim.engine.state import checked_seed
 from salessim.errors import InputError, StoppedError
 from salessim.measure.differences import (
     AS_IT_STANDS,
@@ -26,7 +33,7 @@ from salessim.measure.indicators import summaries
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario, read_setting
-from salessim.scenario.files import SCENARIO_ENDINGS, scenario_path
+from salessim.scenario.text_files import SCENARIO_ENDINGS, Trust, scenario_path
 
 
 @dataclass(frozen=True)
@@ -70,15 +77,20 @@ def own_variants(scenario: Scenario) -> list[Variant]:
     return [own_variant(scenario, name) for name in names]
 
 
-def named_variant(scenario: Scenario, name: str) -> Variant:
+def named_variant(scenario: Scenario, name: str, trust: Trust = False) -> Variant:
     """What a name typed on the command line means: a variant of the file, or another file.
+
+    Args:
+        scenario: whose variants it may be.
+        name: as typed.
+        trust: what another file may read, as of `Scenario.load`.
 
     Raises:
         ScenarioError: there is no such variant, or the file cannot be used.
     """
     file = scenario_path(Path(name))
     if name not in scenario.variants and file.suffix.lower() in SCENARIO_ENDINGS:
-        return other_scenario(Scenario.load(file), file.stem)
+        return other_scenario(Scenario.load(file, trust=trust), file.stem)
     return own_variant(scenario, name)
 
 
@@ -281,7 +293,9 @@ def run_variants(
     if not variants:
         raise InputError("There is nothing to compare with: name a variant.")
     check_comparable(scenario, variants)
-    count = REPLICATIONS if replications is None else replications
+    count = REPLICATIONS if replications is None else checked_replications(replications)
+    seed, threads = checked_seed(seed), checked_threads(threads)
+    checked_engine(engine)
     runner = _ReplicationRunner(count, seed, engine, threads, watch, count * (1 + len(variants)))
     inputs = build(scenario)
     base = Outcomes(inputs.book, inputs.book.targets)

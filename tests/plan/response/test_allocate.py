@@ -166,7 +166,7 @@ def test_a_point_may_be_missing() -> None:
         (table(ROW.replace(",100", ",0")), "today's effort is 0; it must be above 0"),
         (table("," + ROW[2:]), "the product has no name"),
         (table("A,1.6,1.3,1,.5,.3,.7,200,100"), "A: More effort sells less"),
-        ("nowhere.csv", "nowhere.csv cannot be read: No such file"),
+        ("nowhere.csv", "nowhere.csv cannot be read: there is no such file"),
         ([1, 2], "rows by column name"),
         (None, "rows by column name"),
     ],
@@ -181,14 +181,17 @@ def test_bad_tables_are_refused_in_a_sentence(text: Any, sentence: str) -> None:
     [
         ({}, "Effort that costs nothing grows for ever"),
         ({"total": 10, "budget": 10}, "not both"),
-        ({"total": -1}, "'total' is -1; 0 or more"),
+        ({"total": -1}, "'total' is -1; allowed: a number from 0"),
         ({"total": inf}, "'total' is inf"),
         ({"total": "10"}, "'total' is '10'"),
         ({"total": 10, "cost": "dear"}, "'cost' is 'dear'"),
-        ({"total": 10, "least": {"A": "much"}}, "A: a limit of effort is a number, not 'much'"),
+        (
+            {"total": 10, "least": {"A": "much"}},
+            "'a limit of effort of A' is 'much'",
+        ),
         ({"budget": 10}, "A budget needs costs"),
         ({"total": 10, "cost": float("nan")}, "'cost' is nan"),
-        ({"total": 10, "saturation_at": 0}, "above 0, not 0"),
+        ({"total": 10, "saturation_at": 0}, "'saturation_at' is 0; allowed: a number above 0"),
     ],
 )
 def test_limits_that_make_no_sense_are_refused(limits: Any, sentence: str) -> None:

@@ -162,7 +162,7 @@ def test_all_is_used_also_where_no_effort_helps() -> None:
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"curve": "logistic"}, "There is no curve 'logistic': choose one of automatic, adbudg"),
+        ({"curve": "logistic"}, "'curve' is 'logistic'; allowed: automatic, adbudg"),
         ({"use_all": True, "total": None, "cost": 5}, "'use_all' needs a total or a budget"),
         ({"use_all": True, "most": {"A": 2, "B": 3}}, "The most efforts take 5 of a limit of 10"),
         ({"curve": "power", "saturation_at": inf}, "A: A power curve has no end"),

@@ -157,5 +157,5 @@ def test_a_missing_base_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.parent.name)
 def test_shipped_designs_can_be_run(file: Path) -> None:
-    experiment = load(file)
+    experiment = load(file, trust=SHIPPED[0].parents[2])
     assert experiment.points and experiment.question

@@ -128,3 +128,18 @@ def test_workers_are_asked_for_their_versions() -> None:
     study = WorkContext(Scenario.__new__(Scenario), (), {**provenance(), "salessim": "0.0.1"})
     with pytest.raises(OtherVersionError, match=r"instead of 0\.0\.1: results would not be"):
         check_provenance(study)
+
+
+def test_no_logger_speaks_beside_our_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """distributed gives each of its loggers a level of its own; each is silenced."""
+    import logging
+
+    from salessim.study.running import dask_executor
+
+    loud = logging.getLogger("distributed.client")
+    monkeypatch.setattr(loud, "level", logging.WARNING)
+    monkeypatch.setattr(dask_executor, "_connected", lambda address: None)
+    dask_executor.dask_executor_at("tcp://127.0.0.1:1")
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    assert "distributed.client" in names
+    assert not [name for name in names if logging.getLogger(name).isEnabledFor(logging.ERROR)]

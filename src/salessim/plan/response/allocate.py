@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from salessim import arguments
 from salessim.errors import InputError
 from salessim.plan.response.curves import Curves, Efforts
 from salessim.plan.response.responses import (
@@ -22,6 +23,8 @@ from salessim.plan.response.responses import (
 from salessim.plan.response.search import PROVEN, Found, search
 from salessim.plan.response.table import SATURATION_AT, ProductResponse, read_response_table
 
+MOST = 1e15
+"""Largest effort, budget or cost."""
 LARGE_MISS = 0.1
 """Sales over today's by which a curve may miss a point without a word. Assumption; those of the
 published exercise miss by .06 at most."""
@@ -185,18 +188,27 @@ def allocate_response_table(
     Source: Lodish, Curtis, Ness and Simpson, Sales force sizing and deployment using a decision
     calculus model at Syntex Laboratories, Interfaces 18 (1988) 5-20.
     """
+    arguments.truth("whole", whole)
     products = read_response_table(table, saturation_at)
     if total is not None and budget is not None:
         raise InputError("One limit at a time: give total effort or a budget, not both.")
     for label, value in (("total", total), ("budget", budget), ("cost", cost)):
-        if value is not None and not _is_allowed(value):
-            raise InputError(f"'{label}' is {value!r}; 0 or more is allowed.")
-    fitted = _responses(products, curve, responses or {}, through_today)
+        if value is not None:
+            arguments.real(label, value, 0.0, MOST)
+    for label, one in (("whole", whole), ("through_today", through_today), ("use_all", use_all)):
+        arguments.truth(label, one)
+    given = {} if responses is None else arguments.mapping("responses", responses, "{'A': Power()}")
+    fitted = _responses(products, curve, given, through_today)
     costs = np.array([p.cost if p.cost is not None else cost or 0.0 for p in products])
     today = np.array([product.today for product in products])
     worth = np.array([product.margin * product.revenue for product in products])
     curves = Curves.of(fitted, worth, today, costs)
-    low, high = _limits(products, least or {}, most or {}, whole)
+    low, high = _limits(
+        products,
+        {} if least is None else arguments.mapping("least", least, "{'Naprosyn': 20}"),
+        {} if most is None else arguments.mapping("most", most, "{'Naprosyn': 200}"),
+        whole,
+    )
     weight = costs if budget is not None else np.ones(len(products))
     limit = budget if budget is not None else inf if total is None else total
     if budget is not None and not (costs > 0).any():
@@ -235,16 +247,11 @@ def allocate_response_table(
     )
 
 
-def _is_allowed(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and 0 <= float(value) < inf
-
-
 def _responses(
     products: list[ProductResponse], curve: str, given: Mapping[str, Response], through_today: bool
 ) -> list[Response]:
     """Each product's curve: the one that is known, or one fitted to its points."""
-    if curve not in CURVES:
-        raise InputError(f"There is no curve '{curve}': choose one of {', '.join(CURVES)}.")
+    arguments.choice("curve", curve, CURVES)
     _check_names(products, given)
     for name, response in given.items():
         if not isinstance(response, Response.__value__):
@@ -335,8 +342,7 @@ def _limits(
     names = [product.name for product in products]
     _check_names(products, (*least, *most))
     for name, value in (*least.items(), *most.items()):
-        if not isinstance(value, int | float | np.number):
-            raise InputError(f"{name}: a limit of effort is a number, not {value!r}.")
+        arguments.real(f"a limit of effort of {name}", value)
     low = np.array([least.get(p.name, p.least) for p in products], np.float64)
     ends = [most.get(p.name, inf if p.most is None else p.most) for p in products]
     high = np.array(ends, np.float64)

@@ -9,16 +9,20 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from salessim import arguments
 from salessim.errors import InputError
 from salessim.figures import marked, number_as_text
 from salessim.number_text import decimal_mark_of, parse_number
 from salessim.plan.response.responses import CURVES, Adbudg, Exponential, Power, Response
+from salessim.scenario.files import LARGEST_TABLE_BYTES
+from salessim.scenario.text_files import FileProblem, read_text
 from salessim.units import Measure, UnreadableError
 
 SATURATION_AT = 10.0
@@ -129,8 +133,8 @@ def read_response_table(
     Raises:
         InputError: a column is missing or unknown, or a cell cannot be used; it names the place.
     """
-    if not saturation_at > 0:
-        raise InputError(f"Saturation sits at an effort above 0, not {saturation_at}.")
+    if not (isinstance(saturation_at, float) and saturation_at == inf):
+        saturation_at = arguments.real("saturation_at", saturation_at, 0.0, 1e6, above=True)
     place, rows = _rows(table)
     if not rows:
         raise InputError(f"{place} has no rows: each product is one.")
@@ -154,12 +158,12 @@ def _rows(
         return "The table", rows
     text, place = str(table), "The table"
     if isinstance(table, Path) or "\n" not in text:
-        place = Path(table).name
+        file = arguments.path("table", table)
+        place = file.name
         try:
-            text = Path(table).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
-            raise InputError(f"{table} cannot be read: {reason}.") from None
+            text = read_text(file, LARGEST_TABLE_BYTES)
+        except FileProblem as trouble:
+            raise InputError(f"{table} cannot be read: {trouble.problem.message}.") from None
     lines = [line for line in csv.reader(io.StringIO(text), _dialect(text)) if any(line)]
     header = [cell.strip() for cell in lines[0]] if lines else []
     for k, line in enumerate(lines[1:], start=1):

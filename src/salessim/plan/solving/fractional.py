@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, issparse
 
+from salessim import arguments
 from salessim.errors import InputError
 from salessim.plan.solving.linear_program import (
     ConstraintFamily,
@@ -22,7 +23,7 @@ from salessim.plan.solving.linear_program import (
     Sense,
     VariableFamily,
 )
-from salessim.plan.solving.ratio import RatioMethod, RatioSolution, best_ratio
+from salessim.plan.solving.ratio import METHODS, RatioMethod, RatioSolution, best_ratio
 
 X = VariableFamily("x", ("number",))
 ROW = ConstraintFamily("row", ("number",), "row_lower <= A x <= row_upper")
@@ -80,9 +81,16 @@ def fractional(
         >>> round(found.ratio, 4)
         0.3
     """
-    if sense not in SENSES:
-        raise InputError(f"The sense is 'least' or 'most', not {sense!r}.")
-    c, d = _vector(numerator, None), _vector(denominator, None)
+    arguments.choice("sense", sense, SENSES)
+    if method is not None:
+        arguments.choice("method", method, METHODS)
+    if today is not None:
+        today = arguments.real("today", today, 0.0, above=True)
+    if time_limit_seconds is not None:
+        time_limit_seconds = arguments.real(
+            "time_limit_seconds", time_limit_seconds, 0.0, above=True
+        )
+    c, d = _vector("numerator", numerator, None), _vector("denominator", denominator, None)
     n = len(c)
     if d.shape != c.shape:
         raise InputError(f"The numerator has {n} coefficients, the denominator {len(d)}.")
@@ -90,59 +98,49 @@ def fractional(
     m = matrix.shape[0]
     program = LinearProgram(
         columns=Labels.numbered(X, n),
-        lower=_vector(lower, n),
-        upper=_vector(upper, n),
+        lower=_vector("lower", lower, n),
+        upper=_vector("upper", upper, n),
         integer=_truths(whole, n),
         objective=c,
         sense=SENSES[sense],
         matrix=matrix,
         rows=Labels.numbered(ROW, m),
-        row_lower=_vector(row_lower, m),
-        row_upper=_vector(row_upper, m),
+        row_lower=_vector("row_lower", row_lower, m),
+        row_upper=_vector("row_upper", row_upper, m),
     )
     return best_ratio(
         program,
         d,
-        numerator_constant=_constant("numerator's constant", numerator_constant),
-        denominator_constant=_constant("denominator's constant", denominator_constant),
+        numerator_constant=arguments.real("numerator_constant", numerator_constant),
+        denominator_constant=arguments.real("denominator_constant", denominator_constant),
         method=method,
         today=today,
         time_limit_seconds=time_limit_seconds,
     )
 
 
-def _vector(values: ArrayLike, length: int | None) -> NDArray[np.float64]:
-    try:
-        array = np.asarray(values, np.float64)
-        if length is not None:
-            array = np.broadcast_to(array, length).copy()
-    except (TypeError, ValueError):
-        wanted = "numbers" if length is None else f"{length} numbers"
-        raise InputError(f"Coefficients and limits are {wanted}, not {values!r}.") from None
+def _vector(name: str, values: ArrayLike, length: int | None) -> NDArray[np.float64]:
+    array = arguments.numbers(name, values, length)
     if array.ndim != 1:
-        raise InputError(f"A list of numbers is needed, not a shape of {array.shape}.")
+        raise arguments.refusal(name, values, "a list of numbers")
     return array
 
 
 def _truths(values: ArrayLike, length: int) -> NDArray[np.bool_]:
     try:
-        return np.broadcast_to(np.asarray(values, bool), length).copy()
+        given = np.asarray(values)
+        if given.dtype.kind == "b":
+            return np.broadcast_to(given, length).copy()
     except (TypeError, ValueError):
-        raise InputError(f"'whole' is one answer or {length}, not {values!r}.") from None
-
-
-def _constant(name: str, value: float) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise InputError(f"The {name} is a number, not {value!r}.") from None
+        pass
+    raise arguments.refusal("whole", values, f"True or False, once or {length} times")
 
 
 def _matrix(rows: ArrayLike | csr_array, n: int) -> csr_array:
     try:
         dense = rows if issparse(rows) else np.atleast_2d(np.asarray(rows, np.float64))
         matrix = csr_array(dense, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(f"Rows are lists of {n} numbers each, one list a row.") from None
     if matrix.ndim != 2 or matrix.shape[1] != n:
         raise InputError(f"Each row needs {n} coefficients, not {matrix.shape[1]}.")

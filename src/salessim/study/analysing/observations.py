@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from salessim.errors import InputError, system_reason
+from salessim.letters import csv_cell
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Summary
 from salessim.measure.indicators import Indicator
@@ -162,7 +163,10 @@ def export(store: Store, file: Path, rows: ExportRows) -> int:
     frame = points_frame(store) if rows == "points" else runs_frame(store)
     try:
         if suffix == ".csv":
-            write_atomically(file, lambda part: frame.to_csv(part, index=False))
+            cells = frame.rename(columns=csv_cell).map(
+                lambda cell: csv_cell(cell) if isinstance(cell, str) else cell
+            )
+            write_atomically(file, lambda part: cells.to_csv(part, index=False))
         else:
             write_atomically(file, lambda part: frame.to_parquet(part, index=False))
     except OSError as error:

@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from salessim import arguments
 from salessim.errors import ScenarioError
 from salessim.measure.indicators import INDICATORS
 from salessim.model.assembly import build
 from salessim.model.draws import SEED_LIMIT
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
-from salessim.scenario.files import FileProblem, read_text, scenario_path
 from salessim.scenario.kinds import Integer, Text
 from salessim.scenario.problems import in_order
+from salessim.scenario.text_files import (
+    FileProblem,
+    FileReader,
+    Trust,
+    TrustedFolders,
+    read_text,
+    scenario_path,
+)
 from salessim.scenario.tree import Leaf, Map, Node, Place
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
 from salessim.study.design.experiment import Experiment, Factor, Replications, RunBudget
@@ -62,28 +70,36 @@ class DesignOverrides:
     replications: int | None = None
 
 
-def load(path: Path | str, overrides: DesignOverrides | None = None) -> Experiment:
+def load(
+    path: Path | str, overrides: DesignOverrides | None = None, *, trust: Trust = False
+) -> Experiment:
     """Read a design file with its base scenario.
 
     Args:
         path: the file, or a folder that holds `experiment.yaml`.
         overrides: what is typed beside the file.
+        trust: folders beside the file's own that it may read from; True for any.
 
     Raises:
         ScenarioError: holds all problems found, each with file, line and key path.
     """
-    file = design_file(Path(path))
+    file = design_file(arguments.path("path", path))
     try:
         text = read_text(file, LARGEST_FILE_BYTES)
     except FileProblem as trouble:
         raise ScenarioError([trouble.problem]) from None
-    return parse(text, file.parent, str(file), overrides)
+    return parse(text, file.parent, str(file), overrides, trust=trust)
 
 
 def parse(
-    text: str, folder: Path, name: str = "<text>", overrides: DesignOverrides | None = None
+    text: str,
+    folder: Path,
+    name: str = "<text>",
+    overrides: DesignOverrides | None = None,
+    *,
+    trust: Trust = False,
 ) -> Experiment:
-    """Read a design from text; names of further files start at `folder`.
+    """Read a design from text; further files lie in `folder`, or where `trust` allows it.
 
     Raises:
         ScenarioError: holds all problems found; `name` is the file's in messages.
@@ -97,11 +113,12 @@ def parse(
     for key in ("seed", "replications"):
         if getattr(overrides, key) is not None:
             nodes[key] = Leaf(getattr(overrides, key), Place(f"--{key}", None))
-    base = _base(nodes, root, folder, overrides.settings, reader)
+    files = FileReader(TrustedFolders.of(folder, trust))
+    base = _base(nodes, root, folder, overrides.settings, reader, files.trusted)
     if base is None:
         raise ScenarioError(in_order(reader.problems))
     reader.currency = base.plan.currency
-    experiment = _experiment(nodes, root, base, folder, reader)
+    experiment = _experiment(nodes, root, base, folder, reader, files)
     if experiment is None or reader.problems:
         raise ScenarioError(in_order(reader.problems))
     return experiment
@@ -113,6 +130,7 @@ def _base(
     folder: Path,
     settings: Mapping[str, Any],
     reader: NodeReader,
+    trusted: TrustedFolders,
 ) -> Scenario | None:
     node = nodes.get("base")
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
@@ -128,7 +146,12 @@ def _base(
         reader.refuse(place, "base names the scenario that is varied, such as startup.yaml")
         return None
     try:
-        base = Scenario.load(folder / node.value)
+        trusted.check(folder / node.value)
+    except FileProblem as trouble:
+        reader.refuse(node, trouble.problem.message)
+        return None
+    try:
+        base = Scenario.load(folder / node.value, trust=trusted.anywhere or trusted.folders)
         changes = reader.map(nodes["set"]) if "set" in nodes else {}
         base = base.vary(changes) if changes else base
         return base.vary(settings, "--set") if settings else base
@@ -138,12 +161,17 @@ def _base(
 
 
 def _experiment(
-    nodes: dict[str, Node], root: Map, base: Scenario, folder: Path, reader: NodeReader
+    nodes: dict[str, Node],
+    root: Map,
+    base: Scenario,
+    folder: Path,
+    reader: NodeReader,
+    files: FileReader,
 ) -> Experiment | None:
     factors = _factors(nodes, base, reader)
     scheme = read_scheme(nodes, factors, root, reader)
     if scheme.name == "list":
-        factors, points = listed_points(nodes, factors, base, folder, reader)
+        factors, points = listed_points(nodes, factors, base, folder, reader, files)
     elif reader.problems:
         points = ()
     else:

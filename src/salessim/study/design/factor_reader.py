@@ -14,6 +14,7 @@ from salessim.scenario import Scenario
 from salessim.scenario.files import rows_of_file
 from salessim.scenario.kinds import Integer, Kind, Name, Text
 from salessim.scenario.schema_types import UnknownPath
+from salessim.scenario.text_files import FileReader
 from salessim.scenario.tree import Items, Leaf, Map, Node, Table, plain
 from salessim.study.design.experiment import (
     AS_IT_STANDS,
@@ -281,11 +282,12 @@ def listed_points(
     base: Scenario,
     folder: Path,
     reader: NodeReader,
+    files: FileReader,
 ) -> tuple[tuple[Factor, ...], tuple[Point, ...]]:
     """The points of a list of maps, or of a CSV file, from factor or key path to a value."""
     node = nodes.get("points")
     if isinstance(node, Leaf) and str(node.value).lower().endswith(".csv"):
-        node, found = rows_of_file(str(node.value), folder, node.place)
+        node, found = rows_of_file(str(node.value), folder, node.place, files)
         reader.problems += found
     if not isinstance(node, Items | Table):
         if "points" not in nodes:

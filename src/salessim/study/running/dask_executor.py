@@ -40,7 +40,7 @@ def dask_executor_at(address: str) -> Executor:
     Raises:
         InputError: nobody answers there.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _silence_loggers()
     local = re.fullmatch(r"local:(\d+)", address)
     if local is None:
         return DaskExecutor(_connected(address), address)
@@ -53,6 +53,13 @@ def dask_executor_at(address: str) -> Executor:
         silence_logs=logging.CRITICAL,
     )
     return DaskExecutor(Client(cluster), address, cluster)
+
+
+def _silence_loggers() -> None:
+    """Leave it to our sentences to say what happened; distributed sets each logger's own level."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connected(address: str) -> Client:
