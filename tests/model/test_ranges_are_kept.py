@@ -167,3 +167,13 @@ def test_a_factor_of_an_experiment_draws_what_the_field_allows() -> None:
     law = read_factor_distribution(kind, "between", "0..100 %", "EUR")
     assert [law.quantile(chance) for chance in (0.95, 0.999)] == [1.0, 1.0]
     assert law.quantile(0.05) == pytest.approx(-0.0625)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [("raise", "2..40 %"), ("charges", "50..150 %"), ("accelerator", "1..4"), ("cap", "0.5..9")],
+)
+def test_a_factor_draws_as_the_scenario_does(path: str, typed: str) -> None:
+    """One law for a range, whether it is typed in a scenario or in a design of an experiment."""
+    law = read_factor_distribution(kind_at(f"team.rep.{path}"), "between", typed, "EUR")
+    assert [law.quantile(chance) for chance in CHANCES] == drawn(f"team.rep.{path}", typed)

@@ -129,15 +129,9 @@ class ParameterTables:
                 continue
             if kind.measure == "days" and name not in IN_DAYS:
                 quantity = quantity.scaled(SECONDS_PER_DAY)
-            share = kind.measure == "share" and kind.high <= 1.0
+            share, number = borders_of(kind.measure, kind.low, kind.high)
             self.put(
-                table,
-                place,
-                name,
-                quantity,
-                f"{path}.{field_name}",
-                share=share,
-                number=kind.low < 0.0,
+                table, place, name, quantity, f"{path}.{field_name}", share=share, number=number
             )
 
     def assembled(self) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray, tuple[str, ...]]:
@@ -170,6 +164,11 @@ class ParameterTables:
             row.family = family
             (row.low, row.high), (row.least, row.greatest) = ends, within
         return buffer, views, rows, paths
+
+
+def borders_of(measure: str, least: float, greatest: float) -> tuple[bool, bool]:
+    """Tell of a field whether it holds shares of 1 at most, and whether it may be negative."""
+    return measure == "share" and greatest <= 1.0, least < 0.0
 
 
 def family_of(low: float, high: float, *, share: bool, number: bool) -> int:

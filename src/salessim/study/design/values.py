@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from salessim.errors import InputProblem
 from salessim.figures import number_as_text
-from salessim.model.assembly.parameter_tables import closed_form, family_of
+from salessim.model.assembly.parameter_tables import borders_of, closed_form, family_of
 from salessim.model.distributions import closed_form_quantile, value_between
 from salessim.near_words import did_you_mean
 from salessim.number_text import parse_number
@@ -222,7 +222,8 @@ def _between(kind: Amount | Real | Integer, text: str, currency: str | None) -> 
     for end in (low, high):
         if refusal := figure.refusal(end, currency):
             raise UnreadableError(refusal)
-    family = family_of(low, high, share=measure == "share", number=measure == "number")
+    share, number = borders_of(measure, kind.low, kind.high)
+    family = family_of(low, high, share=share, number=number)
     least, greatest = (
         kind.bounds(typed.period) if isinstance(kind, Amount) else (kind.low, kind.high)
     )
