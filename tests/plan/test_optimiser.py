@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from salessim.plan.request import Objective, PlanRequest, RevenueGoal, goals_of
 from salessim.plan.scenario_changes import changes_of, shares_of, write_plan
 from salessim.plan.simulation_check import ReplicationSettings, simulate_plan
 from salessim.plan.solving.verification import worst_breach
+from salessim.plan.summary import prediction
 
 TEAM = """
 name: Two segments
@@ -168,6 +170,31 @@ def test_credit_of_who_hands_over_is_shared_as_in_the_simulation() -> None:
     assert whole > 0.0
     [alone] = credited(team(team__farmer=None, today=None, team__hunter__shared_credit="40 %"))
     assert alone > 0.0
+
+
+def test_profit_that_is_predicted_pays_for_everybodys_seat() -> None:
+    """Four people for six months at 1,000 a month, and 5,000 for moving: 29,000 less profit.
+
+    Where a plan chooses people for profit, each one hired pays a seat from the first day on.
+    """
+    crm = {"adoption": "0 %", "entry": "0 %", "seat": "1k a month", "migration_cost": 5000}
+
+    def profit(scenario: Scenario) -> float:
+        coefficients = coefficients_of(scenario, 4)
+        plan = LpModel(coefficients, PlanRequest()).solved()
+        predicted = np.ones((2, 2, 6))
+        return prediction(coefficients, SimpleNamespace(solved=plan, predicted=predicted)).profit
+
+    tools = crm | {"migration": "0 days"}
+    without = profit(team(crm=tools | {"seat": "0 a month", "migration_cost": 0}))
+    assert without - profit(team(crm=tools)) == pytest.approx(29_000)
+    free = team(
+        team__hunter__people={"today": 3, "least": 0, "most": 6},
+        crm=crm | {"seat": "100k a month"},
+    )
+    cheap = team(team__hunter__people={"today": 3, "least": 0, "most": 6})
+    most = solved(cheap, PlanRequest("profit")).people[0, 5]
+    assert solved(free, PlanRequest("profit")).people[0, 5] < most
 
 
 def test_a_plan_beats_todays_allocation_and_says_by_how_much() -> None:

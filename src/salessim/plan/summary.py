@@ -257,14 +257,16 @@ def prediction(coefficients: LpCoefficients, chosen: Round) -> Prediction:
     revenue = float(chosen.predicted.sum())
     by_cohort = chosen.predicted.sum(axis=(1, 2))
     payroll = chosen.solved.payroll
-    other = float(coefficients.pay.other[: coefficients.printed].sum())
+    pay = coefficients.pay
+    costs = pay.other + pay.seat * chosen.solved.people.sum(axis=0)
+    other = float(costs[: coefficients.printed].sum())
     return Prediction(
         revenue=revenue,
         revenue_conquest=float(by_cohort[1]),
         revenue_loyalty=float(by_cohort[0]),
         payroll=payroll,
         payroll_ratio=payroll / revenue if revenue > 0 else None,
-        profit=float(chosen.predicted.sum(axis=(0, 2)) @ coefficients.pay.margin) - payroll - other,
+        profit=float(chosen.predicted.sum(axis=(0, 2)) @ pay.margin) - payroll - other,
     )
 
 

@@ -206,7 +206,8 @@ class Payroll:
         managers: (months,) of all managers.
         hiring, severance: (groups,) of one person.
         margin: (segments,) share of revenue kept after the cost of goods.
-        other: (months,) other costs of selling: marketing and seats.
+        seat: (months,) tools of one person.
+        other: (months,) other costs of selling: marketing, and moving to another tool.
     """
 
     fixed: NDArray[np.float64]
@@ -220,6 +221,7 @@ class Payroll:
     hiring: NDArray[np.float64]
     severance: NDArray[np.float64]
     margin: NDArray[np.float64]
+    seat: NDArray[np.float64]
     other: NDArray[np.float64]
 
 
@@ -260,6 +262,8 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Sale
     quota = np.array([float(row.quota_per_year) for row in rows])
     managers = sum(float(row.base_per_year * (1.0 + row.charges)) for row in world.managers)
     company = world.company[0]
+    other = float(company.marketing_per_month) * MONTHS_PER_YEAR * monthly
+    other[0] += float(company.migration_cost)
     return Payroll(
         fixed=base[:, None] * monthly * raises * (1.0 + charges)[:, None],
         target_variable=(target - base)[:, None] * monthly * raises,
@@ -272,7 +276,8 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Sale
         hiring=np.array([float(row.hiring_cost) for row in rows]),
         severance=np.array([severance_of(row) for row in rows]),
         margin=np.array(world.segments["margin"], float),
-        other=float(company.marketing_per_month) * MONTHS_PER_YEAR * monthly,
+        seat=float(company.seat_per_month) * MONTHS_PER_YEAR * monthly,
+        other=other,
     )
 
 

@@ -205,9 +205,11 @@ class LpModel:
         margin = np.broadcast_to(self.coefficients.pay.margin[:, None], self.x.revenue.shape)
         terms: Terms = [(self.x.revenue, margin), *idle]
         terms += [(columns, -np.asarray(part)) for columns, part in payroll]
+        seat = self.coefficients.pay.seat / self.unit
         for one in self.coefficients.free:
             cost = float(self.coefficients.pay.hiring[one.group]) / self.unit
-            terms.append((self.x.hired[one.group], -cost))
+            terms.append((self.x.hired[one.group], -cost - one.paid @ seat))
+            terms.append((self.x.kept[one.group], -seat))
         return terms
 
     def objective(self, kind: str) -> tuple[LinearProgram, int, float]:
