@@ -86,6 +86,7 @@ channels = chosen(
     leads=["0 a month", "30 a month", "100..300 a month"], quality=[0, 0.5],
     routing=["round_robin", "pooled", "owner", "least_loaded", "best_skill"],
     informed=["0 %", "50 %", "100 %"], goes_cold_in=["1 day", "30 days"],
+    given_up_at=["0 %", "30 %"],
     passes=["20 %", "100 %"], budget=["5k a year", "10k a year"], peak_size=["0 %", "80 %"],
     peak=["2027-02"],
 )  # fmt: skip

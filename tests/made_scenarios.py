@@ -145,6 +145,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "team": draw(teams()),
         "time": {
             "next_deal": draw(st.sampled_from(["latest_stage", "oldest", "value_per_hour"])),
+            "next_lead": draw(st.sampled_from(["freshest", "like_deals"])),
             "prospecting_block": draw(st.sampled_from(["none", "5 hours a week"])),
         },
     }

@@ -120,6 +120,7 @@ def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) ->
     for name in ("leads", "calls", "won", "lost", "customers_gained", "customers_lost", "contacts"):
         months[name] = draw.integers(0, 9, size=months.shape)
     months["work_seconds"] = draw.integers(10_000, 90_000, size=months.shape)
+    months["answer_seconds"], months["leads_cold"] = months["work_seconds"] // 10, 1
 
 
 def _fill_reps(reps: np.ndarray, draw: np.random.Generator) -> None:
@@ -143,7 +144,7 @@ def _fill_ledger(
     ledger["managers"], ledger["marketing"], ledger["other_costs"] = 5_000.0, 2_000.0, 40_000.0
     ledger["cost_of_goods"] = 0.3 * months["revenue"].sum(axis=(1, 2))
     ledger["recurring_per_year"] = normal(draw, 900_000, 50_000, (4,))
-    ledger["customers"], ledger["headcount"] = 40, 2
+    ledger["customers"], ledger["headcount"], ledger["open_deals"] = 40, 2, 30
 
 
 def _fill_funnel(funnel: np.ndarray, draw: np.random.Generator) -> None:

@@ -24,6 +24,7 @@ from salessim.model.state.codes import (
     LOST,
     MOVER_NAMES,
 )
+from salessim.plan.expected.derivation import coefficients_of
 
 TEAM = """
 name: small
@@ -171,7 +172,7 @@ def test_the_style_that_suits(scenarios, variant: str, worse: str) -> None:
     shipped = Scenario.load(scenarios / "levers" / "people.yaml")
     calm = shipped.vary({"attrition": None})
     good, bad = compare(
-        calm, {name: shipped.variants[name] for name in (variant, worse)}, replications=150
+        calm, {name: shipped.variants[name] for name in (variant, worse)}, replications=400
     ).findings.variants
     assert good.differences["revenue"].ci95[0] > 0
     assert good.differences["selling_time"].ci95[0] > 0
@@ -264,6 +265,34 @@ def test_who_leads_beside_selling_sells_less(team: Scenario) -> None:
     assert (
         after.reps["conquest_seconds"][:, 0] <= before.reps["conquest_seconds"][:, 0]
     ).mean() > 0.7
+
+
+def salaries(scenario: Scenario) -> float:
+    """Managers' pay of a year, charges included, while all posts are filled."""
+    calm = scenario.vary({"attrition": None, "horizon": {"from": "2027-01", "months": 12}})
+    return float(run(calm, 1).ledger["managers"].sum())
+
+
+def test_who_leads_beside_selling_has_one_salary(team: Scenario) -> None:
+    """A seller's base is 36k: leading adds nothing, or what a typed base has more."""
+    boss = {"charges": "25 %", "sells_as": "seller 1"}
+    base = team.plan.team["seller"].base.per_year.typical
+    assert salaries(team.vary({"managers": {"boss": boss}})) == 0.0
+    more = boss | {"base": f"{base + 10_000:.0f} a year"}
+    assert salaries(team.vary({"managers": {"boss": more}})) == pytest.approx(12_500)
+    less = boss | {"base": f"{base - 10_000:.0f} a year"}
+    assert salaries(team.vary({"managers": {"boss": less}})) == 0.0
+
+
+def test_of_two_managers_one_may_sell(team: Scenario) -> None:
+    """The other is paid as a manager: 80k and 25 % charges; a plan reckons with the same."""
+    boss = {"people": 2, "sells_as": "seller 1", "base": "80k a year", "charges": "25 %"}
+    base = team.plan.team["seller"].base.per_year.typical
+    scenario = team.vary({"managers": {"boss": boss}})
+    right = 1.25 * (80_000 + 80_000 - base)
+    assert salaries(scenario) == pytest.approx(right)
+    year = scenario.vary({"horizon": {"from": "2027-01", "months": 12}})
+    assert coefficients_of(year, 0).pay.managers.sum() == pytest.approx(right)
 
 
 def test_indicators_lead_coaching_to_who_lacks_most(team: Scenario) -> None:

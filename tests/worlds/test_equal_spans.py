@@ -1,5 +1,7 @@
 """Parts of months, of years and of people: each figure against the span that it is of."""
 
+from math import exp
+
 import pytest
 
 from salessim import Result, Scenario, simulate
@@ -85,7 +87,7 @@ def test_people_count_for_the_time_that_they_are_here() -> None:
     run = result.runs.iloc[0]
     assert run["rep_years"] == pytest.approx(years)
     assert run["base"] == pytest.approx(36_000 * years)
-    assert mean(result, "attrition_per_year") == pytest.approx(1 / years)
+    assert mean(result, "attrition_per_year") == pytest.approx(1 - exp(-1 / years))
 
 
 def test_a_seat_is_paid_for_whoever_sits_on_it() -> None:

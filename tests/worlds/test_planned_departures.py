@@ -40,10 +40,57 @@ def paid(batch: Batch, name: str) -> np.ndarray:
 def test_pay_and_hours_end_on_the_day_and_severance_is_paid_once() -> None:
     batch = run(team__seller__departures={"seller 2": "2027-04-01"}, team__seller__severance=2)
     month = 36_000 / 12
-    assert paid(batch, "seller 2") == pytest.approx([month, month, month, 2 * month, 0, 0])
+    assert paid(batch, "seller 2") == pytest.approx([month, month, 3 * month, 0, 0, 0])
     assert (batch.reps[:, PLACE["seller 2"]]["paid_seconds"][:, 3:] == 0).all()
     assert (batch.reps[:, PLACE["seller 2"]]["left"].sum(axis=1) == 1).all()
     assert paid(batch, "seller 1") == pytest.approx([month] * 6)
+
+
+@pytest.mark.parametrize(
+    ("first_day_without", "month"),
+    [("2027-03-31", 2), ("2027-04-01", 2), ("2027-04-02", 3)],
+    ids=["30 March", "31 March", "1 April"],
+)
+def test_all_pay_of_a_leaver_stands_in_the_month_of_the_last_day(
+    first_day_without: str, month: int
+) -> None:
+    """Severance, variable pay of the quarter so far, and the leaver itself."""
+    batch = run(
+        team__seller__departures={"seller 2": first_day_without},
+        team__seller__severance=2,
+        team__seller__on_target="60k a year",
+        team__seller__quota="1k a year",
+    )
+    rows = batch.reps[:, PLACE["seller 2"]]
+    assert (rows["left"][:, month] == 1).all()
+    assert (rows["base"][:, month] > 2 * 36_000 / 12).all()
+    assert (rows["base"][:, month + 1 :] == 0.0).all()
+    assert (rows["variable"][:, month + 1 :] == 0.0).all()
+    won = rows["bookings"][:, : month + 1].sum(axis=1) > 0
+    assert won.any() and (rows["variable"][won].sum(axis=1) > 0).all()
+
+
+def test_who_leaves_without_notice_at_a_month_end_is_paid_off_in_that_month() -> None:
+    """A rate that is sure to be met and no notice: all go on 31 January, and nobody follows."""
+    batch = run(
+        attrition={
+            "rate": "99 % a month",
+            "newcomers": 2,
+            "notice": "0 days",
+            "time_to_hire": None,
+        },
+        team__seller__severance=2,
+        team__seller__hires={},
+    )
+    assert (batch.reps["left"][..., 0] >= 1).all()
+    assert (batch.reps["left"][..., 1:] == 0).all()
+    assert paid(batch, "seller 1") == pytest.approx([3 * 36_000 / 12, 0, 0, 0, 0, 0])
+
+
+def test_a_leaver_at_a_month_end_still_counts_in_it() -> None:
+    """The last day is a day of work: its month has the headcount and the seat."""
+    batch = run(team__seller__departures={"seller 2": "2027-04-01"})
+    assert batch.ledger["headcount"][0].tolist() == [3, 3, 4, 3, 3, 3]
 
 
 def test_a_hire_may_go_again_and_one_who_would_come_too_late_does_not_come() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from salessim import compare, simulate
 from salessim.engine.obtained_rates import obtained
 from salessim.scenario import Scenario
 from salessim.units import NORMAL_QUANTILE_975
@@ -68,6 +69,7 @@ def test_a_mixed_team_obtains_what_is_typed() -> None:
         "funnel.conquest.call.passes",
         "funnel.conquest.appointment.passes",
         "funnel.conquest.proposal.passes",
+        "funnel.loyalty.visit.every",
         "funnel.loyalty.renewal.passes",
         "segments.gold.churn",
         "segments.bronze.churn",
@@ -115,6 +117,99 @@ def test_who_calls_whom_and_how_often_is_reckoned_with(
     for rate in obtained(Scenario.parse(text), replications=60):
         luck = Z / NORMAL_QUANTILE_975 * rate.half_width
         assert abs(rate.obtained - rate.typed) <= 1.5 * ALLOWED_GAP * rate.typed + luck, rate
+
+
+CHURN = """
+name: half of all leave
+horizon: {from: 2027-01, months: 12}
+segments: {firms: {prospects: 10, deal: 1k a month, churn: 50 % a year}}
+prospecting: {outbound: none}
+team: {seller: {people: 3}}
+motivation: none
+learning: none
+"""
+
+
+def test_customers_won_from_todays_deals_are_counted() -> None:
+    """200 deals at their last stage: some 125 become customers in the first days."""
+    deals = "".join(
+        f"    - {{segment: firms, account: f{number}, stage: negotiation}}\n"
+        for number in range(200)
+    )
+    rates = {
+        rate.path: rate
+        for rate in obtained(Scenario.parse(f"{CHURN}today:\n  deals:\n{deals}"), replications=40)
+    }
+    churn = rates["segments.firms.churn"]
+    assert churn.typed == 0.5
+    assert churn.obtained == pytest.approx(0.5, abs=0.02)
+    assert rates["funnel.conquest.negotiation.passes"].cases == 40 * 200
+    assert rates["funnel.loyalty.visit.every"].obtained == pytest.approx(365.25 / 60, rel=0.05)
+
+
+def test_churn_is_printed_in_the_terms_in_which_it_is_typed() -> None:
+    """Of 400 customers half leave within a year; the hazard is .69 a year, which nobody typed."""
+    scenario = Scenario.parse(f"{CHURN}today: {{customers: {{firms: 400}}}}\n")
+    found = simulate(scenario, replications=20, seed=1).indicators
+    churn = found["churn_per_year"]
+    assert found["customers_lost"].mean == pytest.approx(200, rel=0.05)
+    assert churn.mean == pytest.approx(0.5, abs=0.02)
+    assert churn.ci95 is not None and churn.ci95[0] < churn.mean < churn.ci95[1]
+
+
+def test_churn_of_a_part_of_a_month_is_that_of_a_year() -> None:
+    text = CHURN.replace("from: 2027-01, months: 12", "from: 2027-01-29, months: 2")
+    scenario = Scenario.parse(f"{text}today: {{customers: {{firms: 4000}}}}\n")
+    churn = simulate(scenario, replications=10, seed=1).indicators["churn_per_year"].mean
+    assert churn == pytest.approx(0.5, abs=0.03)
+
+
+def test_attrition_is_printed_in_the_terms_in_which_it_is_typed() -> None:
+    """40 people of whom 30 % leave a year, all posts filled again the next day."""
+    scenario = Scenario.parse(CHURN).vary(
+        {
+            "team.seller.people": 40,
+            "attrition": {
+                "rate": "30 % a year", "newcomers": 1, "notice": "0 days", "time_to_hire": "1 day",
+            },
+        }
+    )  # fmt: skip
+    found = simulate(scenario, replications=40, seed=1).indicators["attrition_per_year"].mean
+    assert found == pytest.approx(0.3, abs=0.03)
+
+
+def test_a_difference_of_churn_is_one_of_shares() -> None:
+    scenario = Scenario.parse(f"{CHURN}today: {{customers: {{firms: 400}}}}\n")
+    fewer = {"segments.firms.churn": "20 % a year"}
+    comparison = compare(scenario, {"fewer": fewer}, replications=20).findings.variants[0]
+    found = comparison.differences["churn_per_year"]
+    assert found.mean == pytest.approx(-0.3, abs=0.03)
+
+
+def test_stage_rates_count_those_who_were_let_on_and_wait() -> None:
+    """A buyer who takes 100 days of a horizon of 120 is still open; who was sent away is not."""
+    text = """
+name: slow buyers
+horizon: {from: 2027-01, months: 4}
+segments: {firms: {prospects: 100000, deal: 10k}}
+channels: {web: {leads: 100 a month, passes: 60 %, goes_cold_in: 300 days}}
+prospecting: {outbound: none}
+crm: {leak: 0 %}
+funnel:
+  conquest:
+    call: {hours: 0.1, passes: 5 %}
+    appointment: {hours: 0.5, passes: 60 %, buyer_takes: 100 days}
+    proposal: {hours: 1, passes: 50 %}
+team: {seller: {people: 4}}
+"""
+    scenario = Scenario.parse(text)
+    stage = simulate(scenario, replications=40, seed=1).funnel.conquest[1]
+    assert stage.open > stage.advanced
+    assert stage.rate == pytest.approx(0.6, abs=0.02)
+    passes = next(
+        rate for rate in obtained(scenario, replications=40) if rate.path.endswith("ment.passes")
+    )
+    assert passes.obtained == pytest.approx(0.6, abs=0.02)
 
 
 def test_five_years_of_a_worked_market_are_not_today() -> None:

@@ -127,6 +127,7 @@ def _rates(found: tuple[Rate, ...] | None) -> list[dict[str, object]] | None:
             "path": rate.path,
             "typed": rate.typed,
             "obtained": rate.obtained,
+            "unit": rate.unit,
             "ci95": [rate.obtained - rate.half_width, rate.obtained + rate.half_width],
         }
         for rate in found

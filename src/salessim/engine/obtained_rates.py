@@ -8,28 +8,31 @@ for luck; where they are not, the scenario's figures contradict each other.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 
 from salessim.elementary import exp, expm1
 from salessim.engine.run import batches
 from salessim.engine.state import working_copy
+from salessim.measure.activity import waiting_after_decision
 from salessim.measure.batch import Batch
 from salessim.measure.runs import customer_years
 from salessim.model.assembly import Inputs, build
-from salessim.model.state.codes import CUSTOMER, IS_OPPORTUNITY, NEVER, NOBODY
+from salessim.model.state.codes import CUSTOMER, IS_CONTACT, NEVER, NOBODY
 from salessim.scenario import Scenario
 from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
 
-COUNTED = ("advanced", "lost", "repeated")
+COUNTED = ("advanced", "lost", "repeated", "rounds")
 
 
 @dataclass(frozen=True)
 class Rate:
     """A rate as typed and as obtained.
 
-    typed, obtained: shares 0..1, or per year. half_width: of the 95 % interval of `obtained`.
-    cases: how many decisions (or customer-years) `obtained` rests on.
+    typed, obtained: in `unit`. half_width: of the 95 % interval of `obtained`. cases: how many
+    decisions (or customer-years) `obtained` rests on. unit: `share`, 0..1, or `a year`: how often
+    a customer is contacted.
     """
 
     path: str
@@ -37,6 +40,7 @@ class Rate:
     obtained: float
     half_width: float
     cases: float
+    unit: Literal["share", "a year"] = "share"
 
     @property
     def relative_gap(self) -> float:
@@ -86,6 +90,7 @@ class _Counts:
         self.calls = self.booked = 0.0
         self.customers_lost = np.zeros(segments)
         self.customer_years = np.zeros(segments)
+        self.gained, self.gained_years = np.zeros(segments), np.zeros(segments)
 
     def add(self, batch: Batch) -> None:
         """Add the replications of a batch."""
@@ -95,6 +100,9 @@ class _Counts:
         self.booked += batch.months["calls_booked"].sum()
         self.customers_lost += batch.months["customers_lost"].sum(axis=(0, 1, 3))
         self.customer_years += _customer_years(batch, self.inputs)
+        gained = batch.months["customers_gained"].sum(axis=(0, 3))
+        self.gained += gained.sum(axis=0)
+        self.gained_years += _years_since(gained, self.inputs)
 
     def rates(self) -> Iterator[Rate]:
         """Yield the rates of steps, win rates and churn, in the scenario's order."""
@@ -103,7 +111,8 @@ class _Counts:
         by_win_rate = world.segments["win_rate"] > 0.0
         for step, name in enumerate((*book.conquest_steps, *book.loyalty_steps)):
             entry = world.steps[step, 0]
-            if step > last and int(entry.kind) != IS_OPPORTUNITY:
+            if int(entry.kind) == IS_CONTACT:
+                yield self._contacts(step, name)
                 continue
             motion = "conquest" if step <= last else "loyalty"
             typed_here = ~by_win_rate if step == last else np.ones(len(by_win_rate), bool)
@@ -112,9 +121,7 @@ class _Counts:
                     f"funnel.{motion}.{name}.passes", float(entry.passes), self.booked, self.calls
                 )
                 continue
-            won = self.funnel["advanced"][step, typed_here].sum()
-            decided = won + self.funnel["lost"][step, typed_here].sum()
-            decided += self.funnel["repeated"][step, typed_here].sum()
+            won, decided = (part[step, typed_here].sum() for part in self._decided())
             yield _share(f"funnel.{motion}.{name}.passes", float(entry.passes), won, decided)
         for segment in np.flatnonzero(by_win_rate):
             yield self._win_rate(int(segment))
@@ -123,14 +130,42 @@ class _Counts:
             if typed > 0.0:
                 yield self._churn(number, name, typed)
 
+    def _decided(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rounds won and rounds decided, by step and segment."""
+        columns = {name: self.funnel[name] for name in COUNTED}
+        won = columns["advanced"] + waiting_after_decision(**columns)
+        return won, won + columns["lost"] + columns["repeated"]
+
+    def _contacts(self, step: int, name: str) -> Rate:
+        """Contacts made with a customer in a year, over the segments that get them.
+
+        A contract stands at the beginning of a new customer's first interval as a contact would: it
+        counts half, as both ends of intervals do.
+        """
+        row = self.inputs.world.steps[step]
+        typed = SECONDS_PER_YEAR / float(row["every"][0])
+        begun = np.minimum(0.5 * self.gained, typed * self.gained_years)
+        made, years = (
+            float(part[row["applies"] == 1].sum())
+            for part in (self.funnel["advanced"][step] + begun, self.customer_years)
+        )
+        return Rate(
+            path=f"funnel.loyalty.{name}.every",
+            typed=typed,
+            obtained=made / years if years > 0.0 else 0.0,
+            half_width=NORMAL_QUANTILE_975 * sqrt(made) / years if years > 0.0 else 0.0,
+            cases=years,
+            unit="a year",
+        )
+
     def _win_rate(self, segment: int) -> Rate:
         """Contracts per first meeting; what is still under way is left out stage by stage."""
         world, book = self.inputs.world, self.inputs.book
         discovery, call = int(world.sizes[0].discovery_step), int(world.sizes[0].call_step)
         meeting = discovery if discovery != NOBODY else call + 1
         steps = slice(meeting, len(book.conquest_steps))
-        won = self.funnel["advanced"][steps, segment]
-        decided = won + self.funnel["lost"][steps, segment]
+        won, decided = (part[steps, segment] for part in self._decided())
+        decided = decided - self.funnel["repeated"][steps, segment]
         share = float(np.prod(won / np.maximum(decided, 1.0)))
         path = f"segments.{book.segments[segment]}.win_rate"
         return _share(path, float(world.segments[segment].win_rate), share * decided[0], decided[0])
@@ -168,7 +203,24 @@ def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
         axis=3
     )
     ends = opening + np.cumsum(change, axis=1)
+    by_segment = customer_years(
+        ends.swapaxes(1, 2), change.swapaxes(1, 2), _years_of_months(inputs)
+    )
+    return np.asarray(by_segment.sum(axis=(0, 2)))
+
+
+def _years_since(gained: np.ndarray, inputs: Inputs) -> np.ndarray:
+    """Return the years from the middle of the month in which each was gained to the end.
+
+    gained: customers by month and segment.
+    """
+    years = _years_of_months(inputs)
+    left = np.cumsum(years[::-1])[::-1] - years / 2.0
+    return np.asarray((gained * left[:, None]).sum(axis=0))
+
+
+def _years_of_months(inputs: Inputs) -> np.ndarray:
+    """Return the length of each month that is run."""
     years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR
     years[int(inputs.world.sizes[0].months) :] = 0.0
-    by_segment = customer_years(ends.swapaxes(1, 2), change.swapaxes(1, 2), years)
-    return np.asarray(by_segment.sum(axis=(0, 2)))
+    return years

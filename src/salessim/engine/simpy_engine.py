@@ -33,6 +33,7 @@ from salessim.model.state.codes import (
     FIRM_BACK,
     HIRE,
     LEAD,
+    LEAD_COLD,
     LEAVE,
     MONTH_END,
     SETTLE,
@@ -77,6 +78,7 @@ class SimpyEngine:
             ACCOUNT_CANDIDATE: self.customer,
             CONTACT_DUE: self.neglect,
             LEAD: self.channel,
+            LEAD_COLD: self.fading_lead,
             LEAVE: self.last_day,
             MONTH_END: self.company_month,
         }
@@ -117,6 +119,11 @@ class SimpyEngine:
         """A buyer who does not yet know the problem lets a touch sink in."""
         yield self.until(ready_at, TOUCH_DUE, deal)
         self.happen(TOUCH_DUE, deal)
+
+    def fading_lead(self, deal: int, cold_at: int) -> Process:
+        """A lead that nobody answers loses its interest."""
+        yield self.until(cold_at, LEAD_COLD, deal)
+        self.happen(LEAD_COLD, deal)
 
     def resting_firm(self, firm: int, back_at: int) -> Process:
         """A firm is left in peace before it may be called again."""

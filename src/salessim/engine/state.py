@@ -56,6 +56,8 @@ def working_copy(inputs: Inputs, *, logging: bool = False, stop: np.ndarray | No
     }
     for table in RESET:
         np.copyto(own[table.name], getattr(pristine, table.name))
+    for table in OPENING:
+        own[table.name][:] = getattr(pristine, table.name)
     sizes = pristine.sizes.copy()
     sizes[0].logging = int(logging)
     if logging:

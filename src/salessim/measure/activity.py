@@ -38,23 +38,38 @@ class _Flows:
     work_seconds: np.ndarray
     started: np.ndarray
     waited_seconds: np.ndarray
+    rounds: np.ndarray
+    repeated: np.ndarray
 
     def row(self, index: int | tuple[int, int], rep_days: float) -> dict[str, float | None]:
         """The figures of a step; `rep_days` are those of the whole team."""
         advanced, lost = self.advanced[index], self.lost[index]
+        waiting = waiting_after_decision(self.rounds, self.advanced, self.lost, self.repeated)
+        passed = advanced + waiting[index]
         started = self.started[index]
         return {
             "entered": float(self.entered[index]),
             "advanced": float(advanced),
             "lost": float(lost),
             "open": float(self.open[index]),
-            "rate": float(advanced / (advanced + lost)) if advanced + lost else None,
+            "rate": float(passed / (passed + lost)) if passed + lost else None,
             "hours": float(self.work_seconds[index]) / SECONDS_PER_HOUR,
             "wait_hours": float(self.waited_seconds[index] / started) / SECONDS_PER_HOUR
             if started
             else None,
             "per_rep_day": float(self.entered[index]) / rep_days if rep_days else None,
         }
+
+
+def waiting_after_decision(
+    rounds: np.ndarray, advanced: np.ndarray, lost: np.ndarray, repeated: np.ndarray
+) -> np.ndarray:
+    """Return the open cases that are decided: a yes of the rep for which the buyer takes time.
+
+    Who is sent away after a discovery is lost at once, who is not goes on only later; what is open
+    would be left out on one side alone. Columns of the funnel table, of any shape.
+    """
+    return np.maximum(0.0, rounds - (advanced + lost + repeated))
 
 
 def funnel_flows(tally: Tally) -> FunnelFlows:

@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 from pydantic import JsonValue
 
-from salessim.elementary import normal_quantile
+from salessim.elementary import exp, normal_quantile
 from salessim.measure.findings import (
     Finding,
     Interval,
@@ -213,7 +213,8 @@ def difference_of_chances(
 def linear_terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:
     """One value a replication, whose mean is the indicator's mean over all of them.
 
-    For a ratio R of totals it is R + (top - R bottom) / mean bottom.
+    For a ratio R of totals it is R + (top - R bottom) / mean bottom; what is shown of a hazard R
+    moves exp(-R) times as much.
     """
     if indicator.bottom is None:
         return indicator.values(runs)
@@ -221,7 +222,10 @@ def linear_terms(indicator: Indicator, runs: np.ndarray) -> np.ndarray:
     if not bottom.sum() > 0:
         return np.full(len(runs), np.nan)
     ratio = top.sum() / bottom.sum()
-    return np.asarray(ratio + (top - ratio * bottom) / bottom.mean())
+    apart = (top - ratio * bottom) / bottom.mean()
+    if indicator.is_hazard:
+        return np.asarray(indicator.shown(float(ratio)) + exp(-float(ratio)) * apart)
+    return np.asarray(ratio + apart)
 
 
 def _chances(

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from salessim.elementary import expm1
 from salessim.measure.findings import Summary
 from salessim.measure.intervals import (
     chance_interval,
@@ -35,6 +36,8 @@ class Indicator:
     """Whether a replication has 1 (it happened) or 0, so that the mean is a chance."""
     compared_in: Literal["sentences", "overview", "details"] = "details"
     """Where a comparison shows it: in its sentences, in its overview, or with --details only."""
+    is_hazard: bool = False
+    """Whether top over bottom is a hazard a year, shown as the share lost in a year."""
     in_report: bool = False
     """Whether it stands in the table `Further indicators` of a run's report."""
 
@@ -44,7 +47,12 @@ class Indicator:
         if self.bottom is None:
             return top
         bottom = runs[self.bottom]
-        return np.divide(top, bottom, out=np.full(len(runs), np.nan), where=bottom > 0)
+        ratio = np.divide(top, bottom, out=np.full(len(runs), np.nan), where=bottom > 0)
+        return np.array([self.shown(value) for value in ratio]) if self.is_hazard else ratio
+
+    def shown(self, ratio: float) -> float:
+        """Return a ratio as it is shown: a hazard h a year loses the share 1 - exp(-h)."""
+        return -expm1(-ratio) if self.is_hazard else ratio
 
     def summary(self, runs: np.ndarray) -> Summary:
         """Mean with its 95 % interval, and percentiles 10, 50, 90; a chance has no percentiles."""
@@ -56,6 +64,9 @@ class Indicator:
             mean, interval = mean_interval(values)
         else:
             mean, interval = ratio_interval(self.scale * runs[self.top], runs[self.bottom])
+            mean = None if mean is None else self.shown(mean)
+            if interval is not None:
+                interval = self.shown(interval[0]), self.shown(interval[1])
         p10, p50, p90 = percentiles(values, observed=self.unit == "month")
         return Summary(mean=mean, ci95=interval, p10=p10, p50=p50, p90=p90)
 
@@ -131,7 +142,7 @@ INDICATORS = (
         "deals_open_at_end",
         "deals_open_at_end",
         "count",
-        "work in progress at the horizon",
+        "deals under way at the horizon; visits and calls are none",
         better=None,
     ),
     Indicator(
@@ -146,8 +157,9 @@ INDICATORS = (
         "churn_per_year",
         "customers_lost",
         "share",
-        "customers lost in a year per customer",
+        "share of customers lost in a year",
         bottom="customer_years",
+        is_hazard=True,
         better="lower",
     ),
     Indicator("cash_low_point", "cash_low_point", "money", "least cash at a month end"),
@@ -176,8 +188,9 @@ INDICATORS = (
         "attrition_per_year",
         "reps_left",
         "share",
-        "reps who left in a year per rep employed",
+        "share of reps who leave in a year",
         bottom="rep_years",
+        is_hazard=True,
         better="lower",
     ),
     Indicator(
@@ -217,6 +230,20 @@ INDICATORS = (
         "count",
         "of them, those nobody could take",
         better="lower",
+    ),
+    Indicator(
+        "leads_cold",
+        "leads_cold",
+        "count",
+        "of them, those given up because their interest had faded before anybody answered",
+        better="lower",
+    ),
+    Indicator(
+        "answering_hours",
+        "answering_hours",
+        "count",
+        "hours of first answers to leads",
+        better=None,
     ),
 )
 """In the order of reports. The first names are fixed: scripts rely on them.

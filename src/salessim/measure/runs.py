@@ -173,6 +173,7 @@ RUN = np.dtype(
         ("customer_years", "f8"),  # years that customers spent with us
         ("leads", "f8"),
         ("leads_unserved", "f8"),
+        ("leads_cold", "f8"),
         ("calls", "f8"),
         ("reps_with_quota", "f8"),
         ("reps_over_quota", "f8"),  # of them, credited with at least the horizon's quota
@@ -184,6 +185,7 @@ RUN = np.dtype(
         ("paid_hours", "f8"),
         ("selling_hours", "f8"),  # prospecting, conquest and loyalty work
         ("conquest_hours", "f8"),  # of them, prospecting and conquest work
+        ("answering_hours", "f8"),  # of them, first answers to leads
     ]
 )
 """One row a replication. Counts are floats so that they may be averaged without conversion."""
@@ -222,9 +224,13 @@ def _fill_counts(rows: np.ndarray, batch: Batch, book: Book) -> None:
     rows["contracts_loyalty"] = won[:, LOYALTY]
     rows["contracts_won"] = won.sum(axis=1)
     rows["deals_lost"] = months["lost"].sum(axis=(1, 2, 3))
-    rows["deals_open_at_end"] = batch.funnel["open"].sum(axis=(1, 2))
-    for name in ("customers_gained", "customers_lost", "leads", "leads_unserved", "calls"):
+    rows["deals_open_at_end"] = ledger["open_deals"][:, -1]
+    for name in (
+        *("customers_gained", "customers_lost"),
+        *("leads", "leads_unserved", "leads_cold", "calls"),
+    ):
         rows[name] = months[name].sum(axis=(1, 2, 3))
+    rows["answering_hours"] = months["answer_seconds"].sum(axis=(1, 2, 3)) / SECONDS_PER_HOUR
     rows["customers_at_end"] = ledger["customers"][:, -1]
     came = (months["customers_gained"] - months["customers_lost"]).sum(axis=(2, 3))
     years = np.diff(book.month_borders) / SECONDS_PER_YEAR

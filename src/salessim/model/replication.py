@@ -15,7 +15,8 @@ only when everything has changed do free reps look for work:
  9. contact due        a customer should be looked after   `loyalty.on_contact_due`
 10. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
 11. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
-12. settle             a free rep looks for work           `choice.on_settle`
+12. lead cold          a lead is given up unanswered      `leads.on_lead_cold`
+13. settle             a free rep looks for work           `choice.on_settle`
 """
 
 from salessim.compiler.marks import frequent_rule, rule
@@ -26,7 +27,7 @@ from salessim.model.rules.attrition import on_hire, on_leave
 from salessim.model.rules.choice import on_settle
 from salessim.model.rules.days import on_day_start
 from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
-from salessim.model.rules.leads import on_lead
+from salessim.model.rules.leads import on_lead, on_lead_cold
 from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
 from salessim.model.rules.market import on_firm_back
 from salessim.model.rules.months import on_month_end
@@ -43,6 +44,7 @@ from salessim.model.state.codes import (
     FIRM_BACK,
     HIRE,
     LEAD,
+    LEAD_COLD,
     LEAVE,
     MONTH_END,
     OPEN,
@@ -84,6 +86,8 @@ def happen(world, now, kind, entity):
         live = on_lead(world, now, entity)
     elif kind == TOUCH_DUE:
         live = on_touch_due(world, now, entity)
+    elif kind == LEAD_COLD:
+        live = on_lead_cold(world, now, entity)
     elif kind == LEAVE:
         live = on_leave(world, now, entity)
     elif kind == HIRE:

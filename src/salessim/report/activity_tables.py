@@ -47,7 +47,11 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
     )
     per_hours = count(findings.indicators["contracts_per_100_hours"].mean)
     weakest = findings.funnel.weakest
-    note = f"{per_hours} contracts per 100 hours. "
+    note = f"{per_hours} contracts per 100 hours. Rates are of decided cases, open ones left out. "
+    if findings.indicators["leads"].mean:
+        answering = count(findings.indicators["answering_hours"].mean)
+        cold = count(findings.indicators["leads_cold"].mean)
+        note += f"Answering leads takes {answering} hours; {cold} leads are given up cold. "
     if weakest is not None:
         note += (
             f"Weakest: {weakest.replace('_', ' ')}, where a gain in odds adds most contracts"
@@ -260,7 +264,8 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
         "The first year at most. 'differs': by more than 2 %, and by more than chance explains. "
         "Rates are solved for in closed form; they end below what is typed where a small market, "
         "or the top of a list sorted by targeting, is worked through, and where leads wait for "
-        "people who have no hours for them.",
+        "people who have no hours for them. Contacts are made on working days: one serves all "
+        "dates since the working day before.",
         (
             text("rate"),
             Column("typed"),
@@ -272,15 +277,17 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
         tuple(
             (
                 rate.path,
-                small_share(rate.typed),
-                small_share(rate.obtained),
-                small_share(rate.half_width),
+                *(_in_unit(rate, value) for value in (rate.typed, rate.obtained, rate.half_width)),
                 count(rate.cases),
                 "differs" if differs(rate) else "",
             )
             for rate in rates
         ),
     )
+
+
+def _in_unit(rate: Rate, value: float) -> str:
+    return small_share(value) if rate.unit == "share" else f"{count(value)} a year"
 
 
 def differs(rate: Rate) -> bool:

@@ -9,6 +9,7 @@ from salessim.number_text import TWO_READINGS, ParsedNumber, parse_number
 from salessim.scenario.distributions import distribution_names, read_distribution
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
 from salessim.units import (
+    DAYS_PER,
     NORMAL_QUANTILE_90,
     PERIODS_PER_YEAR,
     Measure,
@@ -285,6 +286,35 @@ class Amount(Kind):
         if self.optional:
             options.append({"const": "none"})
         return {"anyOf": options}
+
+
+@dataclass(frozen=True)
+class Interval(Amount):
+    """Days between two of a kind, typed as a duration or as how often they come in a period."""
+
+    @property
+    def example(self) -> str:
+        """Both forms."""
+        return f"7 days or 36 a year (allowed: {self.allowed})"
+
+    def read(self, value: Any, currency: str | None) -> Quantity:
+        """The quantity, in days."""
+        if isinstance(value, dict):
+            return super().read({k: self._days(v, currency) for k, v in value.items()}, currency)
+        return super().read(self._days(value, currency), currency)
+
+    def _days(self, value: Any, currency: str | None) -> Any:
+        """Return a frequency as the days between, and all else as it was typed."""
+        try:
+            often = parse_number(value if isinstance(value, str) else "", "count", currency)
+        except UnreadableError:
+            return value
+        if often.period is None:
+            return value
+        if often.low <= 0:
+            raise UnreadableError("how often it comes is above 0; leave the step out for never")
+        ends = [_figures(DAYS_PER[often.period] / end) for end in (often.high, often.low) if end]
+        return f"{'..'.join(ends)} days"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from salessim.calendar import month_left, month_starts
+from salessim.elementary import power
 from salessim.model.assembly.funnels import skill_code
 from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
 from salessim.model.assembly.team import hours_per_week, work_calendar
@@ -42,7 +43,13 @@ def write_company(
     row.working_share = row.present_share = 1.0
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
-        _write_week(plan.calendar, row)
+        hunters = [person for person in plan.people if person.motion != "loyalty"]
+        here = [
+            person
+            for person in hunters
+            if person.starts is None or person.starts <= plan.horizon.from_
+        ]
+        _write_week(plan.calendar, len(here or hunters), row)
     errors = [
         stage.belief_error for stage in plan.funnel.conquest.values() if stage.skill == "discovery"
     ]
@@ -78,10 +85,11 @@ def _write_crm(crm: Crm | None, other: Crm | None, parameters: ParameterTables) 
     row.migration_cost = crm.migration_cost.typical
 
 
-def _write_week(calendar: Calendar, row: Any) -> None:
+def _write_week(calendar: Calendar, people: int, row: Any) -> None:
     """Write how much of a week is worked, and how long one waits for the next working hour.
 
-    Work is taken as one stretch each day, and days off as one stretch each week.
+    people: those who answer leads; one of them is enough. Work is taken as one stretch each day,
+    and days off as one stretch each week.
     """
     days = len(set(calendar.weekdays))
     hours = min(HOURS_PER_WEEK, calendar.hours.per_year.typical * DAYS_PER_WEEK / DAYS_PER_YEAR)
@@ -90,7 +98,8 @@ def _write_week(calendar: Calendar, row: Any) -> None:
     row.working_share = hours / HOURS_PER_WEEK
     row.off_hours_wait = sum(gap**2 / 2.0 for gap in gaps) / HOURS_PER_WEEK * SECONDS_PER_HOUR
     away = calendar.leave.per_year.typical + calendar.sick.per_year.typical
-    row.present_share = max(0.0, 1.0 - away / (days * DAYS_PER_YEAR / DAYS_PER_WEEK))
+    absent = min(1.0, away / (days * DAYS_PER_YEAR / DAYS_PER_WEEK))
+    row.present_share = 1.0 - power(absent, max(1, people))
 
 
 def sick_share(calendar: Calendar) -> float:
@@ -192,8 +201,11 @@ def write_managers(plan: SalesPlan, parameters: ParameterTables) -> None:
     for row, (name, manager) in enumerate(plan.managers.items()):
         place, path = (row,), f"managers.{name}"
         parameters.copy("managers", place, manager, path)
-        base = manager.base.per_year.scaled(manager.people)
-        parameters.put("managers", place, "base_per_year", base, f"{path}.base")
+        base = manager.base.per_year
+        leads_only = manager.people - (0 if manager.sells_as is None else 1)
+        parameters.put("managers", place, "base_per_year", base.scaled(leads_only), f"{path}.base")
+        if manager.sells_as is not None and "base" in manager.model_fields_set:
+            parameters.put("managers", place, "tops_up_to", base, f"{path}.base")
         interviews, meetings = manager.interviews.per_month, manager.meetings.per_month
         parameters.put("managers", place, "interviews_per_month", interviews, f"{path}.interviews")
         parameters.put("managers", place, "meetings_per_month", meetings, f"{path}.meetings")

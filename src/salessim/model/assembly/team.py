@@ -1,5 +1,7 @@
 """The rows of people: parameters of pay and time, the skills grid, budgets and calendars."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from salessim.calendar import WorkCalendar, month_starts, second_of_date
@@ -11,6 +13,7 @@ from salessim.model.state.codes import (
     MOTIONS,
     NEVER,
     NEXT_DEAL_NAMES,
+    NEXT_LEAD_NAMES,
     NOBODY,
     SERVES_CONQUEST,
     SERVES_LOYALTY,
@@ -83,6 +86,16 @@ def calendars_of(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[np.ndarra
     return table, rows
 
 
+def with_company_calendar(plan: SalesPlan, days: np.ndarray) -> np.ndarray:
+    """Return calendars, shape (calendars, days), with the company's after them: without leave."""
+    company = replace(work_calendar(plan), leave_days_per_year=0.0)
+    raw = company.working_days(plan.horizon.from_, days.shape[1])
+    table = np.zeros((1, days.shape[1]), DAY)
+    table["starts"] = raw[:, 0]
+    table["works"] = raw[:, 1]
+    return np.concatenate([days, table])
+
+
 def is_new(plan: SalesPlan, person: Person) -> bool:
     """Tell whether a person joins during the horizon."""
     return person.starts is not None and person.starts > plan.horizon.from_
@@ -141,6 +154,7 @@ def write_people(
         entry.paid_every_months = PAID_EVERY_MONTHS[pay.paid_every]
         entry.credit_is_revenue = 1 if pay.credit == "revenue" else 0
         entry.next_deal = NEXT_DEAL_NAMES.index(time.next_deal)
+        entry.next_lead = NEXT_LEAD_NAMES.index(time.next_lead)
         entry.onboarding = person.onboarding_days * SECONDS_PER_DAY
         entry.is_new = 1 if is_new(plan, person) else 0
         if time.prospecting_block is not None:

@@ -3,15 +3,17 @@
 import numpy as np
 
 from salessim.model.assembly.company import sick_share
+from salessim.model.assembly.funnels import call_step_of
 from salessim.model.assembly.parameter_tables import mean_of_cases
 from salessim.model.assembly.team import calendars_of, hours_per_week, planned_shares, work_calendar
-from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
+from salessim.model.rates.relationship import contacts_per_year
+from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, NOBODY
 from salessim.scenario.completion import skill_of
 from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.funnel import SKILLS, Contact
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.market import Channel
-from salessim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
 class Workload:
@@ -31,6 +33,7 @@ class Workload:
         self.paid = _paid_hours(plan, people)
         self.serves = self._serves()
         self.owned = self._owned()
+        self.gaps = days_between_work(plan, people)
         self.hours = self._hours()
 
     def _serves(self) -> np.ndarray:
@@ -66,7 +69,7 @@ class Workload:
         """Split selling hours; what own customers do not need goes elsewhere.
 
         It goes to conquest if the person does both, and else to those of the person's customers who
-        need more.
+        need more. Hours for which conquest has no work go to customers who need more, too.
         """
         names = tuple(self.plan.segments)
         shares = np.array([planned_shares(person.time, names) for person in self.people])
@@ -82,11 +85,50 @@ class Workload:
         hours[:, :, CONQUEST] += np.where(both, free * _split(aims, 1), 0.0)
         lent = np.where(both, 0.0, np.minimum(free, short.sum(axis=1, keepdims=True)))
         hours[:, :, LOYALTY] += lent * (_split(short, 1) - _split(spare, 1))
+        short = np.maximum(0.0, self.care_needed() - hours[:, :, LOYALTY])
+        if short.any():
+            conquest = hours[:, :, CONQUEST]
+            free = np.maximum(0.0, conquest - self._conquest_needed(conquest))
+            lent = np.minimum(free.sum(axis=1), short.sum(axis=1))[:, None]
+            hours[:, :, LOYALTY] += lent * _split(short, 1)
+            hours[:, :, CONQUEST] -= lent * _split(free, 1)
         return hours
+
+    def _conquest_needed(self, conquest: np.ndarray) -> np.ndarray:
+        """Return the hours a year that leads and calls take at most, (people, segments).
+
+        conquest: the hours that there are for them.
+        """
+        needed = self._leads_of(conquest)[1]
+        outbound = self.plan.prospecting.outbound
+        if outbound == "none" or call_step_of(self.plan) == NOBODY:
+            return needed
+        if outbound == "block":
+            return needed + self._block_hours(conquest)
+        # Calls in the time that is free end only where no firm is left to call.
+        habits = self.plan.prospecting
+        later = self._hours_after_first_stage()
+        first = next(iter(self.plan.funnel.conquest.values()))
+        each = mean_of_cases(first.hours) + first.passes.typical * later
+        rounds = np.array(
+            [
+                DAYS_PER_YEAR
+                / max(
+                    1.0,
+                    (habits.attempts - 1) * habits.again_after.typical
+                    + segment.cooling_off.typical,
+                )
+                for segment in self.plan.segments.values()
+            ]
+        )
+        firms = np.array([segment.prospects.typical for segment in self.plan.segments.values()])
+        calls = _split(conquest, 0) * firms * rounds * habits.attempts
+        return needed + calls * each
 
     def care_needed(self) -> np.ndarray:
         """Return the hours a year that each person's customers take up, (people, segments)."""
-        return self.owned * [_hours_of_customer(self.plan, name) for name in self.plan.segments]
+        each = [_hours_of_customer(self.plan, name, self.gaps) for name in self.plan.segments]
+        return self.owned * each
 
     def done(self) -> np.ndarray:
         """Return (calls, leads, care), shape (3, people, segments); hours where nothing comes.
@@ -111,25 +153,38 @@ class Workload:
     def _leads(self) -> tuple[np.ndarray, np.ndarray]:
         """Return first meetings that leads bring to each person, and the hours that they take."""
         conquest = self.hours[:, :, CONQUEST]
+        met, needed = self._leads_of(conquest)
+        return met * _within(needed, conquest), np.minimum(needed, conquest)
+
+    def _leads_of(self, conquest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return first meetings of each person's leads, and the hours that they would take.
+
+        conquest: hours of each person and segment, by which some channels hand leads out.
+        """
         met, needed = np.zeros_like(conquest), np.zeros_like(conquest)
-        stages = list(self.plan.funnel.conquest.values())
+        first = next(iter(self.plan.funnel.conquest.values()))
+        later = self._hours_after_first_stage()
+        for channel in self.plan.channels.values():
+            leads = self._routed(channel, conquest)
+            met += leads * channel.passes.typical
+            needed += leads * (mean_of_cases(first.hours) + channel.passes.typical * later)
+        return met, needed
+
+    def _hours_after_first_stage(self) -> float:
+        """Return the hours that a first meeting takes with all that comes of it, as typed."""
         later, reached = 0.0, 1.0
-        for stage in stages[1:]:
+        for stage in list(self.plan.funnel.conquest.values())[1:]:
             rounds = 1.0 / (1.0 - stage.repeats.typical)
             later += reached * rounds * mean_of_cases(stage.hours)
             reached *= rounds * stage.passes.typical
-        for channel in self.plan.channels.values():
-            leads = self._routed(channel)
-            met += leads * channel.passes.typical
-            needed += leads * (mean_of_cases(stages[0].hours) + channel.passes.typical * later)
-        return met * _within(needed, conquest), np.minimum(needed, conquest)
+        return later
 
-    def _routed(self, channel: Channel) -> np.ndarray:
+    def _routed(self, channel: Channel, conquest: np.ndarray) -> np.ndarray:
         """Return a channel's leads a year by person and segment."""
         serves = self.serves[:, :, :, CONQUEST]
         turns = serves
         if channel.routing in ("pooled", "least_loaded"):
-            turns = serves * self.hours[None, :, :, CONQUEST]
+            turns = serves * conquest[None, :, :]
         elif channel.routing == "best_skill":
             name, first = next(iter(self.plan.funnel.conquest.items()))
             column = SKILLS.index(skill_of(name, first))
@@ -147,21 +202,21 @@ class Workload:
         outbound = self.plan.prospecting.outbound
         if outbound == "none":
             return np.zeros_like(free)
-        block = self._block_hours()
+        block = self._block_hours(self.hours[:, :, CONQUEST])
         return block if outbound == "block" else np.maximum(free, block)
 
-    def _block_hours(self) -> np.ndarray:
+    def _block_hours(self, conquest: np.ndarray) -> np.ndarray:
         """Return the hours a year of each person's protected block, by segment."""
         blocks = (person.time.prospecting_block for person in self.people)
         hours = np.array([0.0 if block is None else hours_per_week(block) for block in blocks])
         share = hours / np.array([person.hours_per_week for person in self.people])
-        return _split(self.hours[:, :, CONQUEST], 1) * (self.paid * share)[:, None]
+        return _split(conquest, 1) * (self.paid * share)[:, None]
 
     def maximum_calling(self) -> np.ndarray:
         """Return the hours of calling that there are at most, by segment."""
         if self.plan.prospecting.outbound != "block":
             return np.full(len(self.plan.segments), np.inf)
-        return np.asarray(self._block_hours().sum(axis=0))
+        return np.asarray(self._block_hours(self.hours[:, :, CONQUEST]).sum(axis=0))
 
     def maximum_meetings(self) -> np.ndarray:
         """Return the first meetings that are aimed at, by segment."""
@@ -188,7 +243,34 @@ def _paid_hours(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     return np.asarray(works[rows] * well)
 
 
-def _hours_of_customer(plan: SalesPlan, segment: str) -> float:
+SICK_IN_A_ROW = 4
+"""Working days in a row that sickness may take; longer spells are too rare to count."""
+
+
+def days_between_work(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
+    """Return the working days a year by the days since the one before, shape (longest gap,).
+
+    The first entry is of days that follow a working day at once. Holidays, leave and sickness of
+    those of the people who look after customers lie between others; their mean counts. What is
+    worked on all days makes a year.
+    """
+    keepers = tuple(person for person in people if person.motion != "conquest") or people
+    days, rows = calendars_of(plan, keepers)
+    there = 1.0 - sick_share(plan.calendar) if isinstance(plan.calendar, Calendar) else 1.0
+    found = np.zeros(days.shape[1] + 1)
+    for row in rows:
+        worked = np.flatnonzero(days["works"][row])
+        for sick in range(min(SICK_IN_A_ROW, len(worked) - 1)):
+            gaps = worked[1 + sick :] - worked[: -1 - sick]
+            np.add.at(found, gaps - 1, there * there * (1.0 - there) ** sick)
+    lengths = np.arange(1, len(found) + 1)
+    covered = float((found * lengths).sum())
+    if covered == 0.0:
+        return np.array([DAYS_PER_YEAR])
+    return np.trim_zeros(found, "b") * (DAYS_PER_YEAR / covered)
+
+
+def _hours_of_customer(plan: SalesPlan, segment: str, gaps: np.ndarray) -> float:
     """Return the hours a year that one customer of a segment takes up, as planned."""
     each = 0.0
     for step in plan.funnel.loyalty.values():
@@ -196,7 +278,8 @@ def _hours_of_customer(plan: SalesPlan, segment: str) -> float:
             continue
         hours = mean_of_cases(step.hours)
         if isinstance(step, Contact):
-            each += hours * DAYS_PER_YEAR / step.every.typical
+            every = step.every.typical * SECONDS_PER_DAY
+            each += hours * contacts_per_year(gaps, every)
         else:
             each += hours * step.each.per_year.typical
     return each

@@ -31,11 +31,13 @@ from salessim.model.assembly.team import (
     calendars_of,
     role_skills,
     take_away,
+    with_company_calendar,
     write_budgets,
     write_people,
     write_reps,
     write_splits,
 )
+from salessim.model.assembly.workload import days_between_work
 from salessim.model.rates.fit_of_meetings import FIT_NODES, node_fit
 from salessim.model.state.codes import (
     CUSTOMER,
@@ -44,6 +46,7 @@ from salessim.model.state.codes import (
     IS_OPPORTUNITY,
     MOTIONS,
     NEXT_DEAL_NAMES,
+    NEXT_LEAD_NAMES,
     NOBODY,
     OUTBOUND_NAMES,
     SKILL_NAMES,
@@ -132,7 +135,9 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
         "shares": _territory_shares(scenario),
         "products": products,
         "ramps": ramps,
-        "days": days,
+        "gaps": days_between_work(plan, here_today(plan, people)),
+        "gaps_today": days_between_work(today, here_today(today, today.people)),
+        "days": with_company_calendar(plan, days),
         "borders": borders,
         "uncertain_parameters": uncertain,
         "role_skills": role_skills(people),
@@ -196,6 +201,7 @@ def _sizes(
     row.outbound = OUTBOUND_NAMES.index(plan.prospecting.outbound)
     row.outbound_today = OUTBOUND_NAMES.index(scenario.today.plan.prospecting.outbound)
     row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
+    row.next_lead = NEXT_LEAD_NAMES.index(plan.time.next_lead)
     row.motivated = 0 if plan.motivation is None else 1
     if plan.attrition is not None:
         row.hand_over = HAND_OVER_NAMES.index(plan.attrition.hand_over_to)

@@ -200,8 +200,8 @@ def meetings_by_channel(world, channel, segment):
 def note_answers(world):
     """Note which share of its interest a channel's lead keeps until today's team answers.
 
-    Leads come at any hour and wait for the next working one, behind work that is further on, and
-    for who is away; in a pool somebody is there, and free.
+    Leads come at any hour and wait for the next working one, behind work that is further on, or
+    for who is back first where all are away; in a pool somebody is free.
     """
     company = world.company_today[0]
     for channel in range(world.channels_today.shape[0]):
@@ -212,7 +212,7 @@ def note_answers(world):
         pooled = int(source.routing) == POOLED
         wait = company.off_hours_wait + (0.0 if pooled else queueing)
         fading = LN_2 / source.goes_cold_in
-        source.kept = (1.0 if pooled else company.present_share) / (1.0 + fading * wait)
+        source.kept = company.present_share / (1.0 + fading * wait)
 
 
 @rule

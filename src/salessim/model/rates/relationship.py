@@ -47,6 +47,21 @@ def opportunities_per_year(world, segment):
 
 
 @rule
+def contacts_per_year(gaps, every):
+    """Return the contacts a year with a customer whose dates lie `every` seconds apart.
+
+    A contact serves all dates since the working day before: a gap of g days holds one with the
+    chance g / every, and surely from there on. gaps: (days,) working days a year by the days since
+    the one before, from one day on.
+    """
+    days = every / SECONDS_PER_DAY
+    contacts = 0.0
+    for before in range(gaps.shape[0]):
+        contacts += gaps[before] * min(1.0, (before + 1) / days)
+    return contacts
+
+
+@rule
 def contact_stretch(world, segment):
     """Return how much longer than planned today's contacts take: 1, or as hours allow.
 
@@ -64,7 +79,7 @@ def contact_stretch(world, segment):
         if int(how.kind) == IS_OPPORTUNITY:
             hours -= each * how.per_year
         elif int(how.kind) == IS_CONTACT:
-            wanted += each * SECONDS_PER_YEAR / how.every
+            wanted += each * contacts_per_year(world.gaps_today, how.every)
     if row.care_hours_per_year <= 0.0 or hours <= 0.0:
         return inf
     return max(1.0, wanted / hours)
@@ -84,7 +99,7 @@ def solve_relationship(world, segment):
     for step in range(world.sizes[0].conquest_steps, world.steps_today.shape[0]):
         how = world.steps_today[step, segment]
         if how.applies and int(how.kind) == IS_CONTACT:
-            contacts_per_day += SECONDS_PER_DAY / how.every
+            contacts_per_day += contacts_per_year(world.gaps_today, how.every) / DAYS_PER_YEAR
         if how.applies and int(how.kind) == IS_OPPORTUNITY:
             per_day = how.per_year / DAYS_PER_YEAR
             gain += per_day * how.passes * how.win_effect
@@ -99,7 +114,7 @@ def solve_relationship(world, segment):
     if contacts_per_day == 0.0 or row.contact_stretch > LONGEST_CYCLE_DAYS * contacts_per_day:
         return
     days = row.contact_stretch / contacts_per_day
-    effect = merged_effect(world, world.steps_today, segment, contacts_per_day)
+    effect = merged_effect(world, world.steps_today, world.gaps_today, segment, contacts_per_day)
     row.relationship_fresh = relationship_after_contact(bare, fading, effect, days)
     row.relationship_today = mean_relationship(bare, fading, effect, days)
 
@@ -120,13 +135,13 @@ def mean_relationship(bare, fading, effect, days):
 
 
 @rule
-def merged_effect(world, steps, segment, contacts_per_day):
+def merged_effect(world, steps, gaps, segment, contacts_per_day):
     """Return the effect of a contact as if all kinds of contact of a table were of one kind."""
     left_open = 1.0
     for step in range(world.sizes[0].conquest_steps, steps.shape[0]):
         how = steps[step, segment]
         if how.applies and int(how.kind) == IS_CONTACT:
-            share = SECONDS_PER_DAY / how.every / contacts_per_day
+            share = contacts_per_year(gaps, how.every) / DAYS_PER_YEAR / contacts_per_day
             left_open *= power(1.0 - min(1.0, how.effect), share)
     return 1.0 - left_open
 

@@ -1,7 +1,7 @@
 """Who gets a piece of work: routing of leads and opportunities, owners of customers."""
 
 from salessim.compiler.marks import rare_rule, rule
-from salessim.model.rules.days import is_free, wake
+from salessim.model.rules.days import is_free, is_there, wake, working_day
 from salessim.model.rules.user_rules import is_filled, own_score_of_rep
 from salessim.model.state.codes import (
     BEST_SKILL,
@@ -48,22 +48,30 @@ def in_turn(last, turn, reps):
 
 
 @rule
-def next_in_turn(world, after, territory, segment, motion):
-    """Return the first rep that may take the work, in turn after rep `after`, or NOBODY."""
+def may_be_handed(world, now, rep, day, territory, segment, motion):
+    """Tell whether a rep may take work that is handed out for a day; NOBODY: whoever is away."""
+    if not may_take(world, rep, territory, segment, motion):
+        return False
+    return day == NOBODY or is_there(world, now, rep, day)
+
+
+@rule
+def next_in_turn(world, now, after, day, territory, segment, motion):
+    """Return the first rep that may be handed the work, in turn after rep `after`, or NOBODY."""
     reps = world.sizes[0].reps
     for turn in range(1, reps + 1):
         rep = in_turn(after, turn, reps)
-        if may_take(world, rep, territory, segment, motion):
+        if may_be_handed(world, now, rep, day, territory, segment, motion):
             return rep
     return NOBODY
 
 
 @rule
-def best_rep(world, routing, skill, territory, segment, motion):
-    """Return the least loaded or most skilled rep that may take the work, or NOBODY."""
+def best_rep(world, now, day, routing, skill, territory, segment, motion):
+    """Return the least loaded or most skilled rep that may be handed the work, or NOBODY."""
     best = NOBODY
     for rep in range(world.sizes[0].reps):
-        if may_take(world, rep, territory, segment, motion):
+        if may_be_handed(world, now, rep, day, territory, segment, motion):
             if best == NOBODY:
                 best = rep
             elif routing == BEST_SKILL:
@@ -93,24 +101,35 @@ def fewest_accounts(world, territory, segment):
 
 
 @rule
-def routed_rep(world, routing, channel, firm, segment, motion, skill):
-    """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY."""
+def routed_rep(world, now, routing, channel, firm, segment, motion, skill):
+    """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY.
+
+    Nobody who is away or in onboarding is handed any: where all are, it waits in the pool for who
+    is back first.
+    """
     row = world.firms[firm]
-    if motion == CONQUEST and is_filled(world, LEAD_OWNER):
-        return own_choice(world, channel, row.territory, segment, skill)
-    if routing == OWNER and row.owner != NOBODY and world.reps[row.owner].employed:
+    by_user = motion == CONQUEST and is_filled(world, LEAD_OWNER)
+    owned = not by_user and routing == OWNER and row.owner != NOBODY
+    if owned and world.reps[row.owner].employed:
         return row.owner
-    if routing == POOLED:
-        if next_in_turn(world, 0, row.territory, segment, motion) == NOBODY:
-            return NOBODY
-        return pool_of(world, row.territory)
-    if routing in (LEAST_LOADED, BEST_SKILL):
-        return best_rep(world, routing, skill, row.territory, segment, motion)
-    return rep_in_turn(world, channel, row.territory, segment, motion)
+    rep = NOBODY
+    if by_user or routing != POOLED:
+        day = working_day(world, now)
+        if by_user:
+            rep = own_choice(world, now, day, channel, row.territory, segment, skill)
+        elif routing in (LEAST_LOADED, BEST_SKILL):
+            rep = best_rep(world, now, day, routing, skill, row.territory, segment, motion)
+        else:
+            rep = rep_in_turn(world, now, day, channel, row.territory, segment, motion)
+    if rep == NOBODY:
+        someday = next_in_turn(world, now, 0, NOBODY, row.territory, segment, motion)
+        if someday != NOBODY:
+            return pool_of(world, row.territory)
+    return rep
 
 
 @rare_rule
-def own_choice(world, channel, territory, segment, skill):
+def own_choice(world, now, day, channel, territory, segment, skill):
     """Return the rep whom the user's rule scores highest, or NOBODY; equals take turns."""
     place = world.sizes[0].channels if channel == NOBODY else channel
     last = world.turns[place, territory, segment]
@@ -119,7 +138,7 @@ def own_choice(world, channel, territory, segment, skill):
     maximum = 0.0
     for turn in range(1, reps + 1):
         rep = in_turn(last, turn, reps)
-        if may_take(world, rep, territory, segment, CONQUEST):
+        if may_be_handed(world, now, rep, day, territory, segment, CONQUEST):
             waiting = load(world, rep)
             score = own_score_of_rep(world, rep, turn, waiting, skill, segment, channel)
             if best == NOBODY or score > maximum:
@@ -131,15 +150,15 @@ def own_choice(world, channel, territory, segment, skill):
 
 
 @rule
-def rep_in_turn(world, channel, territory, segment, motion):
-    """Return the rep whose turn it is, or NOBODY, and note it.
+def rep_in_turn(world, now, day, channel, territory, segment, motion):
+    """Return the rep whose turn it is, or NOBODY, and note it; `day` as in `may_be_handed`.
 
     Each channel has its turns, and all that comes by no channel shares one row of them; turns go
     by territory and segment, so that one field's work is none of another's business.
     """
     place = world.sizes[0].channels if channel == NOBODY else channel
     last = world.turns[place, territory, segment]
-    rep = next_in_turn(world, last, territory, segment, motion)
+    rep = next_in_turn(world, now, last, day, territory, segment, motion)
     if rep != NOBODY:
         world.turns[place, territory, segment] = rep
     return rep

@@ -9,7 +9,7 @@ from salessim.model.rules.customers import await_contact, keep_subscription
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.handing_over import hand_over
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import pay_leaver
+from salessim.model.rules.pay import month_of_last_day, pay_leaver
 from salessim.model.rules.people import own_level, settle_level
 from salessim.model.rules.record import record_hire, record_leaver
 from salessim.model.state.codes import (
@@ -80,9 +80,9 @@ def on_leave(world, now, rep):
     row = world.reps[rep]
     if not row.employed or row.leaves_at != now:
         return False
-    month = world.run[0].month
+    month = month_of_last_day(world, now)
     pay_leaver(world, now, rep, month)
-    record_leaver(world, now, rep)
+    record_leaver(world, now, rep, month)
     row.employed = 0
     row.window_end = now
     hand_over(world, now, rep)

@@ -1,6 +1,6 @@
 """A customer's relationship with us, and the start and end of being one."""
 
-from salessim.compiler.marks import rule
+from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp2, log
 from salessim.model.draws import CANDIDATE_GAP, uniform
 from salessim.model.rules.deals import lose
@@ -95,11 +95,27 @@ def await_candidate(world, now, firm):
         post(world, row.candidate_at, ACCOUNT_CANDIDATE, firm)
 
 
+@formula
+def start_of_day(second):
+    """Return the first second of the day that holds a second."""
+    return second // SECONDS_PER_DAY * SECONDS_PER_DAY
+
+
+@formula
+def date_after(date, every, begins):
+    """Return the first date from `begins` on of those that lie `every` seconds from `date` on."""
+    if date >= begins:
+        return date
+    return date + every * ((begins - date + every - 1) // every)
+
+
 @rule
 def await_contact(world, now, firm):
-    """Post the date of a customer's next contact: of its kinds the one that is due first.
+    """Post the day of a customer's next contact: of its kinds the one that is due first.
 
-    A customer has one contact at a time; what falls due meanwhile is made right after it.
+    Dates of a kind lie evenly, however late a contact is made; it serves all that have come by the
+    day on which it is made. A customer has one contact at a time; what falls due meanwhile is made
+    right after it.
     """
     row = world.firms[firm]
     row.contact_due = NEVER
@@ -108,7 +124,8 @@ def await_contact(world, now, firm):
         if step != NOBODY and world.contact_dates[firm, kind] < row.contact_due:
             row.contact_due = world.contact_dates[firm, kind]
             row.contact_step = step
-    row.contact_due = max(now, row.contact_due)
+    if row.contact_due != NEVER:
+        row.contact_due = max(now, start_of_day(row.contact_due))
     if row.contact_due < world.sizes[0].horizon:
         post(world, row.contact_due, CONTACT_DUE, firm)
 

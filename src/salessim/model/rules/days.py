@@ -55,7 +55,6 @@ def on_day_start(world, now, rep):
     if not row.employed or row.next_day != now or row.leaves_at <= now:
         return False
     person = world.people[rep]
-    company = world.company[0]
     day = now // SECONDS_PER_DAY
     plan_next_day(world, rep, day + 1)
 
@@ -63,7 +62,7 @@ def on_day_start(world, now, rep):
     paid = min(works, (day + 1) * SECONDS_PER_DAY - now)
     record_day(world, now, rep, PAID, paid)
     row.busy = 0
-    if company.sick_share > 0.0 and uniform(world, row.key, SICK, day) < company.sick_share:
+    if is_sick(world, rep, day):
         record_day(world, now, rep, SICKNESS, paid)
         row.window_end = now
         return True
@@ -101,6 +100,45 @@ def on_day_start(world, now, rep):
     if left > 0:
         look_for_work(world, row.window_start, rep)
     return True
+
+
+@rule
+def working_day(world, now):
+    """Return the day on which the company works next: this one until its end, or a later one."""
+    company = world.days.shape[0] - 1
+    day = now // SECONDS_PER_DAY
+    today = world.days[company, day]
+    if today.works > 0 and now < day * SECONDS_PER_DAY + today.starts + today.works:
+        return day
+    day += 1
+    while day < world.sizes[0].days and world.days[company, day].works == 0:
+        day += 1
+    return day
+
+
+@rule
+def is_there(world, now, rep, day):
+    """Tell whether a rep is at work now or on the company's next working day, and past onboarding.
+
+    Who is on leave, calls in sick or has gone by then is not.
+    """
+    row = world.reps[rep]
+    if row.ramps and now < row.hired_at + int(world.people[rep].onboarding):
+        return False
+    if row.absent_until > now:
+        return False
+    if now < row.window_end:
+        return True
+    if row.next_day >= row.leaves_at or row.next_day // SECONDS_PER_DAY > day:
+        return False
+    return not is_sick(world, rep, row.next_day // SECONDS_PER_DAY)
+
+
+@rule
+def is_sick(world, rep, day):
+    """Tell whether a rep's working day is lost to sickness."""
+    share = world.company[0].sick_share
+    return share > 0.0 and uniform(world, world.reps[rep].key, SICK, day) < share
 
 
 @rule

@@ -8,7 +8,7 @@ from salessim.model.rules.assigning import wake_queue
 from salessim.model.rules.market import engage, rest
 from salessim.model.rules.odds import misjudged_share
 from salessim.model.rules.people import move_motivation
-from salessim.model.rules.queues import enqueue, next_in
+from salessim.model.rules.queues import enqueue, freshest_first, next_in
 from salessim.model.rules.record import record_entered, record_loss
 from salessim.model.rules.spans import years_passed
 from salessim.model.rules.user_rules import is_filled, own_priority_of_deal
@@ -16,6 +16,7 @@ from salessim.model.state.codes import (
     BY_LOSS,
     CONQUEST,
     FOR_REP,
+    GIVEN_UP,
     LATEST_STAGE,
     LOST,
     NEVER,
@@ -42,6 +43,7 @@ def open_deal(world, now, firm, motion, step, channel):
     run = world.run[0]
     deal = run.deals
     run.deals += 1
+    run.open_deals += 1
     company = world.firms[firm]
     row = world.deals[deal]
     row.key = mixed(company.key, company.deals)
@@ -143,12 +145,27 @@ def value_of_deal(world, deal):
 
 
 @rule
+def is_unanswered_lead(world, deal):
+    """Tell whether a deal is a lead of a channel that waits for its first answer."""
+    row = world.deals[deal]
+    return row.channel != NOBODY and row.step == world.sizes[0].call_step
+
+
+@rule
 def rank_of(world, deal, queue):
     """Return the deal's place in a queue: the lowest is served first.
 
-    A deal that is misjudged goes behind those of which more is known.
+    A deal that is misjudged goes behind those of which more is known. Leads whose interest fades
+    go behind all deals, and of them the freshest first: who answers in the order of coming answers
+    only cold ones as soon as there are more than can be answered.
     """
     row = world.deals[deal]
+    if (
+        is_unanswered_lead(world, deal)
+        and freshest_first(world, queue)
+        and not is_filled(world, NEXT_DEAL)
+    ):
+        return 2.0 * world.sizes[0].horizon - row.entered
     choice = next_in(world, queue)
     share = misjudged_share(world)
     if share > 0.0 and uniform(world, row.key, MISJUDGED, occasion(world, deal)) < share:
@@ -193,8 +210,10 @@ def lose(world, now, deal, why):
     row.state = LOST
     row.loss = why
     row.closed = now
+    world.run[0].open_deals -= 1
     record_loss(world, now, deal, why)
-    move_motivation(world, row.owner, BY_LOSS, 1.0)
+    if why != GIVEN_UP:
+        move_motivation(world, row.owner, BY_LOSS, 1.0)
     if row.motion == CONQUEST:
         world.firms[row.firm].attempts = 0
         rest(world, now, row.firm, int(world.segments[row.segment].cooling_off))

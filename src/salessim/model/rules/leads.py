@@ -3,14 +3,33 @@
 import math
 
 from salessim.compiler.marks import formula, frequent_rule, rule
-from salessim.elementary import log
+from salessim.elementary import LN_2, log
 from salessim.model.draws import LEAD_FIRM, LEAD_GAP, LEAD_KEPT, LEAD_SEGMENT, uniform
 from salessim.model.rules.assigning import routed_rep
-from salessim.model.rules.deals import enter_step, let_wait, open_deal
+from salessim.model.rules.deals import (
+    enter_step,
+    is_unanswered_lead,
+    let_wait,
+    lose,
+    open_deal,
+)
 from salessim.model.rules.market import grown, maximum_growth
 from salessim.model.rules.outbox import post
-from salessim.model.rules.record import record_lead, record_unserved_lead
-from salessim.model.state.codes import AVAILABLE, CONQUEST, LEAD, NOBODY, RESTING, ROUND_ROBIN
+from salessim.model.rules.queues import withdraw
+from salessim.model.rules.record import record_cold_lead, record_lead, record_unserved_lead
+from salessim.model.state.codes import (
+    AVAILABLE,
+    CONQUEST,
+    FOR_REP,
+    GIVEN_UP,
+    LEAD,
+    LEAD_COLD,
+    NEVER,
+    NOBODY,
+    OPEN,
+    RESTING,
+    ROUND_ROBIN,
+)
 from salessim.units import SECONDS_PER_YEAR
 
 
@@ -142,7 +161,7 @@ def bring_lead(world, now, channel, segment, firm):
     if firm != NOBODY:
         routing = ROUND_ROBIN if channel == NOBODY else int(world.channels[channel].routing)
         skill = int(world.steps[0, segment].skill)
-        queue = routed_rep(world, routing, channel, firm, segment, CONQUEST, skill)
+        queue = routed_rep(world, now, routing, channel, firm, segment, CONQUEST, skill)
     if queue == NOBODY:
         record_unserved_lead(world, now, channel, segment, firm)
         return
@@ -153,6 +172,36 @@ def bring_lead(world, now, channel, segment, firm):
     record_lead(world, now, channel, deal)
     enter_step(world, now, deal, step)
     let_wait(world, now, deal, queue)
+    if is_unanswered_lead(world, deal):
+        row = world.channels[channel]
+        patience = time_until_cold(row.goes_cold_in, row.given_up_at)
+        if patience < world.sizes[0].horizon - now:
+            post(world, now + int(patience), LEAD_COLD, deal)
+
+
+@formula
+def time_until_cold(goes_cold_in, given_up_at):
+    """Return the seconds after which a lead is given up: when so much of its interest is left.
+
+    goes_cold_in: half-life of its interest, seconds. given_up_at: share, 0..1; at 0 never.
+    """
+    if given_up_at <= 0.0:
+        return float(NEVER)
+    return -log(given_up_at) / LN_2 * goes_cold_in
+
+
+@rule
+def on_lead_cold(world, now, deal):
+    """A lead has gone cold. It is given up if nobody has taken it up."""
+    row = world.deals[deal]
+    if row.state != OPEN or not is_unanswered_lead(world, deal):
+        return False
+    if row.waits_for != FOR_REP or row.round > 0 or row.left > 0:
+        return False
+    withdraw(world, row.segment, row.motion, world.sizes[0].firms + deal)
+    record_cold_lead(world, deal)
+    lose(world, now, deal, GIVEN_UP)
+    return True
 
 
 @formula

@@ -9,7 +9,9 @@ from salessim.model.rules.customers import (
     await_candidate,
     await_contact,
     bring_up_to_date,
+    date_after,
     lose_customer,
+    start_of_day,
 )
 from salessim.model.rules.deals import enter_step, let_wait, open_deal, price_level, value_of_deal
 from salessim.model.rules.queues import enqueue, next_in, reinstate
@@ -24,7 +26,7 @@ from salessim.model.state.codes import (
     QUEUED,
     WITHDRAWN,
 )
-from salessim.units import SECONDS_PER_YEAR
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 
 @frequent_rule
@@ -67,7 +69,9 @@ def end_contact(world, now, rep, firm, step):
     row.relationship = relationship + min(1.0, how.effect * care) * (1.0 - relationship)
     for kind in range(world.contact_steps.shape[1]):
         if world.contact_steps[row.segment, kind] == step:
-            world.contact_dates[firm, kind] = now + int(how.every)
+            world.contact_dates[firm, kind] = date_after(
+                world.contact_dates[firm, kind], int(how.every), start_of_day(now) + SECONDS_PER_DAY
+            )
     if row.contact_waiting != QUEUED:
         await_contact(world, now, firm)
 
@@ -110,7 +114,9 @@ def open_opportunity(world, now, firm, step):
     """A renewal, an upsell or another occasion shows; it waits for whoever is to work on it."""
     row = world.firms[firm]
     how = world.steps[step, row.segment]
-    queue = routed_rep(world, int(how.routing), NOBODY, firm, row.segment, LOYALTY, int(how.skill))
+    queue = routed_rep(
+        world, now, int(how.routing), NOBODY, firm, row.segment, LOYALTY, int(how.skill)
+    )
     if queue == NOBODY:
         return
     deal = open_deal(world, now, firm, LOYALTY, step, NOBODY)

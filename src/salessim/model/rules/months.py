@@ -26,7 +26,7 @@ from salessim.model.rules.customers import accrue, subscribe
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import grow_market
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import pay_month
+from salessim.model.rules.pay import pay_month, top_up
 from salessim.model.rules.people import forget, mean_skill, move_motivation_monthly
 from salessim.model.rules.record import record_payment, record_subscriptions
 from salessim.model.rules.spans import (
@@ -95,6 +95,7 @@ def note_company(world, month, headcount):
         ledger.seats += company.seat_per_month * months
     ledger.other_costs = company.other_costs_per_month * part
     ledger.headcount = headcount
+    ledger.open_deals = world.run[0].open_deals
     if month == 0:
         ledger.seats += company.migration_cost
     for segment in range(world.sizes[0].segments):
@@ -126,8 +127,12 @@ def pay_managers(world, now, month):
     """Pay the managers and their charges."""
     for manager in range(world.sizes[0].managers):
         row = world.managers[manager]
+        base = row.base_per_year
+        seller = world.sells_as[manager]
+        if seller != NOBODY and world.reps[seller].employed:
+            base += top_up(world, manager)
         share = month_share(world, month) / MONTHS_PER_YEAR
-        pay = row.base_per_year * (1.0 + row.charges) * share
+        pay = base * (1.0 + row.charges) * share
         world.ledger[month].managers += pay
         record_payment(world, now, NOBODY, MANAGERS_PAY, pay)
 

@@ -6,7 +6,7 @@ from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record_credit, record_payment
 from salessim.model.rules.spans import part_of_year, years_employed, years_passed
 from salessim.model.rules.user_rules import is_filled, own_variable_pay
-from salessim.model.state.codes import BY_QUOTA
+from salessim.model.state.codes import BY_QUOTA, NOBODY
 from salessim.model.state.slots import PERIOD_PAY
 from salessim.units import MONTHS_PER_YEAR
 
@@ -55,8 +55,15 @@ def pay_month(world, now, rep, month):
 
 
 @rule
+def month_of_last_day(world, now):
+    """Return the month of a last day that ends now: at midnight the one that has just closed."""
+    month = world.run[0].month
+    return month - 1 if month > 0 and now == world.borders[month] else month
+
+
+@rule
 def pay_leaver(world, now, rep, month):
-    """Pay a leaver up to the last day: base, what the period earned so far, and severance.
+    """Pay off a leaver at the end of the last day: base, what the period earned, and severance.
 
     What is signed later earns a leaver nothing.
     """
@@ -81,9 +88,11 @@ def pay_until(world, now, rep, month, settles):
     person = world.people[rep]
     own = world.rep_months[rep, month]
     ledger = world.ledger[month]
-    years = years_employed(world, now, rep, month)
+    # Who leaves at a month's end has been paid for it already.
+    years = 0.0 if row.paid_until == now else years_employed(world, now, rep, month)
     raised = raised_since_start(world, rep, month)
 
+    row.paid_until = now
     base = person.base_per_year * years * raised
     unpaid = max(0.0, person.valued_at_per_year * years - base)
     quota = person.quota_per_year * years
@@ -108,6 +117,18 @@ def pay_until(world, now, rep, month, settles):
     record_payment(world, now, rep, VARIABLE_PAY, variable)
     record_payment(world, now, rep, CHARGES, charges)
     record_payment(world, now, rep, UNPAID_WORK, unpaid)
+
+
+@rule
+def top_up(world, manager):
+    """Return what a manager who sells as well gets a year beside the pay as a rep.
+
+    It is one person, and gets one salary: the higher of the two.
+    """
+    seller = world.sells_as[manager]
+    if seller == NOBODY:
+        return 0.0
+    return max(0.0, world.managers[manager].tops_up_to - world.people[seller].base_per_year)
 
 
 @rule

@@ -7,7 +7,7 @@ entering; at equal ranks the older ticket goes first.
 """
 
 from salessim.compiler.marks import frequent_rule, rule
-from salessim.model.state.codes import MOTIONS, NOBODY
+from salessim.model.state.codes import FRESHEST, MOTIONS, NOBODY
 
 
 @rule
@@ -53,6 +53,14 @@ def next_in(world, queue):
     if queue < world.sizes[0].reps:
         return int(world.people[queue].next_deal)
     return world.sizes[0].next_deal
+
+
+@rule
+def freshest_first(world, queue):
+    """Tell whether of leads whose interest fades the one that came last is answered first."""
+    if queue < world.sizes[0].reps:
+        return int(world.people[queue].next_lead) == FRESHEST
+    return world.sizes[0].next_lead == FRESHEST
 
 
 @frequent_rule

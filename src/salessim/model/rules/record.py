@@ -62,6 +62,12 @@ def record_unserved_lead(world, now, channel, segment, firm):
                   0, 0.0)  # fmt: skip
 
 
+@rule
+def record_cold_lead(world, deal):
+    """A lead is given up before anybody answered it."""
+    month_of(world, world.deals[deal].segment, CONQUEST).leads_cold += 1
+
+
 # Deals in their funnel.
 
 
@@ -244,9 +250,9 @@ def record_hire(world, now, rep, cost):
 
 
 @rule
-def record_leaver(world, now, rep):
-    """A person's last day is over."""
-    world.rep_months[rep, world.run[0].month].left += 1
+def record_leaver(world, now, rep, month):
+    """A person's last day, in `month`, is over."""
+    world.rep_months[rep, month].left += 1
     log_rep(world, now, LOG_LEFT, rep, NOBODY, 0, 0.0)
 
 
@@ -274,7 +280,10 @@ def record_started(world, now, rep, place, task, waited):
 def record_worked(world, now, rep, place, activity, seconds):
     """A rep sits down to a task for so many seconds."""
     firm, deal, segment, motion, step = place
-    month_of(world, segment, motion).work_seconds += seconds
+    total = month_of(world, segment, motion)
+    total.work_seconds += seconds
+    if deal != NOBODY and activity == CALLING:
+        total.answer_seconds += seconds
     world.funnel[step, segment].work_seconds += seconds
     if deal != NOBODY:
         world.deals[deal].work += seconds

@@ -174,7 +174,7 @@ def start_customer(world, firm):
     segment = world.segments[row.segment]
     owner = row.owner
     if owner == NOBODY:
-        owner = rep_in_turn(world, NOBODY, row.territory, row.segment, LOYALTY)
+        owner = rep_in_turn(world, 0, NOBODY, NOBODY, row.territory, row.segment, LOYALTY)
     since = time_since_contact(world, firm)
     relationship = row.relationship
     if relationship < 0.0:
@@ -231,6 +231,7 @@ def time_since_contact(world, firm):
 @rule
 def start_deals(world):
     """Go on with today's open deals: some wait for their rep, some for the buyer."""
+    world.run[0].open_deals = world.sizes[0].opening_deals
     for deal in range(world.sizes[0].opening_deals):
         row = world.deals[deal]
         firm = world.firms[row.firm]
@@ -253,7 +254,9 @@ def start_deals(world):
         if row.owner == NOBODY or not world.reps[row.owner].employed:
             row.owner = firm.owner
         if row.owner == NOBODY:
-            row.owner = rep_in_turn(world, NOBODY, firm.territory, row.segment, row.motion)
+            row.owner = rep_in_turn(
+                world, 0, NOBODY, NOBODY, firm.territory, row.segment, row.motion
+            )
         record_entered(world, 0, deal)
         if row.owner == NOBODY:
             lose(world, 0, deal, UNANSWERED)

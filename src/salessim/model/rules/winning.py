@@ -23,6 +23,7 @@ def win(world, now, deal):
     row = world.deals[deal]
     row.state = WON
     row.closed = now
+    world.run[0].open_deals -= 1
     if row.motion == CONQUEST:
         win_customer(world, now, deal)
     else:

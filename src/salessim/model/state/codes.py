@@ -54,9 +54,11 @@ BROKEN_OFF = 6
 """A call that its caller did not finish before leaving."""
 LEFT_COLD = 7
 """A deal that went cold when its rep left."""
+GIVEN_UP = 8
+"""A lead whose interest faded before anybody answered it."""
 LOSS_NAMES = (
     "", "refused", "disqualified", "unanswered", "forgotten", "customer left", "broken off",
-    "gone cold when its rep left",
+    "gone cold when its rep left", "gone cold unanswered",
 )  # fmt: skip
 
 # Whether a customer's next contact stands in a queue
@@ -98,6 +100,11 @@ OLDEST = 1
 VALUE_PER_HOUR = 2
 NEXT_DEAL_NAMES = ("latest_stage", "oldest", "value_per_hour")
 
+# Where a waiting lead stands among them
+FRESHEST = 0
+LIKE_DEALS = 1
+NEXT_LEAD_NAMES = ("freshest", "like_deals")
+
 # Who takes over from a leaver
 TO_LEAST_LOADED = 0
 TO_POST = 1
@@ -134,10 +141,11 @@ ACCOUNT_CANDIDATE = 7
 CONTACT_DUE = 8
 LEAD = 9
 TOUCH_DUE = 10
-SETTLE = 11
+LEAD_COLD = 11
+SETTLE = 12
 EVENT_NAMES = (
     "month end", "hire", "day start", "task done", "leave", "buyer reply", "firm back",
-    "account candidate", "contact due", "lead", "touch due", "settle",
+    "account candidate", "contact due", "lead", "touch due", "lead cold", "settle",
 )  # fmt: skip
 
 # What the log's rows say (`what`)

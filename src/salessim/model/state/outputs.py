@@ -12,6 +12,7 @@ MONTH = row_type(
     ("bookings", "f8"),  # currency, signed in the month (first-year value of subscriptions)
     ("leads", "i8"),  # inbound leads that came
     ("leads_unserved", "i8"),  # of them, those that nobody could take
+    ("leads_cold", "i8"),  # given up in the month: interest had faded before anybody answered
     ("calls", "i8"),  # calls on our own initiative
     ("calls_booked", "i8"),  # of them, those that booked a first meeting
     ("won", "i8"),  # contracts signed
@@ -20,6 +21,7 @@ MONTH = row_type(
     ("customers_lost", "i8"),
     ("contacts", "i8"),  # account-care contacts made
     ("work_seconds", "i8"),  # hours worked by reps, in seconds
+    ("answer_seconds", "i8"),  # of them, first answers to leads
 )
 """One row a month x segment x motion. Loyalty revenue is that of the customers of day one;
 conquest revenue is that of customers won during the horizon, later orders included."""
@@ -40,6 +42,7 @@ LEDGER = row_type(
     ("customers", "i8"),  # at month end
     ("headcount", "i8"),  # reps employed at month end
     ("available_firms", "i8"),  # prospects that may be called at month end
+    ("open_deals", "i8"),  # deals under way at month end; visits and calls are none
 )
 """One row a month: the company's money and state. Costs are positive."""
 

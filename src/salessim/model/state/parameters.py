@@ -35,7 +35,7 @@ COMPANY = _parameters(
     "learning_per_hour",  # share of the distance to mastery
     "coaching_per_hour",  # the same, per hour of a manager's company at coaching skill 1
     "working_share",  # of the week's hours, at full time
-    "present_share",  # of working days, leave and sickness taken off
+    "present_share",  # of working days on which somebody is there to answer leads
     "off_hours_wait",  # seconds until the next working hour, on average
     "first_month",  # share of its calendar month that the horizon's first month covers
     "attempts",  # calls on a firm before it rests
@@ -128,6 +128,7 @@ CHANNEL = _parameters(
     "informed",
     "quality",
     "routing",
+    "given_up_at",  # share of interest left at which nobody answers any more
     "kept",  # derived: share of interest left when a lead is answered
 )
 
@@ -143,6 +144,7 @@ PERSON = _parameters(
     "block_share",  # of the working week that is the prospecting block
     "adherence",
     "next_deal",  # which waiting case comes first
+    "next_lead",  # where a waiting lead stands among them
     "appointments_per_day",  # aim; 0 where there is none
     "onboarding",  # seconds from the start
     "full_time",  # hours a week over the company's full time
@@ -153,7 +155,9 @@ PERSON = _parameters(
 """One row a rep."""
 
 MANAGER = _parameters(
-    "base_per_year", "charges", "coaching",  # share of hours spent with the team
+    "base_per_year",  # of all who do not sell as well
+    "tops_up_to",  # currency a year of one who does, pay as a rep included; 0 for that pay alone
+    "charges", "coaching",  # share of hours spent with the team
     "accompanies",  # hours a week, in onboarding
     "interviews_per_month", "interview_hours", "future",
     "meetings_per_month", "meeting_hours", "meeting_effect",

@@ -41,8 +41,8 @@ SIZES = row_type(
     ("conquest_steps", "i8"), ("steps", "i8"), ("channels", "i8"), ("products", "i8"),
     ("months", "i8"), ("days", "i8"), ("horizon", "i8"), ("rep_types", "i8"),
     ("uncertain_parameters", "i8"), ("opening_deals", "i8"), ("managers", "i8"),
-    ("outbound", "i8"), ("outbound_today", "i8"), ("next_deal", "i8"), ("motivated", "i8"),
-    ("hand_over", "i8"),
+    ("outbound", "i8"), ("outbound_today", "i8"), ("next_deal", "i8"), ("next_lead", "i8"),
+    ("motivated", "i8"), ("hand_over", "i8"),
     ("logging", "i8"), ("log_rows_per_event", "i8"),
     ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
 )  # fmt: skip
@@ -51,7 +51,7 @@ SIZES = row_type(
 RUN = row_type(
     ("seed", "u8"), ("replication", "u8"),
     ("parameters_of", "u8"),  # replication whose uncertain parameters hold: this one, or a repeated
-    ("deals", "i8"), ("posted", "i8"), ("log", "i8"),
+    ("deals", "i8"), ("open_deals", "i8"), ("posted", "i8"), ("log", "i8"),
     ("month", "i8"), ("events", "i8"), ("heap", "i8"), ("soon", "i8"),
     ("day_ends", "i8"), ("chunks", "i8"), ("free_chunk", "i8"),
     ("tickets", "i8"), ("status", "i8"),
@@ -109,6 +109,7 @@ REP = row_type(
     ("queued_at_month", "i8"),
     ("won_at", "i8"),  # last contract, or first day
     ("level", "f8"),  # to which motivation returns: personal level and the style's lift
+    ("paid_until", "i8"),
     ("earned", "f8"),  # currency since the first day
     ("sold", "f8"),
     ("credit", "f8"),  # currency towards quota in the pay period

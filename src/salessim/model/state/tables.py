@@ -134,6 +134,9 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("products", PRODUCT_ROW, ("products",), FIXED),
     WorldTable("ramps", F8, ("ramp_steps",), FIXED),
     WorldTable("days", DAY, ("calendars", "days"), FIXED),
+    # Working days a year by the days since the one before, of those who look after customers.
+    WorldTable("gaps", F8, ("longest_gap",), FIXED),
+    WorldTable("gaps_today", F8, ("longest_gap_today",), FIXED),
     WorldTable("borders", I8, ("borders",), FIXED),  # of months, in seconds
     WorldTable("uncertain_parameters", UNCERTAIN_PARAMETER, ("uncertain_parameters",), FIXED),
     WorldTable("role_skills", F8, ("reps", SKILLS), FIXED),  # of whoever comes to the post later

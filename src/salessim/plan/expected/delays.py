@@ -86,18 +86,22 @@ def by_month(by_day: NDArray[np.float64], table: NDArray[np.float64]) -> NDArray
     return months * (total / kept) if kept > 0.0 else months
 
 
-def interest_and_wait(windows: NDArray[np.float64], goes_cold_in: float) -> tuple[float, float]:
+def interest_and_wait(
+    windows: NDArray[np.float64], goes_cold_in: float, longest: float = np.inf
+) -> tuple[float, float]:
     """Return the share of interest left, and the days waited, until a rep is at work.
 
     Args:
         windows: (days, 3) begin and end of selling time, and end of the block, in seconds.
         goes_cold_in: half-life of a lead's interest in seconds.
+        longest: seconds; what comes in a longer gap goes to others, who are there.
 
     Who asks during selling time is answered at once; who asks between waits for the next day's.
     """
     if len(windows) < 2:
         return 0.0, 0.0
     gaps = np.maximum(0.0, windows[1:, 0] - windows[:-1, 1])
+    gaps = gaps[gaps <= longest]
     open_time = (windows[1:, 1] - windows[1:, 0]).sum()
     total = gaps.sum() + open_time
     rate = np.log(2.0) / goes_cold_in

@@ -9,6 +9,7 @@ from scipy.special import expit
 from salessim.model.rates.anchoring import customers_kept
 from salessim.model.rates.relationship import (
     churn_rate,
+    contacts_per_year,
     mean_relationship,
     merged_effect,
     order_rate,
@@ -19,12 +20,10 @@ from salessim.model.state.tables import World
 from salessim.plan.expected.conquest import ConquestFunnel, months_from_month
 from salessim.plan.expected.delays import WorkingPace, by_month, cases_of_hours, spread, then
 from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, mean_of_law
-from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
+from salessim.units import DAYS_PER_YEAR
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
 """Shares of the planned contacts at which the coefficients to care is read."""
-WAIT_OF_A_CONTACT = 1.5
-"""Days from the date on which a contact is due to the rep's next free hour."""
 STEP = 1e-4
 """Relative step of a slope."""
 
@@ -110,12 +109,13 @@ def care_of(world: World, segment: int) -> Care:
     if not kinds:
         none = np.zeros(1)
         return Care(0.0, 0.0, none, np.array([bare]), fading * DAYS_PER_YEAR, fresh)
-    planned = sum(SECONDS_PER_DAY / float(how.every) for how in kinds)
-    effect = float(merged_effect(world, world.steps, segment, planned))
-    maximum = DAYS_PER_YEAR / (1.0 / planned + WAIT_OF_A_CONTACT)
+    each = [float(contacts_per_year(world.gaps, how.every)) for how in kinds]
+    maximum = sum(each)
+    planned = maximum / DAYS_PER_YEAR
+    effect = float(merged_effect(world, world.steps, world.gaps, segment, planned))
     hours = sum(
-        SECONDS_PER_DAY / float(how.every) / planned * mean_of_law(world, how.hours_distribution)
-        for how in kinds
+        contacts / maximum * mean_of_law(world, how.hours_distribution)
+        for contacts, how in zip(each, kinds, strict=True)
     )
 
     def relationship(contacts: float) -> float:
@@ -137,7 +137,7 @@ def care_of_group(world: World, rep: int, segment: int) -> float:
     kinds = _contacts(world, segment)
     if not kinds:
         return 1.0
-    weights = [1.0 / float(how.every) for how in kinds]
+    weights = [float(contacts_per_year(world.gaps, how.every)) for how in kinds]
     care = [float(world.skills[rep, int(how.skill)] / how.skill_today) for how in kinds]
     return float(np.average(care, weights=weights))
 
@@ -151,7 +151,7 @@ def loyalty_pieces(world: World, segment: int) -> list[tuple[float, NDArray[np.f
             continue
         number = float(row.per_year)
         if int(row.kind) == IS_CONTACT:
-            number = DAYS_PER_YEAR * SECONDS_PER_DAY / float(row.every)
+            number = float(contacts_per_year(world.gaps, row.every))
         found.append((number, cases_of_hours(world, row.hours_distribution)))
     return found
 

@@ -16,6 +16,7 @@ from salessim.engine.state import working_copy
 from salessim.model.assembly import Inputs
 from salessim.model.distributions import value_of
 from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.pay import top_up
 from salessim.model.rules.people import learn, ramp_share
 from salessim.model.rules.spans import years_passed
 from salessim.model.state.codes import DAY_START, NEVER, NOBODY, SKILLS
@@ -260,7 +261,10 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Sale
     base = np.array([float(row.base_per_year) for row in rows])
     target = np.array([float(row.on_target_per_year) for row in rows])
     quota = np.array([float(row.quota_per_year) for row in rows])
-    managers = sum(float(row.base_per_year * (1.0 + row.charges)) for row in world.managers)
+    managers = sum(
+        float((row.base_per_year + top_up(world, number)) * (1.0 + row.charges))
+        for number, row in enumerate(world.managers)
+    )
     company = world.company[0]
     other = float(company.marketing_per_month) * MONTHS_PER_YEAR * monthly
     other[0] += float(company.migration_cost)

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from salessim.model.rates.fit_of_meetings import FIT_NODES
 from salessim.model.rules.leads import season
-from salessim.model.state.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY
+from salessim.model.state.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY, SERVES_CONQUEST
+from salessim.model.state.tables import World
 from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course, months_from_start
 from salessim.plan.expected.delays import (
     WorkingPace,
@@ -58,6 +59,17 @@ def shares_of_leads(groups: tuple[RepGroup, ...], hours: Hours) -> NDArray[np.fl
     return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
 
 
+def colleagues(world: World) -> bool:
+    """Tell whether more than one person may be handed leads."""
+    return int((world.reps["motions"] & SERVES_CONQUEST > 0).sum()) > 1
+
+
+def longest_closing(world: World) -> float:
+    """Return the most seconds from one working day of the company to the next, and a day's work."""
+    worked = np.flatnonzero(world.days[-1]["works"])
+    return float(np.diff(worked).max(initial=1)) * SECONDS_PER_DAY
+
+
 def course_of_lead(
     funnel: ConquestFunnel,
     rep: int,
@@ -75,7 +87,9 @@ def course_of_lead(
             rep, segment, 0, weights, informed=float(row.informed), shift=float(row.quality),
             pace=pace,
         )  # fmt: skip
-    kept, waited = interest_and_wait(windows, float(row.goes_cold_in))
+    kept, waited = interest_and_wait(
+        windows, float(row.goes_cold_in), longest_closing(world) if colleagues(world) else np.inf
+    )
     behind = float(pace.behind[segment])
     kept *= interest_left_behind(behind, float(row.goes_cold_in))
     agrees = funnel.lead_chance(rep, channel, segment) * kept

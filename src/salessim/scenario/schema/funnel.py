@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from salessim.scenario.amounts import Amount, ShareOrMoney, ValuePerCase
+from salessim.scenario.amounts import Amount, Interval, ShareOrMoney, ValuePerCase
 from salessim.scenario.kinds import Choice, Integer, Name
 from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required, tag_of
 from salessim.units import Quantity
@@ -92,8 +92,10 @@ class Contact(Section):
     """Care for a customer that comes back again and again, such as a visit."""
 
     hours: _Hours = required("Hours of work on one contact.")
-    every: Annotated[Quantity, Amount("days", 1, 3650)] = required(
-        "Days between two contacts with one customer.", title="days between contacts"
+    every: Annotated[Quantity, Interval("days", 1, 3650)] = required(
+        "Days between two contacts with one customer, or how often they come, such as 36 a year. "
+        "Dates lie evenly; on working days a contact serves all that have come since the last.",
+        title="days between contacts",
     )
     effect: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "25 %",

@@ -94,7 +94,12 @@ class Manager(Section):
     skill: Annotated[float, SkillLevel()] = optional(
         0.6, "Skill in coaching.", title="coaching skill"
     )
-    base: PayRate = optional("70k a year", "Pay of one.", title="pay")
+    base: PayRate = optional(
+        "70k a year",
+        "Pay of one. Who sells as well gets the pay as a rep, and more only up to a base typed "
+        "here.",
+        title="pay",
+    )
     charges: Charges = optional(
         "25 %", "Employer's charges on top of pay.", title="employer's charges"
     )

@@ -118,6 +118,11 @@ class Channel(Section):
         OLDROYD,
         title="time until leads cool",
     )
+    given_up_at: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "5 %",
+        "Share of interest left at which an unanswered lead is given up; 0 %: never.",
+        title="interest at which leads are given up",
+    )
     passes: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "25 %",
         "Share of promptly answered leads that agree to a first meeting.",

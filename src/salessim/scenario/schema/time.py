@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Choice, Name
-from salessim.scenario.schema.market import Shares
+from salessim.scenario.schema.market import OLDROYD, Shares
 from salessim.scenario.schema.section import SEGUIN, Section, optional
 from salessim.units import Quantity
 
 type NextDeal = Literal["latest_stage", "oldest", "value_per_hour"]
+type NextLead = Literal["freshest", "like_deals"]
 
 CONQUEST_SHARE = 0.6
 """Share of selling hours on new customers where no budget is typed (assumption)."""
@@ -63,6 +64,12 @@ class Time(Budget):
     )
     next_deal: Annotated[NextDeal, Choice(NextDeal)] = optional(
         "latest_stage", "Which waiting case comes first."
+    )
+    next_lead: Annotated[NextLead, Choice(NextLead)] = optional(
+        "freshest",
+        "Which waiting lead comes first: the freshest, behind deals that are further on; or each "
+        "like any deal, by `next_deal`.",
+        OLDROYD,
     )
 
 
