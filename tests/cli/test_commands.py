@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from salessim.cli.init import templates
+from salessim.study.design.design_file import load
 
 
 def test_every_template_can_be_started_from(command, tmp_path) -> None:
@@ -149,3 +150,22 @@ def test_numbers_of_options_are_read_as_in_files(command, options, advice: str) 
     ending = command("run", "small.yaml", *options)
     assert ending.code == 2
     assert advice in " ".join(ending.err.split())
+
+
+def test_the_page_of_commands_works_as_typed(command, tree, tmp_path) -> None:
+    """Every file that a command reads was made by one before it, or is shown in full."""
+    page = (tree / "docs" / "commands.md").read_text(encoding="utf-8")
+    typed = [line.split("  #")[0] for line in re.findall(r"^salessim .*$", page, re.M)]
+    made = {f"{name}.yaml" for name in re.findall(r"salessim init (\w+)", page)}
+    made |= set(re.findall(r"--out (\S+)", page)) | {"pay.yaml", "pay.results", "acme"}
+    for line in typed:
+        name = re.search(r"salessim (?:experiment )?\w+ (?!--)(\S+)", line)
+        if name and not any(word in line for word in ("init", "compare", "schema")):
+            assert name[1] in made, line
+    assert command("init", "market", "--from", "segmentation").code == 0
+    assert command("segment", "market.yaml").code == 0
+    assert command("init", "acme").code == 0
+    assert command("segment", "acme.yaml").code == 2
+    design = page.partition("<!-- design -->")[2].split("```")[1].removeprefix("yaml\n")
+    (tmp_path / "pay.yaml").write_text(design)
+    assert len(load(tmp_path / "pay.yaml").points) == 6

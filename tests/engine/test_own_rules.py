@@ -131,6 +131,53 @@ def without_end(deal):
     return math.inf
 
 
+def valuable(deal):
+    return deal.value > 10_000
+
+
+def two_to_the_seventy(deal):
+    return 2**70
+
+
+def without_bound(deal):
+    return 10**400
+
+
+def sometimes_nothing(deal):
+    if deal.value > 10:
+        return 1.0
+
+
+def words(deal):
+    return "high"
+
+
+def test_true_and_false_are_numbers_to_both_engines(team: Scenario) -> None:
+    """`True` was refused when compiled, in words of the compiler, and taken by simpy."""
+    one, two = (
+        simulate(team, replications=1, engine=engine, rules={"next_deal": valuable})
+        for engine in ("compiled", "simpy")
+    )
+    assert one.digest == two.digest
+
+
+@pytest.mark.parametrize("rule", [two_to_the_seventy, without_bound])
+def test_whole_numbers_beyond_64_bits_are_refused_when_compiled(team: Scenario, rule) -> None:
+    """They were taken as 0, and the engines went apart."""
+    with pytest.raises(InputError, match="64 bits: type them with a point"):
+        simulate(team, replications=1, rules={"next_deal": rule})
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"), [(sometimes_nothing, "answered None"), (words, "answered 'high'")]
+)
+def test_what_is_no_number_is_said_alike_by_both_engines(team, rule, told) -> None:
+    for engine in ("compiled", "simpy"):
+        with pytest.raises(InputError, match=told) as error:
+            simulate(team, replications=1, engine=engine, rules={"next_deal": rule})
+        assert "It must answer with a priority" in str(error.value)
+
+
 @pytest.mark.parametrize("engine", ["compiled", "simpy"])
 @pytest.mark.parametrize(
     ("rule", "told"),

@@ -322,7 +322,7 @@ def callable_by_address(function: Callable[..., Any], row: np.dtype) -> Any:
 
     def answer(address):  # type: ignore[no-untyped-def]
         try:
-            return float(compiled(carray(address, 1)[0]))
+            return compiled(carray(address, 1)[0]) * 1.0  # True and False are numbers too
         except Exception:
             return np.nan
 

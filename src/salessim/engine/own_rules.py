@@ -6,6 +6,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from reprlib import Repr
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,11 @@ from salessim.near_words import did_you_mean
 
 if TYPE_CHECKING:
     from salessim.model.state.tables import World
+
+PROBES = (0.0, 1.0, 0.5, 12.0, 1000.0)
+"""Values of all facts for which a function is tried before it is asked."""
+PRECISION = 1e-9
+"""Relative difference of two answers that is rounding."""
 
 type OwnRule = Callable[[Any], float]
 """A plain function of one row of facts (see `model.state.slots`) that answers with one number."""
@@ -85,18 +91,22 @@ class ReadyRules:
             return
         slot = SLOTS[number]
         facts = slot.facts(*getattr(world, f"asked_{slot.name}")[0].item())
-        function = self.functions[slot.name]
-        allowed = "a finite number" if slot.low < 0 else f"a number from {slot.low:g}"
-        if slot.high == 1:
-            allowed += " to 1"
-        try:
-            happened = f"answered {_python_of(function)(facts)!r}"
-        except Exception as error:
-            happened = f"failed with {type(error).__name__}: {error}"
-        raise InputError(
-            f"Your rule {slot.name} ({_name(function)}) {happened} for {facts}. "
-            f"It must answer with {slot.answer}: {allowed}."
-        )
+        raise _bad_answer(slot, self.functions[slot.name], facts)
+
+
+def _bad_answer(slot: Slot, function: OwnRule, facts: Any) -> InputError:
+    """The error that tells what a rule answered for some facts, and what it must answer with."""
+    allowed = "a finite number" if slot.low < 0 else f"a number from {slot.low:g}"
+    if slot.high == 1:
+        allowed += " to 1"
+    try:
+        happened = f"answered {Repr().repr(_python_of(function)(facts))}"
+    except Exception as error:
+        happened = f"failed with {type(error).__name__}: {error}"
+    return InputError(
+        f"Your rule {slot.name} ({_name(function)}) {happened} for {facts}. "
+        f"It must answer with {slot.answer}: {allowed}."
+    )
 
 
 def _address(entry: Any) -> int:
@@ -133,27 +143,65 @@ def _compiled(slot: Slot, function: OwnRule, row: np.dtype) -> Any:
     from salessim.compiler.linking import UncompilableError, callable_by_address
 
     try:
-        return callable_by_address(_python_of(function), row)
+        compiled = callable_by_address(_python_of(function), row)
     except UncompilableError as error:
+        for facts in _probes(slot):
+            if not _is_number_or_fails(function, facts):
+                raise _bad_answer(slot, function, facts) from None
         raise InputError(
             f"Rule {slot.name} ({_name(function)}) cannot be compiled: {error}. "
             f"It may use numbers, the module math, and {', '.join(slot.facts._fields)} of its "
             "argument. With engine='simpy' it runs as plain Python."
         ) from None
+    _check_alike(slot, function, compiled, row)
+    return compiled
+
+
+def _check_alike(slot: Slot, function: OwnRule, compiled: Any, row: np.dtype) -> None:
+    """Refuse a function whose compiled form answers otherwise than Python does."""
+    for facts in _probes(slot):
+        table = np.array([tuple(facts)], dtype=row)
+        answers = _answer(function, facts), float(compiled.ctypes(table.ctypes.data))
+        if not np.isclose(*answers, rtol=PRECISION, atol=0.0, equal_nan=True):
+            raise InputError(
+                f"Your rule {slot.name} ({_name(function)}) answers {answers[0]:g} in Python and "
+                f"{answers[1]:g} when compiled, for {facts}. Compiled whole numbers have 64 bits: "
+                "type them with a point, such as 2.0**70; and equal facts must have equal answers."
+            )
+
+
+def _probes(slot: Slot) -> list[Any]:
+    """A few rows of facts on which a function is tried before it is asked."""
+    return [slot.facts(*[value] * len(slot.facts._fields)) for value in PROBES]
+
+
+def _is_number_or_fails(function: OwnRule, facts: Any) -> bool:
+    try:
+        answer: Any = _python_of(function)(facts)
+    except Exception:
+        return True
+    return isinstance(answer, int | float | np.number | np.bool_)
+
+
+def _answer(function: OwnRule, facts: Any) -> float:
+    """What a function answers in Python; NaN where it fails or has no number.
+
+    Asked again with the same facts, it tells the same in the message; see `ReadyRules.check`.
+    """
+    try:
+        return float(_python_of(function)(facts))
+    except Exception:
+        return float("nan")
 
 
 def _plain(slot: Slot, function: OwnRule) -> Any:
-    python = _python_of(function)
     length = len(slot.facts._fields)
 
     def answer(address: int) -> float:
         import ctypes
 
-        try:
-            return float(python(slot.facts(*(ctypes.c_double * length).from_address(address))))
-        except Exception:
-            # Asked again with the same facts, it tells the same in the message; see `check`.
-            return float("nan")
+        facts = slot.facts(*(ctypes.c_double * length).from_address(address))
+        return _answer(function, facts)
 
     return ANSWER(answer)
 
