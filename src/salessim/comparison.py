@@ -140,6 +140,7 @@ def compare(
     watch: Watch | None = None,
     each_person: bool = False,
     names: bool = False,
+    anyway: bool = False,
 ) -> Comparison:
     """Compare a scenario with variants of it in the same replications.
 
@@ -159,6 +160,7 @@ def compare(
         each_person: compare with the team without each of its people in turn instead, most
             damage first.
         names: name the people; otherwise they are called by role and rank.
+        anyway: also more than about 2,000 million events or 1 GB for one variant, as estimated.
 
     Raises:
         InputError: a variant does not exist or cannot be compared, or a number is out of range.
@@ -181,6 +183,7 @@ def compare(
         engine=engine,
         threads=threads,
         watch=watch,
+        anyway=anyway,
     )
     return Comparison(ranked_by_damage(simulated, names=names) if each_person else simulated)
 

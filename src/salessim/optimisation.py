@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from salessim import arguments
 from salessim.engine import Watch
+from salessim.engine.estimate import USUAL_REPLICATIONS, check_work
 from salessim.engine.run import checked_threads
 from salessim.engine.simulation import A_SCENARIO
 from salessim.engine.state import checked_seed
@@ -205,6 +206,7 @@ def optimise(
     seed: int = 1,
     threads: int | None = None,
     watch: Watch | None = None,
+    anyway: bool = False,
     **options: Any,
 ) -> OptimisationResult:
     """Find where the hours of a team should go, and how many people it needs; prove it.
@@ -214,6 +216,7 @@ def optimise(
         seed: 0 or more.
         threads: at most so many; all cores by default.
         watch: told of progress; when it answers False, the work stops.
+        anyway: also more than about 2,000 million events or 1 GB a simulation, as estimated.
         **options: what is asked for, None for the default.
 
     Raises:
@@ -229,5 +232,6 @@ def optimise(
         arguments.choice("an option", name, known)
     asked = {name: value for name, value in options.items() if value is not None}
     request = PlanRequest(**_with_texts_read(asked, scenario))
+    check_work(scenario, replications=USUAL_REPLICATIONS, threads=threads, anyway=anyway)
     found = find_plan(scenario, request, seed, threads=threads, watch=watch)
     return OptimisationResult(scenario, found)

@@ -228,6 +228,7 @@ def simulate(
     watch: Watch | None = None,
     processes: Sequence[ProcessFactory] = (),
     rules: Mapping[str, OwnRule] | None = None,
+    anyway: bool = False,
 ) -> Result:
     """Simulate a scenario.
 
@@ -251,9 +252,12 @@ def simulate(
             `lead_owner`, `next_work`, `effort`, `variable_pay`. Each is handed one row of facts
             and answers with one number; see docs/rules.md. Compiled for the compiled engine,
             plain Python in the story.
+        anyway: also more than about 2,000 million events or 1 GB, as estimated; never more memory
+            than the machine has.
 
     Raises:
-        InputError: a number is out of its range, or a rule cannot be used.
+        InputError: a number is out of its range, a rule cannot be used, or the work is more than
+            is done unasked.
         StoppedError: the watch stopped the work before a first future was done.
     """
     return Result(
@@ -268,5 +272,6 @@ def simulate(
             watch=watch,
             processes=processes,
             rules=rules,
+            anyway=anyway,
         )
     )

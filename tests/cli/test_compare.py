@@ -163,7 +163,7 @@ def test_ctrl_c_says_how_many_variants_are_done(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [
             *(sys.executable, "-c", "from salessim.cli import main; main()", "compare"),
-            *(str(file), "-n", "2000000"),
+            *(str(file), "-n", "2000000", "--anyway"),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -102,7 +102,7 @@ def test_one_long_future_is_no_reason_to_wait(folder: Path, engine: str, place: 
 def test_what_was_done_is_kept(folder: Path) -> None:
     """The first future that is begun after 0.1 s is not the first of all."""
     code, out, err = ended(
-        folder, f"{COMPILED!r}", "run", "small.yaml", "-n", "100000", "--log", "log.csv"
+        folder, f"{COMPILED!r}", "run", "small.yaml", "-n", "100000", "--anyway", "--log", "log.csv"
     )
     assert code == 130 and out.startswith("Small · Jan – Mar 2027 · ")
     assert "of 100000 futures; the figures rest on these. The same command simulates all" in err
@@ -170,7 +170,7 @@ def test_twice_ends_at_once_even_while_results_are_written(folder: Path) -> None
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_other_signals_end_the_process_as_ever(folder: Path, number: signal.Signals) -> None:
     process = subprocess.Popen(
-        [*SALESSIM, "run", "long.yaml", "-n", "4"],
+        [*SALESSIM, "run", "long.yaml", "-n", "4", "--anyway"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -189,7 +189,7 @@ import threading, time
 from salessim import Scenario, simulate
 scenario = Scenario.load({str(folder / "long.yaml")!r})
 def work():
-    simulate(scenario, replications=4, threads=1)
+    simulate(scenario, replications=4, threads=1, anyway=True)
 for _ in range(2):
     threading.Thread(target=work).start()
 time.sleep(2)
@@ -214,7 +214,7 @@ def press():
     os.kill(os.getpid(), signal.SIGINT)
 threading.Timer(2, press).start()
 try:
-    simulate(scenario, replications=4)
+    simulate(scenario, replications=4, anyway=True)
 except KeyboardInterrupt:
     print(time.monotonic() - at[0], threading.active_count())
 """

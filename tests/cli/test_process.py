@@ -74,7 +74,7 @@ def test_a_terminal_without_the_letter_gets_a_question_mark(small: Path) -> None
 @pytest.mark.parametrize("wanted", [("-n", "2000000"), ("-n", "2000000", "--precision", "0.001%")])
 def test_ctrl_c_keeps_what_is_done_and_says_so(small: Path, wanted: tuple[str, ...]) -> None:
     process = subprocess.Popen(
-        [*SALESSIM, "run", str(small), *wanted],
+        [*SALESSIM, "run", str(small), *wanted, "--anyway"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

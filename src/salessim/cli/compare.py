@@ -6,6 +6,7 @@ import typer
 
 from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
 from salessim.cli.options import (
+    Anyway,
     AsJson,
     EngineName,
     Folder,
@@ -69,6 +70,7 @@ def compare(
     as_json: AsJson = False,
     report: ReportFile = None,
     out: Folder = None,
+    anyway: Anyway = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare a scenario with its variants: what each changes, and how sure that is.
@@ -102,6 +104,7 @@ def compare(
             engine=engine,
             threads=threads,
             watch=watch,
+            anyway=anyway,
         )
     comparison = Comparison(ranked_by_damage(run, names=names) if each_person else run)
     if comparison.stopped_early:

@@ -10,6 +10,7 @@ import typer
 from salessim.cli.experiment_answers import analyse, select
 from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
+    Anyway,
     AsJson,
     DesignFile,
     DesignSeed,
@@ -84,6 +85,7 @@ def run(
             metavar="DIR", help="Where results go. [default: a folder beside the design file]"
         ),
     ] = None,
+    anyway: Anyway = False,
     quiet: Quiet = False,
 ) -> None:
     """Run a design of experiments. What is computed is kept, whatever happens.
@@ -123,6 +125,7 @@ def run(
                 resume=resume,
                 reused=reuse or (),
                 stop_on_failure=stop_on_failure,
+                anyway=anyway,
                 announce=announce,
                 watch=watch,
             )

@@ -9,6 +9,7 @@ import typer
 
 from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
 from salessim.cli.options import (
+    Anyway,
     AsJson,
     DesignFile,
     DesignSeed,
@@ -101,6 +102,7 @@ def select(
         Path | None,
         typer.Option(metavar="DIR", help="Keep the runs (Parquet) and selection.json."),
     ] = None,
+    anyway: Anyway = False,
     quiet: Quiet = False,
 ) -> None:
     """Choose the best point of a design, spending runs where they tell it from its rivals.
@@ -135,6 +137,7 @@ def select(
             first=replications,
             threads=threads,
             watch=lambda done, max_runs: watch(RUNS, done, max_runs),
+            anyway=anyway,
         )
     if watch.stopped:
         interrupts.answer("\nStopped: the choice rests on the runs so far.")

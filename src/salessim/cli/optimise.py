@@ -10,6 +10,7 @@ import typer
 
 from salessim.cli.interrupts import UNWRITTEN, interrupts
 from salessim.cli.options import (
+    Anyway,
     AsJson,
     Quiet,
     ReportFile,
@@ -107,6 +108,7 @@ def optimise(
         typer.Option("--out", metavar="PLAN.yaml", help="Write the plan as a scenario to run."),
     ] = None,
     report: ReportFile = None,
+    anyway: Anyway = False,
     quiet: Quiet = False,
     **typed: Any,
 ) -> None:
@@ -136,7 +138,7 @@ def optimise(
         interrupts.consequently("The plan was not proven yet, and nothing was kept."),
         Watching(quiet=quiet, keeps=False) as watch,
     ):
-        plan = find(scenario, seed=seed, threads=threads, watch=watch, **options)
+        plan = find(scenario, seed=seed, threads=threads, watch=watch, anyway=anyway, **options)
     try:
         with interrupts.consequently(UNWRITTEN):
             if out is not None:

@@ -113,6 +113,10 @@ Threads = Annotated[
     int | None,
     typer.Option(metavar="N", parser=read_count, help="Threads; all cores by default."),
 ]
+Anyway = Annotated[
+    bool,
+    typer.Option("--anyway", help="Also more than 2,000 million events or 1 GB, as estimated."),
+]
 DesignFile = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="The design file, or the folder with experiment.yaml."),

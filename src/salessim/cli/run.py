@@ -7,6 +7,7 @@ import typer
 
 from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
 from salessim.cli.options import (
+    Anyway,
     AsJson,
     EngineName,
     Folder,
@@ -54,6 +55,7 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Write the first future's events as CSV."),
     ] = None,
+    anyway: Anyway = False,
     quiet: Quiet = False,
 ) -> None:
     """Simulate a scenario: revenue, payroll ratio, targets, cash, and what limits them.
@@ -80,6 +82,7 @@ def run(
             precision=wanted,
             keep="tables" if out is not None else "sums",
             watch=watch,
+            anyway=anyway,
         )
         _ = result.findings
     if watch.stopped:

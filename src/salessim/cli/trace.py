@@ -43,11 +43,13 @@ def trace(
       salessim trace acme.yaml
       salessim trace acme.yaml --rep "founder 1" --until 2027-02-28
     """
+    from salessim.engine.estimate import check_work
     from salessim.engine.simpy_engine import traced
     from salessim.errors import InputError
     from salessim.report.event_log import diary
 
     scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+    check_work(scenario, replications=1, threads=1, anyway=True)
     book, rows = traced(scenario, seed=seed, replication=future)
     if rep is not None and rep not in book.reps:
         raise InputError(f"There is no rep '{rep}': choose {', '.join(book.reps)}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from salessim.cli.options import (
+    Anyway,
     AsJson,
     Quiet,
     Seed,
@@ -57,6 +58,7 @@ def validate(
         ),
     ] = None,
     as_json: AsJson = False,
+    anyway: Anyway = False,
     quiet: Quiet = False,
 ) -> None:
     """Check scenarios: all problems at once, and rates typed against rates obtained.
@@ -88,10 +90,12 @@ def validate(
                 say(NOT_COMPILED, err=True)
         if rates:
             from salessim.cli.progress import Watching
+            from salessim.engine.estimate import check_work
             from salessim.engine.obtained_rates import obtained
             from salessim.engine.run import warm_up
             from salessim.model.assembly import build
 
+            check_work(scenario, replications=replications, anyway=anyway)
             with Watching(quiet=quiet):
                 warm_up(build(scenario))
             found = obtained(scenario, replications=replications, seed=seed)

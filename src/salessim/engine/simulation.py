@@ -13,6 +13,7 @@ import numpy as np
 from salessim import arguments
 from salessim.engine import FUTURES, LUCK, WATCHED_BATCH, Watch
 from salessim.engine.binding import Limits, limits_of
+from salessim.engine.estimate import check_work
 from salessim.engine.own_rules import OwnRule, OwnRules
 from salessim.engine.run import (
     batches,
@@ -164,6 +165,7 @@ def run_simulation(
     watch: Watch | None = None,
     processes: Sequence[ProcessFactory] = (),
     rules: Mapping[str, OwnRule] | None = None,
+    anyway: bool = False,
 ) -> Simulation:
     """Simulate a scenario; `salessim.simulate` says what may be typed.
 
@@ -180,6 +182,14 @@ def run_simulation(
     processes = arguments.functions("processes", processes)
     checked_engine(engine, processes)
     own = OwnRules(dict(arguments.mapping("rules", {} if rules is None else rules, RULES_EXAMPLE)))
+    searched = precision is not None and replications is None
+    check_work(
+        scenario,
+        replications=FIRST_LOOK if searched else planned,
+        threads=threads,
+        tables=keep in ("tables", "deals"),
+        anyway=anyway,
+    )
     inputs = build(scenario)
     if keep is None:
         keep = "tables" if bytes_per_replication(inputs.book) * planned <= TABLE_BYTES else "sums"

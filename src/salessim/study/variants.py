@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from salessim.engine import FUTURES, WATCHED_BATCH, Watch
+from salessim.engine.estimate import check_work
 from salessim.engine.run import (
     batches,
     checked_engine,
@@ -274,6 +275,7 @@ def run_variants(
     engine: Engine = "compiled",
     threads: int | None = None,
     watch: Watch | None = None,
+    anyway: bool = False,
 ) -> VariantsRun:
     """Simulate a scenario and its variants, one after the other, under common random numbers.
 
@@ -285,6 +287,7 @@ def run_variants(
         engine: `compiled` or `simpy`.
         threads: at most so many; all cores by default. Results do not depend on it.
         watch: called with progress; when it answers False, finished variants are kept.
+        anyway: also more work than is done unasked; see `engine.estimate`.
 
     Raises:
         InputError: a number is out of its range, or a variant cannot be compared.
@@ -296,6 +299,11 @@ def run_variants(
     count = REPLICATIONS if replications is None else checked_replications(replications)
     seed, threads = checked_seed(seed), checked_threads(threads)
     checked_engine(engine)
+    for each in (
+        scenario,
+        *{variant.scenario.digest: variant.scenario for variant in variants}.values(),
+    ):
+        check_work(each, replications=count, threads=threads, anyway=anyway)
     runner = _ReplicationRunner(count, seed, engine, threads, watch, count * (1 + len(variants)))
     inputs = build(scenario)
     base = Outcomes(inputs.book, inputs.book.targets)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from salessim.engine.estimate import USUAL_REPLICATIONS, check_work
 from salessim.engine.run import batches
 from salessim.errors import InfeasibleError, InputError, system_reason
 from salessim.measure.differences import linear_terms
@@ -164,6 +165,7 @@ def select(
     first: int = FIRST,
     threads: int | None = None,
     watch: SelectionWatch = lambda done, max_runs: True,
+    anyway: bool = False,
 ) -> SelectionRun:
     """Choose the best point of an experiment by one indicator.
 
@@ -175,6 +177,7 @@ def select(
     if indicator not in known:
         hint = did_you_mean(indicator, known) or f"; known: {', '.join(known)}"
         raise InputError(f"There is no indicator '{indicator}'{hint}.")
+    check_work(experiment.base, replications=USUAL_REPLICATIONS, threads=threads, anyway=anyway)
     sampler = CandidateSampler(experiment, indicator, threads)
     chosen = choose(
         sampler,

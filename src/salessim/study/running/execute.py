@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from salessim.engine import Watch
+from salessim.engine.estimate import check_work
 from salessim.errors import InputError
 from salessim.measure.findings import Finding
 from salessim.study.design.experiment import Experiment, Replications, seed_of
@@ -90,6 +91,7 @@ def execute(
     resume: bool = False,
     reused: Sequence[Path] = (),
     stop_on_failure: bool = False,
+    anyway: bool = False,
     announce: Callable[[Estimate, WorkQueue], None],
     watch: Watch,
 ) -> ExecutionResult:
@@ -103,6 +105,7 @@ def execute(
         resume: whether results may be there already.
         reused: folders of other experiments; points that are the same are copied from them.
         stop_on_failure: end with the first point that fails.
+        anyway: also where a single run is more work than is done unasked.
         announce: called with the estimated cost and the work queue before the session starts.
         watch: called with progress; answers whether to go on.
 
@@ -111,6 +114,7 @@ def execute(
         SalessimError: it cannot be written any more, or the executor is gone; what is there
             stays.
     """
+    check_work(experiment.base, replications=1, threads=1, anyway=anyway)
     store = store_for(experiment, folder, resume=resume)
     with Writer(store, part.name if part else "whole") as writer:
         notes = list(writer.notes)

@@ -1,0 +1,138 @@
+"""What a simulation is said to cost, against what it costs; and what is refused at once."""
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from salessim import Scenario, compare, optimise, simulate
+from salessim.cli.app import run_command
+from salessim.engine import estimate
+from salessim.engine.estimate import MOST_BYTES, MOST_EVENTS, estimated_work
+from salessim.errors import InputError
+
+HEAD = "name: X\nhorizon: {from: 2027-01, months: 6}\n"
+TEAM = "team: {closer: {people: %s, base: 40k a year}}\n"
+MARKET = "segments: {gold: {prospects: %s, deal: 5k a year, win_rate: 20 %%}}\n"
+CASES = {
+    "leads beyond hours": MARKET % "5k" + TEAM % 5 + "channels: {web: {leads: 2000 a month}}\n",
+    "leads within hours": MARKET % "9k" + TEAM % 40 + "channels: {web: {leads: 800 a month}}\n",
+    "contacts": MARKET % 1000
+    + TEAM % 20
+    + "funnel: {loyalty: {visit: {hours: 0.05, every: 4 days}}}\n"
+    + "today: {customers: {gold: 1000}}\n",
+    "contacts beyond hours": MARKET % 1000
+    + TEAM % 5
+    + "funnel: {loyalty: {visit: {hours: 1, every: 2 days}}}\n"
+    + "today: {customers: {gold: 9000}}\n",
+    "calls": MARKET % "50k" + TEAM % 20,
+    "a small market": MARKET % 100 + TEAM % 20,
+    "customers who order": "segments: {gold: {prospects: 1000, deal: 5k, win_rate: 20 %, "
+    "orders: 3k a month, churn: 20 % a year}}\n" + TEAM % 5 + "today: {customers: {gold: 9000}}\n",
+}
+"""Worlds in which one kind of event prevails."""
+LEADS = MARKET % "20k" + TEAM % 5 + "channels: {web: {leads: 1000000 a month}}\n"
+FIRMS = "segments:\n" + "".join(
+    f"  s{k}: {{prospects: 1M, deal: 5k, win_rate: 20 %}}\n" for k in range(50)
+)
+MINUTES = (
+    "segments: {gold: {prospects: 1000000, deal: 5k a year, win_rate: 20 %}}\n"
+    + TEAM % 5000
+    + "funnel: {loyalty: {note: {hours: 0.01, every: 1 day}}}\n"
+    + "today: {customers: {gold: 100k}}\n"
+)
+
+
+def assert_within_a_factor_of_two(scenario: Scenario) -> None:
+    expected = estimated_work(scenario, replications=2, threads=1).events
+    measured = simulate(scenario, replications=2, threads=1, keep="sums").performance.events
+    assert measured / 2 <= expected <= 2 * measured
+
+
+@pytest.mark.parametrize("text", CASES.values(), ids=CASES)
+def test_events_are_estimated_within_a_factor_of_two(text: str) -> None:
+    assert_within_a_factor_of_two(Scenario.parse(HEAD + text))
+
+
+@pytest.mark.slow
+def test_events_of_shipped_scenarios(scenarios: Path) -> None:
+    for file in (*scenarios.glob("*.yaml"), *scenarios.glob("levers/*.yaml")):
+        if file.stem != "enterprise":
+            assert_within_a_factor_of_two(Scenario.load(file))
+
+
+@pytest.mark.slow
+def test_memory_is_estimated_within_a_factor_of_two(tmp_path: Path) -> None:
+    """One process a market, as the peak of a process is for ever."""
+    code = (
+        "import resource, sys\n"
+        "from salessim import Scenario, simulate\n"
+        "simulate(Scenario.load(sys.argv[1]), replications=1, threads=1, anyway=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)\n"
+    )
+    for prospects in ("1000", "300k", "1M"):
+        file = tmp_path / "market.yaml"
+        file.write_text(HEAD + MARKET % prospects + TEAM % 5, encoding="utf-8")
+        done = subprocess.run([sys.executable, "-c", code, file], capture_output=True, check=True)
+        expected = estimated_work(Scenario.load(file), replications=1, threads=1).bytes
+        assert int(done.stdout) / 2 <= expected <= 2 * int(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (LEADS, "channels.web.leads"),
+        (FIRMS + TEAM % 5, "segments.s0.prospects"),
+        (MINUTES, "team.closer.people"),
+    ],
+    ids=["leads", "firms", "reps"],
+)
+def test_too_much_is_refused_at_once_with_the_key_that_drives_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, key: str
+) -> None:
+    file = tmp_path / "large.yaml"
+    file.write_text(HEAD + text, encoding="utf-8")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.monotonic()
+    assert run_command(["run", str(file)]) == 2
+    said = capsys.readouterr().err
+    assert "mostly for " + key.split("s0")[0] in said
+    assert "--anyway" in said or "this machine has" in said
+    assert time.monotonic() - began < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 300_000
+
+
+def test_many_replications_are_many_events_from_python_too(scenarios: Path) -> None:
+    scenario = Scenario.load(scenarios / "startup.yaml")
+    for work in (simulate, compare):
+        with pytest.raises(InputError, match="mostly for replications"):
+            work(scenario, replications=10**9)
+    with pytest.raises(InputError, match=r"million events, some .* with --anyway"):
+        simulate(scenario, replications=10**5)
+    large = Scenario.parse(HEAD + LEADS)
+    with pytest.raises(InputError, match=r"mostly for channels\.web\.leads"):
+        optimise(large)
+
+
+def test_limits_are_as_stated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just below is done, just above is refused; anyway, up to the memory of the machine."""
+    scenario = Scenario.parse(HEAD + CASES["calls"])
+    one = estimated_work(scenario, replications=1)
+    within = int(MOST_EVENTS / one.events)
+    estimated_work(scenario, replications=within).check(anyway=False)
+    above = estimated_work(scenario, replications=within + 2)
+    with pytest.raises(InputError):
+        above.check(anyway=False)
+    above.check(anyway=True)
+    assert above.bytes < MOST_BYTES
+    monkeypatch.setattr(estimate, "memory_of_machine", lambda: above.bytes - 1)
+    with pytest.raises(InputError, match="this machine has"):
+        above.check(anyway=True)
+
+
+def test_a_precision_is_searched_without_the_most_that_may_be_tried(scenarios: Path) -> None:
+    scenario = Scenario.load(scenarios / "startup.yaml")
+    assert simulate(scenario, precision=0.2).replications < 1000
