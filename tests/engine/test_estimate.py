@@ -86,7 +86,7 @@ def test_memory_is_estimated_within_a_factor_of_two(tmp_path: Path) -> None:
     [
         (LEADS, "channels.web.leads"),
         (FIRMS + TEAM % 5, "segments.s0.prospects"),
-        (MINUTES, "team.closer.people"),
+        (MINUTES, "funnel.loyalty.note"),
     ],
     ids=["leads", "firms", "reps"],
 )
