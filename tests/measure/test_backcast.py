@@ -1,5 +1,6 @@
 """The path that a distant target asks for, counted back by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import made_tables
@@ -52,6 +53,21 @@ def test_recurring_revenue_has_a_path_too() -> None:
     way = backcast(
         book(9e9, DatedTarget("arr", 2.1e6, 0, 23, "2028-12", None, None)), lines(1e6 / 12)
     )
+    assert way is not None and [row.asks for row in way.years] == pytest.approx([1.05e6, 2.1e6])
+
+
+def test_a_year_that_was_begun_is_no_step_of_the_path() -> None:
+    """From 15 January 2027 the first whole year is 2028; last year's revenue lies 1.96 years back.
+
+    23 and 17/31 months lead to the end of 2028: 1 M a year becomes 2 M at 42.4 % a year.
+    """
+    target = DatedTarget("revenue", 2e6, 12, 23, "2028-12", None, None)
+    begun = replace(book(1e6, target), start=date(2027, 1, 15))
+    way = backcast(begun, lines(1e6 / 12))
+    assert way is not None and [row.by for row in way.years] == ["2028-12"]
+    assert way.growth_per_year == pytest.approx(2 ** (12 / (23 + 17 / 31)) - 1)
+    recurring = DatedTarget("arr", 2.1e6, 0, 23, "2028-12", None, None)
+    way = backcast(replace(book(None, recurring), start=date(2027, 1, 15)), lines(1e6 / 12))
     assert way is not None and [row.asks for row in way.years] == pytest.approx([1.05e6, 2.1e6])
 
 

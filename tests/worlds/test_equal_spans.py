@@ -5,6 +5,7 @@ from math import exp
 import pytest
 
 from salessim import Result, Scenario, simulate
+from salessim.model.rules.spans import share_in_part
 
 FLAT = """
 name: ten customers who stay, and nobody new
@@ -182,3 +183,26 @@ def test_a_row_of_a_role_carries_its_share_of_the_roles_quota() -> None:
     assert list(result.reps.groupby("rep", sort=False)["quota"].sum()) == pytest.approx(
         [200_000, 100_000, 120_000]
     )
+
+
+def test_a_share_a_month_goes_in_parts_as_in_one() -> None:
+    """Half a month at 36 % a month leaves .8, twice .8 leaves the .64 of the whole."""
+    assert share_in_part(0.36, 1.0) == 0.36
+    assert share_in_part(0.36, 0.5) == pytest.approx(0.2)
+    assert share_in_part(1.7, 0.5) == 1.0
+    assert share_in_part(0.36, 0.0) == 0.0
+
+
+def test_motivation_returns_for_the_days_that_were_there() -> None:
+    """A deal lost moves motivation; in 17 of 31 days at 36 % a month 1 - .64^(17/31) comes back."""
+    changes = {
+        "horizon.months": 1,
+        "motivation": {"returns": "36 % a month", "moves": {"loss": -0.5, "quota": 0}},
+        "funnel.conquest": {"proposal": {"hours": 1, "passes": 0, "buyer_takes": "1 days"}},
+        "today.deals": [{"account": "Firm", "segment": "gold", "stage": "proposal", "value": 1000}],
+    }
+    result = of(FLAT, changes)
+    moved = {row.mover: row.per_rep_year * FIRST / 12 for row in result.findings.movers}
+    level = 0.6
+    assert moved["loss"] == pytest.approx(-0.5 * level)
+    assert moved["return"] == pytest.approx(0.5 * level * (1 - 0.64**FIRST))

@@ -97,9 +97,9 @@ def _part(name: PartName, value: float, obtained: np.ndarray) -> TargetPart:
 def backcast(book: Book, lines: MonthlySeries) -> BackcastPath | None:
     """The path that the last target on a year's revenue, or on ARR, asks for.
 
-    Years are counted back from the month in which the target is due, twelve whole months each;
-    growth is the same in each of them. The path starts at last year's revenue; where that is
-    unknown, and for ARR, at what the first year brings on average.
+    Years are counted back from the month in which the target is due, twelve months each, whole ones
+    for revenue; growth is the same in each of them. The path starts at last year's revenue; where
+    that is unknown, and for ARR, at what the first year brings on average.
 
     Returns:
         None where no target lies two years ahead, or nothing is there to grow from.
@@ -110,7 +110,7 @@ def backcast(book: Book, lines: MonthlySeries) -> BackcastPath | None:
     ends = [
         end
         for end in range(target.last_month, MONTHS_PER_YEAR - 2, -MONTHS_PER_YEAR)
-        if book.span(end - MONTHS_PER_YEAR + 1, end) == MONTHS_PER_YEAR
+        if target.measure == "arr" or book.span(end - MONTHS_PER_YEAR + 1, end) == MONTHS_PER_YEAR
     ]
     by_year = [_year(target, lines, end) for end in reversed(ends)]
     base, years = _start(target, book, by_year)
