@@ -47,6 +47,41 @@ pay = chosen(
     hiring_cost=[0, 500], **{"raise": ["0 %", "3 %"]},
 )  # fmt: skip
 
+COMPONENTS: dict[str, dict[str, Any]] = {
+    "signed": {"quota": "60k a year", "target": "12k a year", "tiers": {"100 %": 2}, "cap": 1.5,
+               "clawback": "90 days"},
+    "share": {"rate": "5 %", "paid_every": "month", "at_most": "900 a month", "motion": "conquest"},
+    "billed": {"of": "revenue", "tiers": {"0": "1 %", "2k": "3 %"}, "for": "30 days"},
+    "cash": {"of": "collected", "rate": "2 %", "tiering": "retroactive", "tiers": {"1k": "4 %"}},
+    "count": {"of": "contracts", "each": 100, "whose": "team", "share": "40 %",
+              "clawback": "1 year"},
+    "held": {"of": "meetings", "quota": "3 a month", "target": "6k a year", "threshold": "40 %"},
+    "booked": {"of": "meetings_booked", "each": 20, "whose": "all", "gate": {"held": "50 %"}},
+    "renewed": {"of": "renewals", "each": 50, "segments": ["gold"]},
+    "together": {"of": "attainment", "whose": "team", "target": "3k a year", "paid_every": "month"},
+    "spring": {"of": "contracts", "prize": 300, "winners": 1, "from": "2027-01-05",
+               "until": "2027-02-20"},
+    "dated": {"of": "bookings", "each": "none", "rate": "1 %", "until": "2027-01-20"},
+    "to date": {"quota": "50k a year", "target": "9k a year", "period": "year",
+                "paid_every": "month"},
+}  # fmt: skip
+
+
+@st.composite
+def components(draw: st.DrawFn) -> dict[str, Any]:
+    """Some components, and those that their gates ask for; the order is drawn too."""
+    names = draw(st.lists(st.sampled_from(sorted(COMPONENTS)), min_size=1, max_size=5, unique=True))
+    if "booked" in names and "held" not in names:
+        names.append("held")
+    return {name: COMPONENTS[name] for name in names}
+
+
+assured = chosen(
+    quota_ramp=[[], ["0 %", "50 %"]], guarantee=[{}, {"for": 2, "share": "80 %"}],
+    draw=[{}, {"pays": "1k a month", "for": 2}, {"pays": "500 a month", "unearned": "forgiven"}],
+    minimum=["none", "25k a year"], thirteenth_salary=[0, 1],
+)  # fmt: skip
+
 newcomers = chosen(
     ramp=[{}, {"months": 2, "starts_at": "30 %"}, {"by": "quarter", "share": ["50 %", "100 %"]}],
     onboarding=["0 weeks", "3 weeks"], unaccompanied=["0 %", "30 %"],

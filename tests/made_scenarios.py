@@ -11,6 +11,7 @@ import made_levers
 from hypothesis import strategies as st
 
 from salessim.scenario import Scenario
+from salessim.scenario.checks.pay import SHORT_KEYS
 
 SEGMENTS = ("gold", "silver", "bronze")
 
@@ -95,6 +96,11 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             **draw(made_levers.pay),
             **draw(made_levers.newcomers),
         }
+        if draw(st.booleans()):
+            for key in SHORT_KEYS:
+                team[role].pop(key, None)
+            team[role]["components"] = draw(made_levers.components())
+            team[role] |= draw(made_levers.assured)
         team[role]["skills"] = draw(st.sampled_from([{}, "hunter", {"profile": "keeper"}]))
         if draw(st.booleans()):
             team[role]["hires"] = {"new": {"starts": "2027-02-01", "slips": "0..30 days"}}
@@ -156,6 +162,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         boss = {**draw(made_levers.managers), "sells_as": seller}
         if "appointment" in made["funnel"]["conquest"]:
             boss["focus"] = draw(st.sampled_from(["discovery", "account_care"]))
+        if draw(st.booleans()):
+            boss["components"] = {"team": {"quota": "90k a year", "target": "10k a year"}}
         made["managers"] = {"boss": boss}
     if draw(st.booleans()):
         made["territories"] = {"north": "50 %", "south": "50 %"}

@@ -9,7 +9,15 @@ from salessim.elementary import exp, normal_cdf, normal_quantile
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
 from salessim.model.state.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
-from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH, Book, DatedTarget
+from salessim.model.state.outputs import (
+    FUNNEL,
+    LEDGER,
+    MONTH,
+    REP_MONTH,
+    STATEMENT,
+    Book,
+    DatedTarget,
+)
 
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
 BORDERS = tuple(int(day) * 86_400 for day in (0, 31, 59, 90, 120))
@@ -41,6 +49,8 @@ BOOK = Book(
         DatedTarget("arr", 900_000.0, 0, 3, "2027-04", None, None),
     ),
     uncertain_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
+    payees=("closer 1", "closer 2"),
+    components=(("variable",), ("variable",)),
     has_paid_reps=True,
     has_quota=True,
 )
@@ -92,6 +102,7 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         months=months,
         ledger=ledger,
         reps=reps,
+        statements=np.zeros((replications, 2, 1, 4), dtype=STATEMENT),
         funnel=funnel,
         moved=moved,
         grid=grid,

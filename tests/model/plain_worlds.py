@@ -132,6 +132,45 @@ attrition: {rate: 90 % a year, notice: 1 days}
 today: {customers: {all: 12}}
 """
 
+PAY = """
+name: pay by component
+horizon: {from: 2027-01, months: 4}
+segments: {all: {prospects: 60, deal: 300 a month, churn: 95 % a year}}
+products: {one: {price: 4k}, other: {price: 2k}}
+channels: {web: {leads: 30 a month, passes: 90 %}}
+funnel:
+  conquest: {call: {hours: 0.5}, appointment: {hours: 1, passes: 90 %, buyer_takes: 2 days},
+    proposal: {hours: 1, passes: 90 %, buyer_takes: 3 days}}
+  loyalty: {upsell: {hours: 1, passes: 90 %, buyer_takes: 2 days, each: 9 a year, worth: 500}}
+team:
+  seller:
+    people: 3
+    base: 24k a year
+    departures: {seller 1: 2027-03-10}
+    hires: {new: 2027-01-20}
+    paid_every: month
+    components:
+      signed: {quota: 60k a year, target: 12k a year, tiers: {100 %: 2}, clawback: 1 year,
+        products: [one]}
+      count: {of: contracts, each: 50, clawback: 1 year, paid_every: month}
+      billed: {of: revenue, rate: 5 %, for: 20 days, gate: {signed: 1 %}}
+      cash: {of: collected, tiers: {0: 1 %, 100: 3 %}, tiering: retroactive, at_most: 1k a year}
+      held: {of: meetings, each: 10}
+      booked: {of: meetings_booked, each: 5}
+      renewed: {of: renewals, each: 20}
+      spring: {of: contracts, prize: 300, winners: 1, from: 2027-01-05, until: 2027-03-20}
+    quota_ramp: [50 %]
+    guarantee: 2 months
+    draw: {pays: 500 a month, for: 3, unearned: forgiven}
+    minimum: 26k a year
+    thirteenth_salary: 1
+    thirteenth_in: February
+managers:
+  boss: {components: {team: {of: attainment, target: 6k a year}}}
+today: {customers: {all: 8}}
+paid_after: 20 days
+"""
+
 OWN_RULES = OwnRules(
     {
         "next_deal": lambda deal: deal.value * deal.chance - deal.entered,
@@ -152,6 +191,7 @@ def worlds() -> dict[str, tuple[Scenario, OwnRules | None]]:
         "posts": (people.variant("posts"), None),
         "keepers": (Scenario.parse(KEEPERS), None),
         "calls": (Scenario.parse(CALLS), None),
+        "pay": (Scenario.parse(PAY), None),
         "own rules": (people, OWN_RULES),
     }
 

@@ -43,7 +43,9 @@ def test_pay_defaults() -> None:
     assert pay.on_target == pay.base
     assert pay.quota is not None
     assert (pay.quota.typical, pay.quota.period) == (20_000, "month")
-    assert (pay.accelerator.typical, pay.cap, pay.paid_every) == (1.5, None, "quarter")
+    [part] = pay.components
+    assert [tier.pays.typical for tier in part.tiers] == [1, 1.5]
+    assert (part.plan.cap, pay.paid_every) == (None, "quarter")
     assert pay.charges.typical == 0.25
 
 

@@ -28,6 +28,7 @@ from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CONTACT_DUE,
+    CREDIT_ENDS,
     DAY_START,
     DONE,
     FIRM_BACK,
@@ -81,6 +82,7 @@ class SimpyEngine:
             LEAD_COLD: self.fading_lead,
             LEAVE: self.last_day,
             MONTH_END: self.company_month,
+            CREDIT_ENDS: self.credited_customer,
         }
 
     # The actors: who sleeps until when, and what happens then.
@@ -134,6 +136,11 @@ class SimpyEngine:
         """A customer lives on until it orders, needs something, or leaves."""
         yield self.until(at, ACCOUNT_CANDIDATE, firm)
         self.happen(ACCOUNT_CANDIDATE, firm)
+
+    def credited_customer(self, firm: int, at: int) -> Process:
+        """A customer's revenue counts for pay until its time is over."""
+        yield self.until(at, CREDIT_ENDS, firm)
+        self.happen(CREDIT_ENDS, firm)
 
     def neglect(self, firm: int, due_at: int) -> Process:
         """A customer hears nothing from us until the next contact is due."""

@@ -24,6 +24,8 @@ class Batch(NamedTuple):
     """LEDGER, shape (R, M)."""
     reps: np.ndarray
     """REP_MONTH, shape (R, N, M)."""
+    statements: np.ndarray
+    """STATEMENT, shape (R, payees, components, M); payees are the posts, then the managers."""
     funnel: np.ndarray
     """FUNNEL, shape (R, steps, S)."""
     moved: np.ndarray

@@ -4,19 +4,20 @@
 posted, in the order (time, kind, entity). At one instant kinds of events come in this order, and
 only when everything has changed do free reps look for work:
 
- 1. month end          the company closes a month          `months.on_month_end`
- 2. hire               a person's first day                `attrition.on_hire`
- 3. day start          a rep's working day begins          `days.on_day_start`
- 4. task done          a rep finishes a piece of work      `tasks.on_task_done`
- 5. leave              a person's last day is over         `attrition.on_leave`
- 6. buyer reply        a buyer has thought it over         `funnel.on_buyer_reply`
- 7. firm back          a firm may be called again          `market.on_firm_back`
- 8. account candidate  a customer orders, asks or leaves   `loyalty.on_account_candidate`
- 9. contact due        a customer should be looked after   `loyalty.on_contact_due`
-10. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
-11. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
-12. lead cold          a lead is given up unanswered      `leads.on_lead_cold`
-13. settle             a free rep looks for work           `choice.on_settle`
+ 1. credit ends        a customer's revenue counts no more `crediting.on_credit_ends`
+ 2. month end          the company closes a month          `months.on_month_end`
+ 3. hire               a person's first day                `attrition.on_hire`
+ 4. day start          a rep's working day begins          `days.on_day_start`
+ 5. task done          a rep finishes a piece of work      `tasks.on_task_done`
+ 6. leave              a person's last day is over         `attrition.on_leave`
+ 7. buyer reply        a buyer has thought it over         `funnel.on_buyer_reply`
+ 8. firm back          a firm may be called again          `market.on_firm_back`
+ 9. account candidate  a customer orders, asks or leaves   `loyalty.on_account_candidate`
+10. contact due        a customer should be looked after   `loyalty.on_contact_due`
+11. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
+12. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
+13. lead cold          a lead is given up unanswered      `leads.on_lead_cold`
+14. settle             a free rep looks for work           `choice.on_settle`
 """
 
 from salessim.compiler.marks import frequent_rule, rule
@@ -25,6 +26,7 @@ from salessim.model.draws import UNCERTAINTY, keyed_uniform
 from salessim.model.rates.anchoring import derive
 from salessim.model.rules.attrition import on_hire, on_leave
 from salessim.model.rules.choice import on_settle
+from salessim.model.rules.crediting import on_credit_ends
 from salessim.model.rules.days import on_day_start
 from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
 from salessim.model.rules.leads import on_lead, on_lead_cold
@@ -39,6 +41,7 @@ from salessim.model.state.codes import (
     CALL,
     CONTACT,
     CONTACT_DUE,
+    CREDIT_ENDS,
     CUSTOMER,
     DAY_START,
     FIRM_BACK,
@@ -94,6 +97,8 @@ def happen(world, now, kind, entity):
         live = on_hire(world, now, entity)
     elif kind == MONTH_END:
         live = on_month_end(world, now, entity)
+    elif kind == CREDIT_ENDS:
+        live = on_credit_ends(world, now, entity)
     if live:
         world.run[0].events += 1
 

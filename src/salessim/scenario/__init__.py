@@ -14,7 +14,8 @@ From what was typed to what is simulated, each step in a file of its own:
 What was typed stays in the tree as it is; what follows from it stands in the sales plan.
 """
 
-from salessim.scenario.sales_plan import Pay, Person
+from salessim.scenario.pay_plan import Pay
+from salessim.scenario.sales_plan import Person
 from salessim.scenario.scenario import Scenario
 from salessim.scenario.variation import read_setting
 

@@ -9,50 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from salessim.scenario.completion import time_of_person
+from salessim.scenario.pay_plan import Component, Pay, short_component, typed_components
+from salessim.scenario.pay_tables import OWN
 from salessim.scenario.schema.funnel import SKILLS
 from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.pay import QUOTA_TO_ON_TARGET
 from salessim.scenario.schema.root import ScenarioSections
-from salessim.scenario.schema.team import QUOTA_TO_ON_TARGET, PersonRow, Ramp, Role
+from salessim.scenario.schema.team import PersonRow, Ramp, Role
 from salessim.scenario.schema.time import Time
 from salessim.units import HOURS_PER_WEEK, PERIODS_PER_YEAR, Quantity
-
-
-@dataclass(frozen=True)
-class Pay:
-    """What one person is paid. Rates keep the period that was typed.
-
-    Attributes:
-        base: fixed pay at full time.
-        on_target: fixed and variable pay at quota; equals `base` where there is no variable.
-        quota: what the person is to sell; None where on-target pay is 0 and none was typed. Typed
-            for a role, it is that of somebody with the role's hours.
-        charges: employer's charges as a share of pay.
-        valued_at: what unpaid or underpaid work is worth, or None for the pay.
-        accelerator: multiple of the variable pay rate above quota.
-        cap: multiple of quota above which nothing more is paid, or None.
-        threshold: share of quota below which no variable is paid.
-        paid_every: `month`, `quarter` or `year`.
-        yearly_raise: share by which pay rises a year.
-        credit: `bookings` or `revenue`.
-        hiring_cost: one-off cost of hiring the person, in currency.
-        severance: months of base pay on leaving.
-        shared_credit: share of the credit for a new customer that goes to who takes it over.
-    """
-
-    base: Quantity
-    on_target: Quantity
-    quota: Quantity | None
-    charges: Quantity
-    valued_at: Quantity | None
-    accelerator: Quantity
-    cap: Quantity | None
-    threshold: Quantity
-    paid_every: str
-    yearly_raise: Quantity
-    credit: str
-    hiring_cost: Quantity
-    severance: Quantity
-    shared_credit: Quantity
 
 
 @dataclass(frozen=True)
@@ -181,7 +146,7 @@ def _person(
         onboarding_days=role.onboarding.typical,
         unaccompanied=role.unaccompanied,
         time=time,
-        pay=_pay(row, role, full_time),
+        pay=_pay(row, role, path, f"team.{role_name}", full_time),
     )
 
 
@@ -196,28 +161,39 @@ def per_week(hours: Quantity) -> float:
     return hours.per_year.typical / PERIODS_PER_YEAR["week"]
 
 
-def _pay(row: PersonRow, role: Role, full_time: float) -> Pay:
+def _pay(row: PersonRow, role: Role, path: str, role_path: str, full_time: float) -> Pay:
     base = row.base or role.base
     on_target = row.on_target or (role.on_target if row.base is None else None) or base
     of_role = per_week(role.hours) if role.hours else full_time
     hours = per_week(row.hours) if row.hours else of_role
-    quota = row.quota
-    if quota is None and role.quota is not None:
-        quota = role.quota.scaled(hours / of_role)
-    elif quota is None and on_target.typical > 0:
-        quota = on_target.scaled(QUOTA_TO_ON_TARGET * hours / full_time)
+    components: tuple[Component, ...]
+    if role.components:
+        components = typed_components(
+            role.components, role_path, role.paid_every, OWN, hours / of_role
+        )
+        above = sum(part.at_quota for part in components)
+        on_target = Quantity(base.per_year.typical + above, period="year")
+    else:
+        quota = row.quota
+        if quota is None and role.quota is not None:
+            quota = role.quota.scaled(hours / of_role)
+        elif quota is None and on_target.typical > 0:
+            quota = on_target.scaled(QUOTA_TO_ON_TARGET * hours / full_time)
+        components = (short_component(role, path, on_target, base, quota),)
     return Pay(
         base=base,
         on_target=on_target,
-        quota=quota,
+        components=components,
         charges=row.charges or role.charges,
         valued_at=row.valued_at or role.valued_at,
-        accelerator=role.accelerator,
-        cap=role.cap,
-        threshold=role.threshold,
         paid_every=role.paid_every,
         yearly_raise=role.raise_,
-        credit=role.credit,
+        quota_ramp=role.quota_ramp,
+        guarantee=role.guarantee,
+        draw=role.draw,
+        minimum=role.minimum,
+        thirteenth_salary=role.thirteenth_salary,
+        thirteenth_in=role.thirteenth_in,
         hiring_cost=role.hiring_cost,
         severance=role.severance,
         shared_credit=role.shared_credit,

@@ -38,6 +38,7 @@ def write_company(
     _write_habits(plan, parameters)
     _write_motivation(plan, parameters)
     row.first_month = month_left(plan.horizon.from_)
+    row.paid_after = plan.paid_after.typical * SECONDS_PER_DAY
     row.price_rise = plan.vision.prices.per_year.typical
     _write_crm(plan.crm, other.crm, parameters)
     row.working_share = row.present_share = 1.0

@@ -125,7 +125,8 @@ def write_firms(
         part = np.zeros(len(named) + unnamed + prospects, FIRM)
         part["segment"] = number
         part["territory"] = NOBODY if plan.territories else 0
-        part["owner"] = part["latest_deal"] = part["previous"] = part["next"] = NOBODY
+        part["owner"] = part["contract"] = part["latest_deal"] = NOBODY
+        part["previous"] = part["next"] = NOBODY
         part["relationship"] = -1.0
         part["size"] = 1.0
         part["candidate_at"] = part["contact_due"] = NEVER

@@ -1,5 +1,6 @@
 """The rows of people: parameters of pay and time, the skills grid, budgets and calendars."""
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -37,13 +38,15 @@ from salessim.units import (
 LONG_AGO = -(1 << 40)
 """First day (seconds) of people who have been here since nobody knows when."""
 
+HERE_FOR_LONG = -10_000
+"""The month of the same."""
+
 MOTION_BITS = {
     "conquest": SERVES_CONQUEST,
     "loyalty": SERVES_LOYALTY,
     "both": SERVES_CONQUEST | SERVES_LOYALTY,
 }
-MONTHS_OF = {"month": 1, "quarter": MONTHS_PER_QUARTER}
-PAID_EVERY_MONTHS = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
+MONTHS_OF = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -96,6 +99,13 @@ def with_company_calendar(plan: SalesPlan, days: np.ndarray) -> np.ndarray:
     return np.concatenate([days, table])
 
 
+def month_of(start: dt.date, day: dt.date | None) -> int:
+    """Return the month of the horizon in which a day lies: below 0 before it, far so for None."""
+    if day is None:
+        return HERE_FOR_LONG
+    return (day.year - start.year) * MONTHS_PER_YEAR + day.month - start.month
+
+
 def is_new(plan: SalesPlan, person: Person) -> bool:
     """Tell whether a person joins during the horizon."""
     return person.starts is not None and person.starts > plan.horizon.from_
@@ -125,16 +135,16 @@ def write_people(
             "base_per_year": (pay.base, "base"),
             "on_target_per_year": (pay.on_target, "on_target"),
             "valued_at_per_year": (pay.valued_at, "valued_at"),
+            "minimum_per_year": (pay.minimum, "minimum"),
+            "draw_per_year": (pay.draw.pays, "draw.pays"),
         }
         for name, (quantity, field) in money.items():
             at_part_time = None if quantity is None else quantity.per_year.scaled(part)
             parameters.put("people", place, name, at_part_time, f"{path}.{field}")
-        quota = None if pay.quota is None else pay.quota.per_year
-        parameters.put("people", place, "quota_per_year", quota, f"{path}.quota")
         parameters.put("people", place, "charges", pay.charges, f"{path}.charges")
-        parameters.put("people", place, "accelerator", pay.accelerator, f"{path}.accelerator")
-        parameters.put("people", place, "cap", pay.cap, f"{path}.cap")
-        parameters.put("people", place, "threshold", pay.threshold, f"{path}.threshold", share=True)
+        parameters.put("people", place, "guarantee", pay.guarantee.share, f"{path}.guarantee.share")
+        salaries = pay.thirteenth_salary
+        parameters.put("people", place, "thirteenth_salary", salaries, f"{path}.thirteenth_salary")
         parameters.put("people", place, "hiring_cost", pay.hiring_cost, f"{path}.hiring_cost")
         parameters.put(
             "people", place, "raise_per_year", pay.yearly_raise, f"{path}.raise", number=True
@@ -151,8 +161,7 @@ def write_people(
         adherence = adherence_to(time.adherence, plan, today)
         parameters.put("people", place, "adherence", adherence, "time.adherence", share=True)
         entry = table[row]
-        entry.paid_every_months = PAID_EVERY_MONTHS[pay.paid_every]
-        entry.credit_is_revenue = 1 if pay.credit == "revenue" else 0
+        entry.paid_every_months = MONTHS_OF[pay.paid_every]
         entry.next_deal = NEXT_DEAL_NAMES.index(time.next_deal)
         entry.next_lead = NEXT_LEAD_NAMES.index(time.next_lead)
         entry.onboarding = person.onboarding_days * SECONDS_PER_DAY
@@ -210,6 +219,7 @@ def write_reps(
         row.key = key_of("rep", person.name)
         row.role = roles.index(person.role)
         row.start = LONG_AGO
+        row.hired_month = month_of(plan.horizon.from_, person.starts)
         if person.starts is not None:
             row.start = second_of_date(plan.horizon.from_, person.starts)
         if person.departs is not None:

@@ -27,6 +27,12 @@ from salessim.model.assembly.market import (
     write_segments,
 )
 from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
+from salessim.model.assembly.pay import (
+    components_of,
+    counts_meetings,
+    months_to_come,
+    write_pay,
+)
 from salessim.model.assembly.team import (
     calendars_of,
     role_skills,
@@ -66,8 +72,10 @@ EVENTS_OF_A_HANDLER = 64
 """More events than a handler posts that does not loop over people or firms."""
 
 LOG_ROWS_OF_A_HANDLER = 24
-LOG_ROWS_PER_REP = 6
-"""More log rows than a handler writes that does not loop, and than a month's end for a rep."""
+LOG_ROWS_PER_REP = 12
+LOG_ROWS_PER_COMPONENT = 4
+"""More log rows than a handler writes that does not loop, and than a month's end or a contract for
+a rep, and for each component of a rep's pay."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,7 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     _, mix_today = write_channels(anchor.plan, anchor.plan, parameters.of_today())
     write_people(plan, today, people, parameters)
     write_managers(plan, parameters)
+    pay = write_pay(plan, people, parameters)
     rep_type_skills = write_rep_types(tuple(plan.segments), today, parameters)
     reps, skills, ramps = write_reps(plan, people, distributions)
     products = write_products(plan, distributions)
@@ -125,6 +134,7 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
         "sizes": sizes,
         "parameters": buffer,
         **parameter_tables,
+        **pay,
         "manager_hours": manager_hours(plan),
         "sells_as": sellers_of(plan, people),
         "style_effects": style_effects(plan),
@@ -158,6 +168,7 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     dimensions |= _room(dimensions, firms, deals)
     dimensions["attempts_today"] = today.prospecting.attempts
     dimensions["uncertain_paths"] = len(paths)
+    dimensions["months_to_come"] = months_to_come(plan, people)
     return Inputs(World(**allocated(filled, dimensions)), book_of(scenario, borders, paths))
 
 
@@ -202,6 +213,7 @@ def _sizes(
     row.outbound_today = OUTBOUND_NAMES.index(scenario.today.plan.prospecting.outbound)
     row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
     row.next_lead = NEXT_LEAD_NAMES.index(plan.time.next_lead)
+    row.counts_meetings = 1 if counts_meetings(plan, plan.people) else 0
     row.motivated = 0 if plan.motivation is None else 1
     if plan.attrition is not None:
         row.hand_over = HAND_OVER_NAMES.index(plan.attrition.hand_over_to)
@@ -210,6 +222,9 @@ def _sizes(
     row.rep_types, row.uncertain_parameters = rep_types_and_uncertain
     row.log_rows_per_event = (
         LOG_ROWS_OF_A_HANDLER + LOG_ROWS_PER_REP * row.reps + MOTIONS * row.segments + row.managers
+    )
+    row.log_rows_per_event += LOG_ROWS_PER_COMPONENT * sum(
+        len(person.pay.components) for person in scenario.plan.people
     )
     return sizes
 
@@ -268,6 +283,10 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
         pipeline_value_at_start=sum(deal.value or 0.0 for deal in plan.today.deals),
         targets=_targets(scenario, months),
         uncertain_paths=paths,
+        payees=(*(person.name for person in people), *plan.managers),
+        components=tuple(
+            tuple(part.name for part in parts) for parts in components_of(plan, people)
+        ),
         has_paid_reps=any(person.pay.base.typical > 0.0 for person in people),
         has_quota=any(person.pay.quota is not None for person in people),
     )

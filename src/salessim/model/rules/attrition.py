@@ -5,11 +5,12 @@ from salessim.elementary import exp, expm1
 from salessim.model.distributions import drawn
 from salessim.model.draws import ATTRITION, HIRE_SLIP, TIME_TO_HIRE, mixed, uniform
 from salessim.model.rules.assigning import may_take
-from salessim.model.rules.customers import await_contact, keep_subscription
+from salessim.model.rules.crediting import keep_subscription
+from salessim.model.rules.customers import await_contact
 from salessim.model.rules.days import plan_next_day
 from salessim.model.rules.handing_over import hand_over
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import month_of_last_day, pay_leaver
+from salessim.model.rules.pay import begin_pay, month_of_last_day, pay_leaver
 from salessim.model.rules.people import own_level, settle_level
 from salessim.model.rules.record import record_hire, record_leaver
 from salessim.model.state.codes import (
@@ -116,6 +117,7 @@ def on_hire(world, now, rep):
     row.hired_at = now
     row.won_at = now
     month = world.run[0].month
+    begin_pay(world, now, rep, month)
     cost = world.people[rep].hiring_cost
     world.ledger[month].hiring += cost
     record_hire(world, now, rep, cost)
@@ -142,13 +144,6 @@ def reset_for_new_hire(world, now, rep):
     row.worked_total = 0
     for bucket in range(world.buckets.shape[1]):
         world.buckets[rep, bucket].worked = 0
-    row.credit = 0.0
-    row.period_quota = 0.0
-    row.period_variable = 0.0
-    row.earned = 0.0
-    row.sold = 0.0
-    keep_subscription(world, now, rep, 0.0)
-    row.accrued = 0.0
 
 
 @rule
@@ -163,6 +158,6 @@ def adopt_customers(world, now, rep):
         ):
             row.owner = rep
             world.reps[rep].accounts += 1
-            keep_subscription(world, now, rep, row.recurring)
+            keep_subscription(world, now, rep, firm, row.recurring)
             world.contact_dates[firm, 0] = now
             await_contact(world, now, firm)

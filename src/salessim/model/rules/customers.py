@@ -3,6 +3,7 @@
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp2, log
 from salessim.model.draws import CANDIDATE_GAP, uniform
+from salessim.model.rules.crediting import keep_subscription, take_back
 from salessim.model.rules.deals import lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
@@ -55,7 +56,7 @@ def subscribe(world, now, firm, per_year):
     total.costs_per_year += per_year * (1.0 - row.margin)
     row.recurring += per_year
     if row.owner != NOBODY:
-        keep_subscription(world, now, row.owner, per_year)
+        keep_subscription(world, now, row.owner, firm, per_year)
 
 
 @rule
@@ -65,15 +66,6 @@ def accrue(total, now):
     total.accrued += total.per_year * seconds
     total.costs_accrued += total.costs_per_year * seconds
     total.since = now
-
-
-@rule
-def keep_subscription(world, now, rep, per_year):
-    """Add `per_year` to the subscriptions of the customers that a rep looks after."""
-    row = world.reps[rep]
-    row.accrued += row.subscriptions * (now - row.accrued_until)
-    row.accrued_until = now
-    row.subscriptions += per_year
 
 
 @rule
@@ -172,6 +164,7 @@ def lose_customer(world, now, firm):
     row = world.firms[firm]
     motion = motion_of_revenue(world, firm)
     record_customer_lost(world, now, firm, motion)
+    take_back(world, now, firm)
     if row.recurring != 0.0:
         subscribe(world, now, firm, -row.recurring)
     if row.contact_waiting == QUEUED:
@@ -183,6 +176,7 @@ def lose_customer(world, now, firm):
         world.reps[row.owner].accounts -= 1
     row.margin = world.segments[row.segment].margin
     row.owner = NOBODY
+    row.contract = NOBODY
     row.contact_due = NEVER
     row.candidate_at = NEVER
     row.new_customer = 0

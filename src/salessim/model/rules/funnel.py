@@ -14,7 +14,8 @@ from salessim.model.draws import (
     STEP_RESULT,
     uniform,
 )
-from salessim.model.rates.rep_types import estimate_noise
+from salessim.model.rates.rep_types import estimate_noise, first_meeting
+from salessim.model.rules.crediting import credit_meeting
 from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
 from salessim.model.rules.market import rest
 from salessim.model.rules.odds import (
@@ -41,6 +42,8 @@ from salessim.model.state.codes import (
     FOR_BUYER,
     FORGOTTEN,
     LOST,
+    MEETINGS,
+    MEETINGS_BOOKED,
     NOBODY,
     OPEN,
     REFUSED,
@@ -113,6 +116,8 @@ def end_step(world, now, rep, deal):
     row = world.deals[deal]
     if row.state != OPEN:
         return
+    if row.round == 0 and row.motion == CONQUEST and row.step == first_meeting(world):
+        credit_meeting(world, now, rep, deal, MEETINGS)
     step = world.steps[row.step, row.segment]
     if step.has_bar and not proposes(world, rep, deal):
         lose(world, now, deal, DISQUALIFIED)
@@ -194,5 +199,7 @@ def advance(world, now, deal):
     if row.motion != CONQUEST or step == world.sizes[0].conquest_steps:
         win(world, now, deal)
         return
+    if step == first_meeting(world):
+        credit_meeting(world, now, row.owner, deal, MEETINGS_BOOKED)
     enter_step(world, now, deal, step)
     let_wait(world, now, deal, row.owner)

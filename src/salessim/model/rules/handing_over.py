@@ -3,7 +3,8 @@
 from salessim.compiler.marks import rule
 from salessim.model.draws import GONE_COLD, uniform
 from salessim.model.rules.assigning import load, may_take
-from salessim.model.rules.customers import bring_up_to_date, keep_subscription
+from salessim.model.rules.crediting import keep_subscription
+from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import wake
 from salessim.model.rules.deals import lose, rank_of
 from salessim.model.rules.loyalty import rank_of_contact
@@ -128,8 +129,8 @@ def hand_over_customer(world, now, firm, waits_for_successor):
     if successor == NOBODY:
         world.reps[rep].orphaned = 1
         return
-    keep_subscription(world, now, rep, -row.recurring)
-    keep_subscription(world, now, successor, row.recurring)
+    keep_subscription(world, now, rep, firm, -row.recurring)
+    keep_subscription(world, now, successor, firm, row.recurring)
     world.reps[rep].accounts -= 1
     world.reps[successor].accounts += 1
     row.owner = successor

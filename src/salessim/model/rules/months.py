@@ -4,12 +4,13 @@ What happens then, in this order (`on_month_end`):
 
 The month is closed:
  1. running subscriptions are billed, months alike            `bill_subscriptions`
- 2. each employed rep, in the order of the scenario          `close_rep`
+ 2. quotas and credit of each employed rep grow              `pay.count_rep`
+    and then each, in the order of the scenario              `close_rep`
     is paid, and at the end of a pay period what it earned   `pay.pay_month`
     is moved by drought, unfair pay and overload             `people.move_motivation_monthly`
     forgets a part of what was learned                       `people.forget`
     is written down                                          `note_rep`
- 3. managers are paid                                        `pay_managers`
+ 3. managers are paid                                        `pay.pay_managers`
  4. the company's other costs and its state are written down `note_company`
 The next month, if there is one, is opened:
  5. its own end is posted, and budgets of time change        `choice.open_budgets`
@@ -26,9 +27,9 @@ from salessim.model.rules.customers import accrue, subscribe
 from salessim.model.rules.managing import plan_managers_month
 from salessim.model.rules.market import grow_market
 from salessim.model.rules.outbox import post
-from salessim.model.rules.pay import pay_month, top_up
+from salessim.model.rules.pay import count_rep, pay_managers, pay_month
 from salessim.model.rules.people import forget, mean_skill, move_motivation_monthly
-from salessim.model.rules.record import record_payment, record_subscriptions
+from salessim.model.rules.record import record_subscriptions
 from salessim.model.rules.spans import (
     month_share,
     months_employed,
@@ -36,11 +37,8 @@ from salessim.model.rules.spans import (
     share_in_part,
     years_passed,
 )
-from salessim.model.state.codes import CUSTOMER, MONTH_END, MOTIONS, NOBODY
+from salessim.model.state.codes import CUSTOMER, MONTH_END, MOTIONS
 from salessim.units import MONTHS_PER_YEAR
-
-MANAGERS_PAY = 4
-"""`detail` of LOG_PAID, after those of reps."""
 
 
 @rule
@@ -48,6 +46,9 @@ def on_month_end(world, now, month):
     """Close a month's books and open the next, in the order above."""
     bill_subscriptions(world, now)
     headcount = 0
+    for rep in range(world.sizes[0].reps):
+        if world.reps[rep].employed:
+            count_rep(world, now, rep, month)
     for rep in range(world.sizes[0].reps):
         if world.reps[rep].employed:
             headcount += 1
@@ -120,21 +121,6 @@ def bill_subscriptions(world, now):
             total.costs_accrued = 0.0
             if value != 0.0:
                 record_subscriptions(world, now, segment, motion, value)
-
-
-@rule
-def pay_managers(world, now, month):
-    """Pay the managers and their charges."""
-    for manager in range(world.sizes[0].managers):
-        row = world.managers[manager]
-        base = row.base_per_year
-        seller = world.sells_as[manager]
-        if seller != NOBODY and world.reps[seller].employed:
-            base += top_up(world, manager)
-        share = month_share(world, month) / MONTHS_PER_YEAR
-        pay = base * (1.0 + row.charges) * share
-        world.ledger[month].managers += pay
-        record_payment(world, now, NOBODY, MANAGERS_PAY, pay)
 
 
 @rule

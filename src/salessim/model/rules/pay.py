@@ -1,40 +1,35 @@
-"""What a rep is paid: base by the day employed, variable pay by attainment of quota."""
+"""What people are paid: base by the day employed, components, and what newcomers are assured of.
 
-from salessim.compiler.marks import formula, rule
-from salessim.model.rules.customers import keep_subscription
-from salessim.model.rules.people import move_motivation
-from salessim.model.rules.record import record_credit, record_payment
-from salessim.model.rules.spans import part_of_year, years_employed, years_passed
-from salessim.model.rules.user_rules import is_filled, own_variable_pay
-from salessim.model.state.codes import BY_QUOTA, NOBODY
-from salessim.model.state.slots import PERIOD_PAY
+A month's pay, in this order (`pay_until`):
+
+ 1. base pay of the time employed
+ 2. what components earned that are due               `components.settle_components`
+ 3. what a guarantee adds, where a pay period ends     `guaranteed`
+ 4. less pay to be taken back                          `taken_back`
+ 5. less advances that are earned now, and the month's advance   `advanced`
+ 6. a top-up to the legal minimum, and the 13th salary
+"""
+
+from salessim.compiler.marks import rule
+from salessim.model.rules.components import begin_components, count_month, settle_components
+from salessim.model.rules.record import record_payment
+from salessim.model.rules.spans import month_share, years_employed, years_passed
+from salessim.model.state.codes import (
+    BASE_PAY,
+    CHARGES,
+    CLAWBACK,
+    DRAW,
+    DRAW_EARNED,
+    GUARANTEE,
+    MANAGERS_PAY,
+    NOBODY,
+    SEVERANCE,
+    THIRTEENTH_SALARY,
+    TOP_UP,
+    UNPAID_WORK,
+    VARIABLE_PAY,
+)
 from salessim.units import MONTHS_PER_YEAR
-
-BASE_PAY = 0
-VARIABLE_PAY = 1
-CHARGES = 2
-UNPAID_WORK = 3
-SEVERANCE = 5
-"""`detail` of LOG_PAID."""
-
-MAXIMUM_ATTAINMENT_FELT = 1.5
-"""Attainment beyond this moves motivation no further."""
-
-
-@formula
-def payout(attainment, accelerator, cap, threshold):
-    """Return the share of the variable pay that an attainment of quota earns.
-
-    Below the threshold nothing; up to the quota in proportion; above it `accelerator` times as
-    fast, up to an attainment of `cap` (0: no cap).
-    """
-    if attainment < threshold:
-        return 0.0
-    if cap > 0.0:
-        attainment = min(attainment, cap)
-    if attainment <= 1.0:
-        return attainment
-    return 1.0 + accelerator * (attainment - 1.0)
 
 
 @rule
@@ -47,11 +42,36 @@ def raised_since_start(world, rep, month):
 
 
 @rule
+def count_rep(world, now, rep, month):
+    """Let a rep's quota and credit grow by a month, or by the part of it up to now."""
+    years = years_employed(world, now, rep, month)
+    raised = raised_since_start(world, rep, month)
+    target = count_month(world, now, rep, month, years, raised)
+    row = world.reps[rep]
+    if month - row.hired_month < world.payees[rep].guarantee_months:
+        row.floor += world.people[rep].guarantee * target
+
+
+@rule
+def begin_pay(world, now, rep, month):
+    """Begin with a new person on a post, who owes nothing and is owed nothing."""
+    begin_components(world, now, rep, month)
+    row = world.reps[rep]
+    row.hired_month = month
+    row.earned = 0.0
+    row.sold = 0.0
+    row.earned_in_period = 0.0
+    row.floor = 0.0
+    row.draw_balance = 0.0
+    row.owed = 0.0
+    row.thirteenth = 0.0
+
+
+@rule
 def pay_month(world, now, rep, month):
     """Pay a rep's month, and at the end of a pay period what the period earned."""
-    every = int(world.people[rep].paid_every_months)
-    last = month + 1 == world.sizes[0].months
-    pay_until(world, now, rep, month, (month + 1) % every == 0 or last)
+    pay_until(world, now, rep, month, month + 1 == world.sizes[0].months, False)
+    world.ledger[month].draw_balance += world.reps[rep].draw_balance
 
 
 @rule
@@ -65,9 +85,12 @@ def month_of_last_day(world, now):
 def pay_leaver(world, now, rep, month):
     """Pay off a leaver at the end of the last day: base, what the period earned, and severance.
 
-    What is signed later earns a leaver nothing.
+    What is signed later earns a leaver nothing; advances not earned and pay to be taken back are
+    written off.
     """
-    pay_until(world, now, rep, month, True)
+    if world.reps[rep].paid_until != now:
+        count_rep(world, now, rep, month)
+    pay_until(world, now, rep, month, True, now < world.borders[month + 1])
     person = world.people[rep]
     months = person.severance / MONTHS_PER_YEAR
     severance = person.base_per_year * months * raised_since_start(world, rep, month)
@@ -77,13 +100,14 @@ def pay_leaver(world, now, rep, month):
     own.charges += charges
     world.ledger[month].base += severance
     world.ledger[month].charges += charges
+    world.ledger[month].severance += severance
     record_payment(world, now, rep, SEVERANCE, severance)
     record_payment(world, now, rep, CHARGES, charges)
 
 
 @rule
-def pay_until(world, now, rep, month, settles):
-    """Pay what a rep earned in a month up to now; `settles` says whether a pay period ends."""
+def pay_until(world, now, rep, month, ends, leaves):
+    """Pay what a rep earned in a month up to now; `ends`: pay ends here, whatever the period."""
     row = world.reps[rep]
     person = world.people[rep]
     own = world.rep_months[rep, month]
@@ -95,28 +119,105 @@ def pay_until(world, now, rep, month, settles):
     row.paid_until = now
     base = person.base_per_year * years * raised
     unpaid = max(0.0, person.valued_at_per_year * years - base)
-    quota = person.quota_per_year * years
-    row.period_quota += quota
-    row.period_variable += (person.on_target_per_year - person.base_per_year) * years * raised
-
-    credit_subscriptions(world, now, rep, month)
-    variable = settle_period(world, rep) if settles else 0.0
+    settles = ends or (month + 1) % int(person.paid_every_months) == 0
+    variable = settle_components(world, now, rep, month, ends, leaves)
+    variable = guaranteed(world, now, rep, month, variable, settles)
+    variable = taken_back(world, now, rep, month, variable)
+    variable = advanced(world, now, rep, month, variable, years, settles)
+    record_payment(world, now, rep, BASE_PAY, base)
+    base += salaries_on_top(world, now, rep, month, base, variable, years, ends)
     charges = person.charges * (base + variable)
     row.earned += base + variable
     own.base += base
     own.variable += variable
     own.charges += charges
     own.unpaid += unpaid
-    own.quota += quota
     own.years += years
     ledger.base += base
     ledger.variable += variable
     ledger.charges += charges
     ledger.unpaid += unpaid
-    record_payment(world, now, rep, BASE_PAY, base)
     record_payment(world, now, rep, VARIABLE_PAY, variable)
     record_payment(world, now, rep, CHARGES, charges)
     record_payment(world, now, rep, UNPAID_WORK, unpaid)
+
+
+@rule
+def guaranteed(world, now, rep, month, variable, settles):
+    """Return variable pay with what lacks to a newcomer's guarantee, where a pay period ends."""
+    row = world.reps[rep]
+    row.earned_in_period += variable
+    if world.payees[rep].guarantee_months == 0 or not settles:
+        return variable
+    lacks = max(0.0, row.floor - row.earned_in_period)
+    row.floor = 0.0
+    row.earned_in_period = 0.0
+    if lacks > 0.0:
+        world.ledger[month].guarantee += lacks
+        record_payment(world, now, rep, GUARANTEE, lacks)
+        variable += lacks
+    return variable
+
+
+@rule
+def taken_back(world, now, rep, month, variable):
+    """Return variable pay less what is owed; what is more than the pay is owed on."""
+    row = world.reps[rep]
+    if variable < 0.0:
+        row.owed -= variable
+        variable = 0.0
+    back = min(row.owed, variable)
+    if back > 0.0:
+        row.owed -= back
+        variable -= back
+        world.ledger[month].clawback += back
+        record_payment(world, now, rep, CLAWBACK, -back)
+    return variable
+
+
+@rule
+def advanced(world, now, rep, month, variable, years, settles):
+    """Return variable pay less advances that it earns, with the month's advance."""
+    row = world.reps[rep]
+    person = world.people[rep]
+    if person.draw_per_year == 0.0:
+        return variable
+    draw = 0.0
+    if month - row.hired_month < world.payees[rep].draw_months:
+        draw = person.draw_per_year * years
+    row.draw_balance += draw
+    earned = min(variable, row.draw_balance)
+    row.draw_balance -= earned
+    if draw > 0.0:
+        record_payment(world, now, rep, DRAW, draw)
+    if earned > 0.0:
+        record_payment(world, now, rep, DRAW_EARNED, -earned)
+    if settles and world.payees[rep].draw_forgiven:
+        world.ledger[month].guarantee += row.draw_balance
+        row.draw_balance = 0.0
+    return variable + draw - earned
+
+
+@rule
+def salaries_on_top(world, now, rep, month, base, variable, years, ends):
+    """Return what is paid besides base and variable pay: the legal minimum, a 13th salary."""
+    row = world.reps[rep]
+    person = world.people[rep]
+    ledger = world.ledger[month]
+    lacking = max(0.0, person.minimum_per_year * years - (base + variable))
+    if lacking > 0.0:
+        ledger.top_up += lacking
+        record_payment(world, now, rep, TOP_UP, lacking)
+    if person.thirteenth_salary == 0.0:
+        return lacking
+    row.thirteenth += base * person.thirteenth_salary / MONTHS_PER_YEAR
+    if not ends and month % MONTHS_PER_YEAR != world.payees[rep].thirteenth_month:
+        return lacking
+    thirteenth = row.thirteenth
+    row.thirteenth = 0.0
+    ledger.thirteenth_salary += thirteenth
+    record_payment(world, now, rep, THIRTEENTH_SALARY, thirteenth)
+    return lacking + thirteenth
 
 
 @rule
@@ -132,48 +233,20 @@ def top_up(world, manager):
 
 
 @rule
-def credit_subscriptions(world, now, rep, month):
-    """Credit the month's revenue of subscriptions to who looks after the customers."""
-    row = world.reps[rep]
-    keep_subscription(world, now, rep, 0.0)
-    if world.people[rep].credit_is_revenue:
-        credit(world, rep, part_of_year(world, month, row.accrued))
-    row.accrued = 0.0
-
-
-@rule
-def credit(world, rep, value):
-    """Count an amount towards a rep's quota; what comes after the last day earns a leaver nothing.
-
-    Pay, the pull of the quota and the attainment that is printed go by what is counted here.
-    """
-    if world.reps[rep].employed:
-        world.reps[rep].credit += value
-        record_credit(world, rep, value)
-
-
-@rule
-def variable_pay(world, rep, attainment):
-    """Return what an attainment of the period's quota earns, currency."""
-    if is_filled(world, PERIOD_PAY):
-        return own_variable_pay(world, rep, attainment)
-    person = world.people[rep]
-    return world.reps[rep].period_variable * payout(
-        attainment, person.accelerator, person.cap, person.threshold
-    )
-
-
-@rule
-def settle_period(world, rep):
-    """Close a rep's pay period: attainment moves motivation; return the variable pay it earns."""
-    row = world.reps[rep]
-    variable = 0.0
-    if row.period_quota > 0.0:
-        attainment = row.credit / row.period_quota
-        variable = variable_pay(world, rep, attainment)
-        felt = min(attainment, MAXIMUM_ATTAINMENT_FELT) - 1.0
-        move_motivation(world, rep, BY_QUOTA, felt)
-    row.credit = 0.0
-    row.period_quota = 0.0
-    row.period_variable = 0.0
-    return variable
+def pay_managers(world, now, month):
+    """Pay the managers, their components and their charges."""
+    ends = month + 1 == world.sizes[0].months
+    for manager in range(world.sizes[0].managers):
+        row = world.managers[manager]
+        payee = world.sizes[0].reps + manager
+        base = row.base_per_year
+        seller = world.sells_as[manager]
+        if seller != NOBODY and world.reps[seller].employed:
+            base += top_up(world, manager)
+        share = month_share(world, month) / MONTHS_PER_YEAR
+        pay = base * (1.0 + row.charges) * share
+        count_month(world, now, payee, month, share, 1.0)
+        variable = settle_components(world, now, payee, month, ends, False)
+        pay += variable * (1.0 + row.charges)
+        world.ledger[month].managers += pay
+        record_payment(world, now, NOBODY, MANAGERS_PAY, pay)

@@ -1,6 +1,7 @@
 """A rep's skill, effort and motivation, and what moves them."""
 
 from salessim.compiler.marks import formula, rule
+from salessim.model.rules.crediting import quota_share
 from salessim.model.rules.spans import months_employed, share_in_part, years_employed
 from salessim.model.rules.user_rules import is_filled, own_effort
 from salessim.model.state.codes import (
@@ -83,18 +84,23 @@ def settle_pull(world, now, rep):
     row = world.reps[rep]
     row.pull = 0.0
     person = world.people[rep]
-    every = int(person.paid_every_months)
+    main = world.payees[rep].main
+    if main == NOBODY or world.components[rep, main].quota_once:
+        return
+    plan = world.components[rep, main]
+    every = int(plan.period_months)
     first = (world.run[0].month // every) * every
     last = min(first + every, world.sizes[0].months)
     begins = max(world.borders[first], row.hired_at)
     years = 0.0
     for month in range(first, last):
-        years += years_employed(world, world.borders[month + 1], rep, month)
-    quota = person.quota_per_year * years
+        share = quota_share(world, rep, month)
+        years += years_employed(world, world.borders[month + 1], rep, month) * share
+    quota = plan.quota_per_year * years
     if quota <= 0.0:
         return
     row.pull = stake(person.base_per_year, person.on_target_per_year) * goal_shift(
-        max(0.0, row.credit / quota),
+        max(0.0, world.earnings[rep, main].credit / quota),
         (now - begins) / (world.borders[last] - begins),
         company.near_quota,
         company.goal_pull,

@@ -229,12 +229,6 @@ def record_subscriptions(world, now, segment, motion, value):
 
 
 @rule
-def record_credit(world, rep, value):
-    """An amount counts towards a rep's quota."""
-    world.rep_months[rep, world.run[0].month].credited += value
-
-
-@rule
 def record_payment(world, now, rep, kind, amount):
     """Somebody was paid; the ledger's rows are added up by the month's end."""
     log_rep(world, now, LOG_PAID, rep, kind, 0, amount)

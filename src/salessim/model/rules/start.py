@@ -76,6 +76,7 @@ def start_team(world):
     """Put today's reps to work and post the dates of the others."""
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
+        set_target(world, rep)
         settle_level(world, rep, world.people[rep].level)
         row.motivation = row.level
         if row.start == NEVER:
@@ -95,6 +96,16 @@ def start_team(world):
                 await_first_day(world, rep, at)
         if row.leaves_at != NEVER:
             post(world, row.leaves_at, LEAVE, rep)
+
+
+@rule
+def set_target(world, rep):
+    """Set the target of short pay plans: what on-target pay is above the base."""
+    person = world.people[rep]
+    for component in range(world.components.shape[1]):
+        plan = world.components[rep, component]
+        if plan.above_base:
+            plan.target_per_year = person.on_target_per_year - person.base_per_year
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from salessim.compiler.marks import call_at, rare_rule, rule
 from salessim.model.rules.queues import bucket_of
-from salessim.model.state.codes import DONE, FIRST_BAD_ANSWER, LOYALTY
+from salessim.model.state.codes import DONE, FIRST_BAD_ANSWER, LOYALTY, NOBODY
 from salessim.model.state.slots import EFFORT, LARGEST, LEAD_OWNER, NEXT_DEAL, NEXT_WORK, PERIOD_PAY
 from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -102,23 +102,32 @@ def own_effort(world, rep):
     facts = world.asked_effort[0]
     facts.motivation = row.motivation
     facts.level = row.level
-    facts.attainment = row.credit / row.period_quota if row.period_quota > 0.0 else 0.0
+    facts.attainment = attainment_so_far(world, rep)
     facts.tenure = tenure(world, world.run[0].now, rep)
     facts.waiting = row.queued
     facts.month = world.run[0].month
     return answer(world, EFFORT, world.asked_effort, 0.0, 1.0)
 
 
+@rule
+def attainment_so_far(world, rep):
+    """Return the attainment of a rep's first quota in the pay period so far; 0 without one."""
+    main = world.payees[rep].main
+    if main == NOBODY or world.earnings[rep, main].quota <= 0.0:
+        return 0.0
+    return world.earnings[rep, main].credit / world.earnings[rep, main].quota
+
+
 @rare_rule
-def own_variable_pay(world, rep, attainment):
-    """Return the user's variable pay of a rep's pay period."""
+def own_variable_pay(world, rep, component):
+    """Return the user's pay for a component of a rep's pay period."""
     if not may_ask(world):
         return 0.0
-    row = world.reps[rep]
+    row = world.earnings[rep, component]
     facts = world.asked_variable_pay[0]
-    facts.attainment = attainment
+    facts.attainment = row.attainment
     facts.credit = row.credit
-    facts.quota = row.period_quota
-    facts.on_target = row.period_variable
+    facts.quota = row.quota
+    facts.on_target = row.target
     facts.month = world.run[0].month
     return answer(world, PERIOD_PAY, world.asked_variable_pay, 0.0, LARGEST)

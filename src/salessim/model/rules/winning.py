@@ -3,6 +3,7 @@
 from salessim.compiler.marks import rule
 from salessim.model.draws import REFERRAL, uniform
 from salessim.model.rules.assigning import fewest_accounts, may_take
+from salessim.model.rules.crediting import await_credit_ends, credit_bill, credit_contract
 from salessim.model.rules.customers import (
     bring_up_to_date,
     gain_customer,
@@ -11,7 +12,6 @@ from salessim.model.rules.customers import (
 )
 from salessim.model.rules.deals import margin_of_product
 from salessim.model.rules.leads import bring_lead, firm_asking
-from salessim.model.rules.pay import credit
 from salessim.model.rules.people import move_motivation
 from salessim.model.rules.record import record_contract, record_revenue
 from salessim.model.state.codes import BY_WIN, CONQUEST, LOYALTY, NOBODY, WON
@@ -40,14 +40,7 @@ def sign(world, now, deal, value):
     record_contract(world, now, deal, value)
     if row.owner != NOBODY:
         world.reps[row.owner].sold += value
-        credit_contract(world, row.owner, value * row.credit)
-
-
-@rule
-def credit_contract(world, rep, value):
-    """Count a contract towards a rep's quota, where contracts signed count."""
-    if not world.people[rep].credit_is_revenue:
-        credit(world, rep, value)
+        credit_contract(world, now, row.owner, deal, value * row.credit, 1.0)
 
 
 @rule
@@ -56,11 +49,14 @@ def bill(world, now, firm, deal, rep, value):
     motion = motion_of_revenue(world, firm)
     record_revenue(world, now, rep, firm, deal, motion, value)
     margin = world.firms[firm].margin
-    if deal != NOBODY and world.deals[deal].product != NOBODY:
-        margin = margin_of_product(world, world.deals[deal].product)
+    product = NOBODY
+    if deal != NOBODY:
+        product = world.deals[deal].product
+    if product != NOBODY:
+        margin = margin_of_product(world, product)
     world.ledger[world.run[0].month].cost_of_goods += value * (1.0 - margin)
-    if rep != NOBODY and world.people[rep].credit_is_revenue:
-        credit(world, rep, value)
+    if rep != NOBODY:
+        credit_bill(world, now, rep, firm, product, motion, value)
 
 
 @rule
@@ -78,8 +74,11 @@ def win_customer(world, now, deal):
         relationship *= 1.0 - world.company[0].hand_over_loss
         if seller != NOBODY and owner != NOBODY:
             shared = world.people[seller].shared_credit * row.value * row.credit
-            credit_contract(world, seller, -shared)
-            credit_contract(world, owner, shared)
+            credit_contract(world, now, seller, deal, -shared, 0.0)
+            credit_contract(world, now, owner, deal, shared, 0.0)
+            row.credit *= 1.0 - world.people[seller].shared_credit
+    world.firms[firm].contract = deal
+    await_credit_ends(world, firm)
     gain_customer(world, now, firm, owner, relationship)
     world.firms[firm].size = 1.0
     if row.product != NOBODY:

@@ -130,22 +130,24 @@ MOVER_NAMES = (
 
 # Kinds of events, in the order in which they happen at one instant.
 # Settling comes last: first everything changes, then free reps look for work.
-MONTH_END = 0
-HIRE = 1
-DAY_START = 2
-TASK_DONE = 3
-LEAVE = 4
-BUYER_REPLY = 5
-FIRM_BACK = 6
-ACCOUNT_CANDIDATE = 7
-CONTACT_DUE = 8
-LEAD = 9
-TOUCH_DUE = 10
-LEAD_COLD = 11
-SETTLE = 12
+CREDIT_ENDS = 0
+MONTH_END = 1
+HIRE = 2
+DAY_START = 3
+TASK_DONE = 4
+LEAVE = 5
+BUYER_REPLY = 6
+FIRM_BACK = 7
+ACCOUNT_CANDIDATE = 8
+CONTACT_DUE = 9
+LEAD = 10
+TOUCH_DUE = 11
+LEAD_COLD = 12
+SETTLE = 13
 EVENT_NAMES = (
-    "month end", "hire", "day start", "task done", "leave", "buyer reply", "firm back",
-    "account candidate", "contact due", "lead", "touch due", "lead cold", "settle",
+    "credit ends", "month end", "hire", "day start", "task done", "leave", "buyer reply",
+    "firm back", "account candidate", "contact due", "lead", "touch due", "lead cold",
+    "settle",
 )  # fmt: skip
 
 # What the log's rows say (`what`)
@@ -169,10 +171,12 @@ LOG_STARTED = 16
 LOG_BOOKED = 17
 LOG_LEFT = 18
 LOG_HANDED_OVER = 19
+LOG_CREDITED = 20
+LOG_EARNED = 21
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
     "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
-    "booked", "left", "handed over",
+    "booked", "left", "handed over", "credited", "earned",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)
@@ -189,6 +193,43 @@ KEEPING = 9
 ACTIVITY_NAMES = (
     "paid", "administration", "meeting", "onboarding", "slack", "sick", "free",
     "prospecting", "conquest", "loyalty",
+)  # fmt: skip
+
+# What a component of pay counts
+BOOKINGS = 0
+REVENUE = 1
+COLLECTED = 2
+CONTRACTS = 3
+RENEWALS = 4
+MEETINGS = 5
+MEETINGS_BOOKED = 6
+ATTAINMENT = 7
+MEASURE_NAMES = (
+    "bookings", "revenue", "collected", "contracts", "renewals", "meetings", "meetings_booked",
+    "attainment",
+)  # fmt: skip
+
+# Kinds of payment (`detail` of LOG_PAID)
+BASE_PAY = 0
+VARIABLE_PAY = 1
+CHARGES = 2
+UNPAID_WORK = 3
+MANAGERS_PAY = 4
+SEVERANCE = 5
+GUARANTEE = 6
+"""What a guarantee pays above what was earned."""
+DRAW = 7
+"""An advance."""
+DRAW_EARNED = 8
+"""What was earned against an advance: not paid again, so below zero."""
+CLAWBACK = 9
+"""Pay taken back, below zero."""
+TOP_UP = 10
+"""What lacks to the legal minimum."""
+THIRTEENTH_SALARY = 11
+PAYMENT_NAMES = (
+    "fixed pay", "variable pay", "charges", "unpaid work", "managers", "severance", "guarantee",
+    "draw", "draw earned", "clawback", "top-up to the minimum", "13th salary",
 )  # fmt: skip
 
 # Status that the compiled loop returns

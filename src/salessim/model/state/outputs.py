@@ -35,6 +35,12 @@ LEDGER = row_type(
     ("marketing", "f8"),
     ("seats", "f8"),  # tools
     ("hiring", "f8"),
+    ("severance", "f8"),  # within base
+    ("top_up", "f8"),  # to the legal minimum; within base
+    ("thirteenth_salary", "f8"),  # within base
+    ("guarantee", "f8"),  # paid above what was earned; within variable
+    ("clawback", "f8"),  # pay taken back; taken off variable
+    ("draw_balance", "f8"),  # advances not yet earned, at month end
     ("other_costs", "f8"),
     ("cost_of_goods", "f8"),
     ("billed_before", "f8"),  # currency a month, billed before day one by what runs; first month
@@ -73,6 +79,18 @@ REP_MONTH = row_type(
     ("left", "i8"),  # people who left the post
 )
 """One row a rep x month: a post, whoever sits on it."""
+
+STATEMENT = row_type(
+    ("counted", "f8"),  # credit of the month: currency, or a number
+    ("quota", "f8"),  # of the month
+    ("credit", "f8"),  # of the period so far, where the month's end pays for it
+    ("quota_so_far", "f8"),
+    ("tier", "i8"),  # highest tier reached, from 1; 0 where nothing is paid
+    ("earned", "f8"),  # for the period so far
+    ("amount", "f8"),  # currency, of this payment
+    ("closed", "i8"),  # second at which a period ended; 0 where none did
+)
+"""One row a payee x component x month: what counted, and what was paid for it."""
 
 FUNNEL = row_type(
     ("entered", "i8"),  # deals that came to the step (those open at the start included)
@@ -164,6 +182,8 @@ class Book:
     pipeline_value_at_start: float
     targets: tuple[DatedTarget, ...]
     uncertain_paths: tuple[str, ...]  # key paths drawn once per replication
+    payees: tuple[str, ...]  # reps, then managers
+    components: tuple[tuple[str, ...], ...]  # names, per payee
     has_paid_reps: bool
     has_quota: bool
 

@@ -28,6 +28,7 @@ COMPANY = _parameters(
     "migrated_at",  # seconds
     "migration_cost",
     "price_rise",  # a year
+    "paid_after",  # seconds from a bill to its payment
     "half_life",  # days after which half of a relationship is gone without contact
     "order_floor",  # share of orders that comes without any relationship
     "churn_effect",  # how much churn rises per unit of relationship lost
@@ -133,9 +134,11 @@ CHANNEL = _parameters(
 )
 
 PERSON = _parameters(
-    "base_per_year", "on_target_per_year", "quota_per_year", "charges", "valued_at_per_year",
-    "accelerator", "cap", "threshold", "paid_every_months", "raise_per_year", "hiring_cost",
-    "credit_is_revenue",
+    "base_per_year", "on_target_per_year", "charges", "valued_at_per_year",
+    "paid_every_months", "raise_per_year", "hiring_cost",
+    "minimum_per_year", "draw_per_year",
+    "thirteenth_salary",  # monthly salaries a year
+    "guarantee",  # share of the target variable pay
     "level",  # personal level of motivation, without the style's lift
     "level_of_role",  # the same, of whoever comes to the post later
     "attrition_per_year",  # hazard of a settled person at today's motivation
@@ -153,6 +156,29 @@ PERSON = _parameters(
     "is_new",  # 1 for people hired during the horizon: they ramp
 )  # fmt: skip
 """One row a rep."""
+
+COMPONENT = _parameters(
+    "of",  # codes of measures; NOBODY where the payee has fewer components
+    "share",
+    "motions", "segments", "products",  # bit masks; -1 for all
+    "has_quota",
+    "quota_per_year",  # money or a number; of the whole contest where it is `quota_once`
+    "quota_once",
+    "target_per_year",  # pay at the quota
+    "above_base",  # 1 where the target is what on-target pay is above the base
+    "pays_for_credit",  # 1 where tiers are rates on the credit
+    "tiers", "retroactive",
+    "threshold", "cap",  # shares of the quota; 0 for no cap
+    "at_most_per_year",  # 0 for no limit
+    "prize", "winners",  # 0 for none
+    "period_months", "paid_months",  # 0 for once, at a contest's end
+    "counts_for", "clawback",  # seconds from a customer's first contract; 0 for none
+    "begins", "ends",  # seconds
+)  # fmt: skip
+"""One row a payee x component. Payees are the reps, then the managers."""
+
+TIER = _parameters("begins", "pays")
+"""One row a payee x component x tier."""
 
 MANAGER = _parameters(
     "base_per_year",  # of all who do not sell as well

@@ -43,6 +43,7 @@ SIZES = row_type(
     ("uncertain_parameters", "i8"), ("opening_deals", "i8"), ("managers", "i8"),
     ("outbound", "i8"), ("outbound_today", "i8"), ("next_deal", "i8"), ("next_lead", "i8"),
     ("motivated", "i8"), ("hand_over", "i8"),
+    ("counts_meetings", "i8"),  # some pay goes by first meetings
     ("logging", "i8"), ("log_rows_per_event", "i8"),
     ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
 )  # fmt: skip
@@ -112,12 +113,12 @@ REP = row_type(
     ("paid_until", "i8"),
     ("earned", "f8"),  # currency since the first day
     ("sold", "f8"),
-    ("credit", "f8"),  # currency towards quota in the pay period
-    ("period_quota", "f8"),
-    ("period_variable", "f8"),
-    ("subscriptions", "f8"),  # currency a year, of the customers looked after
-    ("accrued", "f8"),  # currency a year x seconds, of these in the month
-    ("accrued_until", "i8"),
+    ("hired_month", "i8"),  # of the horizon; far below 0 for who has been here for long
+    ("earned_in_period", "f8"),  # variable pay of the plan's pay period so far, currency
+    ("floor", "f8"),  # of it that is guaranteed
+    ("draw_balance", "f8"),  # advances not yet earned
+    ("owed", "f8"),  # pay to be taken back
+    ("thirteenth", "f8"),  # earned and not yet paid
 )
 """One row a post, in the order of the scenario: whoever comes after a leaver sits in the row."""
 
@@ -128,6 +129,34 @@ BUCKET = row_type(
     ("waiting", "i8"),
 )
 """A rep's or the pool's queue for segment x motion; shape (reps + pools, segments * 2)."""
+
+PAYEE = row_type(
+    ("main", "i8"),  # the component with the first quota, or NOBODY
+    ("shown", "i8"),  # the same, where it is a rep's and counts money: tables of reps show it
+    ("plan", "i8"),  # number of the pay plan: people of one plan share prizes
+    ("first_credit", "i8"), ("credits", "i8"),  # rows of `credits` that a rep's doings feed
+    ("quota_ramp_first", "i8"), ("quota_ramp_months", "i8"),  # rows of `quota_ramps`
+    ("guarantee_months", "i8"), ("draw_months", "i8"),  # of tenure
+    ("draw_forgiven", "i8"),
+    ("thirteenth_month", "i8"),  # first month of the horizon at whose end it is paid, 0..11
+)  # fmt: skip
+"""One row a payee: the reps, then the managers."""
+
+CREDIT = row_type(("rep", "i8"), ("payee", "i8"), ("component", "i8"))
+"""Whose doings count for whom; those of one rep stand together."""
+
+EARNING = row_type(
+    ("credit", "f8"), ("quota", "f8"), ("target", "f8"),  # of the period so far
+    ("years", "f8"),  # employed in the period
+    ("paid", "f8"),  # for the period so far
+    ("attainment", "f8"),  # of the quota, when it was last counted
+    ("standing", "f8"),  # credit at the month's end, by which winners are told
+    ("since", "i8"),  # first month of the period
+    ("subscriptions", "f8"),  # currency a year, of the customers that count
+    ("accrued", "f8"),  # currency a year x seconds, of these in the month
+    ("accrued_until", "i8"),
+)  # fmt: skip
+"""One row a payee x component: where a pay period stands."""
 
 FIRM = row_type(
     # what a lead, a call and a reply ask lies together
@@ -153,6 +182,7 @@ FIRM = row_type(
     ("size", "f8"),  # orders against the segment's typical customer
     ("recurring", "f8"),  # currency a year, running subscription
     ("margin", "f8"),  # share of its orders and its subscription kept after the cost of goods
+    ("contract", "i8"),  # deal by which it became a customer, or NOBODY
     ("latest_deal", "i8"),  # the customer's latest loyalty deal, or NOBODY
     ("contacts", "i8"),
     ("contact_waiting", "i8"),  # NOT_QUEUED, QUEUED or WITHDRAWN

@@ -28,10 +28,11 @@ from salessim.model.state.codes import (
     NOBODY,
     SKILLS,
 )
-from salessim.model.state.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH
+from salessim.model.state.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH, STATEMENT
 from salessim.model.state.parameters import (
     CHANNEL,
     COMPANY,
+    COMPONENT,
     DISTRIBUTION,
     MANAGER,
     MOVER,
@@ -39,19 +40,23 @@ from salessim.model.state.parameters import (
     REP_TYPE,
     SEGMENT,
     STEP,
+    TIER,
     UNCERTAIN_PARAMETER,
 )
 from salessim.model.state.rows import (
     BUCKET,
     CHANNEL_STATE,
     CHUNK,
+    CREDIT,
     DAY,
     DAY_AHEAD,
     DEAL,
+    EARNING,
     FIRM,
     GRADES,
     ITEM,
     LIST_END,
+    PAYEE,
     PRODUCT_ROW,
     RECURRING,
     REP,
@@ -116,6 +121,8 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("channels", CHANNEL, ("channels",), PARAMETER),
     WorldTable("people", PERSON, ("reps",), PARAMETER),
     WorldTable("managers", MANAGER, ("managers",), PARAMETER),
+    WorldTable("components", COMPONENT, ("payees", "components"), PARAMETER),
+    WorldTable("tiers", TIER, ("payees", "components", "tiers"), PARAMETER),
     WorldTable("movers", MOVER, (MOVERS,), PARAMETER),
     WorldTable("rep_types", REP_TYPE, ("rep_types", "segments"), PARAMETER),
     WorldTable("company_today", COMPANY, (1,), PARAMETER),
@@ -133,6 +140,12 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("shares", F8, ("territories",), FIXED),  # cumulative
     WorldTable("products", PRODUCT_ROW, ("products",), FIXED),
     WorldTable("ramps", F8, ("ramp_steps",), FIXED),
+    WorldTable("payees", PAYEE, ("payees",), FIXED),
+    WorldTable("credits", CREDIT, ("credits",), FIXED),
+    # Attainment that a component asks of another, or 0.
+    WorldTable("gates", F8, ("payees", "components", "components"), FIXED),
+    WorldTable("quota_ramps", F8, ("quota_ramp_steps",), FIXED),
+    WorldTable("credit_times", I8, ("credit_times",), FIXED),  # different `counts_for`
     WorldTable("days", DAY, ("calendars", "days"), FIXED),
     # Working days a year by the days since the one before, of those who look after customers.
     WorldTable("gaps", F8, ("longest_gap",), FIXED),
@@ -147,6 +160,9 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("fits", F8, ("fit_nodes",), FIXED),  # nodes of the market's distribution of fit
     # What is.
     WorldTable("reps", REP, ("reps",), STATE),
+    WorldTable("earnings", EARNING, ("payees", "components"), STATE),
+    # Credit to come, by the month in which customers pay.
+    WorldTable("to_come", F8, ("payees", "components", "months_to_come"), STATE),
     WorldTable("learned_from", F8, ("reps", SKILLS), STATE),  # skills on the person's first day
     WorldTable("buckets", BUCKET, ("queues", "buckets"), STATE),
     WorldTable("contact_dates", I8, ("firms", "contact_kinds"), STATE, first=NEVER),  # when due
@@ -186,6 +202,7 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("months", MONTH, ("months", "segments", MOTIONS), OUTPUT),
     WorldTable("ledger", LEDGER, ("months",), OUTPUT),
     WorldTable("rep_months", REP_MONTH, ("reps", "months"), OUTPUT, batch="reps"),
+    WorldTable("statements", STATEMENT, ("payees", "components", "months"), OUTPUT),
     WorldTable("funnel", FUNNEL, ("steps", "segments"), OUTPUT),
     # How far each mover moved motivation, over all reps; return and goal included.
     WorldTable("moved", F8, ("months", len(MOVER_NAMES)), OUTPUT),

@@ -13,7 +13,8 @@ from salessim.plan.expected.loyalty import (
     Line,
     OpportunityCoefficients,
 )
-from salessim.plan.expected.people import FreeNumber, Hours, Payroll
+from salessim.plan.expected.payroll import Payroll
+from salessim.plan.expected.people import FreeNumber, Hours
 from salessim.plan.expected.pipeline import Opening
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
 

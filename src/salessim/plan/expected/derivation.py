@@ -27,7 +27,8 @@ from salessim.plan.expected.loyalty import (
     opportunities_of,
     orders_of,
 )
-from salessim.plan.expected.people import Hours, expected_hours, free_numbers, payroll_of
+from salessim.plan.expected.payroll import payroll_of
+from salessim.plan.expected.people import Hours, expected_hours, free_numbers
 from salessim.plan.expected.pipeline import (
     arrivals,
     course_of_lead,

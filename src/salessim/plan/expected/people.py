@@ -16,14 +16,17 @@ from salessim.engine.state import working_copy
 from salessim.model.assembly import Inputs
 from salessim.model.distributions import value_of
 from salessim.model.rules.managing import plan_managers_month
-from salessim.model.rules.pay import top_up
 from salessim.model.rules.people import learn, ramp_share
-from salessim.model.rules.spans import years_passed
-from salessim.model.state.codes import DAY_START, NEVER, NOBODY, SKILLS
+from salessim.model.state.codes import (
+    DAY_START,
+    NEVER,
+    NOBODY,
+    SKILLS,
+)
 from salessim.model.state.tables import World
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
 from salessim.scenario.sales_plan import SalesPlan
-from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 SLIPS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Chances at which the slip of a start is read."""
@@ -194,39 +197,6 @@ DAYS_READ = 4
 
 
 @dataclass(frozen=True)
-class Payroll:
-    """Costs of people, in currency.
-
-    Attributes:
-        fixed: (groups, months) of one person, base pay with charges.
-        target_variable: (groups, months) variable pay of one person at quota, without charges.
-        quota: (groups, months) of one person; 0 without one.
-        charges, accelerator: (groups,).
-        by_revenue: (groups,) whether quota is credited with revenue, not with bookings.
-        shared: (groups,) share of the credit for a customer handed over that goes to the keeper.
-        managers: (months,) of all managers.
-        hiring, severance: (groups,) of one person.
-        margin: (segments,) share of revenue kept after the cost of goods.
-        seat: (months,) tools of one person.
-        other: (months,) other costs of selling: marketing, and moving to another tool.
-    """
-
-    fixed: NDArray[np.float64]
-    target_variable: NDArray[np.float64]
-    quota: NDArray[np.float64]
-    charges: NDArray[np.float64]
-    accelerator: NDArray[np.float64]
-    by_revenue: NDArray[np.bool_]
-    shared: NDArray[np.float64]
-    managers: NDArray[np.float64]
-    hiring: NDArray[np.float64]
-    severance: NDArray[np.float64]
-    margin: NDArray[np.float64]
-    seat: NDArray[np.float64]
-    other: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
 class FreeNumber:
     """A group whose number of people is to be found.
 
@@ -244,51 +214,6 @@ class FreeNumber:
     notice: int
     hours: NDArray[np.float64]
     paid: NDArray[np.float64]
-
-
-def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan) -> Payroll:
-    """Return what people cost, by the rules of pay."""
-    world, months = expected.world, expected.months
-    rows = [world.people[group.first] for group in groups]
-    raises = np.array(
-        [
-            [(1.0 + row.raise_per_year) ** years_passed(world, t) for t in range(months)]
-            for row in rows
-        ]
-    )
-    monthly = expected.bills
-    charges = np.array([float(row.charges) for row in rows])
-    base = np.array([float(row.base_per_year) for row in rows])
-    target = np.array([float(row.on_target_per_year) for row in rows])
-    quota = np.array([float(row.quota_per_year) for row in rows])
-    managers = sum(
-        float((row.base_per_year + top_up(world, number)) * (1.0 + row.charges))
-        for number, row in enumerate(world.managers)
-    )
-    company = world.company[0]
-    other = float(company.marketing_per_month) * MONTHS_PER_YEAR * monthly
-    other[0] += float(company.migration_cost)
-    return Payroll(
-        fixed=base[:, None] * monthly * raises * (1.0 + charges)[:, None],
-        target_variable=(target - base)[:, None] * monthly * raises,
-        quota=quota[:, None] * monthly,
-        charges=charges,
-        accelerator=np.array([float(row.accelerator) for row in rows]),
-        by_revenue=np.array([bool(row.credit_is_revenue) for row in rows]),
-        shared=np.array([float(row.shared_credit) for row in rows]),
-        managers=managers * monthly,
-        hiring=np.array([float(row.hiring_cost) for row in rows]),
-        severance=np.array([severance_of(row) for row in rows]),
-        margin=np.array(world.segments["margin"], float),
-        seat=float(company.seat_per_month) * MONTHS_PER_YEAR * monthly,
-        other=other,
-    )
-
-
-def severance_of(person: np.record) -> float:
-    """Return what parting with a person costs, charges included."""
-    months = float(person.severance) / MONTHS_PER_YEAR
-    return months * float(person.base_per_year) * (1.0 + float(person.charges))
 
 
 def free_numbers(

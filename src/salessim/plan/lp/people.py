@@ -3,7 +3,8 @@
 import numpy as np
 
 from salessim.model.state.codes import CONQUEST, LOYALTY
-from salessim.plan.expected.people import FreeNumber, Payroll
+from salessim.plan.expected.payroll import Payroll
+from salessim.plan.expected.people import FreeNumber
 from salessim.plan.lp.customers import Customers
 from salessim.plan.lp.work import lagged
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Terms

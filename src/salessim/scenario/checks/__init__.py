@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from salessim.scenario.checks.names import check_names
+from salessim.scenario.checks.pay import check_pay
 from salessim.scenario.checks.shares import check_matrix, check_shares, check_sizes, check_stages
 from salessim.scenario.checks.staff import check_money, check_staff
 from salessim.scenario.checks.timing import check_dates, check_time_budgets
@@ -18,6 +19,7 @@ CHECKS = (
     check_dates,
     check_matrix,
     check_money,
+    check_pay,
     check_sizes,
 )
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Choice, Integer, Real, SkillLevel, Text
+from salessim.scenario.schema.pay import Charges, Components, PaidEvery, PayRate
 from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required
-from salessim.scenario.schema.team import Charges, PayRate
 from salessim.units import HOURS_PER_WEEK, Quantity
 
 type Focus = Literal["prospecting", "discovery", "proposal", "negotiation", "account_care"]
@@ -102,6 +102,14 @@ class Manager(Section):
     )
     charges: Charges = optional(
         "25 %", "Employer's charges on top of pay.", title="employer's charges"
+    )
+    components: Components = optional(
+        {},
+        "Variable pay by component, such as {team: {of: bookings, quota: 3M a year, "
+        "target: 30k a year}}; it counts what the team led does, unless it says otherwise.",
+    )
+    paid_every: Annotated[PaidEvery, Choice(PaidEvery)] = optional(
+        "quarter", "Period over which components are settled that name none."
     )
     leads: Names | None = optional(None, "Roles that are led; all if left out.")
 

@@ -11,9 +11,10 @@ from salessim.scenario.schema.horizon import Calendar, Horizon, Target
 from salessim.scenario.schema.managers import Manager, Styles
 from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.motivation import Attrition, Learning, Motivation
+from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.section import OrNone, Section, Shorthand, optional, required, tag_of
 from salessim.scenario.schema.strategy import Strategy, Today, Vision
-from salessim.scenario.schema.team import PayPlan, Role
+from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import Crm, Time
 from salessim.units import Quantity
 

@@ -1,4 +1,4 @@
-"""The people who sell: pay plans, roles, skills, ramps, hires."""
+"""The people who sell: roles, skills, ramps, hires."""
 
 import datetime as dt
 import re
@@ -10,6 +10,7 @@ from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Choice, Integer, Name, Real, SkillLevel, Text
 from salessim.scenario.schema.motivation import OptionalLeavingRate
+from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
 from salessim.scenario.schema.section import (
     SEGUIN,
     Names,
@@ -21,77 +22,6 @@ from salessim.scenario.schema.section import (
 )
 from salessim.scenario.schema.time import Budget, Time
 from salessim.units import HOURS_PER_WEEK, Quantity, UnreadableError
-
-type PaidEvery = Literal["month", "quarter", "year"]
-type Credit = Literal["bookings", "revenue"]
-
-QUOTA_TO_ON_TARGET = 5.0
-"""Quota as a multiple of on-target pay where none is typed; usual band 4 to 6."""
-
-PayRate = Annotated[Quantity, Amount("money", 0, 1e8, rate="always")]
-OptionalPayRate = Annotated[Quantity | None, Amount("money", 0, 1e8, rate="always", optional=True)]
-QuotaRate = Annotated[Quantity | None, Amount("money", 1, 1e11, rate="always", optional=True)]
-Charges = Annotated[Quantity, Amount("share", 0, 2)]
-
-
-class PayPlan(Section):
-    """What a role is paid."""
-
-    base: PayRate = optional(
-        "45k a year", "Fixed pay of one person at full time.", title="base pay"
-    )
-    on_target: OptionalPayRate = optional(
-        None,
-        "Fixed and variable pay of one who meets the quota.",
-        otherwise="the base, without variable pay",
-        title="on-target pay",
-    )
-    quota: QuotaRate = optional(
-        None,
-        "What one person is to sell, with the hours of the role.",
-        "middle of the usual band, 4 to 6",
-        otherwise=f"{QUOTA_TO_ON_TARGET:g} times on-target pay, at part time its part",
-    )
-    charges: Charges = optional(
-        "25 %", "Employer's charges on top of all pay.", title="employer's charges"
-    )
-    valued_at: OptionalPayRate = optional(
-        None,
-        "What the work of an unpaid or underpaid person is worth; none: the pay.",
-        title="value of unpaid work",
-    )
-    accelerator: Annotated[Quantity, Amount("number", 0, 20)] = optional(
-        1.5, "Multiple of the variable pay rate on sales above quota."
-    )
-    cap: Annotated[Quantity | None, Amount("number", 0.1, 100, optional=True)] = optional(
-        None,
-        "Multiple of quota above which nothing more is paid; none: no cap.",
-        title="cap of variable pay",
-    )
-    threshold: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "0 %", "Share of quota below which no variable is paid.", title="threshold of variable pay"
-    )
-    paid_every: Annotated[PaidEvery, Choice(PaidEvery)] = optional(
-        "quarter", "Period over which the variable is settled."
-    )
-    raise_: Annotated[Quantity, Amount("share", -0.5, 1)] = optional(
-        "0 %", "Yearly increase of pay.", alias="raise", title="yearly raise"
-    )
-    credit: Annotated[Credit, Choice(Credit)] = optional(
-        "bookings", "What counts towards the quota: contracts signed, or revenue."
-    )
-    hiring_cost: Annotated[Quantity, Amount("money", 0, 1e7)] = optional(
-        0, "One-off cost of hiring one person."
-    )
-    severance: Annotated[Quantity, Amount("number", 0, 36)] = optional(
-        0, "Months of base pay that a leaver gets on the last day.", title="severance pay"
-    )
-    shared_credit: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "0 %",
-        "Share of the credit for a new customer that goes to the colleague who takes it over.",
-        title="hand-over split",
-    )
-
 
 type MotionOfRole = Literal["conquest", "loyalty", "both"]
 type Profile = Literal["hunter", "converter", "keeper"]

@@ -1,0 +1,240 @@
+"""Variable pay by component: quota and credit add up, the period closes, tiers pay.
+
+Each component goes through one chain: credit (see `crediting`) over a period, against a quota that
+grows with the time employed, through a rate table, a gate and a cap. Short pay plans are one
+component.
+"""
+
+from salessim.compiler.marks import rule
+from salessim.model.rules.crediting import accrue_credit, count_subscriptions, quota_share
+from salessim.model.rules.people import move_motivation
+from salessim.model.rules.statements import record_earned, record_quota
+from salessim.model.rules.user_rules import is_filled, own_variable_pay
+from salessim.model.state.codes import ATTAINMENT, BY_QUOTA, NOBODY
+from salessim.model.state.slots import PERIOD_PAY
+
+MAXIMUM_ATTAINMENT_FELT = 1.5
+"""Attainment beyond this moves motivation no further."""
+
+
+@rule
+def count_month(world, now, payee, month, years, raised):
+    """Let a payee's components grow by a month, or by the part of it up to now.
+
+    years: share of a year employed in it. Return what the target variable pay grew by.
+    """
+    target = 0.0
+    ramped = quota_share(world, payee, month)
+    for component in range(world.components.shape[1]):
+        plan = world.components[payee, component]
+        if plan.of < 0.0:
+            break
+        row = world.earnings[payee, component]
+        if not (plan.begins < now and world.borders[month] < plan.ends):
+            continue
+        count_subscriptions(world, now, payee, component, month)
+        row.standing = row.credit
+        row.years += years
+        if plan.quota_once or int(plan.of) == ATTAINMENT:
+            row.quota = plan.quota_per_year
+        else:
+            quota = plan.quota_per_year * years * ramped
+            row.quota += quota
+            record_quota(world, payee, component, month, quota)
+        grown = plan.target_per_year * years * raised
+        row.target += grown
+        target += grown
+    return target
+
+
+@rule
+def settle_components(world, now, payee, month, ends, leaves):
+    """Close what is due at a month's end, or all where pay ends; return what it earned.
+
+    ends: pay ends here: the horizon is over, or the payee leaves. leaves: within the month.
+    """
+    for component in range(world.components.shape[1]):
+        plan = world.components[payee, component]
+        if plan.of < 0.0:
+            break
+        row = world.earnings[payee, component]
+        if int(plan.of) == ATTAINMENT:
+            row.credit = attainment_of_others(world, payee, component, month, leaves)
+        if row.quota > 0.0:
+            row.attainment = row.credit / row.quota
+    earned = 0.0
+    for component in range(world.components.shape[1]):
+        plan = world.components[payee, component]
+        if plan.of < 0.0:
+            break
+        if world.earnings[payee, component].since > month:
+            continue  # closed at the same instant, before the last day ended
+        over = world.borders[month] < plan.ends <= world.borders[month + 1]
+        if (ends and plan.begins < now and world.borders[month] < plan.ends) or over:
+            earned += pay_component(world, now, payee, component, month, True)
+        elif plan.paid_months > 0.0 and (month + 1) % int(plan.paid_months) == 0:
+            closes = (month + 1) % int(plan.period_months) == 0
+            if plan.begins < now and world.borders[month] < plan.ends:
+                earned += pay_component(world, now, payee, component, month, closes)
+    return earned
+
+
+@rule
+def pay_component(world, now, payee, component, month, closes):
+    """Pay what a component has earned in its period and not yet paid; close it where it ends."""
+    row = world.earnings[payee, component]
+    statement = world.statements[payee, component, month]
+    earned = earned_so_far(world, payee, component)
+    amount = earned - row.paid
+    row.paid += amount
+    statement.credit = row.credit
+    statement.quota_so_far = row.quota
+    statement.tier = 0 if earned == 0.0 else tier_reached(world, payee, component)
+    statement.earned = earned
+    statement.amount += amount
+    record_earned(world, now, payee, component, amount)
+    if not closes:
+        return amount
+    statement.closed = now
+    if component == world.payees[payee].main and payee < world.sizes[0].reps and row.quota > 0.0:
+        felt = min(row.attainment, MAXIMUM_ATTAINMENT_FELT) - 1.0
+        move_motivation(world, payee, BY_QUOTA, felt)
+    open_period(world, payee, component, month + 1)
+    return amount
+
+
+@rule
+def open_period(world, payee, component, month):
+    """Begin a component's period with nothing counted."""
+    row = world.earnings[payee, component]
+    row.credit = 0.0
+    row.quota = 0.0
+    row.target = 0.0
+    row.years = 0.0
+    row.paid = 0.0
+    row.since = month
+
+
+@rule
+def begin_components(world, now, payee, month):
+    """Begin with a new person's components: what counted on the empty post counts for nobody."""
+    for component in range(world.components.shape[1]):
+        accrue_credit(world, now, payee, component)
+        row = world.earnings[payee, component]
+        row.accrued = 0.0
+        row.attainment = 0.0
+        row.standing = 0.0
+        for later in range(world.to_come.shape[2]):
+            world.to_come[payee, component, later] = 0.0
+        open_period(world, payee, component, month)
+
+
+@rule
+def measured(world, payee, component):
+    """Return what tiers go by: the attainment of the quota, or the credit where there is none."""
+    row = world.earnings[payee, component]
+    plan = world.components[payee, component]
+    reached = row.attainment if plan.has_quota else row.credit
+    return min(reached, plan.cap) if plan.cap > 0.0 else reached
+
+
+@rule
+def earned_so_far(world, payee, component):
+    """Return what a component's period has earned: rate table, gate and cap."""
+    plan = world.components[payee, component]
+    row = world.earnings[payee, component]
+    for other in range(world.gates.shape[2]):
+        least = world.gates[payee, component, other]
+        if least > 0.0 and world.earnings[payee, other].attainment < least:
+            return 0.0
+    scale = 1.0
+    if plan.has_quota:
+        if row.quota <= 0.0:
+            return 0.0
+        if payee < world.sizes[0].reps and is_filled(world, PERIOD_PAY):
+            return own_variable_pay(world, payee, component)
+        if row.attainment < plan.threshold:
+            return 0.0
+        scale = row.quota if plan.pays_for_credit else row.target
+    if plan.prize > 0.0:
+        return plan.prize if is_winner(world, payee, component) else 0.0
+    earned = scale * tiered(world, payee, component, measured(world, payee, component))
+    if plan.at_most_per_year > 0.0:
+        earned = min(earned, plan.at_most_per_year * row.years)
+    return earned
+
+
+@rule
+def tiered(world, payee, component, reached):
+    """Return the sum of a rate table up to what is reached, in its rates times units reached."""
+    plan = world.components[payee, component]
+    last = int(plan.tiers) - 1
+    total = 0.0
+    for tier in range(last + 1):
+        begins = world.tiers[payee, component, tier].begins
+        if tier > 0 and reached < begins:
+            break
+        pays = world.tiers[payee, component, tier].pays
+        if plan.retroactive:
+            total = pays * reached
+        elif tier < last:
+            ends = world.tiers[payee, component, tier + 1].begins
+            total += pays * (min(reached, ends) - begins)
+        else:
+            total += pays * (reached - begins)
+    return total
+
+
+@rule
+def tier_reached(world, payee, component):
+    """Return the number of the highest tier that is reached, from 1."""
+    reached = measured(world, payee, component)
+    tier = 1
+    while (
+        tier < int(world.components[payee, component].tiers)
+        and reached >= world.tiers[payee, component, tier].begins
+    ):
+        tier += 1
+    return tier
+
+
+@rule
+def is_winner(world, payee, component):
+    """Tell whether a payee gets a prize: all do where no number of winners is said.
+
+    Else those do with the most credit of one plan; of equals, who stands first in the scenario.
+    """
+    winners = int(world.components[payee, component].winners)
+    if winners == 0:
+        return True
+    own = world.earnings[payee, component].standing
+    if own <= 0.0:
+        return False
+    better = 0
+    for other in range(world.sizes[0].reps):
+        standing = world.earnings[other, component].standing
+        same = world.payees[other].plan == world.payees[payee].plan
+        if same and (standing > own or (standing == own and other < payee)):
+            better += 1
+    return better < winners
+
+
+@rule
+def attainment_of_others(world, payee, component, month, leaves):
+    """Return the credit over the quota of those whose attainment counts, over the period.
+
+    It is that of their first quotas together. A leaver's counts whole months alone: quotas grow
+    at month ends.
+    """
+    credit = 0.0
+    quota = 0.0
+    last = month if leaves else month + 1
+    for k in range(world.credits.shape[0]):
+        link = world.credits[k]
+        main = world.payees[link.rep].main
+        if link.payee != payee or link.component != component or main == NOBODY:
+            continue
+        for each in range(world.earnings[payee, component].since, last):
+            credit += world.statements[link.rep, main, each].counted
+            quota += world.statements[link.rep, main, each].quota
+    return world.components[payee, component].share * credit / quota if quota > 0.0 else 0.0
