@@ -61,9 +61,12 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
     stage = st.fixed_dictionaries({"hours": hours, "passes": shares, "buyer_takes": days})
     names = draw(st.sampled_from([
         ("call", "appointment", "proposal"), ("appointment", "proposal", "negotiation"), ("desk",),
-        ("call", "appointment"),
+        ("door",), ("call", "appointment"),
     ]))  # fmt: skip
     conquest = {name: draw(stage) for name in names}
+    works = {"appointment": "discovery", "desk": "step"}
+    for name in works.keys() & conquest.keys():
+        conquest[name]["works"] = works[name]
     if names[-1] != "appointment" and draw(st.booleans()):
         conquest[names[-1]]["repeats"] = "10 %"
         conquest[names[-1]]["passes"] = "30 %"
@@ -103,7 +106,10 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             team[role] |= draw(made_levers.assured)
         team[role]["skills"] = draw(st.sampled_from([{}, "hunter", {"profile": "keeper"}]))
         if draw(st.booleans()):
-            team[role]["hires"] = {"new": {"starts": "2027-02-01", "slips": "0..30 days"}}
+            first_day = draw(st.sampled_from(["2026-12-10", "2027-01-01", "2027-02-01"]))
+            team[role]["hires"] = {"new": {"starts": first_day}}
+            if first_day >= "2027":
+                team[role]["hires"]["new"]["slips"] = "0..30 days"
         gone = draw(st.sampled_from([None, f"{role} 1", f"{role} new"]))
         if gone == f"{role} 1" or (gone is not None and "hires" in team[role]):
             team[role]["departures"] = {gone: "2027-02-10"}
@@ -182,7 +188,19 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         made["time"]["by_month"] = {"2027-02": made_levers.split(first, 30)}
     if draw(st.booleans()):
         made["time"]["adherence"] = "70 %"
-    made["today"] = draw(todays(first, list(made["funnel"]["conquest"])))
+    stages = list(made["funnel"]["conquest"])
+    if stages[0] not in ("call", "door"):  # nobody asks leads whether they want to meet
+        for channel in made["channels"].values():
+            channel.pop("passes", None)
+            channel.pop("goes_cold_in", None)
+    if stages == ["door"]:  # no meeting follows, so nothing comes before it
+        for segment in made["segments"].values():
+            segment["touches"] = 0
+    made["today"] = draw(todays(first, stages))
+    value = made["segments"][first]["deal"]
+    if " a " not in value and "orders" not in made["segments"][first]:
+        for row in made["today"].get("accounts", ()):
+            row.pop("value_per_year")  # nothing is paid by the year
     scenario = Scenario.parse(json.dumps(made))
     changes = draw(st.sampled_from([{}, {"channels.web.budget": "20k a year"}, CHANGES]))
     return scenario.vary(changes) if changes else scenario

@@ -51,8 +51,6 @@ BOOK = Book(
     uncertain_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
     payees=("closer 1", "closer 2"),
     components=(("variable",), ("variable",)),
-    has_paid_reps=True,
-    has_quota=True,
 )
 
 

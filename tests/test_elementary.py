@@ -192,3 +192,13 @@ def test_compiled_and_plain_agree_to_the_bit() -> None:
     program.function(descriptors(machine).ctypes.data, 0, 0, 0, 0)
     assert np.isfinite(plain.results[:CASES]).mean() > 0.8
     assert np.array_equal(plain.results, machine.results, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("passes", "repeats", "rounds", "go_on"),
+    [(0.1, 0.5, 2.0, 0.2), (0.5, 0.0, 1.0, 0.5), (0.8, 0.5, 1.25, 1.0), (1.0, 0.9, 1.0, 1.0)],
+)
+def test_rounds_of_a_case(passes: float, repeats: float, rounds: float, go_on: float) -> None:
+    """Of ten decisions one is a yes and five come again: two of ten cases go on."""
+    assert elementary.rounds_of(passes, repeats) == pytest.approx(rounds, rel=1e-15)
+    assert passes * elementary.rounds_of(passes, repeats) == pytest.approx(go_on, rel=1e-15)

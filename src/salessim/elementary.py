@@ -371,3 +371,14 @@ def arctan(x: float) -> float:
     for n in range(19, 0, -2):
         total = 1.0 / n - z * total
     return 8.0 * x * total
+
+
+@formula
+def rounds_of(passes: float, repeats: float) -> float:
+    """Return how many decisions a case comes to: more than one where it stays for a round.
+
+    passes, repeats: shares 0..1 of decisions that bring a case on, and that keep it for another
+    round; where both make more than 1, none is left to be lost, and passing goes first. The mean of
+    a geometric distribution; `passes * rounds_of(passes, repeats)` of the cases go on in the end.
+    """
+    return 1.0 / (1.0 - min(repeats, 1.0 - passes))

@@ -20,7 +20,7 @@ prospecting: {{outbound: {outbound}}}
 funnel:
   conquest:
     call:        {{hours: 0.2, passes: 20 %, skill_effect: 0}}
-    appointment: {{hours: 2, passes: 80 %, buyer_takes: 2 days, skill_effect: 0}}
+    appointment: {{hours: 2, works: discovery, passes: 80 %, buyer_takes: 2 days, skill_effect: 0}}
     proposal:
       hours: 6
       passes: 40 %

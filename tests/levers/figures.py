@@ -100,7 +100,7 @@ def _places(node: Any, keys: list[str], path: tuple[str, ...]) -> Iterator[Place
 def changes(place: Place, kind: Kind) -> Iterator[dict[str, Any]]:
     """Changes to try at a place, each a map of key paths as `vary` takes it."""
     if place.row is None:
-        for text in _others(place.now, kind):
+        for text in other_values(place.now, kind):
             yield {place.path: text}
         return
     if not place.row:
@@ -111,7 +111,7 @@ def changes(place: Place, kind: Kind) -> Iterator[dict[str, Any]]:
     now = next((at for row in place.now if (at := getattr(row, key)) is not None), None)
     if isinstance(kind, Choice):
         now = None  # rows differ: every word is another one somewhere
-    for text in _others(now, kind):
+    for text in other_values(now, kind):
         changed = [row | {place.row: text} for row in rows]
         yield {place.path: changed}
         yield {place.path: [*rows[:-1], changed[-1]]}
@@ -170,7 +170,7 @@ def _text(number: float, kind: Amount, period: str | None) -> str:
     return number_text + unit + of_period
 
 
-def _others(now: Any, kind: Kind) -> Iterator[Any]:
+def other_values(now: Any, kind: Kind) -> Iterator[Any]:
     """Other values over the range of a kind, as they would be typed."""
     match kind:
         case Choice():

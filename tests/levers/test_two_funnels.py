@@ -160,7 +160,7 @@ name: only deals
 horizon: {{from: 2027-01, months: 2}}
 calendar: always
 segments: {{firms: {{prospects: 40000, deal: 1k, churn: 0 % a year}}}}
-channels: {{web: {{leads: 1500 a month, passes: 100 %, goes_cold_in: 365 days, informed: 0 %}}}}
+channels: {{web: {{leads: 1500 a month, informed: 0 %}}}}
 prospecting: {{outbound: none}}
 funnel:
   conquest:

@@ -40,7 +40,8 @@ prospecting: {outbound: block, attempts: 2, again_after: 3 days, targeting: 50 %
 funnel:
   conquest:
     call: {hours: 0.5, passes: 20 %}
-    appointment: {hours: {exponential: {mean: 2}}, passes: 70 %, buyer_takes: 0..4 days}
+    appointment: {hours: {exponential: {mean: 2}}, passes: 70 %, works: discovery,
+      buyer_takes: 0..4 days}
     proposal: {hours: {gamma: {shape: 3, mean: 3}}, passes: 40 %, repeats: 10 %,
       buyer_takes: {triangular: [1 days, 2 days, 5 days]}}
   loyalty:
@@ -77,7 +78,7 @@ channels: {web: {leads: 2 a month}}
 prospecting: {outbound: none}
 funnel:
   conquest:
-    appointment: {hours: 4, passes: 80 %, buyer_takes: 9 days}
+    appointment: {hours: 4, works: discovery, passes: 80 %, buyer_takes: 9 days}
     proposal: {hours: 9, passes: 60 %, buyer_takes: 25 days}
   loyalty:
     visit: {hours: 6, every: 20 days}
@@ -85,8 +86,8 @@ funnel:
 team:
   hunter: {people: 2, motion: conquest, base: 24k a year, on_target: 40k a year, raise: 3 %,
     leaves: 20 % a month,
-    hires: {new: {starts: 2027-02, slips: 0..2 months}}, departures: {hunter 2: 2027-04},
-      severance: 2, shared_credit: 30 %}
+    hires: {new: {starts: 2027-02, slips: 0..2 months}, young: 2026-12-20},
+      departures: {hunter 2: 2027-04}, severance: 2, shared_credit: 30 %}
   farmer: {people: 2, motion: loyalty, base: 24k a year, leaves: 10 % a month}
 managers:
   boss: {coaching: 60 %, focus: discovery, style: participative, skill: good, preparation: 0.5,
@@ -123,7 +124,7 @@ channels: {web: {leads: 60 a month}}
 prospecting: {outbound: none}
 loyalty: {churn_effect: 5}
 funnel:
-  conquest: {desk: {hours: 0.5, passes: 90 %}}
+  conquest: {desk: {hours: 0.5, passes: 90 %, works: step}}
   loyalty: {visit: {hours: 4, every: 7 days}}
 team:
   hunter: {people: 1, motion: conquest, departures: {hunter 1: 2027-04}}

@@ -138,7 +138,7 @@ segments: {{all: {{prospects: 3000000, cooling_off: 0, deal: 912.6, churn: 0 % a
 channels: {{door: {{leads: 170 a day, routing: pooled}}}}
 prospecting: {{outbound: none}}
 funnel:
-  conquest: {{desk: {{hours: {{constant: 4}}, passes: 50 %}}}}
+  conquest: {{desk: {{hours: {{constant: 4}}, passes: 50 %, works: step}}}}
   loyalty: {{upsell: {{hours: 1, passes: 50 %, each: 0 a year}}}}
 team:
   server:

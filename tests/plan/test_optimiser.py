@@ -28,7 +28,7 @@ segments:
 funnel:
   conquest:
     call: {hours: 0.25, passes: 4 %}
-    appointment: {hours: 2, passes: 80 %, buyer_takes: 7 days}
+    appointment: {hours: 2, works: discovery, passes: 80 %, buyer_takes: 7 days}
     proposal: {hours: 4, passes: 30 %, buyer_takes: 14 days}
   loyalty:
     visit: {hours: 1, every: 60 days}

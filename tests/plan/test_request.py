@@ -4,6 +4,7 @@ import inspect
 from dataclasses import fields
 
 import pytest
+import typer
 
 from salessim import Scenario, optimise
 from salessim.cli.optimise import optimise as command
@@ -107,3 +108,20 @@ def test_goals_and_objective_are_those_of_the_scenario() -> None:
 def test_every_field_but_the_goals_says_what_it_means() -> None:
     told = {one.name for one in fields(PlanRequest) if one.metadata}
     assert {one.name for one in fields(PlanRequest)} - told == {"goals"}
+
+
+def test_two_targets_of_one_month_are_refused_before_anything_is_solved() -> None:
+    scenario = Scenario.parse(SMALL)
+    twice = PlanRequest(target=1e6, targets={"2027-06": 2e6})
+    with pytest.raises(InputError, match="not 2,000,000 by 2027-06, 1,000,000 by 2027-06"):
+        twice.resolved(scenario)
+    same = PlanRequest(target=1e6, targets={"2027-06": 1e6, "2027-03": 1e5}).resolved(scenario)
+    assert [goal.label for goal in same.goals] == ["2027-03", "2027-06"]
+
+
+@pytest.mark.parametrize("typed", [["1M", "2M"], ["2027-03=1M", "2027-03=2M"]])
+def test_a_target_typed_twice_is_not_overwritten(typed: list[str]) -> None:
+    names = {option.name or name for name, option in request_options()}
+    options = dict.fromkeys(names) | {"target": typed}
+    with pytest.raises(typer.BadParameter, match="this month has another target"):
+        read_options(options, "EUR")

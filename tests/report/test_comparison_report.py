@@ -56,7 +56,7 @@ def test_one_future_has_no_chances() -> None:
 
 
 def test_nobody_paid_has_no_payroll_ratio() -> None:
-    unpaid = FOUND.model_copy(update={"has_paid_reps": False})
+    unpaid = FOUND.model_copy(update={"has_payroll": False})
     assert "payroll ratio" not in "\n".join(line.plain for line in comparison_sentences(unpaid))
     assert len(drawn_differences(unpaid).axes) == 1
     overview = comparison_sheets(unpaid)[0]

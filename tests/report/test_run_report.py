@@ -6,6 +6,7 @@ import made_tables
 import numpy as np
 import pytest
 
+from salessim import Scenario, simulate
 from salessim.measure.batch import Batch
 from salessim.measure.findings import BindingMonth, Findings, MainLimit, TypedChange
 from salessim.measure.summary import RunSettings, findings
@@ -81,7 +82,7 @@ def test_no_increase_in_sales_is_said_with_its_cost() -> None:
 
 def test_nobody_paid_has_no_payroll_ratio() -> None:
     batch = with_payroll(0)
-    unpaid = found(batch, made_tables.book_with(has_paid_reps=False))
+    unpaid = found(batch)
     assert lines(unpaid)["Payroll ratio"].endswith("nobody is paid")
     assert "Payroll ratio" not in footnotes(unpaid)[0].plain
 
@@ -170,3 +171,17 @@ def test_a_figure_is_worth_finding_out_only_beyond_chance() -> None:
     batch = made_tables.batch(60)
     batch = batch._replace(uncertain_values=np.random.default_rng(1).random((60, 2)))
     assert not any("Find out" in line.plain for line in headline(found(batch)))
+
+
+def test_commission_without_base_is_pay() -> None:
+    """60k for 600k sold, and a quarter of charges on it: 12.5 % of what is sold (once: nobody)."""
+    scenario = Scenario.parse(
+        "{horizon: {from: 2027-01, months: 6}, segments: {all: {deal: {constant: 10k}}},"
+        " team: {closer: {people: 2, base: 0 a year, on_target: 60k a year, quota: 600k a year,"
+        " accelerator: 1, charges: 25 %}}, channels: {web: {leads: 60 a month}}}"
+    )
+    found = simulate(scenario, replications=2).findings
+    assert found.has_payroll
+    ratio = found.indicators["payroll_ratio"].mean
+    assert ratio == pytest.approx(0.125, rel=1e-9)
+    assert "nobody is paid" not in "\n".join(line.plain for line in headline(found))

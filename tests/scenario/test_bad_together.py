@@ -1,7 +1,18 @@
 """Figures that are right alone and do not fit together."""
 
 import pytest
-from bad_cases import DEAL, LEADS, PEOPLE, Bad, add, assert_refused, swap
+from bad_cases import (
+    CHURN,
+    DEAL,
+    LEADS,
+    PEOPLE,
+    RIGHT,
+    Bad,
+    add,
+    assert_refused,
+    problems_of,
+    swap,
+)
 
 from salessim.errors import ScenarioError
 from salessim.scenario import Scenario
@@ -139,7 +150,13 @@ TOGETHER = [
         "team.closer.cap",
         "below the threshold",
     ),
-    swap("hire too early", PEOPLE, "hires: {ann: 2026-11}", "team.closer.hires.ann", "in 'people'"),
+    swap(
+        "slip of who is there already",
+        PEOPLE,
+        "hires: {ann: {starts: 2026-11, slips: 0..2 months}}",
+        "team.closer.hires.ann.slips",
+        "is there; delete this",
+    ),
     swap(
         "hire too late",
         PEOPLE,
@@ -176,22 +193,45 @@ TOGETHER = [
     ),
     add(
         "listening elsewhere",
-        "funnel: {conquest: {call: {}, offer: {hours: 2, passes: 20 %, listening: 80 %}}}",
+        "funnel: {conquest: {call: {}, appointment: {}, "
+        "offer: {hours: 2, passes: 20 %, listening: 80 %}}}",
         "funnel.conquest.offer.listening",
-        "discovery",
+        "works as discovery, appointment",
     ),
     add(
-        "belief without discovery",
-        "funnel: {conquest: {call: {}, offer: {hours: 2, passes: 20 %, belief_error: 1}}}",
+        "belief in a step",
+        "funnel: {conquest: {call: {}, "
+        "offer: {hours: 2, passes: 20 %, works: step, belief_error: 1}}}",
         "funnel.conquest.offer.belief_error",
-        "discovery drives",
+        "works as discovery",
+    ),
+    add(
+        "discovery twice",
+        "funnel: {conquest: {call: {}, appointment: {}, "
+        "offer: {hours: 2, passes: 20 %, works: discovery}}}",
+        "funnel.conquest.offer.works",
+        "appointment works as discovery already",
+    ),
+    add(
+        "prospecting after another stage",
+        "funnel: {conquest: {appel: {hours: 1, passes: 9 %}, "
+        "offer: {hours: 2, passes: 20 %, works: prospecting}}}",
+        "funnel.conquest.offer.works",
+        "prospecting is the first stage",
+    ),
+    add(
+        "discovery by another skill",
+        "funnel: {conquest: {call: {}, "
+        "meet: {hours: 2, passes: 20 %, works: discovery, skill: proposal}}}",
+        "funnel.conquest.meet.skill",
+        "driven by that skill",
     ),
     add(
         "discovery before it is made",
         "funnel: {conquest: {sift: {hours: 1, passes: 50 %, discovery_effect: 2}, "
         "appointment: {}, proposal: {}}}",
         "funnel.conquest.sift.discovery_effect",
-        "after the one that discovery drives",
+        "after the one that works as discovery",
     ),
     add(
         "skill where the bar decides",
@@ -274,3 +314,15 @@ def test_more_segments_than_bits_are_refused() -> None:
     text = f"name: x\nhorizon: {{from: 2027-01}}\nsegments:\n{many}team: {{a: {{people: 1}}}}\n"
     with pytest.raises(ScenarioError, match="at most 60"):
         Scenario.parse(text)
+
+
+def test_a_win_rate_is_of_cases_and_passes_are_of_decisions() -> None:
+    """Half of the decisions come again: 20 % of cases pass a stage of 10 %, so 15 % can be won."""
+    funnel = (
+        "funnel: {{conquest: {{call: {{}}, meeting: {{hours: 1, passes: 10 %, repeats: {repeats}}},"
+        " offer: {{hours: 1, passes: 50 %}}}}}}\n"
+    )
+    text = RIGHT.replace(CHURN, f"{CHURN}, win_rate: 15 %")
+    Scenario.parse(text + funnel.format(repeats="50 %"))
+    error = problems_of(text + funnel.format(repeats="0 %"))
+    assert "let only 10 % of first meetings through" in str(error)

@@ -22,7 +22,7 @@ segments:
   gold: {deal: '1,250', churn: 5 %}
 channels: {web: {leads: 10 a month, mix: {glod: 100 %}}}
 team:
-  closer: {people: two, hires: {ann: 2020-01}}
+  closer: {people: two, hires: {ann: 2029-01}}
 tme: {}
 target: {revenue: 1M, by: 2020-01}
 """

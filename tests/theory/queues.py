@@ -71,7 +71,7 @@ segments: {{all: {{prospects: 3000, cooling_off: 0, churn: 0 % a year}}}}
 channels: {{door: {{leads: {LOAD * queue.servers * 24} a day, routing: pooled}}}}
 prospecting: {{outbound: none}}
 funnel:
-  conquest: {{desk: {{hours: {queue.hours}, passes: 0 %}}}}
+  conquest: {{desk: {{hours: {queue.hours}, passes: 0 %, works: step}}}}
   loyalty: {{upsell: {{hours: 1, passes: 50 %, each: 0 a year}}}}
 team: {{server: {{people: {queue.servers}, base: 0 a year}}}}
 motivation: none

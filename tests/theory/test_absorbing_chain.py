@@ -39,7 +39,7 @@ segments: {all: {prospects: 1, churn: 0 % a year}}
 prospecting: {outbound: none}
 funnel:
   conquest:
-    s1: {hours: 0.1, passes: 10 %, repeats: 60 %, skill: negotiation, fit_effect: 0}
+    s1: {works: step, hours: 0.1, passes: 10 %, repeats: 60 %, skill: negotiation, fit_effect: 0}
     s2: {hours: 0.1, passes: 50 %, repeats: 20 %, skill: negotiation, fit_effect: 0}
     s3: {hours: 0.1, passes: 28 %, repeats: 30 %, skill: negotiation, fit_effect: 0}
   loyalty: {upsell: {hours: 1, passes: 50 %, each: 0 a year}}

@@ -12,9 +12,9 @@ channels: {web: {leads: 20 a month, passes: 30 %}}
 funnel:
   conquest:
     call: {hours: 0.2, passes: 5 %}
-    appointment: {hours: 2, passes: 80 %, buyer_takes: 7 days}
+    appointment: {hours: 2, works: discovery, passes: 80 %, buyer_takes: 7 days}
     proposal: {hours: 3, passes: 50 %, buyer_takes: 9 days}
-    negotiation: {hours: 1, passes: 60 %}
+    negotiation: {hours: 1, passes: 60 %, skill: negotiation, buyer_takes: 14 days}
   loyalty:
     visit: {hours: 2, every: 60 days}
     renewal: {hours: 3, passes: 85 %, buyer_takes: 14 days}

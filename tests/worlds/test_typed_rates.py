@@ -51,7 +51,7 @@ segments:
 funnel:
   conquest:
     call: {hours: 0.2, passes: 6 %}
-    appointment: {hours: 2, passes: 70 %, buyer_takes: 5 days}
+    appointment: {hours: 2, works: discovery, passes: 70 %, buyer_takes: 5 days}
     proposal: {hours: 5, passes: 35 %, buyer_takes: 10..30 days}
   loyalty:
     visit: {hours: 1, every: 60 days}
@@ -88,7 +88,7 @@ prospecting: {{targeting: {targeting}}}
 funnel:
   conquest:
     call:        {{hours: 0.2, passes: 5 %}}
-    appointment: {{hours: 2, passes: 80 %, buyer_takes: 7 days}}
+    appointment: {{hours: 2, works: discovery, passes: 80 %, buyer_takes: 7 days}}
     proposal:    {{hours: 5, passes: 35 %, repeats: {repeats}, buyer_takes: 20 days}}
 team:
   seller: {{people: 2, skills: {{prospecting: good, discovery: good}}}}

@@ -204,11 +204,15 @@ def _targets(typed: list[str], currency: str, decimal: str | None) -> dict[str, 
     last: float | None = None
     by_month: dict[str, float] = {}
     for text in typed:
-        month, equals, value = text.rpartition("=")
+        month, equals, value = (part.strip() for part in text.rpartition("="))
+        before = by_month.get(month) if equals else last
+        amount = _amount(marked(value if equals else text, decimal), currency)
+        if before not in (None, amount):
+            raise typer.BadParameter(f"--target {text}: this month has another target; type one")
         if equals:
-            by_month[month.strip()] = _amount(marked(value, decimal), currency)
+            by_month[month] = amount
         else:
-            last = _amount(marked(text, decimal), currency)
+            last = amount
     return {"target": last, "targets": by_month}
 
 

@@ -99,6 +99,8 @@ def run(
         print_findings(result.findings, show, as_json=as_json, details=details)
     note_written(log, out, report, quiet=quiet)
     if not quiet:
+        for question in scenario.questions:
+            typer.echo(str(question), err=True)
         _hint(as_json=as_json, details=details, report=report)
     reached = result.findings.revenue_error
     if wanted is not None and (reached is None or reached > wanted):

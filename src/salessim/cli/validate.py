@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,8 @@ from salessim.cli.output import DONE, WRONG_INPUT, say
 
 if TYPE_CHECKING:
     from salessim.engine.obtained_rates import Rate
+    from salessim.errors import InputProblem
+    from salessim.scenario import Scenario
 
 RATES_REPLICATIONS = 100
 """Futures from which rates are counted: a year of today's team gives each rate many cases."""
@@ -63,6 +65,8 @@ def validate(
 ) -> None:
     """Check scenarios: all problems at once, and rates typed against rates obtained.
 
+    Notes name keys that change nothing in a scenario, and ask about figures that are hardly meant.
+
     \b
     Examples:
       salessim validate acme.yaml
@@ -77,7 +81,7 @@ def validate(
             scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
         except ScenarioError as error:
             code = WRONG_INPUT
-            document.append({"file": str(file), "problems": _problems(error)})
+            document.append({"file": str(file), "problems": _problems(error.problems)})
             if not as_json:
                 say(str(error), err=True)
             continue
@@ -99,9 +103,10 @@ def validate(
             with Watching(quiet=quiet):
                 warm_up(build(scenario))
             found = obtained(scenario, replications=replications, seed=seed)
-        document.append({"file": str(file), "problems": [], "rates": _rates(found)})
+        notes = _problems(scenario.notes)
+        document.append({"file": str(file), "problems": [], "notes": notes, "rates": _rates(found)})
         if not as_json:
-            _show(file, found)
+            _show(file, found, scenario)
     if as_json:
         import json
 
@@ -109,7 +114,7 @@ def validate(
     raise typer.Exit(code)
 
 
-def _problems(error: Any) -> list[dict[str, object]]:
+def _problems(problems: tuple[InputProblem, ...]) -> list[dict[str, object]]:
     return [
         {
             "file": problem.file,
@@ -118,7 +123,7 @@ def _problems(error: Any) -> list[dict[str, object]]:
             "value": problem.value,
             "message": problem.message,
         }
-        for problem in error.problems
+        for problem in problems
     ]
 
 
@@ -138,13 +143,15 @@ def _rates(found: tuple[Rate, ...] | None) -> list[dict[str, object]] | None:
     ]
 
 
-def _show(file: Path, found: tuple[Rate, ...] | None) -> None:
+def _show(file: Path, found: tuple[Rate, ...] | None, scenario: Scenario) -> None:
     from rich.console import Console
 
     from salessim.report.activity_tables import rates_sheet
     from salessim.report.sheet import show_sheet
 
     say(f"{file}: no problems.")
+    for note in scenario.notes:
+        say(str(note))
     if found:
         show_sheet(Console(highlight=False), rates_sheet(found))
 

@@ -19,6 +19,7 @@ from salessim.measure.activity import waiting_after_decision
 from salessim.measure.batch import Batch
 from salessim.measure.runs import customer_years
 from salessim.model.assembly import Inputs, build
+from salessim.model.assembly.team import LONG_AGO
 from salessim.model.state.codes import CUSTOMER, IS_CONTACT, NEVER, NOBODY
 from salessim.scenario import Scenario
 from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
@@ -64,7 +65,9 @@ def frozen(inputs: Inputs) -> Inputs:
     world.company[0].learning_per_hour = 0.0
     world.company[0].coaching_per_hour = 0.0
     world.people["attrition_per_year"] = 0.0
-    world.reps["start"][world.people["is_new"] == 1] = NEVER
+    joins = world.reps["start"] >= 0
+    # As for typed rates: where nobody is there yet, today's team is all who will come.
+    world.reps["start"][joins] = LONG_AGO if joins.all() else NEVER
     world.reps["leaves_at"][world.reps["leaves_at"] > 0] = NEVER
     return Inputs(world, inputs.book)
 

@@ -10,6 +10,7 @@ COMPILED = (
     "engine/event_queue.py",
     "engine/kernel.py",
     "model/**/*.py",
+    "units.py",
 )
 """What the compiled driver is made of, and by."""
 

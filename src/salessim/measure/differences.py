@@ -98,7 +98,7 @@ class ComparisonFindings(SimulationFindings):
     """Everything that a report shows of a comparison."""
 
     variants: list[VariantFindings]
-    has_paid_reps: bool
+    has_payroll: bool
     """Whether anybody is paid, so that a payroll ratio means something."""
     digest: str
     """Fingerprint of the raw tables of the scenario as it stands."""

@@ -364,7 +364,7 @@ class Findings(SimulationFindings):
     movers: list[MoverFigures]
     """Those that moved anybody; empty where motivation is left out."""
     revenue_last_year: float | None
-    has_paid_reps: bool
+    has_payroll: bool
     defaults: list[Default]
     own_rules: dict[str, str] = {}
     """Name of the user's function in each rule slot that one fills."""

@@ -262,3 +262,8 @@ def missing(runs: np.ndarray) -> dict[str, int]:
     """Indicators that some replications have no value of, and how many replications."""
     counts = {indicator.name: indicator.missing(runs) for indicator in INDICATORS}
     return {name: count for name, count in counts.items() if count}
+
+
+def has_payroll(runs: np.ndarray) -> bool:
+    """Whether anybody is paid in any replication, so that a payroll ratio means something."""
+    return bool((runs["payroll"] > 0.0).any())

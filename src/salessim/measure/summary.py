@@ -24,7 +24,7 @@ from salessim.measure.findings import (
     ScenarioName,
     Summary,
 )
-from salessim.measure.indicators import missing, summaries
+from salessim.measure.indicators import has_payroll, missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
 from salessim.measure.runs import PAYROLL_PARTS, SALES_COSTS, MonthlySeries
 from salessim.measure.tally import Tally
@@ -105,7 +105,7 @@ def findings(
         team=team_figures(tally),
         movers=mover_figures(tally),
         revenue_last_year=book.revenue_last_year,
-        has_paid_reps=book.has_paid_reps,
+        has_payroll=has_payroll(runs),
         defaults=[
             Default(path=row.path, value=row.value, source=row.source) for row in setting.defaults
         ],

@@ -294,7 +294,7 @@ class PlanRequest:
         """The request with the goals and the objective that it has for a scenario.
 
         Raises:
-            InputError: the scenario has no such month.
+            InputError: the scenario has no such month, or a month has two targets.
         """
         months = months_of(scenario)
         goals = []
@@ -306,9 +306,12 @@ class PlanRequest:
             goals.append(RevenueGoal(months.index(label), float(value), label))
         if self.target is not None:
             goals += goals_of(scenario, float(self.target))
+        if len(set(goals)) > len({goal.month for goal in goals}):
+            typed = ", ".join(f"{goal.revenue:,.0f} by {goal.label}" for goal in goals)
+            raise InputError(f"A month has two targets: type one for each month, not {typed}.")
         free = any(role.people.is_free for role in scenario.plan.team.values())
         usual: Objective = "ratio" if free and goals else "revenue"
-        return replace(self, objective=self.objective or usual, goals=tuple(goals))
+        return replace(self, objective=self.objective or usual, goals=tuple(dict.fromkeys(goals)))
 
     def check(self, scenario: Scenario) -> None:
         """Refuse what has no meaning for a scenario; to be called once resolved.

@@ -55,7 +55,7 @@ def comparison_sentences(findings: ComparisonFindings) -> list[Text]:
 def comparison_footnotes(findings: ComparisonFindings) -> list[Text]:
     """What the words mean, and how much pairing narrowed the intervals."""
     words = "Revenue: what customers are billed."
-    if findings.has_paid_reps:
+    if findings.has_payroll:
         words += " Payroll ratio: sales payroll over revenue."
     notes = [f"{words} Profit: revenue less cost of goods and sales costs."]
     if findings.replications > 1:
@@ -79,7 +79,7 @@ def _title(findings: ComparisonFindings) -> Text:
 
 def _main_indicators(findings: ComparisonFindings) -> list[str]:
     """The indicators that sentences speak of; revenue comes first."""
-    return indicators_compared("sentences", has_paid_reps=findings.has_paid_reps)
+    return indicators_compared("sentences", has_payroll=findings.has_payroll)
 
 
 def _as_it_stands(findings: ComparisonFindings) -> Text:

@@ -148,7 +148,7 @@ def comparison_sheets(findings: ComparisonFindings) -> list[Sheet]:
 
 
 def _overview_names(findings: ComparisonFindings) -> list[str]:
-    return indicators_compared("sentences", "overview", has_paid_reps=findings.has_paid_reps)
+    return indicators_compared("sentences", "overview", has_payroll=findings.has_payroll)
 
 
 def _difference(name: str, row: Difference) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def drawn_differences(findings: ComparisonFindings) -> Figure:
     from matplotlib.figure import Figure
 
     titles = {"revenue": f"Revenue, {currency(findings.currency)}"}
-    if findings.has_paid_reps:
+    if findings.has_payroll:
         titles["payroll_ratio"] = "Payroll ratio, percentage points"
     height = FRAME_INCHES + ROW_INCHES * len(findings.variants)
     figure = Figure(figsize=(8, height), layout="constrained")

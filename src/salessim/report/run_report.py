@@ -67,6 +67,9 @@ KEYS_SHOWN = 2
 LIKELY, UNLIKELY = 0.8, 0.5
 """Chances from which a target is shown as good, and below which as bad."""
 
+HIGHEST_SHARE_OF_PAY = 2.0
+"""Payroll over revenue above which it is asked whether the figures are meant."""
+
 
 def headline(findings: Findings) -> list[Text]:
     """The lines, styled; `.plain` of each is the text."""
@@ -81,7 +84,7 @@ def headline(findings: Findings) -> list[Text]:
 def footnotes(findings: Findings) -> list[Text]:
     """What the words mean, and the simulation's own error."""
     words = ["Revenue: what customers are billed."]
-    if findings.has_paid_reps:
+    if findings.has_payroll:
         words.append("Payroll ratio: sales payroll over revenue.")
     if any(target.measure == "arr" for target in findings.targets):
         words.append("ARR: yearly value of running subscriptions.")
@@ -91,8 +94,14 @@ def footnotes(findings: Findings) -> list[Text]:
     if findings.revenue_error is not None:
         error = share(findings.revenue_error, 1)
         notes.append(f"±{error}: the simulation's own error of mean revenue.")
+    ratio = findings.indicators["payroll_ratio"].mean
+    if ratio is not None and ratio > HIGHEST_SHARE_OF_PAY:
+        notes.append(
+            f"Is that meant? Payroll is {ratio:.1f} times revenue: look at the base of the team, "
+            f"and at segments.{findings.segments[0].segment}.deal (12k is 12,000)."
+        )
     empty = findings.missing.get("payroll_ratio", 0)
-    if empty and findings.has_paid_reps:
+    if empty and findings.has_payroll:
         notes.append(f"{empty} of {findings.replications} futures bring no revenue at all.")
     return [Text(note, style=QUIET) for note in notes]
 
@@ -126,7 +135,7 @@ def _revenue(findings: Findings) -> Text:
 
 
 def _payroll(findings: Findings) -> list[Text]:
-    if not findings.has_paid_reps and not findings.money["managers"]:
+    if not findings.has_payroll:
         lines = [_line("Payroll ratio", "none", "nobody is paid")]
     elif findings.indicators["payroll_ratio"].mean is None:
         payroll = amount(findings.indicators["payroll"].mean)

@@ -222,10 +222,10 @@ def share_of_futures(chance: float) -> str:
     return f"{hundredths} futures of 100" if hundredths > 1 else "1 future of 100"
 
 
-def indicators_compared(*places: str, has_paid_reps: bool) -> list[str]:
+def indicators_compared(*places: str, has_payroll: bool) -> list[str]:
     """Names of the indicators that a comparison shows in these places, in the order of reports."""
     names = [row.name for row in INDICATORS if row.compared_in in places]
-    return [name for name in names if name != "payroll_ratio" or has_paid_reps]
+    return [name for name in names if name != "payroll_ratio" or has_payroll]
 
 
 def indicator_label(indicator: str) -> str:

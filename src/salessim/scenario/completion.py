@@ -8,7 +8,8 @@ Where a rule stands here, the field's `otherwise` in the schema says it in words
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from salessim.scenario.schema.funnel import SKILL_OF_STAGE, Stage
+from salessim.elementary import rounds_of
+from salessim.scenario.schema.funnel import OF_DISCOVERY, SKILL_OF_WORK, Stage
 from salessim.scenario.schema.market import Channel, Product, Shares
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
@@ -25,7 +26,7 @@ def completed[P: ScenarioSections](plan: P) -> P:
     Maps whose order means nothing come out sorted by name.
     """
     names = tuple(plan.segments)
-    stages = {name: _with_skill(name, stage) for name, stage in plan.funnel.conquest.items()}
+    stages = stages_in_full(plan.funnel.conquest)
     return plan.model_copy(
         update={
             "territories": _sorted(plan.territories),
@@ -44,13 +45,47 @@ def _sorted[T](named: dict[str, T]) -> dict[str, T]:
     return dict(sorted(named.items()))
 
 
-def _with_skill(name: str, stage: Stage) -> Stage:
-    return stage.model_copy(update={"skill": skill_of(name, stage)})
+def stages_in_full(stages: Mapping[str, Stage]) -> dict[str, Stage]:
+    """The conquest stages with what each works as and the skill that drives it.
+
+    What is not typed follows from a stage's place and keys, never from its name.
+    """
+    meeting = _discovery_of(stages)
+    full = {}
+    for place, (name, stage) in enumerate(stages.items()):
+        by_place = "prospecting" if place == 0 else "step"
+        works = stage.works or ("discovery" if name == meeting else by_place)
+        skill = stage.skill or SKILL_OF_WORK[works]
+        full[name] = stage.model_copy(update={"works": works, "skill": skill})
+    return full
 
 
-def skill_of(name: str, stage: Stage) -> str:
-    """The skill that drives a stage."""
-    return stage.skill or SKILL_OF_STAGE.get(name, "proposal")
+def _discovery_of(stages: Mapping[str, Stage]) -> str | None:
+    """The name of the stage that works as discovery: as typed, else by the keys of discovery."""
+    if any(stage.works == "discovery" for stage in stages.values()):
+        return None
+    for name, stage in stages.items():
+        has_keys = any(key in stage.model_fields_set for key in OF_DISCOVERY)
+        if stage.works is None and (has_keys or stage.skill == "discovery"):
+            return name
+    return None
+
+
+def place_of_discovery(stages: Mapping[str, Stage]) -> int | None:
+    """Position of the stage that works as discovery; `stages` are in full."""
+    works = [stage.works for stage in stages.values()]
+    return works.index("discovery") if "discovery" in works else None
+
+
+def share_of_cases(stage: Stage) -> float:
+    """The share of a stage's cases that go on to the next one, after all their rounds."""
+    passes = stage.passes.typical
+    return float(passes * rounds_of(passes, stage.repeats.typical))
+
+
+def prospects_first(stages: Mapping[str, Stage]) -> bool:
+    """Whether the first stage is prospecting; `stages` are in full."""
+    return [stage.works for stage in stages.values()][:1] == ["prospecting"]
 
 
 def _with_mixes(products: dict[str, Product]) -> dict[str, Product]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,14 +14,16 @@ from pydantic import BaseModel
 from salessim import arguments
 from salessim.errors import InputProblem, ScenarioError
 from salessim.near_words import did_you_mean
+from salessim.scenario.checks.idle_keys import idle_notes
+from salessim.scenario.checks.plausibility import questions
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
 from salessim.scenario.files import decimal_mark, with_tables
-from salessim.scenario.problems import in_order, problem_at
+from salessim.scenario.problems import Inconsistency, Location, in_order, problem_at
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.text_files import FileReader, Trust, TrustedFolders, is_pipe, scenario_path
 from salessim.scenario.tree import Map, Node, Table, plain
-from salessim.scenario.validation import validated_plan
+from salessim.scenario.validation import normalised, validated_plan
 from salessim.scenario.variation import changed
 
 WITHOUT_EFFECT = ("name", "numbers", "extends", "pay", "variants", "sources")
@@ -192,6 +194,31 @@ class Scenario:
         _, problems = self._changed(self._variants[name], f"variant {name}")
         where = f"in the variant '{name}': "
         return [replace(problem, message=where + problem.message) for problem in problems]
+
+    @cached_property
+    def notes(self) -> tuple[InputProblem, ...]:
+        """Keys that change no result here, and the `questions`.
+
+        Each has its line, key path and sentence. None of them stands in the way of a run.
+        """
+        idle = self._placed(idle_notes(self.plan, self._is_typed))
+        return tuple(in_order([*idle, *self.questions]))
+
+    @cached_property
+    def questions(self) -> tuple[InputProblem, ...]:
+        """Questions about figures that can be computed and are hardly meant."""
+        return tuple(in_order(self._placed(questions(self.plan))))
+
+    def _placed(self, found: Iterable[Inconsistency]) -> list[InputProblem]:
+        tree = normalised(self.document)
+        return [problem_at(tree, one.location, one.message, one.value) for one in found]
+
+    def _is_typed(self, location: Location) -> bool:
+        """Whether something stands at a key path of the file; a default step's keys do not."""
+        node: Node | None = self.document
+        for part in location:
+            node = node.nodes.get(str(part)) if isinstance(node, Map) else None
+        return node is not None
 
     @cached_property
     def digest(self) -> str:

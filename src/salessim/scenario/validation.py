@@ -169,8 +169,8 @@ def _full_step(step: Node, default: dict[str, str] | None) -> Node:
     if not isinstance(step, Map) or default is None:
         return step
     kind = next((key for key in _KINDS_OF_STEP if key in step.nodes), None)
-    if kind is not None and kind not in default:
-        return step
+    if kind is not None and (kind not in default or "hours" in step.nodes):
+        return step  # its own step, whatever its name
     added = {
         key: Leaf(value, step.place.under(key))
         for key, value in default.items()

@@ -30,7 +30,7 @@ from salessim.measure.differences import (
     target_differences,
 )
 from salessim.measure.findings import Performance, ScenarioName
-from salessim.measure.indicators import summaries
+from salessim.measure.indicators import has_payroll, summaries
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario, read_setting
@@ -243,7 +243,7 @@ class VariantsRun:
             horizon=(book.months[0], book.months[-1]),
             indicators=summaries(runs),
             variants=[self._variant(variant, outcomes) for variant, outcomes in self.variants],
-            has_paid_reps=book.has_paid_reps,
+            has_payroll=any(has_payroll(outcomes.runs) for outcomes in everything),
             digest=self.base.digest,
             performance=Performance(
                 events=sum(outcomes.events for outcomes in everything),

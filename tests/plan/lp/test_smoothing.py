@@ -17,7 +17,7 @@ segments:
 funnel:
   conquest:
     call: {hours: 0.25, passes: 4 %}
-    appointment: {hours: 2, passes: 40 %, buyer_takes: 7 days}
+    appointment: {hours: 2, works: discovery, passes: 40 %, buyer_takes: 7 days}
   loyalty: {}
 team: {hunter: {people: 3, motion: conquest, base: 40k a year}}
 motivation: none

@@ -25,7 +25,7 @@ segments:
 funnel:
   conquest:
     call: {hours: 0.5, passes: 4 %}
-    appointment: {hours: 2, passes: 40 %, buyer_takes: 7 days}
+    appointment: {hours: 2, works: discovery, passes: 40 %, buyer_takes: 7 days}
   loyalty:
     visit: {hours: 1, every: 60 days}
 team:

@@ -6,7 +6,7 @@ import numpy as np
 
 from salessim.model.assembly.company import style_effect
 from salessim.model.assembly.parameter_tables import ParameterTables
-from salessim.model.assembly.team import is_new, managed_by
+from salessim.model.assembly.team import joins, managed_by
 from salessim.model.assembly.workload import Workload
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.scenario.sales_plan import Person, SalesPlan
@@ -15,8 +15,8 @@ WORK = ("call_weight", "lead_weight", "care_weight")
 
 
 def here_today(plan: SalesPlan, people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Return the people of the first day; where there are none, all who will come."""
-    here = tuple(person for person in people if not is_new(plan, person))
+    """Return who was there before the first day; where nobody was, all who will come."""
+    here = tuple(person for person in people if not joins(plan, person))
     return here or people
 
 

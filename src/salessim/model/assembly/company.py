@@ -9,7 +9,7 @@ from salessim.calendar import month_left, month_starts
 from salessim.elementary import power
 from salessim.model.assembly.funnels import skill_code
 from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
-from salessim.model.assembly.team import hours_per_week, work_calendar
+from salessim.model.assembly.team import hours_per_week, joins, work_calendar
 from salessim.model.state.codes import MOVER_NAMES, MOVERS, NOBODY
 from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.horizon import Calendar
@@ -45,20 +45,12 @@ def write_company(
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
         hunters = [person for person in plan.people if person.motion != "loyalty"]
-        here = [
-            person
-            for person in hunters
-            if person.starts is None or person.starts <= plan.horizon.from_
-        ]
+        here = [person for person in hunters if not joins(plan, person)]
         _write_week(plan.calendar, len(here or hunters), row)
-    errors = [
-        stage.belief_error for stage in plan.funnel.conquest.values() if stage.skill == "discovery"
-    ]
-    if errors:
-        path = next(n for n, s in plan.funnel.conquest.items() if s.skill == "discovery")
-        parameters.put(
-            "company", PLACE, "discovery_noise", errors[0], f"funnel.conquest.{path}.belief_error"
-        )
+    for name, stage in plan.funnel.conquest.items():
+        if stage.works == "discovery":
+            path = f"funnel.conquest.{name}.belief_error"
+            parameters.put("company", PLACE, "discovery_noise", stage.belief_error, path)
 
 
 def _write_crm(crm: Crm | None, other: Crm | None, parameters: ParameterTables) -> None:

@@ -11,6 +11,7 @@ from salessim.model.state.codes import (
     ROUTING_NAMES,
     SKILL_NAMES,
 )
+from salessim.scenario.completion import place_of_discovery, prospects_first
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import (
     DISCOVERY_EFFECT,
@@ -33,14 +34,13 @@ def skill_code(name: str) -> int:
 
 def discovery_step_of(plan: SalesPlan) -> int:
     """Return the stage in which discovery and the bar decide, or NOBODY."""
-    skills = [stage.skill for stage in plan.funnel.conquest.values()]
-    return skills.index("discovery") if "discovery" in skills else NOBODY
+    place = place_of_discovery(plan.funnel.conquest)
+    return NOBODY if place is None else place
 
 
 def call_step_of(plan: SalesPlan) -> int:
     """Return 0 if the first stage is prospecting, or NOBODY."""
-    first = next(iter(plan.funnel.conquest.values()))
-    return 0 if first.skill == "prospecting" else NOBODY
+    return 0 if prospects_first(plan.funnel.conquest) else NOBODY
 
 
 def write_steps(

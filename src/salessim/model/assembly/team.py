@@ -35,8 +35,8 @@ from salessim.units import (
     Quantity,
 )
 
-LONG_AGO = -(1 << 40)
-"""First day (seconds) of people who have been here since nobody knows when."""
+LONG_AGO = -3651 * SECONDS_PER_DAY
+"""First day (seconds) of people without a date: longer ago than `attrition.new_for` may ask."""
 
 HERE_FOR_LONG = -10_000
 """The month of the same."""
@@ -106,9 +106,9 @@ def month_of(start: dt.date, day: dt.date | None) -> int:
     return (day.year - start.year) * MONTHS_PER_YEAR + day.month - start.month
 
 
-def is_new(plan: SalesPlan, person: Person) -> bool:
-    """Tell whether a person joins during the horizon."""
-    return person.starts is not None and person.starts > plan.horizon.from_
+def joins(plan: SalesPlan, person: Person) -> bool:
+    """Tell whether a person comes on the horizon's first day or later."""
+    return person.starts is not None and person.starts >= plan.horizon.from_
 
 
 def accompaniment_in_onboarding(plan: SalesPlan) -> dict[str, float]:
@@ -165,7 +165,7 @@ def write_people(
         entry.next_deal = NEXT_DEAL_NAMES.index(time.next_deal)
         entry.next_lead = NEXT_LEAD_NAMES.index(time.next_lead)
         entry.onboarding = person.onboarding_days * SECONDS_PER_DAY
-        entry.is_new = 1 if is_new(plan, person) else 0
+        entry.is_dated = 0 if person.starts is None else 1
         if time.prospecting_block is not None:
             entry.block_share = hours_per_week(time.prospecting_block) / person.hours_per_week
         entry.accompaniment_hours = due[person.role]
@@ -225,7 +225,7 @@ def write_reps(
         if person.departs is not None:
             row.leaves_at = second_of_date(plan.horizon.from_, person.departs)
         row.slip_distribution = NOBODY
-        if is_new(plan, person) and person.slips is not None:
+        if joins(plan, person) and person.slips is not None:
             slips = person.slips.scaled(SECONDS_PER_DAY)
             row.slip_distribution = distributions.row(
                 slips, f"{person.path}.hires.{person.name}.slips"
@@ -247,7 +247,7 @@ def write_reps(
 def take_away(reps: np.ndarray, people: tuple[Person, ...], name: str) -> None:
     """Let a person leave on the first morning, or never come."""
     row = [person.name for person in people].index(name)
-    if reps["start"][row] > 0:
+    if reps["start"][row] >= 0:
         reps["start"][row] = NEVER
     else:
         reps["leaves_at"][row] = 0

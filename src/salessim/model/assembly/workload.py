@@ -2,13 +2,13 @@
 
 import numpy as np
 
+from salessim.elementary import rounds_of
 from salessim.model.assembly.company import sick_share
 from salessim.model.assembly.funnels import call_step_of
 from salessim.model.assembly.parameter_tables import mean_of_cases
 from salessim.model.assembly.team import calendars_of, hours_per_week, planned_shares, work_calendar
 from salessim.model.rates.relationship import contacts_per_year
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, NOBODY
-from salessim.scenario.completion import skill_of
 from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.funnel import SKILLS, Contact
 from salessim.scenario.schema.horizon import Calendar
@@ -174,7 +174,7 @@ class Workload:
         """Return the hours that a first meeting takes with all that comes of it, as typed."""
         later, reached = 0.0, 1.0
         for stage in list(self.plan.funnel.conquest.values())[1:]:
-            rounds = 1.0 / (1.0 - stage.repeats.typical)
+            rounds = rounds_of(stage.passes.typical, stage.repeats.typical)
             later += reached * rounds * mean_of_cases(stage.hours)
             reached *= rounds * stage.passes.typical
         return later
@@ -186,8 +186,8 @@ class Workload:
         if channel.routing in ("pooled", "least_loaded"):
             turns = serves * conquest[None, :, :]
         elif channel.routing == "best_skill":
-            name, first = next(iter(self.plan.funnel.conquest.items()))
-            column = SKILLS.index(skill_of(name, first))
+            first = next(iter(self.plan.funnel.conquest.values()))
+            column = SKILLS.index(str(first.skill))
             skill = [person.skills[column] for person in self.people]
             ranked = np.where(serves > 0.0, 1.0 + np.array(skill)[None, :, None], 0.0)
             turns = (

@@ -287,8 +287,6 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
         components=tuple(
             tuple(part.name for part in parts) for parts in components_of(plan, people)
         ),
-        has_paid_reps=any(person.pay.base.typical > 0.0 for person in people),
-        has_quota=any(person.pay.quota is not None for person in people),
     )
 
 

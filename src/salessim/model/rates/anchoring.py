@@ -7,7 +7,7 @@ figures are drawn; the optimiser and `validate` read the same results.
 """
 
 from salessim.compiler.marks import formula, rule
-from salessim.elementary import exp, normal_cdf, power
+from salessim.elementary import exp, normal_cdf, power, rounds_of
 from salessim.model.distributions import (
     CLOSE,
     HALVINGS,
@@ -165,18 +165,12 @@ def weight_of_all(world):
     return total
 
 
-@formula
-def rounds_of(chance, repeats):
-    """Return how often a case comes to a decision: more than once where it stays for a round.
-
-    A case that surely goes on has no chance left to stay.
-    """
-    return 1.0 / (1.0 - min(repeats, 1.0 - chance))
-
-
 @rule
 def fill_last_stage(row, win_rate, since_meeting):
-    """Derive the share of the last stage from the win rate, if one is typed."""
+    """Derive the share of the last stage from the win rate, if one is typed.
+
+    It is what `rounds_of` turns into the share of cases that the win rate leaves to this stage.
+    """
     if win_rate > 0.0:
         row.share_passing = win_rate / since_meeting * (1.0 - row.repeats)
 
@@ -339,8 +333,9 @@ def look_ahead(world, segment):
     sizes = world.sizes[0]
     for back in range(sizes.conquest_steps):
         row = world.steps[sizes.conquest_steps - 1 - back, segment]
-        belief *= row.share_passing
-        hours += mean_of(world, int(row.hours_distribution))
+        rounds = rounds_of(row.share_passing, row.repeats)
+        belief *= row.share_passing * rounds
+        hours += rounds * mean_of(world, int(row.hours_distribution))
         row.belief = belief
         row.hours_ahead = hours
     for step in range(sizes.conquest_steps, sizes.steps):

@@ -1,7 +1,7 @@
 """Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
 
 from salessim.compiler.marks import rule
-from salessim.elementary import LN_2, exp
+from salessim.elementary import LN_2, exp, rounds_of
 from salessim.model.distributions import HALVINGS, WIDEST, mean_of, sigmoid
 from salessim.model.rates.rep_types import rep_type_effect
 from salessim.model.state.codes import NOBODY, OUTBOUND_BLOCK, OUTBOUND_NONE, POOLED
@@ -240,7 +240,7 @@ def wait_behind_work(world):
         for step in range(sizes.call_step + 1, sizes.conquest_steps):
             row = world.steps_today[step, segment]
             each = mean_of(world, int(row.hours_distribution))
-            rate /= 1.0 - row.repeats
+            rate *= rounds_of(row.share_passing, row.repeats)
             busy += rate * each
             in_hand += rate * each * each / 2.0
             rate *= row.share_passing
@@ -257,7 +257,7 @@ def hours_of_meeting(world, segment):
     chance = 1.0
     for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
         stage = world.steps_today[step, segment]
-        rounds = 1.0 / (1.0 - stage.repeats)
+        rounds = rounds_of(stage.share_passing, stage.repeats)
         hours += chance * rounds * mean_of(world, int(stage.hours_distribution))
         chance *= rounds * stage.share_passing
     return hours
@@ -272,7 +272,7 @@ def lost_after_meeting(world, segment):
     won = 1.0
     for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
         stage = world.steps_today[step, segment]
-        won *= stage.share_passing / (1.0 - stage.repeats)
+        won *= stage.share_passing * rounds_of(stage.share_passing, stage.repeats)
     return 1.0 - min(1.0, won)
 
 

@@ -107,7 +107,18 @@ def await_first_day(world, rep, at):
 
 @rule
 def on_hire(world, now, rep):
-    """A rep starts: costs of hiring, the first day, and customers that nobody looks after."""
+    """A rep starts, and takes the customers that nobody looks after."""
+    take_up_post(world, now, rep)
+    adopt_customers(world, now, rep)
+    for other in range(world.sizes[0].reps):
+        if world.reps[other].orphaned and not world.reps[other].employed:
+            hand_over(world, now, other)
+    return True
+
+
+@rule
+def take_up_post(world, now, rep):
+    """Begin a newcomer's first day: it costs what hiring costs, and the ramp starts."""
     row = world.reps[rep]
     row.people += 1
     if row.people > 1:
@@ -122,11 +133,6 @@ def on_hire(world, now, rep):
     world.ledger[month].hiring += cost
     record_hire(world, now, rep, cost)
     plan_next_day(world, rep, now // SECONDS_PER_DAY)
-    adopt_customers(world, now, rep)
-    for other in range(world.sizes[0].reps):
-        if world.reps[other].orphaned and not world.reps[other].employed:
-            hand_over(world, now, other)
-    return True
 
 
 @rule

@@ -2,6 +2,7 @@
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
+from salessim.model.rates.rep_types import first_meeting
 from salessim.model.rules.assigning import pool_of, serves, wake_first_free
 from salessim.model.rules.days import is_free
 from salessim.model.rules.market import anybody_calls, first_on_list
@@ -169,7 +170,7 @@ def take_waiting(world, now, rep, segment, motion):
         deal = item - firms
         world.deals[deal].owner = rep
         row = world.deals[deal]
-        touching = row.touches_left > 0 and row.step == world.sizes[0].discovery_step
+        touching = row.touches_left > 0 and row.step == first_meeting(world)
         start_task(world, now, rep, TOUCH if touching else STEP, deal)
     if queue != rep and world.buckets[queue, column].waiting > 0:
         wake_first_free(world, now, segment, motion, queue - world.sizes[0].reps)

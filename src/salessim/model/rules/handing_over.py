@@ -35,7 +35,7 @@ def hand_over(world, now, rep):
     """Give all that belongs to an empty post to colleagues, or leave it for the successor."""
     row = world.reps[rep]
     lay_down_task(world, now, rep)
-    waits_for_successor = world.sizes[0].hand_over == TO_POST and row.starts_at != NEVER
+    waits_for_successor = world.sizes[0].hand_over == TO_POST and now < row.starts_at < NEVER
     row.orphaned = 0
     for firm in range(world.sizes[0].firms):
         if world.firms[firm].state == CUSTOMER and world.firms[firm].owner == rep:

@@ -86,6 +86,16 @@ def accompany_newcomers(world, manager, month, hours):
 
 
 @rule
+def accompanied_before(world, rep):
+    """Return the hours of company that a rep has had before the horizon: as planned, day by day."""
+    person = world.people[rep]
+    begun = -min(0, world.reps[rep].start)
+    if not person.is_dated or begun <= 0:
+        return 0.0
+    return person.accompaniment_hours * min(1.0, begun / max(1.0, person.onboarding))
+
+
+@rule
 def hold_interviews(world, manager, month, hours):
     """Hold the month's interviews, one rep after the other; return the hours that are left.
 

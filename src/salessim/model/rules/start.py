@@ -16,7 +16,7 @@ from salessim.model.draws import (
 from salessim.model.rates.anchoring import fit_of_opening_deal
 from salessim.model.rates.relationship import order_rate, relationship_since_contact
 from salessim.model.rules.assigning import rep_in_turn
-from salessim.model.rules.attrition import await_first_day
+from salessim.model.rules.attrition import await_first_day, take_up_post
 from salessim.model.rules.choice import open_budgets
 from salessim.model.rules.customers import (
     await_contact,
@@ -33,7 +33,7 @@ from salessim.model.rules.deals import (
 )
 from salessim.model.rules.leads import await_lead, ceiling_of_leads, maximum_growth_of_all
 from salessim.model.rules.loyalty import worth_of_opportunity
-from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.managing import accompanied_before, plan_managers_month
 from salessim.model.rules.market import engage, enlist, grade_of, rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import settle_level
@@ -73,7 +73,10 @@ def start(world):
 
 @rule
 def start_team(world):
-    """Put today's reps to work and post the dates of the others."""
+    """Put today's reps to work and post the dates of the others.
+
+    Who came before the horizon goes on with the ramp; who comes on its first day is new.
+    """
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
         set_target(world, rep)
@@ -81,10 +84,14 @@ def start_team(world):
         row.motivation = row.level
         if row.start == NEVER:
             continue
-        if not world.people[rep].is_new:
+        if row.start < 0:
             row.employed = 1
             row.people = 1
             row.hired_at = row.start
+            if world.people[rep].is_dated:
+                row.ramps = 1
+                row.starts_at = row.start
+                row.accompanied = accompanied_before(world, rep)
             plan_next_day(world, rep, 0)
         else:
             days = 0
@@ -92,7 +99,10 @@ def start_team(world):
                 slip = drawn(world, row.slip_distribution, row.key, SLIP, 0)
                 days = int(slip / SECONDS_PER_DAY + 0.5)
             at = row.start + days * SECONDS_PER_DAY
-            if at < row.leaves_at:
+            if at == 0:
+                row.starts_at = 0
+                take_up_post(world, 0, rep)
+            elif at < row.leaves_at:
                 await_first_day(world, rep, at)
         if row.leaves_at != NEVER:
             post(world, row.leaves_at, LEAVE, rep)

@@ -31,7 +31,7 @@ def answer(world, slot, facts, low, high):
 
 @rule
 def tenure(world, now, rep):
-    """Return the days since a rep's first day, at most those since the start."""
+    """Return the days since a rep's first day; ten years more where it is not known."""
     return (now - world.reps[rep].hired_at) / SECONDS_PER_DAY
 
 

@@ -184,8 +184,6 @@ class Book:
     uncertain_paths: tuple[str, ...]  # key paths drawn once per replication
     payees: tuple[str, ...]  # reps, then managers
     components: tuple[tuple[str, ...], ...]  # names, per payee
-    has_paid_reps: bool
-    has_quota: bool
 
     def span(self, first: int, last: int) -> float:
         """Calendar months from month `first` to `last`, both included; the first may be a part."""

@@ -153,7 +153,7 @@ PERSON = _parameters(
     "full_time",  # hours a week over the company's full time
     "accompaniment_hours",  # hours that newcomers of the role get in today's onboarding
     "unaccompanied",  # speed of the ramp lost without them
-    "is_new",  # 1 for people hired during the horizon: they ramp
+    "is_dated",  # 1 for people whose first day is known: they ramp from it on
 )  # fmt: skip
 """One row a rep."""
 

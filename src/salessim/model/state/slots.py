@@ -37,7 +37,7 @@ class RepForLead(NamedTuple):
     customers: float  # customers looked after
     skill: float  # level of the skill that the lead's first stage asks for, 0..1
     motivation: float  # 0..1
-    tenure: float  # days since the first day, at most those since the start
+    tenure: float  # days since the first day; ten years more where it is not known
     segment: float  # the lead's, place among the scenario's segments
     channel: float  # the lead's, place among the channels; -1 for a referral
 
@@ -60,7 +60,7 @@ class RepInTheMorning(NamedTuple):
     motivation: float  # 0..1
     level: float  # the personal level of motivation, 0..1
     attainment: float  # of the quota of the pay period so far; 0 without a quota
-    tenure: float  # days since the first day, at most those since the start
+    tenure: float  # days since the first day; ten years more where it is not known
     waiting: float  # pieces of work that wait
     month: float  # of the horizon, from 0
 

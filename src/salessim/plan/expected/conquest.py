@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
+from salessim.elementary import rounds_of
 from salessim.model.rates.first_calls import share_of_attempt
 from salessim.model.rates.fit_of_meetings import FIT_NODES, above_border, node_fit
-from salessim.model.rates.rep_types import estimate_noise
+from salessim.model.rates.rep_types import estimate_noise, first_meeting
 from salessim.model.rules.odds import call_log_odds, discovery_of, lead_log_odds, step_log_odds
 from salessim.model.state.codes import NOBODY, SKILLS
 from salessim.model.state.rows import GRADES
@@ -99,7 +100,7 @@ class ConquestFunnel:
         sizes = world.sizes[0]
         self.last = int(sizes.conquest_steps)
         self.call = int(sizes.call_step)
-        self.discovery = int(sizes.discovery_step)
+        self.meeting = int(first_meeting(world))
         self.kept = 1.0 - float(world.company["leak"][0])
         self._attempts: dict[tuple[int, int], float] = {}
         self._delays: dict[float, NDArray[np.float64]] = {}
@@ -143,7 +144,7 @@ class ConquestFunnel:
         practice = np.zeros(SKILLS)
         for step, number in enumerate(course.pieces):
             touch = step == self.last
-            row = self.world.steps[self.discovery if touch else step, segment]
+            row = self.world.steps[self.meeting if touch else step, segment]
             hours = float(self.world.company["touch_hours"][0])
             hours = hours if touch else self.hours(step, segment)
             practice[int(row.skill)] += number * hours
@@ -219,9 +220,17 @@ class ConquestFunnel:
             arrived = float(weights.sum())
             if arrived <= 0.0:
                 break
+            chance = rounds = np.ones_like(weights)
+            if not row.has_bar:
+                odds = step_log_odds(self.world, rep, step, segment, informed, fits, discovery)
+                chance = expit(odds)
+                rounds = np.array([rounds_of(one, float(row.repeats)) for one in chance])
             answer = spread(0.0)
             if waits:
-                day, answer = self._worked(row, step, segment, day, pace, arrived, hours, pieces)
+                decisions = float((weights * rounds).sum())
+                day, answer = self._worked(
+                    row, step, segment, day, pace, arrived, decisions, hours, pieces
+                )
             if row.has_bar:
                 discovery = float(discovery_of(self.world, rep, step, segment))
                 passed = self._above_bar(fits, float(row.bar), discovery) if waits else 1.0
@@ -229,8 +238,7 @@ class ConquestFunnel:
                 day = then(day, answer)
                 losses += (weights * passed * (1.0 - self.kept)).sum() * day
             else:
-                odds = step_log_odds(self.world, rep, step, segment, informed, fits, discovery)
-                passed = np.minimum(1.0, expit(odds) / (1.0 - float(row.repeats)))
+                passed = chance * rounds
                 day = then(day, answer)
                 losses += (weights * (1.0 - passed * self.kept)).sum() * day
             weights = weights * passed * self.kept
@@ -245,22 +253,25 @@ class ConquestFunnel:
         day: NDArray[np.float64],
         pace: WorkingPace,
         arrived: float,
+        decisions: float,
         hours: NDArray[np.float64],
         pieces: NDArray[np.float64],
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Work on a stage: return the day of the work's end and the delay of its answer."""
+        """Work on a stage: return the day of the work's end and the delay of its answer.
+
+        arrived: cases that come; decisions: rounds of all of them together.
+        """
         wait = pace.until_worked(segment)
         day = then(day, spread(wait))
-        if step == self.discovery:
+        if step == self.meeting:
             day, touched = self._touched(segment, day, wait)
             hours += arrived * touched
             pieces[-1] += arrived * int(self.world.segments["touches"][segment])
-        again = float(row.repeats)
-        number, each = arrived / (1.0 - again), self.hours(step, segment)
-        hours += number * each * day
-        pieces[step] += number
+        each = self.hours(step, segment)
+        hours += decisions * each * day
+        pieces[step] += decisions
         day = then(day, spread(each * pace.per_hour))
-        return day, repeated(self.delay(step, segment), again)
+        return day, repeated(self.delay(step, segment), 1.0 - arrived / decisions)
 
     def _above_bar(
         self, fits: NDArray[np.float64], bar: float, discovery: float

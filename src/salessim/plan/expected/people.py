@@ -15,7 +15,7 @@ from salessim.engine.kernel import ONE_EVENT, Drive
 from salessim.engine.state import working_copy
 from salessim.model.assembly import Inputs
 from salessim.model.distributions import value_of
-from salessim.model.rules.managing import plan_managers_month
+from salessim.model.rules.managing import accompanied_before, plan_managers_month
 from salessim.model.rules.people import learn, ramp_share
 from salessim.model.state.codes import (
     DAY_START,
@@ -126,7 +126,7 @@ class _Months:
         world.reps["meeting_owed"] = 0
         world.reps["employed"] = (self.starts <= middle) & (middle < self.leaves)
         world.reps["hired_at"] = world.reps["starts_at"] = self.starts
-        world.reps["ramps"] = world.people["is_new"]
+        world.reps["ramps"] = world.people["is_dated"]
         world.reps["motivation"] = world.reps["level"]
         plan_managers_month(world, month)
         world.reps["motivation"] = world.reps["level"]
@@ -180,6 +180,8 @@ def _smooth_problem(expected: ExpectedWorld) -> World:
     world = working_copy(Inputs(expected.world, expected.inputs.book))
     world.company["sick_share"] = 0.0
     world.reps["leaves_at"] = NEVER
+    for rep in range(len(world.reps)):
+        world.reps["accompanied"][rep] = accompanied_before(world, rep)
     world.rep_months[:] = np.zeros(1, world.rep_months.dtype)
     return world
 
@@ -226,7 +228,7 @@ def free_numbers(
         people = plan.team[group.role].people
         if not people.is_free or group.role in seen:
             continue
-        if expected.world.people["is_new"][group.first] == 1.0:
+        if expected.world.people["is_dated"][group.first] == 1.0:
             continue
         seen.add(group.role)
         others = sum(g.size for g in groups if g.role == group.role) - group.size

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from salessim.scenario.checks.idle_keys import check_idle_keys
 from salessim.scenario.checks.names import check_names
 from salessim.scenario.checks.pay import check_pay
 from salessim.scenario.checks.shares import check_matrix, check_shares, check_sizes, check_stages
@@ -21,6 +22,7 @@ CHECKS = (
     check_money,
     check_pay,
     check_sizes,
+    check_idle_keys,
 )
 
 

@@ -4,49 +4,70 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from salessim.scenario.completion import skill_of, thresholds
+from salessim.scenario.completion import (
+    place_of_discovery,
+    prospects_first,
+    share_of_cases,
+    stages_in_full,
+    thresholds,
+)
 from salessim.scenario.problems import Inconsistency
 from salessim.scenario.sales_plan import SalesPlan
-from salessim.scenario.schema.funnel import Stage
+from salessim.scenario.schema.funnel import OF_DISCOVERY, Stage
 from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
 from salessim.units import Quantity
 
 TOLERANCE = 0.001
 """Shares that miss 100 % by less than this are taken to add up to it."""
 
-_OF_DISCOVERY = "belongs to a stage that discovery drives; add 'skill: discovery' or delete it"
-_AFTER_DISCOVERY = "acts on stages after the one that discovery drives; move it there or delete it"
+_OF_DISCOVERY = "belongs to the stage that works as discovery{which}; move it there or delete it"
+_AFTER_DISCOVERY = (
+    "acts on stages after the one that works as discovery; move it there or delete it"
+)
 _BY_THE_BAR = (
     "acts on nothing here: after discovery the rep decides, by what was understood; delete it"
 )
 _BY_THE_CALL = "acts on nothing here: who takes a call does not yet know what is sold; delete it"
 
-IN_DISCOVERY = ("listening", "belief_error")
 OF_BUYERS_ANSWER = ("skill_effect", "motivation_effect", "product_effect", "fit_effect", "repeats")
 
 
 def check_stages(plan: SalesPlan) -> Iterator[Inconsistency]:
     """No stage at all, keys that act on nothing, and shares of cases over 100 %."""
-    stages = plan.funnel.conquest
+    stages = stages_in_full(plan.funnel.conquest)
     if not stages:
         yield Inconsistency(
             ("funnel", "conquest"), "there is no stage; name one or leave the funnel out"
         )
-    meeting = discovery_stage(stages)
-    for place, (name, stage) in enumerate(stages.items()):
-        for key, why in _idle_keys(place, skill_of(name, stage), meeting).items():
-            if key in stage.model_fields_set and (key == "listening" or _is_on(stage, key)):
+    yield from _works(stages)
+    meeting = place_of_discovery(stages)
+    for place, (name, stage) in enumerate(plan.funnel.conquest.items()):
+        for key, why in _idle_keys(place, stages, meeting).items():
+            if key in stage.model_fields_set and (key in OF_DISCOVERY or _is_on(stage, key)):
                 yield Inconsistency(("funnel", "conquest", name, key), f"{key} {why}")
         both = stage.passes.typical + stage.repeats.typical
         if both > 1 + TOLERANCE:
-            message = f"passes and repeats add up to {both * 100:.4g} %; allowed: 100 % together"
+            message = (
+                f"passes and repeats add up to {both * 100:.4g} %; both are shares of the same "
+                "decisions, so 100 % together are allowed"
+            )
             yield Inconsistency(("funnel", "conquest", name, "repeats"), message)
 
 
-def discovery_stage(stages: Mapping[str, Stage]) -> int | None:
-    """Position of the stage in which discovery and the bar decide, if there is one."""
-    skills = [skill_of(name, stage) for name, stage in stages.items()]
-    return skills.index("discovery") if "discovery" in skills else None
+def _works(stages: Mapping[str, Stage]) -> Iterator[Inconsistency]:
+    """Stages in full that work as what they cannot be in their place, or twice the same."""
+    meetings = [name for name, stage in stages.items() if stage.works == "discovery"]
+    for place, (name, stage) in enumerate(stages.items()):
+        at = ("funnel", "conquest", name)
+        if stage.works == "prospecting" and place > 0:
+            message = "prospecting is the first stage; move it up, or type works: step"
+            yield Inconsistency((*at, "works"), message)
+        if name in meetings[1:]:
+            message = f"{meetings[0]} works as discovery already; type works: step in one of them"
+            yield Inconsistency((*at, "works"), message)
+        if stage.works == "discovery" and stage.skill != "discovery":
+            message = "a stage that works as discovery is driven by that skill; delete this"
+            yield Inconsistency((*at, "skill"), message)
 
 
 def _is_on(stage: Stage, key: str) -> bool:
@@ -55,14 +76,15 @@ def _is_on(stage: Stage, key: str) -> bool:
     return effect is not None and effect.typical != 0.0
 
 
-def _idle_keys(place: int, skill: str, meeting: int | None) -> dict[str, str]:
+def _idle_keys(place: int, stages: Mapping[str, Stage], meeting: int | None) -> dict[str, str]:
     """Keys that act on nothing in a stage, and why."""
     if place == meeting:
         return dict.fromkeys((*OF_BUYERS_ANSWER, "discovery_effect"), _BY_THE_BAR)
-    idle = dict.fromkeys(IN_DISCOVERY, _OF_DISCOVERY)
+    which = "" if meeting is None else f", {list(stages)[meeting]}"
+    idle = dict.fromkeys(OF_DISCOVERY, _OF_DISCOVERY.format(which=which))
     if meeting is None or place < meeting:
         idle["discovery_effect"] = _AFTER_DISCOVERY
-    if place == 0 and skill == "prospecting":
+    if place == 0 and prospects_first(stages):
         idle["fit_effect"] = _BY_THE_CALL
     return idle
 
@@ -101,10 +123,9 @@ def _product_mix(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 def _win_rates(plan: SalesPlan) -> Iterator[Inconsistency]:
     """The rate from first meeting to contract leaves room for the last stage's own rate."""
-    stages = list(plan.funnel.conquest.items())
-    first = _first_meeting(plan)
-    before_last = [stage.passes.typical for _, stage in stages[first:-1]]
-    highest_possible = math.prod(before_last)
+    stages = list(plan.funnel.conquest.values())
+    before_last = stages[_first_meeting(plan) : -1]
+    highest_possible = math.prod(share_of_cases(stage) for stage in before_last)
     for name, segment in plan.segments.items():
         rate = segment.win_rate
         if rate is None:
@@ -121,10 +142,10 @@ def _win_rates(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 def _first_meeting(plan: SalesPlan) -> int:
     """Position of the stage from which a win rate is counted: discovery, or that after a call."""
-    stages = plan.funnel.conquest
-    if (meeting := discovery_stage(stages)) is not None:
+    stages = stages_in_full(plan.funnel.conquest)
+    if (meeting := place_of_discovery(stages)) is not None:
         return meeting
-    return 1 if any(skill_of(*first) == "prospecting" for first in [*stages.items()][:1]) else 0
+    return 1 if prospects_first(stages) else 0
 
 
 def _percent(share: float) -> str:

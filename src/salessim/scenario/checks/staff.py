@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from salessim.scenario.completion import skill_of
+from salessim.scenario.completion import stages_in_full
 from salessim.scenario.problems import Inconsistency
 from salessim.scenario.sales_plan import SalesPlan, names_of, per_week
 from salessim.scenario.schema.horizon import Calendar
@@ -44,7 +44,7 @@ def _leavers(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 
 def _coached_in_vain(plan: SalesPlan) -> Iterator[Inconsistency]:
-    used = {skill_of(name, stage) for name, stage in plan.funnel.conquest.items()}
+    used = {str(stage.skill) for stage in stages_in_full(plan.funnel.conquest).values()}
     used |= {getattr(step, "skill", CARE) for step in plan.funnel.loyalty.values()}
     for name, manager in plan.managers.items():
         if "focus" in manager.model_fields_set and manager.focus not in used:

@@ -1,5 +1,6 @@
 """Checks of time: budgets that fit into the hours, and dates that lie within the horizon."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -95,14 +96,16 @@ def check_dates(plan: SalesPlan) -> Iterator[Inconsistency]:
         if role.start is not None and role.start > last:
             yield Inconsistency(("team", name, "start"), f"{span}; start earlier, or lengthen it")
         for hire, joins in role.hires.items():
-            if joins.starts < first:
-                message = f"{span}; count somebody who is already there in 'people'"
-                yield Inconsistency(("team", name, "hires", hire), message, str(joins.starts))
+            if joins.starts < first and joins.slips is not None:
+                message = f"who came on {joins.starts}, before the horizon, is there; delete this"
+                yield Inconsistency(("team", name, "hires", hire, "slips"), message)
             elif joins.starts > last:
                 message = f"{span}; hire earlier, or lengthen it"
                 yield Inconsistency(("team", name, "hires", hire), message, str(joins.starts))
+        starts: dict[str, dt.date | None]
         starts = {f"{name} {hire}": joins.starts for hire, joins in role.hires.items()}
-        starts |= {row.name: row.start for row in role.from_ if row.start is not None}
+        starts |= {row.name: row.start or role.start for row in role.from_}
+        starts |= dict.fromkeys(names_of(name, role), role.start)
         for person, gone in role.departures.items():
             place = ("team", name, "departures", person)
             if gone <= first:
@@ -111,8 +114,8 @@ def check_dates(plan: SalesPlan) -> Iterator[Inconsistency]:
             elif gone > last:
                 message = f"{span}; leave the departure out, or lengthen it"
                 yield Inconsistency(place, message, str(gone))
-            elif person in starts and gone <= starts[person]:
-                message = f"the first day is {starts[person]}; leave later"
+            elif (begins := starts.get(person)) is not None and gone <= begins:
+                message = f"the first day is {begins}; leave later"
                 yield Inconsistency(place, message, str(gone))
         for k, row in enumerate(role.from_):
             if row.start is not None and row.start > last:

@@ -12,18 +12,17 @@ from salessim.units import Quantity
 type Skill = Literal[
     "prospecting", "discovery", "proposal", "negotiation", "account_care", "product"
 ]
+type Works = Literal["prospecting", "discovery", "step"]
 type CustomerRouting = Literal["owner", "pooled", "round_robin", "least_loaded"]
 
 SKILLS = ("prospecting", "discovery", "proposal", "negotiation", "account_care", "product")
 """The skills grid, in the order of a person's levels."""
 
-SKILL_OF_STAGE = {
-    "call": "prospecting",
-    "appointment": "discovery",
-    "proposal": "proposal",
-    "negotiation": "negotiation",
-}
-"""The skill that drives a stage of this name; `proposal` drives any other."""
+SKILL_OF_WORK = {"prospecting": "prospecting", "discovery": "discovery", "step": "proposal"}
+"""The skill that drives a stage, by what it works as, where none is typed."""
+
+OF_DISCOVERY = ("listening", "belief_error")
+"""Keys of the stage that works as discovery; the first stage that types one of them does."""
 
 FIT_EFFECT = 4.0
 DISCOVERY_EFFECT = 5.02
@@ -48,13 +47,24 @@ class Stage(Section):
 
     hours: _Hours = required("Hours of work on one case.")
     passes: _Passes = required(
-        "Share of cases that go on to the next stage, by today's team.", title="pass rate"
+        "Share of decisions that bring a case on to the next stage, by today's team; a case has "
+        "one decision here, and one more for each time that it `repeats`.",
+        title="pass rate",
+    )
+    works: Annotated[Works | None, Choice(Works, optional=True)] = optional(
+        None,
+        "What is done in it, whatever it is called: prospecting (calls on our own initiative, and "
+        "the answer to leads), discovery (the first meeting, after which the rep sorts), or step.",
+        otherwise="prospecting in the first stage, discovery where `listening`, `belief_error` or "
+        "`skill: discovery` is typed, else step",
     )
     buyer_takes: _BuyerTakes = optional(
         "0 days", "Days until the buyer answers.", title="buyer's time to answer"
     )
     skill: Annotated[Skill | None, Choice(Skill, optional=True)] = optional(
-        None, "Skill that drives it.", otherwise="by the stage's name, else proposal"
+        None,
+        "Skill that drives it.",
+        otherwise="prospecting or discovery in the stage that works so, else proposal",
     )
     listening: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "50 %", "Share of a first meeting spent on understanding; Seguin aims at 90 %."
@@ -78,7 +88,7 @@ class Stage(Section):
         1.0, "Log-odds gained per unit of product knowledge, with buyers who informed themselves."
     )
     repeats: Annotated[Quantity, Amount("share", 0, 0.9999)] = optional(
-        "0 %", "Share of cases that stay for another round of the same stage."
+        "0 %", "Share of decisions after which a case stays for another round of the same stage."
     )
     belief_error: Annotated[Quantity, Amount("number", 0, 10)] = optional(
         1.5,
@@ -153,10 +163,14 @@ type LoyaltyStep = Annotated[
 
 CONQUEST = {
     "call": {"hours": "0.2", "passes": "5 %"},
-    "appointment": {"hours": "2", "passes": "80 %", "buyer_takes": "7 days"},
+    "appointment": {
+        "hours": "2", "passes": "80 %", "buyer_takes": "7 days", "works": "discovery",
+    },
     "proposal": {"hours": "6", "passes": "40 %", "buyer_takes": "20 days"},
-    "negotiation": {"hours": "4", "passes": "62.5 %", "buyer_takes": "14 days"},
-}
+    "negotiation": {
+        "hours": "4", "passes": "62.5 %", "buyer_takes": "14 days", "skill": "negotiation",
+    },
+}  # fmt: skip
 """The conquest funnel of a scenario that types none: 10 appointments, 8 proposals, 2 contracts."""
 
 LOYALTY = {
@@ -174,7 +188,11 @@ LOYALTY = {
 
 
 class Funnel(Section):
-    """The steps of both motions. Steps that are typed replace the default list."""
+    """The steps of both motions. Steps that are typed replace the default list.
+
+    A step that leaves out its hours or its rate is the default step of its name, changed; one that
+    types both is what it says, whatever it is called.
+    """
 
     conquest: dict[Annotated[str, Name()], Stage] = optional(
         CONQUEST,

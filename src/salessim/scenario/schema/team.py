@@ -106,9 +106,11 @@ type Ramp = Annotated[
 
 
 class Hire(Section):
-    """Somebody who joins during the horizon."""
+    """Somebody who joins, or has joined not long ago."""
 
-    starts: Annotated[dt.date, Day()] = required("Planned first day.", title="start")
+    starts: Annotated[dt.date, Day()] = required(
+        "First day: the ramp counts from it, before the horizon's start or after.", title="start"
+    )
     slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = (
         optional(
             None,
@@ -123,7 +125,7 @@ class PersonRow(Section):
 
     name: Annotated[str, Text()] = required("Name of the person.")
     start: Annotated[dt.date | None, Day(optional=True)] = optional(
-        None, "First day, if not yet here."
+        None, "First day, from which the ramp counts; none: settled."
     )
     hours: _WeeklyHours = optional(None, "Working hours.")
     prospecting: _OptionalSkill = optional(None, "Skill in prospecting.")
@@ -222,10 +224,10 @@ class Role(PayPlan):
         (), "CSV file with a row a person: name, start, hours, skills, pay.", alias="from"
     )
     start: Annotated[dt.date | None, Day(optional=True)] = optional(
-        None, "First day of the people of this role; none: before the horizon."
+        None, "First day of the people of this role, from which their ramp counts; none: settled."
     )
     hires: dict[Annotated[str, Name()], Annotated[Hire, Shorthand(key="starts", kind=Day())]] = (
-        optional({}, "People who join during the horizon, by name.")
+        optional({}, "People who join, or joined not long ago, by name.")
     )
     departures: dict[Annotated[str, Name()], Annotated[dt.date, Day()]] = optional(
         {}, "People whose leaving is planned, by name: the first day without them."
@@ -248,7 +250,7 @@ class Role(PayPlan):
     territory: Annotated[str | None, Name(optional=True)] = optional(
         None, "Territory the role works in; none: all."
     )
-    ramp: Ramp = optional({}, "How people hired during the horizon climb to full performance.")
+    ramp: Ramp = optional({}, "How people with a first day climb to full performance.")
     leaves: OptionalLeavingRate = optional(
         None,
         "The role's own rate of leaving; none: as in attrition.",
