@@ -141,7 +141,7 @@ def test_hours_stay_near_todays_where_that_is_asked_for(two, change: float) -> N
         (("--time-limit", "-1"), "allowed: a number above 0"),
         (("--replications", "1"), "'replications' is 1; allowed: a whole number of 2 or more"),
         (("--report", "plan.pdf"), "not as plan.pdf"),
-        (("--out", "nowhere/plan.yaml"), "Cannot write the plan to nowhere/plan.yaml"),
+        (("--out", "nowhere/plan.yaml"), "Cannot write nowhere/plan.yaml: there is no folder"),
     ],
 )
 def test_what_has_no_meaning_is_refused_in_a_sentence(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
+from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
     Anyway,
     AsJson,
@@ -22,7 +22,7 @@ from salessim.cli.options import (
     read_scenario,
     trusted,
 )
-from salessim.cli.output import note_written, print_findings
+from salessim.cli.output import Writes, print_findings, written
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
@@ -112,15 +112,9 @@ def compare(
             f"\nStopped after {len(comparison.variants)} of {comparison.planned} variants. "
             "The same command simulates all of them."
         )
-    try:
-        with interrupts.consequently(UNWRITTEN):
-            if out is not None:
-                comparison.save(out)
-            if report is not None:
-                comparison.write_report(report)
-    finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
+    writes: Writes = [(out, comparison.save), (report, comparison.write_report)]
+    with written(writes, quiet=quiet):
         print_findings(comparison.findings, show, as_json=as_json, details=details)
-    note_written(out, report, quiet=quiet)
     if comparison.stopped_early:
         raise typer.Exit(STOPPED)
 

@@ -22,6 +22,8 @@ from salessim.cli.options import (
     TrustPaths,
     open_results,
     read_count,
+    read_output_file,
+    read_output_folder,
     read_settings,
     trusted,
 )
@@ -82,7 +84,9 @@ def run(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Where results go. [default: a folder beside the design file]"
+            metavar="DIR",
+            parser=read_output_folder,
+            help="Where results go. [default: a folder beside the design file]",
         ),
     ] = None,
     anyway: Anyway = False,
@@ -100,6 +104,7 @@ def run(
     """
     from salessim.cli.progress import Watching
     from salessim.engine import PLANS, RUNS
+    from salessim.output_files import check_folder
     from salessim.study.design.design_file import DesignOverrides, design_file, load
     from salessim.study.running.execute import default_folder, execute, read_part
     from salessim.study.running.executor import executor_for
@@ -113,6 +118,7 @@ def run(
         with interrupts.consequently(GOES_ON), Watching(quiet=quiet) as watch:
 
             def announce(expected: Estimate, queue: WorkQueue) -> None:
+                check_folder(folder, int(expected.bytes))
                 watch(PLANS if expected.plans else RUNS, 0, expected.plans or queue.planned_runs)
                 if not quiet:
                     say(_announcement(expected, executor.size), err=True)
@@ -197,7 +203,10 @@ def status(results: Results, as_json: AsJson = False) -> None:
 
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR", help="The folders of the parts.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Where all of it goes.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", parser=read_output_folder, help="Where all of it goes."),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Bring parts that were run by themselves together in one folder.
@@ -218,7 +227,10 @@ def merge(
 
 def export(
     results: Results,
-    file: Annotated[Path, typer.Argument(metavar="OUT", help="A .csv or .parquet file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", parser=read_output_file, help="A .csv or .parquet file."),
+    ],
     rows: Annotated[
         Literal["points", "runs"], typer.Option(help="A row a point, or a row a run.")
     ] = "points",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
+from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
     Anyway,
     AsJson,
@@ -22,11 +23,12 @@ from salessim.cli.options import (
     TrustPaths,
     open_results,
     read_count,
+    read_output_folder,
     read_settings,
     read_share,
     trusted,
 )
-from salessim.cli.output import NO, note_written, print_findings, say
+from salessim.cli.output import NO, Writes, note_written, print_findings, say, written
 
 
 def analyse(
@@ -100,7 +102,11 @@ def select(
     report: ReportFile = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Keep the runs (Parquet) and selection.json."),
+        typer.Option(
+            metavar="DIR",
+            parser=read_output_folder,
+            help="Keep the runs (Parquet) and selection.json.",
+        ),
     ] = None,
     anyway: Anyway = False,
     quiet: Quiet = False,
@@ -142,15 +148,12 @@ def select(
     if watch.stopped:
         interrupts.answer("\nStopped: the choice rests on the runs so far.")
     findings = chosen.findings
-    try:
-        with interrupts.consequently(UNWRITTEN):
-            if out is not None:
-                save_selection(chosen, out)
-            if report is not None:
-                write(selection_document(findings), report)
-    finally:  # a file that cannot be written still leaves the answer
+    writes: Writes = [
+        (out, partial(save_selection, chosen)),
+        (report, partial(write, selection_document(findings))),
+    ]
+    with written(writes, quiet=quiet):
         print_findings(findings, show_selection, as_json=as_json)
-    note_written(out, report, quiet=quiet)
     if watch.stopped:
         raise typer.Exit(STOPPED)
     if not findings.is_reached:

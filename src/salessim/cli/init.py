@@ -1,11 +1,15 @@
 """`salessim init`: a commented scenario to start from."""
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from salessim.cli.output import say
+
+if TYPE_CHECKING:
+    from salessim.output_files import Write
 
 DEFAULT_TEMPLATE = "startup"
 
@@ -55,6 +59,7 @@ def copy_template(template: str, target: Path) -> list[Path]:
     import shutil
 
     from salessim.errors import InputError
+    from salessim.output_files import said_of, write_file, write_folder
 
     known = {file.stem: file for file in templates()}
     if template not in known:
@@ -65,13 +70,14 @@ def copy_template(template: str, target: Path) -> list[Path]:
     for path in written:
         if path.exists():
             raise InputError(f"{path} exists already: choose another name, or move it away.")
-    try:
+    with said_of(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(known[template], file)
-        if tables.is_dir():
-            shutil.copytree(tables, written[1])
-    except OSError as error:
-        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
+    write_file(file, partial(shutil.copyfile, known[template]))
+    if tables.is_dir():
+        copies: dict[str, Write] = {
+            one.name: partial(shutil.copyfile, one) for one in tables.iterdir()
+        }
+        write_folder(written[1], copies, ours=())
     return written
 
 

@@ -2,13 +2,14 @@
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from salessim.cli.interrupts import UNWRITTEN, interrupts
+from salessim.cli.interrupts import interrupts
 from salessim.cli.options import (
     Anyway,
     AsJson,
@@ -21,12 +22,13 @@ from salessim.cli.options import (
     TrustFolder,
     TrustPaths,
     read_count,
+    read_output_file,
     read_scenario,
     read_share,
     read_shares,
     trusted,
 )
-from salessim.cli.output import NO, say
+from salessim.cli.output import NO, Writes, note_written, say, written
 from salessim.figures import marked
 from salessim.plan.request import RequestOption, Unit, request_options
 
@@ -105,7 +107,12 @@ def optimise(
     as_json: AsJson = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="PLAN.yaml", help="Write the plan as a scenario to run."),
+        typer.Option(
+            "--out",
+            metavar="PLAN.yaml",
+            parser=read_output_file,
+            help="Write the plan as a scenario to run.",
+        ),
     ] = None,
     report: ReportFile = None,
     anyway: Anyway = False,
@@ -139,21 +146,15 @@ def optimise(
         Watching(quiet=quiet, keeps=False) as watch,
     ):
         plan = find(scenario, seed=seed, threads=threads, watch=watch, anyway=anyway, **options)
-    try:
-        with interrupts.consequently(UNWRITTEN):
-            if out is not None:
-                plan.write(out, file)
-            if report is not None:
-                plan.write_report(report)
-    finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
+    writes: Writes = [(out, partial(plan.write, scenario_file=file)), (report, plan.write_report)]
+    with written(writes, quiet=True):
         _print(plan, as_json=as_json, details=details)
     if not quiet:
         if out is not None:
             elsewhere = not file.resolve().is_relative_to(out.resolve().parent)
             trust = f" --trust-folder {file.parent}" if elsewhere else ""
             say(f"Wrote {out}: salessim compare {file} {out}{trust}", err=True)
-        if report is not None:
-            say(f"Wrote {report}.", err=True)
+        note_written(report)
     if plan.answer_is_no:
         raise typer.Exit(NO)
 

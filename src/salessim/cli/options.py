@@ -13,13 +13,33 @@ if TYPE_CHECKING:
     from salessim.study.store.store import Store
 
 
-def _checked_report(file: Path | None) -> Path | None:
-    """Refuse a report that could not be written, before any work is done."""
-    if file is not None:
-        from salessim.report.document import check_form
+def read_report(typed: str) -> Path:
+    """The file of a report; one that could not be written is refused before any work is done."""
+    from salessim.report.document import check_form
 
-        check_form(file)
+    file = read_output_file(typed)
+    check_form(file)
     return file
+
+
+def read_output_file(typed: str) -> Path:
+    """A file to write; one that could not be is refused before any work is done."""
+    from salessim import arguments
+    from salessim.output_files import check_file
+
+    file = arguments.path("a file to write", typed)
+    check_file(file)
+    return file
+
+
+def read_output_folder(typed: str) -> Path:
+    """A folder for results; one that could not be made is refused before any work is done."""
+    from salessim import arguments
+    from salessim.output_files import check_folder
+
+    folder = arguments.path("a folder for results", typed)
+    check_folder(folder)
+    return folder
 
 
 def read_count(typed: str | int) -> int:
@@ -96,13 +116,18 @@ ReportFile = Annotated[
     typer.Option(
         "--report",
         metavar="FILE",
-        callback=_checked_report,
+        parser=read_report,
         help="Write a report: .html, .md, .png, .svg or .json.",
     ),
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Keep results: tables as Parquet, result.json."),
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        parser=read_output_folder,
+        help="Keep results: tables as Parquet, result.json.",
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 EngineName = Annotated[

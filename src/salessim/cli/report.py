@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from salessim.cli.options import read_report
 from salessim.cli.output import note_written
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ def report(
     ],
     out: Annotated[
         Path,
-        typer.Argument(metavar="OUT", help="The file to write: .html, .md, .png, .svg, .json."),
+        typer.Argument(
+            metavar="OUT",
+            parser=read_report,
+            help="The file to write: .html, .md, .png, .svg, .json.",
+        ),
     ],
 ) -> None:
     """Write a report from stored results, without simulating again.
@@ -70,7 +75,8 @@ def _report_selection(results: Path, out: Path) -> bool:
 
 def _report_experiment(store: "Store", out: Path) -> None:
     """Text is the checklist on how it was made; the other forms are the analysis."""
-    from salessim.report.document import check_form, write, write_text
+    from salessim.output_files import write_text
+    from salessim.report.document import check_form, write
     from salessim.report.experiment_methods import methods
     from salessim.report.experiment_report import analysis_document
     from salessim.study.analysing.analysis import analyse
@@ -78,6 +84,6 @@ def _report_experiment(store: "Store", out: Path) -> None:
 
     check_form(out)
     if out.suffix.lower() == ".md":
-        write_text(methods(store.manifest, status_of(store)), out)
+        write_text(out, methods(store.manifest, status_of(store)))
     else:
         write(analysis_document(analyse(store)), out)

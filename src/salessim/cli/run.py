@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from salessim.cli.interrupts import STOPPED, UNWRITTEN, interrupts
+from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
     Anyway,
     AsJson,
@@ -20,11 +20,12 @@ from salessim.cli.options import (
     Threads,
     TrustFolder,
     TrustPaths,
+    read_output_file,
     read_scenario,
     read_share,
     trusted,
 )
-from salessim.cli.output import note_written, print_findings, say
+from salessim.cli.output import Writes, print_findings, say, written
 
 if TYPE_CHECKING:
     from salessim.results import Result
@@ -53,7 +54,9 @@ def run(
     out: Folder = None,
     log: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the first future's events as CSV."),
+        typer.Option(
+            metavar="FILE", parser=read_output_file, help="Write the first future's events as CSV."
+        ),
     ] = None,
     anyway: Anyway = False,
     quiet: Quiet = False,
@@ -67,11 +70,15 @@ def run(
       salessim run acme.yaml -n 1000 --report acme.html --out results
     """
     from salessim.cli.progress import Watching
+    from salessim.engine.simulation import bytes_on_disk
+    from salessim.output_files import check_folder
     from salessim.report.run_report import show
     from salessim.results import simulate
 
     wanted = None if precision is None else read_share(precision, "--precision")
     scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+    if out is not None:
+        check_folder(out, bytes_on_disk(scenario, replications))
     with Watching(quiet=quiet) as watch:
         result = simulate(
             scenario,
@@ -87,17 +94,9 @@ def run(
         _ = result.findings
     if watch.stopped:
         _answer(result)
-    try:
-        with interrupts.consequently(UNWRITTEN):
-            if log is not None:
-                result.write_log(log)
-            if out is not None:
-                result.save(out)
-            if report is not None:
-                result.write_report(report)
-    finally:  # files come first, for a pipe may close; a file that fails still leaves the figures
+    writes: Writes = [(log, result.write_log), (out, result.save), (report, result.write_report)]
+    with written(writes, quiet=quiet):
         print_findings(result.findings, show, as_json=as_json, details=details)
-    note_written(log, out, report, quiet=quiet)
     if not quiet:
         for question in scenario.questions:
             typer.echo(str(question), err=True)

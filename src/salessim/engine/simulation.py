@@ -56,6 +56,8 @@ REPETITIONS = 200
 """Replications simulated again under other luck, which tell luck from what is not known."""
 REPEATED_EVENTS = 20_000_000
 """Events that these may cost."""
+PARQUET_SHARE = 0.35
+"""Of the memory of raw tables that their Parquet files take; .28 to .5 in the shipped scenarios."""
 TABLE_BYTES = 256 * 2**20
 """Size up to which raw tables are kept unasked."""
 
@@ -235,6 +237,12 @@ def run_simulation(
             f"Stopped before the first of {goal} futures was done. Nothing was kept."
         )
     return Simulation(scenario, tally, engine, seed, threads, goal, watch, tuple(processes), own)
+
+
+def bytes_on_disk(scenario: Scenario, replications: int | None) -> int:
+    """About what the tables of so many replications take as Parquet files."""
+    count = REPLICATIONS if replications is None else checked_replications(replications)
+    return int(PARQUET_SHARE * bytes_per_replication(build(scenario).book) * count)
 
 
 def event_log(

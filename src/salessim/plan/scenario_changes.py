@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ruamel.yaml import YAML
 
 from salessim.errors import InputError
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
+from salessim.output_files import write_text
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.model import SolvedPlan
@@ -268,9 +270,6 @@ def write_plan(
     yaml = YAML()
     yaml.default_flow_style = None
     yaml.width = 120
-    try:
-        with out.open("w", encoding="utf-8") as file:
-            file.write(HEADING)
-            yaml.dump(tree, file)
-    except OSError as error:
-        raise InputError(f"Cannot write the plan to {out}: {error.strerror}.") from error
+    text = StringIO()
+    yaml.dump(tree, text)
+    write_text(out, HEADING + text.getvalue())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from importlib.metadata import version
 from io import StringIO
@@ -17,7 +18,8 @@ from salessim.errors import InputError
 from salessim.letters import markdown_text
 from salessim.measure.differences import ComparisonFindings
 from salessim.measure.findings import Findings
-from salessim.report.drawing import picture, svg_text
+from salessim.output_files import Write, write_file, write_folder, write_parquet, write_text
+from salessim.report.drawing import picture, svg_text, write_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,6 +44,8 @@ th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }
 RESULT = "result.json"
 COMPARISON = "comparison.json"
 MANIFEST = "manifest.json"
+TABLES = ("runs", "months", "ledger", "reps", "steps", "deals", "differences")
+"""All tables that a run or a comparison may write."""
 LIBRARIES = ("salessim", "numpy", "numba", "simpy", "pandas", "pyarrow")
 
 
@@ -75,21 +79,15 @@ def write(document: Document, file: Path) -> None:
             `.png` or `.svg` (the picture) or `.json`.
 
     Raises:
-        InputError: the ending is another, or the file cannot be written.
+        InputError: the ending is another, or another name is needed.
+        OutputError: the disk is full, or fails.
     """
     check_form(file)
-    try:
-        FORMS[file.suffix.lower()](document, file)
-    except OSError as error:
-        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
-
-
-def write_text(text: str, file: Path) -> None:
-    """Write a text; raises InputError if the file cannot be written."""
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
+    content = FORMS[file.suffix.lower()](document)
+    if isinstance(content, str):
+        write_text(file, content)
+    else:
+        write_file(file, partial(write_picture, content, form=file.suffix.lower()))
 
 
 def check_form(file: Path) -> None:
@@ -168,30 +166,14 @@ def _html_table(sheet: Sheet) -> str:
     )
 
 
-def _write_markdown(document: Document, file: Path) -> None:
-    file.write_text(markdown(document), encoding="utf-8")
-
-
-def _write_html(document: Document, file: Path) -> None:
-    file.write_text(html(document), encoding="utf-8")
-
-
-def _write_picture(document: Document, file: Path) -> None:
-    picture(document.draw, file)
-
-
-def _write_json(document: Document, file: Path) -> None:
-    file.write_text(document.json_text() + "\n", encoding="utf-8")
-
-
-FORMS: dict[str, Callable[[Document, Path], None]] = {
-    ".md": _write_markdown,
-    ".html": _write_html,
-    ".png": _write_picture,
-    ".svg": _write_picture,
-    ".json": _write_json,
+FORMS: dict[str, Callable[[Document], str | Figure]] = {
+    ".md": markdown,
+    ".html": html,
+    ".png": lambda document: picture(document.draw),
+    ".svg": lambda document: picture(document.draw),
+    ".json": lambda document: document.json_text() + "\n",
 }
-"""What writes a file, by its ending."""
+"""What makes the content of a file, by its ending."""
 
 
 def save(
@@ -200,18 +182,23 @@ def save(
     """Write findings, manifest and one Parquet file a table into a folder; return it.
 
     Raises:
-        InputError: the folder cannot be written.
+        InputError: another name is needed.
+        OutputError: the disk is full, or fails.
     """
     document = COMPARISON if isinstance(findings, ComparisonFindings) else RESULT
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / document).write_text(json_text(findings) + "\n", encoding="utf-8")
-        manifest = json.dumps(manifest_of(findings), indent=2, ensure_ascii=False)
-        (folder / MANIFEST).write_text(manifest + "\n", encoding="utf-8")
-        for name, frame in frames.items():
-            frame.to_parquet(folder / f"{name}.parquet", index=False)
-    except OSError as error:
-        raise InputError(f"Cannot write results into {folder}: {error.strerror}.") from error
+    texts = {
+        document: json_text(findings),
+        MANIFEST: json.dumps(manifest_of(findings), indent=2, ensure_ascii=False),
+    }
+    files: dict[str, Write] = {
+        f"{name}.parquet": partial(write_parquet, frame) for name, frame in frames.items()
+    }
+    for name, text in texts.items():
+        data = (text + "\n").encode("utf-8", errors="backslashreplace")
+        files[name] = partial(Path.write_bytes, data=data)
+    # What an earlier run left beside would be read as a part of this one.
+    ours = [RESULT, COMPARISON, *(f"{name}.parquet" for name in TABLES)]
+    write_folder(folder, files, ours)
     return folder
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from salessim import arguments
 from salessim.errors import InputError
+from salessim.output_files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +42,18 @@ def picture(draw: Callable[[], Figure], file: Path | str | None = None) -> Figur
 
     with mpl.rc_context(STYLE):
         figure = draw()
-        if path is not None:
-            undated = {"Date": None} if path.suffix.lower() == ".svg" else {"Software": None}
-            figure.savefig(path, dpi=150, metadata=undated)
+    if path is not None:
+        write_file(path, lambda part: write_picture(figure, part, path.suffix.lower()))
     return figure
+
+
+def write_picture(figure: Figure, file: Path, form: str) -> None:
+    """Write a figure as `.png` or `.svg`, whatever the file's name; raises OSError."""
+    import matplotlib as mpl
+
+    undated = {"Date": None} if form == ".svg" else {"Software": None}
+    with mpl.rc_context(STYLE):
+        figure.savefig(file, dpi=150, format=form[1:], metadata=undated)
 
 
 def svg_text(draw: Callable[[], Figure]) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from salessim.errors import InputError
 from salessim.letters import csv_cell
 from salessim.model.state.codes import (
     ACTIVITY_NAMES,
@@ -35,6 +34,7 @@ from salessim.model.state.codes import (
     ONBOARDING,
     SICKNESS,
 )
+from salessim.output_files import write_file
 from salessim.report.words import amount, count
 from salessim.units import SECONDS_PER_HOUR
 
@@ -173,16 +173,18 @@ def write_events(log: np.ndarray, book: Book, file: Path) -> None:
     task stand in its `done` row.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: another name is needed.
+        OutputError: the disk is full, or fails.
     """
-    try:
-        with file.open("w", newline="", encoding="utf-8") as stream:
+
+    def write(part: Path) -> None:
+        with part.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream)
             writer.writerow(HEADER)
             for row in _event_rows(log, book):
                 writer.writerow(csv_cell(cell) if isinstance(cell, str) else cell for cell in row)
-    except OSError as error:
-        raise InputError(f"Cannot write {file}: {error.strerror}.") from error
+
+    write_file(file, write)
 
 
 def _event_rows(log: np.ndarray, book: Book) -> Iterator[tuple[object, ...]]:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from salessim.errors import InputError, system_reason
+from salessim.errors import InputError
 from salessim.letters import csv_cell
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Summary
 from salessim.measure.indicators import Indicator
 from salessim.near_words import did_you_mean
+from salessim.output_files import write_file, write_parquet
 from salessim.study.design.values import period_of
 from salessim.study.run_rows import columns_of, indicator_named
 from salessim.study.running.execute import stored_work_queue
-from salessim.study.store.durable_files import write_atomically
 from salessim.study.store.manifest import NUMBER
 from salessim.study.store.store import Store
 
@@ -161,16 +161,13 @@ def export(store: Store, file: Path, rows: ExportRows) -> int:
     if suffix not in (".csv", ".parquet"):
         raise InputError(f"Tables are written as .csv or .parquet, not as {file.name}.")
     frame = points_frame(store) if rows == "points" else runs_frame(store)
-    try:
-        if suffix == ".csv":
-            cells = frame.rename(columns=csv_cell).map(
-                lambda cell: csv_cell(cell) if isinstance(cell, str) else cell
-            )
-            write_atomically(file, lambda part: cells.to_csv(part, index=False))
-        else:
-            write_atomically(file, lambda part: frame.to_parquet(part, index=False))
-    except OSError as error:
-        raise InputError(f"Cannot write {file}: {system_reason(error)}.") from error
+    if suffix == ".csv":
+        cells = frame.rename(columns=csv_cell).map(
+            lambda cell: csv_cell(cell) if isinstance(cell, str) else cell
+        )
+        write_file(file, lambda part: cells.to_csv(part, index=False))
+    else:
+        write_file(file, lambda part: write_parquet(frame, part))
     return len(frame)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,13 @@ from pydantic import ValidationError
 
 from salessim.engine.estimate import USUAL_REPLICATIONS, check_work
 from salessim.engine.run import batches
-from salessim.errors import InfeasibleError, InputError, system_reason
+from salessim.errors import InfeasibleError, InputError
 from salessim.measure.differences import linear_terms
 from salessim.measure.findings import Finding, Interval
 from salessim.measure.intervals import chance_interval, mean_interval
 from salessim.model.assembly import Inputs, build
 from salessim.near_words import did_you_mean
+from salessim.output_files import write_folder
 from salessim.scenario import Scenario
 from salessim.study.choosing.selection import (
     FIRST,
@@ -29,7 +31,7 @@ from salessim.study.design.design_file import known_indicators
 from salessim.study.design.experiment import Experiment, Point, seed_of
 from salessim.study.design.planning import plan_point
 from salessim.study.run_rows import columns_of, indicator_named, row_type, rows_of_batch
-from salessim.study.store.durable_files import write_atomically, write_segment
+from salessim.study.store.durable_files import write_segment
 
 SELECTION = "selection.json"
 RUNS = "runs.parquet"
@@ -246,14 +248,9 @@ def save_selection(chosen: SelectionRun, folder: Path) -> None:
         InputError: the folder cannot be written.
     """
     document = json.dumps(chosen.findings.model_dump(mode="json"), indent=1, ensure_ascii=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_segment(chosen.runs, (chosen.findings.indicator,), folder / RUNS)
-        write_atomically(
-            folder / SELECTION, lambda part: part.write_text(document + "\n", encoding="utf-8")
-        )
-    except OSError as error:
-        raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
+    data = (document + "\n").encode("utf-8", errors="backslashreplace")
+    runs = partial(write_segment, chosen.runs, (chosen.findings.indicator,))
+    write_folder(folder, {RUNS: runs, SELECTION: lambda part: part.write_bytes(data)}, ours=())
 
 
 def read_selection(folder: Path) -> Selection | None:

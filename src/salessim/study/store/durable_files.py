@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from zlib import crc32
 
 import numpy as np
 
+from salessim.output_files import write_atomically
 from salessim.study.design.planning import PlannedPoint
 from salessim.study.run_rows import indicator_named
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MARK = b"SLJ1"
 HEADER = struct.Struct("<4sII")
-UNFINISHED = ".unfinished"
 
 
 class Journal:
@@ -110,22 +110,6 @@ def write_segment(rows: np.ndarray, indicators: Sequence[str], file: Path) -> No
             pa.table(columns), part, compression="zstd", write_page_checksum=True
         ),
     )
-
-
-def write_atomically(file: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` make a file beside, and give it its name once it is on disk."""
-    part = file.with_name(file.name + UNFINISHED)
-    try:
-        write(part)
-        descriptor = os.open(part, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def read_segment(file: Path, dtype: np.dtype) -> Iterator[np.ndarray]:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.errors import InputError
 from salessim.model.assembly import build
+from salessim.output_files import write_atomically
 from salessim.scenario.defaults import defaults_used
 from salessim.study.design.experiment import (
     Experiment,
@@ -28,7 +29,6 @@ from salessim.study.design.experiment import (
 )
 from salessim.study.design.values import period_of
 from salessim.study.run_rows import columns_of
-from salessim.study.store.durable_files import write_atomically
 
 if TYPE_CHECKING:
     import pyarrow as pa

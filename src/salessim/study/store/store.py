@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from salessim.errors import InputError, SalessimError, system_reason
+from salessim.errors import InputError, SalessimError
+from salessim.output_files import UNFINISHED, check_folder, said_of
 from salessim.study.design.experiment import Experiment
 from salessim.study.design.planning import PlannedPoint
 from salessim.study.run_rows import row_type
 from salessim.study.store.durable_files import (
-    UNFINISHED,
     journal_blocks,
     read_lines,
     read_plans,
@@ -126,13 +126,12 @@ class Store:
         Raises:
             InputError: it cannot be written, or something else is in it.
         """
-        try:
+        check_folder(folder)
+        with said_of(folder):
             make_folders(folder)
             manifest = manifest_of(experiment)
             write_points(experiment, folder)
             write_manifest(manifest, folder)
-        except OSError as error:
-            raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
         return cls(folder, manifest)
 
     @cached_property
@@ -233,8 +232,9 @@ def make_folders(folder: Path) -> None:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {"lock", RUNS, LOG, PLANS, POINTS, POINTS + UNFINISHED, MANIFEST + UNFINISHED}
-    if any(child.name not in ours for child in folder.iterdir()):
+    ours = {"lock", RUNS, LOG, PLANS, POINTS}
+    others = [child for child in folder.iterdir() if child.name not in ours]
+    if any(child.suffix != UNFINISHED for child in others):
         raise InputError(f"{folder} is not empty: name another folder with --out.")
     for name in (RUNS, LOG):
         (folder / name).mkdir(exist_ok=True)

@@ -16,15 +16,14 @@ from typing import Any, Self
 import numpy as np
 
 from salessim.errors import InputError, SalessimError, system_reason
+from salessim.output_files import UNFINISHED, said_of, write_atomically
 from salessim.study.design.planning import PlannedPoint
 from salessim.study.store.durable_files import (
-    UNFINISHED,
     Journal,
     append_line,
     append_plan,
     journal_table,
     read_segment,
-    write_atomically,
     write_segment,
 )
 from salessim.study.store.manifest import MANIFEST, POINTS, Manifest, check_same_experiment
@@ -274,13 +273,11 @@ def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
         store = Store.open(folder)
         check_same_experiment(store.manifest, manifest, folder)
         return store
-    try:
+    with said_of(folder):
         make_folders(folder)
         for name in (POINTS, MANIFEST):
             content = (part.folder / name).read_bytes()
             write_atomically(folder / name, partial(Path.write_bytes, data=content))
-    except OSError as error:
-        raise InputError(f"Cannot write into {folder}: {system_reason(error)}.") from error
     return Store.open(folder)
 
 
