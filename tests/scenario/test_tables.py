@@ -136,3 +136,14 @@ def test_contents_count_and_file_names_do_not(people: Path) -> None:
     (people.parent / "staff.csv").write_text("name\nAnn\n")
     people.write_text(people.read_text().replace("people.csv", "staff.csv"))
     assert Scenario.load(people).digest == one
+
+
+def test_each_problem_of_the_columns_names_is_told(people: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(people, "hours,nonsense,other\n40 a week,1,2\n")
+    said = [problem.message for problem in caught.value.problems]
+    assert [text[:31] for text in said] == [
+        "column 2 has an unknown name; k",
+        "column 3 has an unknown name; k",
+        "the column 'name' is missing",
+    ]

@@ -215,6 +215,8 @@ def load(results: Path) -> Findings | ComparisonFindings:
         InputError: there are no results that this version can read.
     """
     file = _document_in(results) if results.is_dir() else results
+    if file.exists() and not file.is_file():
+        raise InputError(f"{file} is no file of results.")
     kind = ComparisonFindings if file.name == COMPARISON else Findings
     try:
         return kind.model_validate_json(file.read_bytes())

@@ -368,11 +368,12 @@ def _one_a_column(ordered: list[InputProblem]) -> list[InputProblem]:
     """The problems, those of a table's column told by the first row that has each kind."""
     columns: dict[tuple[str, str], list[InputProblem]] = {}
     for problem in ordered:
-        if problem.file.lower().endswith(".csv"):
+        if problem.file.lower().endswith(".csv") and problem.line != 1:  # the line of the names
             columns.setdefault((problem.file, problem.path), []).append(problem)
     found = []
     for problem in ordered:
         rows = columns.get((problem.file, problem.path), [problem])
+        rows = [problem] if problem.line == 1 else rows
         if problem is rows[0]:
             found.append(replace(problem, message=problem.message + _further_rows(rows)))
     return found
