@@ -66,7 +66,7 @@ def calls() -> Iterator[tuple[str, str, Callable[[Any], Any]]]:
     one: dict[str, Any] = {"scenario": scenario, "replications": 1}
     for name in ("scenario", "replications", "seed", "engine", "threads", "precision", "keep"):
         yield "simulate", name, with_one(simulate, name, **one)
-    for name in ("watch", "processes", "rules"):
+    for name in ("watch", "processes", "rules", "anyway"):
         yield "simulate", name, with_one(simulate, name, **one)
     yield "simulate", "rules: effort", lambda value: simulate(**one, rules={"effort": value})
     for name in ("replications", "seed", "engine", "threads", "watch", "each_person", "names"):
@@ -77,7 +77,7 @@ def calls() -> Iterator[tuple[str, str, Callable[[Any], Any]]]:
         )
     yield "compare", "scenario", lambda value: compare(value, CHANGE)
     yield "compare", "variants", lambda value: compare(scenario, value, replications=1)
-    for name in ("scenario", "seed", "threads", "watch"):
+    for name in ("scenario", "seed", "threads", "watch", "anyway"):
         yield "optimise", name, with_one(optimise, name, scenario=scenario)
     for name in ("objective", "target", "targets", "probability", "largest_change", "least_care"):
         yield "request", name, with_one(PlanRequest, name)

@@ -168,6 +168,7 @@ def compare(
     arguments.instance("scenario", scenario, Scenario, A_SCENARIO)
     arguments.truth("each_person", each_person)
     arguments.truth("names", names)
+    arguments.truth("anyway", anyway)
     if watch is not None:
         arguments.function("watch", watch, 3)
     if each_person and variants:

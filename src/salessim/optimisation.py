@@ -225,6 +225,7 @@ def optimise(
     """
     arguments.instance("scenario", scenario, Scenario, A_SCENARIO)
     seed, threads = checked_seed(seed), checked_threads(threads)
+    arguments.truth("anyway", anyway)
     if watch is not None:
         arguments.function("watch", watch, 3)
     known = [one.name for one in fields(PlanRequest) if one.name != "goals"]

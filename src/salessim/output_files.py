@@ -55,10 +55,10 @@ def check_file(file: Path, room: int = SMALL_BYTES) -> None:
             raise InputError(f"Cannot write {file}: it is a folder; name a file.")
         if is_stream(file):
             return
-        place = file.resolve()
+        place = _followed(file)
         if not place.parent.is_dir():
             raise InputError(f"Cannot write {file}: there is no folder {place.parent}.")
-        if file.exists() and not os.access(file, os.W_OK):
+        if file.exists() and not _is_allowed(file, os.W_OK):
             raise InputError(f"Cannot write {file}: it may not be changed.")
         _check_folder_takes(place.parent, file, room)
 
@@ -76,7 +76,7 @@ def check_folder(folder: Path, room: int = SMALL_BYTES) -> None:
     """
     with said_of(folder):
         _check_name(folder)
-        place = folder.resolve()
+        place = folder
         while not place.exists():
             place = place.parent
         if not place.is_dir():
@@ -90,7 +90,7 @@ def _check_name(path: Path) -> None:
 
 
 def _check_folder_takes(folder: Path, target: Path, room: int) -> None:
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not _is_allowed(folder, os.W_OK | os.X_OK):
         raise InputError(f"Cannot write {target}: nothing may be added to the folder {folder}.")
     free = shutil.disk_usage(folder).free
     if free < room:
@@ -98,6 +98,15 @@ def _check_folder_takes(folder: Path, target: Path, room: int) -> None:
             f"Cannot write {target}: about {room / 1e6:,.0f} MB are needed there, and "
             f"{free / 1e6:,.1f} MB are free. Make room, or name another place."
         )
+
+
+def _is_allowed(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _followed(file: Path) -> Path:
+    """The file itself where a name is a link to it, so that the link stays."""
+    return file.resolve() if file.is_symlink() else file
 
 
 def is_stream(file: Path) -> bool:
@@ -117,7 +126,7 @@ def write_file(file: Path, write: Write) -> None:
         if is_stream(file):
             write(file)
         else:
-            write_atomically(file.resolve(), write)
+            write_atomically(_followed(file), write)
 
 
 def write_text(file: Path, text: str) -> None:

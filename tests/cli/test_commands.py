@@ -63,7 +63,7 @@ def test_validate_as_json(command, tmp_path) -> None:
     bad, small = json.loads(ending.out)
     assert bad["problems"][0]["path"]
     assert small["problems"] == []
-    assert {"path", "typed", "obtained", "ci95"} == set(small["rates"][0])
+    assert {"path", "typed", "obtained", "ci95", "unit"} == set(small["rates"][0])
 
 
 def test_validate_and_run_make_the_same_checks(command, tmp_path) -> None:

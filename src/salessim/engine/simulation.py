@@ -177,6 +177,7 @@ def run_simulation(
     arguments.instance("scenario", scenario, Scenario, A_SCENARIO)
     planned = _planned(replications, precision)
     seed, threads = checked_seed(seed), checked_threads(threads)
+    arguments.truth("anyway", anyway)
     if keep is not None:
         arguments.choice("keep", keep, KEEPS)
     if watch is not None:
