@@ -20,7 +20,7 @@ name: title project company scenario_name label
 currency: money_unit unit
 horizon: period start_date start begin timeline duration dates forecast simulation
 from: start start_date begin begins first beginning csv file table source
-months: duration length periods number_of_months
+months: duration length periods number_of_months to until end end_date years
 calendar: holidays working_time work_week workdays vacation
 country: region location nation holidays
 leave: vacation holiday pto annual_leave

@@ -24,6 +24,7 @@ from salessim.figures import (
     marks_shown,
     number_as_text,
 )
+from salessim.number_forms import advice_on_form
 from salessim.units import DAYS_PER, HOURS_PER, Measure, UnreadableError
 
 MULTIPLES = {
@@ -80,20 +81,6 @@ _TERM = re.compile(
 )
 _PERIOD = re.compile(
     r"(?P<rest>.*?)\s*(?:/|\b(?:a|an|per|each|every)\b)\s*(?P<period>day|week|month|quarter|year)",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"([0-9][kKmM]?)\s+(?!(?:a|an|per|each|every)\b)[^\W\d_]+")
-_OTHER_PERIOD = re.compile(
-    r"(?P<rest>.*[^\s/])(?:\s*(?:/|\b(?:a|per)\b)\s*(?P<short>d|wk|w|mo|mth|mon|m|qtr|q|yr|y|annum)|"
-    r"\s+(?P<adverb>daily|weekly|monthly|quarterly|yearly|annually|annual|p\.?\s?[am]\.?))\.?",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"^(?:~|<=|>=|<|>|≈|±|(?:about|approx|around|circa|ca|up to)\b\.?)\s*", re.IGNORECASE
-)
-_DASHED = re.compile(
-    r"(?:between |from )?(?P<low>.*[0-9k%M€$£])\s*(?:-|–|—|to|and|bis|à)\s*"
-    r"(?P<high>[€$£]?[0-9.].*)",
     re.IGNORECASE,
 )
 
@@ -200,7 +187,8 @@ class _Reader:
         try:
             return self._read(words)
         except UnreadableError as error:
-            raise self._of_other_form(words) or error from None
+            sentence = advice_on_form(words, self.measure, self.problem)
+            raise UnreadableError(sentence) if sentence else error from None
 
     def _read(self, words: str) -> ParsedNumber:
         sides = words.split("..")
@@ -223,19 +211,12 @@ class _Reader:
             return str(error)
         return ""
 
-    def _advice(self, sentence: str, instead: str, otherwise: str) -> UnreadableError:
-        """The sentence with what to type, or with what is wrong there too, or an example."""
-        further = self.problem(instead)
-        if not further:
-            return UnreadableError(f"{sentence}: type {instead}")
-        return UnreadableError(f"{sentence}, such as {otherwise}; in {instead}, {further}")
-
     def _range(self, terms: tuple[_Term, ...], periods: tuple[str | None, ...]) -> ParsedNumber:
         left, right = terms
         rate = f" a {periods[1]}" if periods[1] else ""
         if periods[0] is not None and periods[0] != periods[1]:
             both = f"{left.text}..{right.text} a {periods[0]}"
-            raise self._advice("both ends of a range have one period", both, "12..18 a month")
+            raise UnreadableError(f"both ends of a range have one period: type {both}")
         if right.multiple and not left.multiple and left.number != 0:
             in_full = number_as_text(right.number, 15)
             unit = f" {right.unit or right.sign}" if right.unit or right.sign else ""
@@ -293,39 +274,6 @@ class _Reader:
             raise UnreadableError(f"this is no amount of money: type it without {term.sign}")
         return _CONVERSIONS[self.measure](term, unit, self.currency)
 
-    def _of_other_form(self, words: str) -> UnreadableError | None:
-        """How a range or a period is typed that is written in another form, if it is one."""
-        if "..." in words or "…" in words:
-            two = re.sub(r"\s*(?:\.\.\.+|…)\s*", "..", words)
-            return self._advice("a range is typed with two dots", two, "20..45")
-        if re.search("[0-9]_[0-9]", words):
-            bare = in_plain_digits(words.replace("_", ""))
-            return self._advice("YAML readers disagree on underscores in numbers", bare, "1000")
-        bare = _ABOUT.sub("", words)
-        if bare != words:
-            return self._advice("the number stands alone, or in a range low..high", bare, "300")
-        ends = _DASHED.fullmatch(words)
-        if ends and ".." not in words:
-            both = f"{ends['low'].strip()}..{ends['high']}"
-            return self._advice("a range is typed with two dots", both, "20..45")
-        other = _OTHER_PERIOD.fullmatch(words)
-        if other and not (self.measure in ("days", "hours") and self._is_term(words)):
-            instead = (
-                f"{other['rest'].strip()} a {_period_meant(other['short'] or other['adverb'])}"
-            )
-            if self.can_read(instead):
-                return UnreadableError(f"a period is typed 'a month' or 'a year': type {instead}")
-        alone = _COUNTED.sub(r"\1", words)
-        if self.measure in ("count", "number") and alone != words and self.can_read(alone):
-            return UnreadableError(f"the number stands alone, without its unit: type {alone}")
-        return None
-
-    def _is_term(self, words: str) -> bool:
-        found = _TERM.fullmatch(words)
-        return (
-            found is not None and (found["unit"] or "").lower().removesuffix("s") in _UNITS_OF_TIME
-        )
-
     def _unreadable(self, text: str) -> UnreadableError:
         bare = text.lower().lstrip("+-. ")
         if bare in ("nan", "inf", "infinity"):
@@ -340,13 +288,6 @@ class _Reader:
 def _scaled(term: _Term, multiple: str) -> str:
     """A term with the multiple right after its number."""
     return re.sub(r"([0-9])(?=[^0-9.]*$)", rf"\g<1>{multiple}", term.text, count=1)
-
-
-def _period_meant(word: str) -> str:
-    """The period that an abbreviation or an adverb means: `p.m.` is a month, `p.a.` a year."""
-    letters = word.lower().replace(".", "").replace(" ", "")
-    letter = letters[1] if letters in ("pa", "pm") else letters[0]
-    return {"d": "day", "w": "week", "m": "month", "q": "quarter"}.get(letter, "year")
 
 
 def _money(term: _Term, unit: str | None, currency: str | None) -> float:
@@ -388,7 +329,6 @@ def _of_unit(
     return term.number * size
 
 
-_UNITS_OF_TIME = {"d", *DAYS_PER, *HOURS_PER}
 _CONVERSIONS: dict[Measure, Callable[[_Term, str | None, str | None], float]] = {
     "money": _money,
     "share": _share,

@@ -56,6 +56,16 @@ def test_the_form_of_a_line(text: str, line: int, advice: str) -> None:
         ("deal: 5k", "deal: {gaussian: [10k, 1k]}", "type 8720..11300"),
         ("churn: 8 % a year", "churn: {low: 5 %, high: 9 %}", "type 5 %..9 % a year"),
         ("churn: 8 % a year", "churn: 8", "type '8 % a year'"),
+        ("churn: 8 % a year", "win_rate: 1 in 5", "type 20 %"),
+        ("deal: 5k", "deal: 1k MRR", "type 1k a month"),
+        ("deal: 5k", "deal: 10k ± 2k", "low..high, and 8 in 10 lie between"),
+        ("months: 12", "months: 1 year", "type 12"),
+        ("months: 12", "to: 2027-12", "did you mean months"),
+        ("people: 2", "people: 2, ramp: 3 months", "type {months: 3 months}"),
+        ("people: 2", "people: 2, hires: 2027-03", "type {first: 2027-03}"),
+        ("{web: {leads: 20 a month}}", "20 a month", "type {first: {leads: 20 a month}}"),
+        ("people: 2", "people: 2-4", "one whole number is needed"),
+        ("deal: 5k", "deal: >5k", "stands in quotes"),
     ],
 )
 def test_the_shape_of_a_value(old: str, new: str, advice: str) -> None:

@@ -4,9 +4,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from salessim.figures import COMMA, POINT, in_plain_digits, is_ambiguous, number_as_text
+from salessim.figures import (
+    COMMA,
+    POINT,
+    in_plain_digits,
+    is_ambiguous,
+    number_as_text,
+)
 from salessim.number_text import TWO_READINGS, ParsedNumber, parse_number
-from salessim.scenario.distributions import distribution_names, read_distribution
+from salessim.scenario.distributions import (
+    distribution_names,
+    parts_of_other_tools,
+    read_distribution,
+)
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
 from salessim.units import (
     DAYS_PER,
@@ -21,24 +31,6 @@ from salessim.units import (
 type Rate = Literal["never", "always", "optional"]
 
 _PARTS = ("typical", "truth", "cases")
-_PART_OF = {
-    **dict.fromkeys(("min", "minimum", "low", "lower", "from", "least", "worst", "p10"), "low"),
-    **dict.fromkeys(("max", "maximum", "high", "upper", "to", "most", "best", "p90"), "high"),
-    **dict.fromkeys(
-        ("mean", "average", "avg", "median", "mode", "likely", "most_likely"), "middle"
-    ),
-    **dict.fromkeys(("expected", "typical", "base", "mid", "p50"), "middle"),
-    **dict.fromkeys(("sd", "std", "stdev", "std_dev", "stddev", "sigma", "deviation"), "spread"),
-    **dict.fromkeys(("value", "amount", "number"), "value"),
-    **dict.fromkeys(("unit", "currency", "units"), "unit"),
-    **dict.fromkeys(("period", "per", "every"), "period"),
-}
-"""What keys of other tools stand for in a map that describes one number."""
-_PARTS_OF_FAMILY = {
-    **dict.fromkeys(("normal", "gaussian", "norm"), ("mean", "sd")),
-    **dict.fromkeys(("pert", "beta_pert"), ("min", "mode", "max")),
-}
-"""Parts of distributions that other tools have, in the order of their lists."""
 _EXAMPLES: dict[Measure, str] = {
     "money": "12k",
     "share": "15 %",
@@ -211,16 +203,7 @@ class Amount(Kind):
 
     def _meant_by_map(self, given: dict[str, Any], currency: str | None) -> str:
         """What is typed here for a map of other tools: {min, max}, {mean, sd}, {value, unit}."""
-        inner = next(iter(given.values()), None)
-        if len(given) == 1 and isinstance(inner, list | dict):
-            names = _PARTS_OF_FAMILY.get(str(next(iter(given))).lower(), ())
-            listed = isinstance(inner, list) and len(inner) == len(names)
-            given = dict(zip(names, inner, strict=True)) if listed else {}
-        parts = {
-            _PART_OF.get(str(key).lower().replace(" ", "_"), ""): str(given[key]) for key in given
-        }
-        if len(parts) != len(given) or "" in parts:
-            return ""
+        parts = parts_of_other_tools(given)
         middle, low, high = (parts.get(part, "") for part in ("middle", "low", "high"))
         options: list[tuple[str, Any]] = []
         if low and high and middle and self.cases:

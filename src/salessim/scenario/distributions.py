@@ -46,6 +46,47 @@ def distribution_names() -> str:
     return ", ".join(("constant", *LISTS, *PARAMETERS, "quantiles", "scipy"))
 
 
+_PART_OF = {
+    **dict.fromkeys(("min", "minimum", "low", "lower", "from", "least", "worst", "p10"), "low"),
+    **dict.fromkeys(("max", "maximum", "high", "upper", "to", "most", "best", "p90"), "high"),
+    **dict.fromkeys(
+        ("mean", "average", "avg", "median", "mode", "likely", "most_likely"), "middle"
+    ),
+    **dict.fromkeys(("expected", "typical", "base", "mid", "p50"), "middle"),
+    **dict.fromkeys(("sd", "std", "stdev", "std_dev", "stddev", "sigma", "deviation"), "spread"),
+    **dict.fromkeys(("value", "amount", "number"), "value"),
+    **dict.fromkeys(("unit", "currency", "units"), "unit"),
+    **dict.fromkeys(("period", "per", "every"), "period"),
+}
+"""What keys of other tools stand for in a map that describes one number."""
+_PARTS_OF_FAMILY = {
+    **dict.fromkeys(("normal", "gaussian", "norm"), ("mean", "sd")),
+    **dict.fromkeys(("pert", "beta_pert"), ("min", "mode", "max")),
+}
+"""Parts of distributions that other tools have, in the order of their lists."""
+
+
+def parts_of_other_tools(given: dict[str, Any]) -> dict[str, str]:
+    """The parts of a map by which other tools describe one number; empty if it is none.
+
+    Args:
+        given: such as {min: 5k, max: 9k}, {mean: 7k, sd: 1k}, {normal: [7k, 1k]} or {value: 7k}.
+
+    Returns:
+        Texts by `low`, `high`, `middle`, `spread`, `value`, `unit` and `period`.
+    """
+    inner = next(iter(given.values()), None)
+    if len(given) == 1 and isinstance(inner, list | dict):
+        names = _PARTS_OF_FAMILY.get(str(next(iter(given))).lower(), ())
+        listed = isinstance(inner, list) and len(inner) == len(names)
+        given = dict(zip(names, inner, strict=True)) if listed else {}
+    parts = {
+        _PART_OF.get(str(key).lower().replace(" ", "_"), ""): str(value)
+        for key, value in given.items()
+    }
+    return {} if len(parts) != len(given) or "" in parts else parts
+
+
 def read_distribution(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:
     """Read one distribution.
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from salessim.errors import InputProblem
 from salessim.near_words import did_you_mean
-from salessim.scenario.files import decimal_mark, with_tables
-from salessim.scenario.problems import problem_of, shown
+from salessim.scenario.files import with_tables
+from salessim.scenario.number_style import decimal_mark
+from salessim.scenario.problems import problem_of
 from salessim.scenario.schema_types import ROOT
+from salessim.scenario.shapes import shown
 from salessim.scenario.text_files import FileProblem, FileReader, read_text, scenario_path
 from salessim.scenario.tree import Leaf, Map, Node, leaves, with_decimal_mark
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml

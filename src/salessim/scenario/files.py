@@ -14,7 +14,7 @@ from salessim.errors import InputProblem
 from salessim.figures import is_ambiguous, marked
 from salessim.near_words import did_you_mean
 from salessim.number_text import decimal_mark_of
-from salessim.scenario.kinds import NumberStyle
+from salessim.scenario.number_style import decimal_mark
 from salessim.scenario.schema_types import (
     ROOT,
     AnyType,
@@ -26,21 +26,11 @@ from salessim.scenario.schema_types import (
 )
 from salessim.scenario.text_files import FileProblem, FileReader
 from salessim.scenario.tree import Broken, Items, Leaf, Map, Node, Place, Table
-from salessim.units import UnreadableError
 
 LARGEST_TABLE_BYTES = 50_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 4_000_000
-
-
-def decimal_mark(root: Map) -> str | None:
-    """The decimal mark that the line `numbers` of a file says, if it has one."""
-    style = root.nodes.get("numbers")
-    try:
-        return NumberStyle().read(style.value, None) if isinstance(style, Leaf) else None
-    except UnreadableError:  # said by the schema
-        return None
 
 
 def with_tables(

@@ -12,12 +12,12 @@ from typing import Any, get_args
 from pydantic_core import PydanticCustomError, core_schema
 
 from salessim.arguments import shown
-from salessim.figures import COMMA, POINT, STYLES, MarkedText, marked, marks_shown
+from salessim.figures import MarkedText, marked
 from salessim.letters import hidden_letter
 from salessim.near_words import did_you_mean
-from salessim.number_text import SIGNS, parse_number
+from salessim.number_text import SIGNS, ParsedNumber, parse_number
 from salessim.scenario.tree import BooleanWord
-from salessim.units import Measure, UnreadableError
+from salessim.units import MONTHS_PER_YEAR, Measure, UnreadableError
 
 NONE_WORD = "none"
 LONGEST_TEXT = 1_000
@@ -151,29 +151,6 @@ class CurrencyCode(Text):
         return text
 
 
-@dataclass(frozen=True, kw_only=True)
-class NumberStyle(Text):
-    """How a file writes its numbers, shown by one of them; becomes the decimal mark."""
-
-    @property
-    def allowed(self) -> str:
-        """The two styles."""
-        return f"{STYLES[POINT]} or {STYLES[COMMA]}"
-
-    @property
-    def example(self) -> str:
-        """The two styles."""
-        return self.allowed
-
-    def read(self, value: Any, currency: str | None) -> str:
-        """The mark that comes last in the example."""
-        text = super().read(value, currency)
-        marks = marks_shown(text) if re.fullmatch("[0-9][0-9., ']*", text) else set()
-        if len(marks) != 1:
-            raise UnreadableError(f"numbers shows how they are written: type {self.allowed}")
-        return marks.pop()
-
-
 @dataclass(frozen=True)
 class Name(Text):
     """A name that paths are made of."""
@@ -266,7 +243,7 @@ class Integer(Kind):
     def read(self, value: Any, currency: str | None) -> int:
         """The number."""
         if isinstance(value, str):
-            number = parse_number(self._without_unit(value), "count")
+            number = self._number(value)
             if number.high is not None or number.period is not None:
                 raise UnreadableError(f"one whole number is needed, from {self.allowed}")
             value = number.low
@@ -276,6 +253,19 @@ class Integer(Kind):
         if not self.low <= value <= self.high:
             raise UnreadableError(f"allowed: {self.allowed}")
         return int(value)
+
+    def _number(self, text: str) -> ParsedNumber:
+        years = re.fullmatch(r"\s*([0-9]{1,2})\s*years?\s*", text)
+        if years and self.counts == "months":
+            raise UnreadableError(
+                f"months are counted here: type {MONTHS_PER_YEAR * int(years[1])}"
+            )
+        try:
+            return parse_number(self._without_unit(text), "count")
+        except UnreadableError as error:
+            if "two dots" in str(error):
+                raise UnreadableError(f"one whole number is needed, from {self.allowed}") from None
+            raise
 
     def _without_unit(self, text: str) -> str:
         """The text without the word for what is counted."""

@@ -18,7 +18,8 @@ from salessim.scenario.checks.idle_keys import idle_notes
 from salessim.scenario.checks.plausibility import questions
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
-from salessim.scenario.files import decimal_mark, with_tables
+from salessim.scenario.files import with_tables
+from salessim.scenario.number_style import decimal_mark
 from salessim.scenario.problems import Inconsistency, Location, in_order, problem_at
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.text_files import FileReader, Trust, TrustedFolders, is_pipe, scenario_path

@@ -253,6 +253,8 @@ def _syntax_problem(lines: list[str], problem: str, line: int, opened: int) -> t
         typed = re.sub(r"\s*=\s*", ": ", last.strip(), count=1)
         typed = typed if ": " in typed else f"{typed}:"
         return before, f"the ':' after the key is missing: type {typed}"
+    if "cannot start any token" in problem:
+        return line, "a text that begins with such a sign stands in quotes, such as '@home'"
     if wrong := _wrong_indentation(lines, line, above):
         return line, wrong
     if "mapping values are not allowed" in problem:
@@ -283,13 +285,14 @@ def _wrong_indentation(lines: list[str], line: int, above: list[int]) -> str:
         deep = _indent(lines[number - 1])
         open_maps = {indent: first for indent, first in open_maps.items() if indent < deep}
         open_maps[deep] = number
-    if here > _indent(lines[before - 1]):
+    complete = not re.search(r":\s*(?:#.*)?$", lines[before - 1])
+    if complete and here > _indent(lines[before - 1]):
         right = _indent(lines[before - 1])
         return (
             f"this line is indented by {_spaces(here)}, deeper than line {before}, which is "
             f"complete: begin it with {_spaces(right)}, as line {before}"
         )
-    if here not in open_maps:
+    if complete and here not in open_maps:
         deeper = [indent for indent in open_maps if indent > here]
         right = min(deeper) if deeper else max(open_maps)
         return (

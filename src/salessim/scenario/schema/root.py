@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import CurrencyCode, Name, NumberStyle, Text
+from salessim.scenario.kinds import CurrencyCode, Name, Text
+from salessim.scenario.number_style import NumberStyle
 from salessim.scenario.schema.funnel import Funnel, Loyalty, Prospecting
 from salessim.scenario.schema.horizon import Calendar, Horizon, Target
 from salessim.scenario.schema.managers import Manager, Styles

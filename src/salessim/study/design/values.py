@@ -16,9 +16,10 @@ from salessim.number_text import parse_number
 from salessim.scenario.amounts import Amount
 from salessim.scenario.distributions import read_distribution
 from salessim.scenario.kinds import Choice, Integer, Kind, Real
-from salessim.scenario.problems import problem_of, shown
+from salessim.scenario.problems import problem_of
 from salessim.scenario.schema.section import Shorthand
 from salessim.scenario.schema_types import ScalarType, SectionType, split_path, type_at
+from salessim.scenario.shapes import shown
 from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, Place, Table
 from salessim.units import Distribution, Measure, Quantity, UnreadableError
 
