@@ -16,6 +16,14 @@ LONGEST_WORD = 100
 MOST_HINTS = 3
 
 _WORDS = """
+run: simulate simulation sim start execute forecast go play
+validate: check lint verify test
+init: new create setup template
+optimise: plan solve best
+compare: diff variant variants versus
+experiment: study design sweep batch
+trace: log diary debug follow
+schema: json_schema
 name: title project company scenario_name label
 currency: money_unit unit
 horizon: period start_date start begin timeline duration dates forecast simulation

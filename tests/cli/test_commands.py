@@ -169,3 +169,21 @@ def test_the_page_of_commands_works_as_typed(command, tree, tmp_path) -> None:
     design = page.partition("<!-- design -->")[2].split("```")[1].removeprefix("yaml\n")
     (tmp_path / "pay.yaml").write_text(design)
     assert len(load(tmp_path / "pay.yaml").points) == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("simulate", "small"), "There is no command 'simulate'; did you mean run?"),
+        (("validte", "small"), "did you mean validate?"),
+        (("small.yaml",), "type salessim run small.yaml"),
+        (("small",), "type salessim run small"),
+        (("weather",), "there are init, validate, run"),
+        (("trace", "small", "--until", "15.03.2027"), "type 2027-03-15"),
+        (("run", "small", "--set", "team.closer.salary=60k"), "did you mean base?"),
+    ],
+)
+def test_commands_of_other_tools_are_answered(command, words, answer: str) -> None:
+    ending = command(*words)
+    assert ending.code == 2
+    assert answer in " ".join(ending.err.split())

@@ -7,8 +7,11 @@ import errno
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import typer
+import typer.core
 
 from salessim.cli.compare import compare
 from salessim.cli.experiment import experiment
@@ -23,8 +26,31 @@ from salessim.cli.trace import trace
 from salessim.cli.validate import schema, validate
 from salessim.errors import SalessimError
 from salessim.letters import visible_lines
+from salessim.near_words import near_words
+
+
+class Commands(typer.core.TyperGroup):
+    """The commands; one that does not exist is answered with what was probably meant."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the first word names, or say what to type if there is none."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
+            from salessim.scenario.text_files import scenario_path
+
+            if scenario_path(Path(name)).suffix in (".yaml", ".yml"):
+                ctx.fail(f"A command comes first: type salessim run {name}")
+            known = [each for each in self.list_commands(ctx) if each != "optimize"]
+            near = near_words(name, known)
+            hint = (
+                f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known)}."
+            )
+            ctx.fail(f"There is no command '{name}'; {hint}")
+        return super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

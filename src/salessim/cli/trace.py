@@ -1,6 +1,6 @@
 """`salessim trace`: one future as a diary."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -21,14 +21,25 @@ DAYS = 14
 """Days of the diary by default."""
 
 
+def read_day(typed: str | date) -> date:
+    """A day typed after an option; a month is its last day. Raises typer.BadParameter."""
+    from salessim.scenario.dates import Day
+    from salessim.units import UnreadableError
+
+    try:
+        return Day(last_of_month=True).read(typed, None)
+    except UnreadableError as error:
+        raise typer.BadParameter(f"'{typed}' given: {error}") from error
+
+
 def trace(
     file: ScenarioFile,
     rep: Annotated[
         str | None, typer.Option(metavar="NAME", help="Tell of this rep only, e.g. 'closer 1'.")
     ] = None,
     until: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Last day. [default: two weeks]"),
+        date | None,
+        typer.Option(metavar="DATE", parser=read_day, help="Last day. [default: two weeks]"),
     ] = None,
     future: Annotated[int, typer.Option(metavar="N", parser=read_count, help="Which future.")] = 0,
     seed: Seed = 1,
@@ -53,6 +64,6 @@ def trace(
     book, rows = traced(scenario, seed=seed, replication=future)
     if rep is not None and rep not in book.reps:
         raise InputError(f"There is no rep '{rep}': choose {', '.join(book.reps)}.")
-    last = until.date() if until is not None else book.start + timedelta(days=DAYS - 1)
+    last = until if until is not None else book.start + timedelta(days=DAYS - 1)
     for line in diary(rows, book, rep=rep, until=last):
         say(line)
