@@ -126,6 +126,13 @@ class Result:
         return reps_frame(self._tables(), self._simulation.tally.book)
 
     @cached_property
+    def statements(self) -> pd.DataFrame:
+        """One row a replication x payee x component of pay x month: what counted and was paid."""
+        from salessim.measure.frames import statements_frame
+
+        return statements_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
     def steps(self) -> pd.DataFrame:
         """One row a replication x motion x step of the funnels x segment."""
         from salessim.measure.frames import funnel_frame
@@ -186,6 +193,7 @@ class Result:
                 "months": self.months,
                 "ledger": self.ledger,
                 "reps": self.reps,
+                "statements": self.statements,
                 "steps": self.steps,
             }
             if self._simulation.tally.tables[0].deals is not None:

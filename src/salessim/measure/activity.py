@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from salessim.measure.findings import (
+    ComponentFigures,
     FunnelFlows,
     MoverFigures,
+    PayAtRisk,
     RepFigures,
     SegmentFigures,
     SegmentFlow,
@@ -20,6 +22,7 @@ from salessim.model.state.codes import (
     MOTION_NAMES,
     MOVER_NAMES,
 )
+from salessim.scenario.pay_plan import VARIABLE
 from salessim.units import SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}
@@ -187,6 +190,45 @@ def team_figures(tally: Tally) -> list[RepFigures]:
             skills_at_end=dict(zip(book.skills, map(float, grid[rep]), strict=True)),
         )
         for rep, (name, role) in enumerate(zip(book.reps, book.roles, strict=True))
+    ]
+
+
+def component_figures(tally: Tally) -> list[ComponentFigures]:
+    """A row a role (or kind of manager) and component, where some component is typed."""
+    book = tally.book
+    if all(name == VARIABLE for names in book.components for name in names):
+        return []
+    total = {
+        name: tally.mean("statements", name).sum(axis=-1) for name in ("counted", "quota", "amount")
+    }
+    owners = (*book.roles, *book.payees[len(book.roles) :])
+    sums: dict[tuple[str, str], np.ndarray] = {}
+    for payee, (owner, names) in enumerate(zip(owners, book.components, strict=True)):
+        for place, name in enumerate(names):
+            row = np.array([total[part][payee, place] for part in ("counted", "quota", "amount")])
+            sums[owner, name] = sums.get((owner, name), 0.0) + row
+    return [
+        ComponentFigures(
+            role=owner,
+            component=name,
+            credit=float(credit),
+            quota=float(quota),
+            attainment=float(credit / quota) if quota > 0.0 else None,
+            paid=float(paid),
+        )
+        for (owner, name), (credit, quota, paid) in sums.items()
+    ]
+
+
+def pay_at_risk(tally: Tally) -> list[PayAtRisk]:
+    """Guarantees, advances, clawback, top-ups and severance by month; empty without any."""
+    parts = [name for name in PayAtRisk.model_fields if name != "month"]
+    by_month = {name: tally.mean("ledger", name) for name in parts}
+    if not any(column.any() for column in by_month.values()):
+        return []
+    return [
+        PayAtRisk(month=month, **{name: float(by_month[name][k]) for name in parts})
+        for k, month in enumerate(tally.book.months)
     ]
 
 

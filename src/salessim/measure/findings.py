@@ -235,6 +235,30 @@ class RepFigures(Finding):
     """The same at the horizon, mean over replications; of whoever sits on the post then."""
 
 
+class ComponentFigures(Finding):
+    """A component of pay over the horizon, all people of a role or managers of a kind together."""
+
+    role: str
+    component: str
+    credit: float
+    """What counted, mean over replications: currency, or a number."""
+    quota: float
+    attainment: float | None
+    paid: float
+    """Currency, without charges."""
+
+
+class PayAtRisk(Finding):
+    """Pay of a month that selling does not cover: means of columns of the ledger, currency."""
+
+    month: str
+    guarantee: float
+    draw_balance: float
+    clawback: float
+    top_up: float
+    severance: float
+
+
 class MoverFigures(Finding):
     """What an event did to motivation."""
 
@@ -361,6 +385,9 @@ class Findings(SimulationFindings):
     monthly: list[MonthFigures]
     segments: list[SegmentFigures]
     team: list[RepFigures]
+    components: list[ComponentFigures] = []
+    """Empty where all are paid by the short keys."""
+    pay_at_risk: list[PayAtRisk] = []
     movers: list[MoverFigures]
     """Those that moved anybody; empty where motivation is left out."""
     revenue_last_year: float | None

@@ -55,6 +55,40 @@ def reps_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     )
 
 
+def statements_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x payee x component of pay x month.
+
+    A payee is a post, or a manager. `counted` and `quota` are the month's; `credit`,
+    `quota_so_far`, `attainment`, `tier` and `earned` are those of the period so far, in months that
+    pay; `amount` is what the month pays. Credit is currency or a number, by what the component
+    counts.
+    """
+    import pandas as pd
+
+    names = [(k, name) for k, parts in enumerate(book.components) for name in parts]
+    rows = [(k, place) for k, parts in enumerate(book.components) for place in range(len(parts))]
+    payee, place = np.array(rows).reshape(-1, 2).T
+    table = np.concatenate([batch.statements[:, payee, place] for batch in batches])
+    first, months = batches[0].first, len(book.months)
+    replications = np.arange(first, first + len(table))
+    credit, quota = table["credit"].ravel(), table["quota_so_far"].ravel()
+    reached = np.divide(credit, quota, out=np.full(len(credit), np.nan), where=quota > 0)
+    frame = pd.DataFrame(
+        {
+            "replication": np.repeat(replications, len(names) * months),
+            "payee": np.tile(np.repeat([book.payees[k] for k, _ in names], months), len(table)),
+            "component": np.tile(np.repeat([name for _, name in names], months), len(table)),
+            "month": np.tile(book.months, len(table) * len(names)),
+        }
+    )
+    for name in ("counted", "quota", "credit", "quota_so_far"):
+        frame[name] = table[name].ravel()
+    frame["attainment"] = reached
+    for name in ("tier", "earned", "amount"):
+        frame[name] = table[name].ravel()
+    return frame
+
+
 def funnel_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     """One row a replication x motion x step x segment."""
     frame = _frame(

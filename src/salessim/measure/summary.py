@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from salessim.measure.activity import (
+    component_figures,
     funnel_flows,
     mover_figures,
+    pay_at_risk,
     segment_figures,
     team_figures,
     time_use,
@@ -103,6 +105,8 @@ def findings(
         monthly=_months(tally, lines),
         segments=segment_figures(tally),
         team=team_figures(tally),
+        components=component_figures(tally),
+        pay_at_risk=pay_at_risk(tally),
         movers=mover_figures(tally),
         revenue_last_year=book.revenue_last_year,
         has_payroll=has_payroll(runs),

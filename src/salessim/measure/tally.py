@@ -15,9 +15,17 @@ from salessim.measure.batch import Batch, combined, replication_digests
 from salessim.measure.runs import MonthlySeries, over_quota, runs_of
 from salessim.measure.targets import reached
 from salessim.model.state.codes import MOTIONS
-from salessim.model.state.outputs import FUNNEL, LEDGER, MONTH, REP_MONTH, Book, DatedTarget
+from salessim.model.state.outputs import (
+    FUNNEL,
+    LEDGER,
+    MONTH,
+    REP_MONTH,
+    STATEMENT,
+    Book,
+    DatedTarget,
+)
 
-SUMMED = ("months", "ledger", "reps", "funnel")
+SUMMED = ("months", "ledger", "reps", "statements", "funnel")
 NUMBERS = ("moved", "grid")
 """Tables of plain numbers, summed too."""
 
@@ -30,6 +38,7 @@ def bytes_per_replication(book: Book) -> int:
         months * segments * MOTIONS * MONTH.itemsize
         + months * LEDGER.itemsize
         + months * len(book.reps) * REP_MONTH.itemsize
+        + months * len(book.payees) * max(map(len, book.components), default=0) * STATEMENT.itemsize
         + steps * segments * FUNNEL.itemsize
     )
 
@@ -124,7 +133,7 @@ class Tally:
         return combined(self._digests, self.own_rules)
 
     def mean(self, table: str, column: str) -> np.ndarray:
-        """Mean over replications of a column of `months`, `ledger`, `reps` or `funnel`.
+        """Mean over replications of a column of a table of `SUMMED`.
 
         The result has the table's shape without the replications.
         """

@@ -13,8 +13,10 @@ from salessim.model.state.codes import (
     LOG_ADVANCED,
     LOG_BOOKED,
     LOG_CALL,
+    LOG_CREDITED,
     LOG_CUSTOMER_LOST,
     LOG_DAY,
+    LOG_EARNED,
     LOG_HANDED_OVER,
     LOG_HIRED,
     LOG_LEAD,
@@ -32,6 +34,7 @@ from salessim.model.state.codes import (
     MOTION_NAMES,
     NOBODY,
     ONBOARDING,
+    PAYMENT_NAMES,
     SICKNESS,
 )
 from salessim.output_files import write_file
@@ -157,9 +160,18 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
         case code if code == LOG_REVENUE and row["amount"]:
             motion = MOTION_NAMES[row["motion"]]
             return f"{motion} revenue of the month: {amount(row['amount'])} ({_segment(row, book)})"
+        case code if code == LOG_CREDITED and row["amount"]:
+            return f"{amount(row['amount'])} count for {_component(row, book)}"
+        case code if code == LOG_EARNED and row["amount"]:
+            return f"{_component(row, book)} pays {amount(row['amount'])}"
         case code if code == LOG_PAID and row["amount"]:
-            return f"pay: {amount(row['amount'])}"
+            return f"{PAYMENT_NAMES[row['detail']]}: {amount(row['amount'])}"
     return ""
+
+
+def _component(row: np.void, book: Book) -> str:
+    """The name of a component of a rep's pay."""
+    return book.components[row["rep"]][row["detail"]]
 
 
 def _segment(row: np.void, book: Book) -> str:

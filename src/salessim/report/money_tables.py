@@ -183,6 +183,63 @@ def money(findings: Findings) -> Sheet:
     )
 
 
+def pay_by_component(findings: Findings) -> Sheet:
+    """What counted for each component of pay, against which quota, and what it paid."""
+    return Sheet(
+        "Pay by component",
+        "All people of a role together, means over all futures, without charges. Credit and quota "
+        "are money, or a number where contracts or meetings count.",
+        (
+            text("role"),
+            text("component"),
+            Column("credit"),
+            Column("quota"),
+            Column("of quota"),
+            Column("paid"),
+        ),
+        tuple(
+            (
+                row.role,
+                row.component,
+                amount(row.credit),
+                amount(row.quota) if row.quota else NOTHING,
+                share(row.attainment),
+                amount(row.paid),
+            )
+            for row in findings.components
+        ),
+    )
+
+
+def pay_at_risk(findings: Findings) -> Sheet:
+    """Pay that selling does not cover, by month."""
+    return Sheet(
+        "Pay at risk",
+        "Guarantees paid above what was earned, advances not yet earned, pay taken back from those "
+        "whose customers left early, top-ups to the legal minimum, severance; means over all "
+        "futures, without charges.",
+        (
+            text("month"),
+            Column("guarantee"),
+            Column("advances open"),
+            Column("taken back"),
+            Column("top-up"),
+            Column("severance"),
+        ),
+        tuple(
+            (
+                month(row.month),
+                amount(row.guarantee),
+                amount(row.draw_balance),
+                amount(row.clawback),
+                amount(row.top_up),
+                amount(row.severance),
+            )
+            for row in findings.pay_at_risk
+        ),
+    )
+
+
 def spread(findings: Findings) -> Sheet | None:
     """What the differences between replications come from; None if that is unknown."""
     if findings.spread is None:

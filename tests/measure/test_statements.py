@@ -1,0 +1,77 @@
+"""Statements of pay: what a payee needs to check an amount; tables, reports, the diary."""
+
+import pytest
+from made_pay import Contract, scenario
+
+from salessim import simulate
+from salessim.engine.simpy_engine import traced
+from salessim.report.event_log import diary
+
+PLAN = {
+    "people": 2,
+    "components": {
+        "new": {"quota": "240k a year", "target": "24k a year", "tiers": {"100 %": 2}},
+        "each": {"of": "contracts", "each": 100, "paid_every": "month"},
+    },
+    "draw": {"pays": "1k a month"},
+}
+CONTRACTS = [Contract(10, 50_000), Contract(40, 40_000), Contract(50, 30_000, "seller 2")]
+MANAGERS = {"boss": {"components": {"team": {"of": "attainment", "target": "8k a year"}}}}
+
+
+def test_a_statement_has_credit_quota_tier_and_amount() -> None:
+    """90k on a quota of 60k a quarter: 150 %, in the second tier; 6k and twice 3k.
+
+    To each month belong what counted in it and its twelfth of the quota.
+    """
+    result = simulate(scenario(PLAN, CONTRACTS, {"managers": MANAGERS}), replications=2)
+    rows = result.statements
+    assert len(rows) == 2 * (2 * 2 + 1) * 12
+    mine = rows[(rows.replication == 0) & (rows.payee == "seller 1") & (rows.component == "new")]
+    assert list(mine["counted"][:3]) == [50_000, 40_000, 0]
+    assert list(mine["quota"][:3]) == pytest.approx([20_000] * 3)
+    march = mine.iloc[2]
+    assert march["credit"] == 90_000
+    assert march["quota_so_far"] == pytest.approx(60_000)
+    assert march["attainment"] == pytest.approx(1.5)
+    assert march["tier"] == 2
+    assert march["amount"] == pytest.approx(12_000)
+    each = rows[(rows.replication == 1) & (rows.payee == "seller 2") & (rows.component == "each")]
+    assert list(each["amount"][:3]) == [0, 100, 0]
+    # 120k of 120k: the team reaches all of its quotas, for a quarter of 8k.
+    boss = rows[(rows.replication == 0) & (rows.payee == "boss")]
+    assert list(boss["amount"][:3]) == pytest.approx([0, 0, 2_000])
+
+
+def test_amounts_of_statements_are_what_variable_pay_is_made_of() -> None:
+    plan = {key: value for key, value in PLAN.items() if key != "draw"}
+    result = simulate(scenario(plan, CONTRACTS), replications=1)
+    by_month = result.statements.groupby(["payee", "month"])["amount"].sum()
+    paid = result.reps.set_index(["rep", "month"])["variable"]
+    assert list(by_month) == pytest.approx(list(paid))
+
+
+def test_reports_show_attainment_by_what_counts_and_pay_at_risk() -> None:
+    findings = simulate(scenario(PLAN, CONTRACTS, {"managers": MANAGERS}), replications=2).findings
+    rows = {(row.role, row.component): row for row in findings.components}
+    new = rows["seller", "new"]
+    assert (new.credit, new.quota) == pytest.approx((120_000, 480_000))
+    assert new.attainment == pytest.approx(0.25)
+    assert rows["seller", "each"].attainment is None
+    assert rows["seller", "each"].paid == pytest.approx(300)
+    assert findings.pay_at_risk[0].draw_balance == pytest.approx(2_000 - 100)
+
+
+def test_short_plans_have_no_table_of_components() -> None:
+    findings = simulate(
+        scenario({"on_target": "20k a year", "people": 2}, CONTRACTS), replications=2
+    ).findings
+    assert findings.components == []
+
+
+def test_the_diary_tells_what_counts_and_what_it_pays() -> None:
+    book, rows = traced(scenario(PLAN, CONTRACTS))
+    lines = " ".join(diary(rows, book, rep="seller 1"))
+    assert "50k count for new" in lines
+    assert "new pays 12k" in lines
+    assert "draw: 1k" in lines or "draw: 1,000" in lines
