@@ -6,6 +6,7 @@ import pytest
 from made_pay import Contract, both, scenario, variable
 
 from salessim import Scenario
+from salessim.model.state.codes import LOG_CUSTOMER_LOST, LOG_WON
 
 YEAR = [Contract(10, 40_000), Contract(40, 60_000), Contract(100, 90_000), Contract(200, 10_000)]
 """Signed in January, February, April and July: 100k, 90k, 10k and 0 by quarter."""
@@ -174,9 +175,9 @@ def test_a_customer_who_leaves_early_takes_pay_back() -> None:
     claw = plan(rate="10 %", paid_every="month", clawback="1 year")
     contracts = [Contract(day, 10_000) for day in (1, 2, 3, 150, 160, 170, 320, 330)]
     inputs, batch = both(scenario(claw, contracts, more))
-    lost = batch.log[0][batch.log[0]["what"] == 11]
+    lost = batch.log[0][batch.log[0]["what"] == LOG_CUSTOMER_LOST]
     borders = list(inputs.book.month_borders)
-    signed = {int(row["firm"]): row["second"] for row in batch.log[0] if row["what"] == 6}
+    signed = {int(row["firm"]): row["second"] for row in batch.log[0] if row["what"] == LOG_WON}
     expected = [0.0] * 12
     owed = 0.0
     for month in range(12):
