@@ -83,7 +83,10 @@ def ended(
         stderr=subprocess.PIPE,
         text=True,
     )
-    out, err = process.communicate(timeout=120)
+    try:
+        out, err = process.communicate(timeout=120)
+    finally:
+        process.kill()
     took = time.monotonic() - float(err.partition("pressed ")[2].split()[0])
     assert took < ANSWERED, err
     assert "Traceback" not in err and "Aborted" not in err
@@ -178,9 +181,12 @@ def test_other_signals_end_the_process_as_ever(folder: Path, number: signal.Sign
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)
-    process.send_signal(number)
-    out, err = process.communicate(timeout=ANSWERED)
+    try:
+        time.sleep(1.5)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=ANSWERED)
+    finally:
+        process.kill()
     assert (process.returncode, out, err) == (-number, "", "")
 
 
@@ -211,6 +217,7 @@ import os, signal, threading, time
 from salessim import Scenario, simulate
 scenario = Scenario.load({str(folder / "long.yaml")!r})
 simulate(scenario.vary({{"channels.web.leads": "1 a month"}}), replications=1)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored in the background
 at = []
 def press():
     at.append(time.monotonic())
@@ -223,7 +230,9 @@ except KeyboardInterrupt:
     time.sleep(0.1)
     print(took, threading.active_count())
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
     took, threads = done.stdout.split()
     assert float(took) < ANSWERED
     assert int(threads) == 1, "nothing goes on in the background"

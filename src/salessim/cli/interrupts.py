@@ -45,16 +45,15 @@ class Interrupts:
     @contextmanager
     def handled(self) -> Iterator[None]:
         """Handle Ctrl-C in the meantime, where that can be done: in the main thread."""
-        ours = self._is_handled or threading.current_thread() is not threading.main_thread()
-        before = signal.getsignal(signal.SIGINT)
-        if ours or before is signal.SIG_IGN:  # in the background of a script it is ignored
+        if self._is_handled or threading.current_thread() is not threading.main_thread():
             yield
             return
         self.count, self.consequence, self._is_answered = 0, NOTHING_KEPT, False
         heard, told = os.pipe()
         os.set_blocking(told, False)
         self._is_handled = True
-        signal.signal(signal.SIGINT, self._received)
+        # Also in the background of a script, where it was ignored: who sends it means it.
+        before = signal.signal(signal.SIGINT, self._received)
         wakened = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
         threading.Thread(target=self._listen, args=(heard,), daemon=True).start()
         try:
