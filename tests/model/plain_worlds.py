@@ -34,7 +34,7 @@ products: {machine: {price: 4k, mix: 40 %, margin: 55 %}, service: {price: 1k..3
 channels:
   web: {leads: 8..12 a month, peak: 2027-02, routing: least_loaded, informed: 50 %}
   fair: {leads: 8 a month, routing: best_skill, quality: 0.5}
-  desk: {leads: 8 a month, routing: pooled, budget: 10k a year}
+  desk: {leads: 8 a month, routing: pooled, budget: 10k a year, goes_cold_in: 0.05 days}
 prospecting: {outbound: block, attempts: 2, again_after: 3 days, targeting: 50 %,
   appointments: 1, touch_every: 2 days}
 funnel:
