@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from salessim.scenario import Scenario
-from salessim.scenario.amounts import Amount, ShareOrMoney, ValuePerCase
+from salessim.scenario.amounts import Amount
+from salessim.scenario.case_values import ShareOrMoney, ValuePerCase
 from salessim.scenario.dates import Day, MonthOfYear
 from salessim.scenario.kinds import NONE_WORD, Choice, Integer, Kind, Real
 from salessim.scenario.schema.section import Section

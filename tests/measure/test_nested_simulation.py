@@ -38,6 +38,7 @@ def test_a_repetition_shares_the_parameters_and_nothing_else() -> None:
     assert (chances == chances_again).all() and (first != again).mean() > 0.8
     known = Scenario.parse(
         "name: Known\nhorizon: {from: 2027-01, months: 6}\n"
+        "defaults: exact\n"
         "segments: {gold: {win_rate: 20 %}}\nteam: {closer: {people: 1, base: 40k a year}}\n"
     )
     luck = [outcomes(known, 60, repeated=part)[0] for part in (False, True)]

@@ -9,6 +9,7 @@ segments: {gold: {prospects: 2000, deal: 9k, win_rate: 20 %, churn: 15 % a year}
 channels: {web: {leads: 20 a month, passes: 30 %}}
 team: {closer: {people: 2, base: 50k a year}}
 today: {customers: {gold: 10}}
+defaults: exact
 """
 GOLD = "segments.gold."
 WIDE = {

@@ -62,11 +62,11 @@ def test_the_list_holds_all_fields() -> None:
 
 def test_defaults_are_listed_until_they_are_typed() -> None:
     before = {used.path: used for used in defaults_used(Scenario.parse(RIGHT))}
-    assert before["margin"].value == "70 %"
+    assert before["margin"].value == "70 % (60..79 %)"
     assert before["margin"].source == "assumption"
-    assert before["segments.silver.churn"].value == "15 % a year"
+    assert before["segments.silver.churn"].value == "15 % a year (11..22 % a year)"
     assert "segments.gold.churn" not in before
-    assert before["funnel.conquest.appointment.passes"].value == "80 %"
+    assert before["funnel.conquest.appointment.passes"].value == "80 % (72..86 %)"
     assert "Seguin" in before["funnel.conquest.appointment.passes"].source
     assert before["team.closer.quota"].value == "5 times on-target pay, at part time its part"
     assert before["channels.web.mix"].value == "equal shares"

@@ -21,7 +21,7 @@ def test_form() -> None:
         ("{from: 2027-01, months: 12}", "{months: 12, from: 2027-01-01}"),
         ("deal: 5k", "deal: 5 000 €"),
         ("deal: 5k", "deal: 5000.0"),
-        ("people: 2", "people: 2, motivation: 0.6, charges: 25 %"),
+        ("people: 2", "people: 2, motivation: 0.6, accelerator: 1.5"),
         ("team:", "name: Acme\nteam:"),
         ("team:", "sources: {segments.gold.deal: price list}\nteam:"),
         ("team:", "variants: {more: {team.closer.people: 3}}\nteam:"),

@@ -21,6 +21,7 @@ MONEY = {
 
 ACME = Scenario.parse("""
 name: Acme
+defaults: exact
 horizon: {from: 2027-01, months: 4}
 target: {revenue: 150k, by: 2027-04}
 segments: {gold: {prospects: 300, deal: 9k..15k, orders: 300 a month}}

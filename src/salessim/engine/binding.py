@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 PAIRS = 20
 """Replications simulated once more for each limit."""
-PAIRS_OF_THE_MAIN_ONE = 50
-"""The same for the limit that costs most by then."""
+PAIRS_OF_FINALISTS = 40
+"""The same for the two limits that cost most by then."""
+FINALISTS = 2
 MINIMUM_PAIRS = 10
 """Fewer where a replication is long, see PAIRED_EVENTS, but no fewer than these."""
 PAIRED_EVENTS = 30_000_000
@@ -86,7 +87,7 @@ def limits_of(
     if pairs < 2 or not tried:
         return Limits(_months(months, ["leads"], [np.zeros((2, len(months)))]))
     today = tally.lines.revenue
-    planned = pairs * len(tried) + more - pairs
+    planned = pairs * len(tried) + FINALISTS * (more - pairs)
     done = 0
 
     def gains(relaxed: Relaxation, first: int, count: int) -> np.ndarray | None:
@@ -124,22 +125,23 @@ def limits_of(
         if found is None:
             return Limits()
         differences.append(found)
-    best = int(np.argmax([found.sum(axis=1).mean() for found in differences]))
-    if more > pairs:
-        found = gains(tried[best], pairs, more - pairs)
+    order = np.argsort([-found.sum(axis=1).mean() for found in differences], kind="stable")
+    for row in order[:FINALISTS] if more > pairs else ():
+        found = gains(tried[row], pairs, more - pairs)
         if found is None:
             return Limits()
-        differences[best] = np.concatenate([differences[best], found])
+        differences[row] = np.concatenate([differences[row], found])
+    best = max(order[:FINALISTS], key=lambda row: differences[row].sum(axis=1).mean())
     rows = _months(months, [relaxed.limit for relaxed in tried], differences)
     return Limits(rows, _main(scenario, tried[best], differences[best], len(tried), rows))
 
 
 def _affordable(tally: Tally, limits: int) -> tuple[int, int]:
-    """Pairs of each limit, and of the main one."""
+    """Pairs of each limit, and of the finalists."""
     events_each = max(1.0, tally.events / max(1, tally.replications))
     affordable = int(PAIRED_EVENTS / events_each)
     pairs = min(PAIRS, max(MINIMUM_PAIRS, affordable // max(1, 2 * limits)))
-    more = min(PAIRS_OF_THE_MAIN_ONE, max(pairs, affordable - pairs * (limits - 1)))
+    more = min(PAIRS_OF_FINALISTS, max(pairs, (affordable - pairs * limits) // FINALISTS))
     return min(pairs, tally.replications), min(more, tally.replications)
 
 

@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     )
 
 LABEL_WIDTH = 14
+SPANS_SHOWN = 2
+"""Stretches of months in which the limit binds; of more none is named."""
 KEYS_SHOWN = 2
 """Keys of the limit that the headline names; `--details` lists all."""
 LIKELY, UNLIKELY = 0.8, 0.5
@@ -235,7 +237,7 @@ def _limit(findings: Findings) -> list[Text]:
 def _when(found: MainLimit, horizon: tuple[str, str]) -> str:
     """The months of the main limit: ` all along`, ` from May 2027`, ` Mar – Jun 2027`, or empty."""
     spans, (start, end) = found.spans, horizon
-    if not spans:
+    if not 0 < len(spans) <= SPANS_SHOWN:
         return ""
     first, last = spans[0]
     if len(spans) == 1 and last == end:

@@ -4,13 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from salessim.figures import (
-    COMMA,
-    POINT,
-    in_plain_digits,
-    is_ambiguous,
-    number_as_text,
-)
+from pydantic_core import core_schema
+
+from salessim.figures import COMMA, POINT, in_plain_digits, is_ambiguous, number_as_text
 from salessim.number_text import TWO_READINGS, ParsedNumber, parse_number
 from salessim.scenario.distributions import (
     distribution_names,
@@ -18,6 +14,7 @@ from salessim.scenario.distributions import (
     read_distribution,
 )
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
+from salessim.scenario.uncertain_default import UncertainDefault
 from salessim.units import (
     DAYS_PER,
     NORMAL_QUANTILE_90,
@@ -90,7 +87,10 @@ class Amount(Kind):
 
     def read(self, value: Any, currency: str | None) -> Quantity:
         """The quantity, which knows what its draws may be."""
-        if isinstance(value, dict):
+        if isinstance(value, UncertainDefault):
+            parts = {"typical": str(value), "truth": value.truth}
+            read = self._read_parts(parts, currency)
+        elif isinstance(value, dict):
             read = self._read_map(value, currency)
         else:
             typed = self._typed(value, currency)
@@ -103,6 +103,11 @@ class Amount(Kind):
                 period=typed.period,
             )
         return replace(read, allowed=self.bounds(read.period))
+
+    def _validate(self, value: Any, info: core_schema.ValidationInfo) -> Any:
+        if isinstance(value, UncertainDefault) and (info.context or {}).get("exact_defaults"):
+            value = str(value)
+        return super()._validate(value, info)
 
     def bounds(self, period: str | None) -> Pair:
         """The least and greatest value, in the base unit and per period as typed."""
@@ -298,67 +303,6 @@ class Interval(Amount):
             raise UnreadableError("how often it comes is above 0; leave the step out for never")
         ends = [_figures(DAYS_PER[often.period] / end) for end in (often.high, often.low) if end]
         return f"{'..'.join(ends)} days"
-
-
-@dataclass(frozen=True)
-class ValuePerCase:
-    """A value per case: an amount of money, a share of the customer's yearly value, or a price."""
-
-    amount: Quantity
-    is_share: bool
-    is_price: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShareOrMoney(Kind):
-    """A share (typed with %) of a customer's yearly value, or money; case by case."""
-
-    max_share: float
-    max_money: float
-
-    @property
-    def unit(self) -> str:
-        """The two units."""
-        return "share or currency"
-
-    @property
-    def allowed(self) -> str:
-        """The two ranges."""
-        return f"{self._share.allowed}, or {self._money.allowed}"
-
-    @property
-    def example(self) -> str:
-        """Something to type."""
-        return f"20 % or 3k (allowed: {self.allowed})"
-
-    @property
-    def _share(self) -> Amount:
-        return Amount("share", 0, self.max_share, cases=True)
-
-    @property
-    def _money(self) -> Amount:
-        return Amount("money", 0, self.max_money, cases=True)
-
-    def read(self, value: Any, currency: str | None) -> ValuePerCase:
-        """The worth; the word `price` stands for the price of one of the products."""
-        if value == "price":
-            return ValuePerCase(Quantity(0.0), is_share=False, is_price=True)
-        is_share = _holds_percent(value)
-        kind = self._share if is_share else self._money
-        return ValuePerCase(kind.read(value, currency), is_share)
-
-    def json_schema(self) -> dict[str, Any]:
-        """As for money."""
-        return self._money.json_schema()
-
-
-def _holds_percent(value: Any) -> bool:
-    """Whether a typed value, at any depth, is a percentage."""
-    if isinstance(value, dict):
-        return any(_holds_percent(part) for part in value.values())
-    if isinstance(value, list):
-        return any(_holds_percent(part) for part in value)
-    return isinstance(value, str) and "%" in value
 
 
 def _with_percent(text: str) -> str:

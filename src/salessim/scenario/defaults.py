@@ -8,6 +8,7 @@ from salessim.scenario.scenario import Scenario
 from salessim.scenario.schema.section import Section
 from salessim.scenario.schema_types import ROOT, MappingType, ScalarType, SchemaField, SectionType
 from salessim.scenario.tree import Leaf, Map, Node
+from salessim.scenario.uncertain_default import UncertainDefault
 
 NOTES = ("extends", "variants", "sources", "pay")
 
@@ -59,7 +60,8 @@ def _in_field(
         if there:
             yield from _in_entries(schema.item, field, node, path)
     elif node is None and (value := instead or _figure(field)):
-        yield DefaultUsed(".".join(path), value, field.source)
+        text = value.in_words if isinstance(value, UncertainDefault) else value
+        yield DefaultUsed(".".join(path), text, field.source)
 
 
 def _in_entries(

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from salessim.scenario.amounts import Amount, ShareOrMoney
+from salessim.scenario.amounts import Amount
+from salessim.scenario.case_values import ShareOrMoney
 from salessim.scenario.distributions import distribution_names
 from salessim.scenario.kinds import SKILL_ANCHORS, SKILL_WORDS
 from salessim.scenario.schema_types import (
@@ -138,6 +139,9 @@ Words that may be unfamiliar are explained in [glossary.md](glossary.md).
   once: `{{typical: 40k..50k, cases: 30k..60k}}`.
 - **Distributions**: where cases differ, one of {distribution_names()} may
   be typed, such as `{{weibull: {{scale: 20 days, shape: 1.5}}}}` or `{{triangular: [1, 2, 4]}}`.
+- **Defaults** are typical figures with the range of their own uncertainty, such as
+  `15 % a year (11..22 % a year)`: as long as nobody types the field, each future draws it from
+  there. Typing it, even with the same figure, makes it exact; `defaults: exact` does so for all.
 - **Tables**: where rows or names are taken, the name of a `.csv` file may stand, relative to the
   scenario file. Rows have a column a key, named entries a column `name` besides.
 - **none** leaves out what is optional. Words that YAML 1.1 takes for booleans are refused.

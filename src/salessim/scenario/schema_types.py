@@ -15,6 +15,7 @@ from salessim.scenario.kinds import NONE_WORD, Kind
 from salessim.scenario.schema.horizon import Target
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.section import Section, Shorthand
+from salessim.scenario.uncertain_default import UncertainDefault
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class SchemaField:
             return self.otherwise or NONE_WORD
         if isinstance(default, dict | tuple):
             return self.otherwise or ", ".join(default)
-        return str(default)
+        return default.in_words if isinstance(default, UncertainDefault) else str(default)
 
     def _extra(self, key: str) -> str:
         extra = self.info.json_schema_extra

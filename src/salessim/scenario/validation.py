@@ -21,6 +21,8 @@ from salessim.scenario.schema.team import PROFILES
 from salessim.scenario.tree import Items, Leaf, Map, Node, plain
 
 MAX_ROUNDS = 6
+DEFAULTS = str(SalesPlan.model_fields["defaults"].default)
+"""What figures are that nobody typed, where the scenario does not say it."""
 
 _KINDS_OF_STEP = ("every", "passes")
 _BUDGETS = ("conquest", "loyalty", "by_month")
@@ -66,10 +68,16 @@ def _validated(tree: Map) -> tuple[SalesPlan | None, list[tuple[Location, InputP
     default = SalesPlan.model_fields["currency"].default
     code = currency.value if isinstance(currency, Leaf) else default
     try:
-        return SalesPlan.model_validate(plain(tree), context={"currency": code}), []
+        context = {"currency": code, "exact_defaults": _exact_defaults(tree)}
+        return SalesPlan.model_validate(plain(tree), context=context), []
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         return None, list(schema_problems(tree, errors))
+
+
+def _exact_defaults(tree: Map) -> bool:
+    typed = tree.nodes.get("defaults")
+    return (typed.value if isinstance(typed, Leaf) else DEFAULTS) == "exact"
 
 
 def _cut(tree: Map, location: Location) -> Location:

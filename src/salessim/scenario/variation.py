@@ -30,7 +30,7 @@ from salessim.scenario.tree import (
 )
 from salessim.scenario.yaml_text import BOOLEAN_WORDS, NULL_WORDS, read_yaml
 
-NOT_VARIED = ("extends", "variants", "sources")
+NOT_VARIED = ("extends", "defaults", "variants", "sources")
 
 
 def read_setting(text: str, option: str = "--set") -> tuple[str, Any]:

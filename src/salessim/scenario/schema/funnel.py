@@ -4,9 +4,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
-from salessim.scenario.amounts import Amount, Interval, ShareOrMoney, ValuePerCase
+from salessim.scenario.amounts import Amount, Interval
+from salessim.scenario.case_values import ShareOrMoney, ValuePerCase
 from salessim.scenario.kinds import Choice, Integer, Name
-from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required, tag_of
+from salessim.scenario.schema.section import (
+    SEGUIN,
+    Names,
+    Section,
+    optional,
+    required,
+    tag_of,
+    uncertain,
+)
 from salessim.units import Quantity
 
 type Skill = Literal[
@@ -69,7 +78,9 @@ class Stage(Section):
     listening: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "50 %", "Share of a first meeting spent on understanding; Seguin aims at 90 %."
     )
-    skill_effect: _Effect = optional(1.5, "Log-odds gained per unit of skill.")
+    skill_effect: _Effect = optional(
+        uncertain("1.5", "1..2.2"), "Log-odds gained per unit of skill."
+    )
     fit_effect: _OptionalEffect = optional(
         None,
         "Log-odds gained per standard deviation of fit.",
@@ -83,15 +94,18 @@ class Stage(Section):
         otherwise=f"{DISCOVERY_EFFECT:g} on the first stage after discovery, "
         f"{DISCOVERY_EFFECT_LATER:g} on later ones, else 0",
     )
-    motivation_effect: _Effect = optional(0.5, "Log-odds gained per unit of motivation.")
+    motivation_effect: _Effect = optional(
+        uncertain("0.5", "0.3..0.8"), "Log-odds gained per unit of motivation."
+    )
     product_effect: _Effect = optional(
-        1.0, "Log-odds gained per unit of product knowledge, with buyers who informed themselves."
+        uncertain("1.0", "0.6..1.6"),
+        "Log-odds gained per unit of product knowledge, with buyers who informed themselves.",
     )
     repeats: Annotated[Quantity, Amount("share", 0, 0.9999)] = optional(
         "0 %", "Share of decisions after which a case stays for another round of the same stage."
     )
     belief_error: Annotated[Quantity, Amount("number", 0, 10)] = optional(
-        1.5,
+        uncertain("1.5", "1.2..1.9"),
         "Error of the rep's belief about fit after a first meeting without any discovery, in "
         "standard deviations of fit.",
         FITTED_TO_SEGUIN,
@@ -108,7 +122,7 @@ class Contact(Section):
         title="days between contacts",
     )
     effect: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "25 %",
+        uncertain("25 %", "18..34 %"),
         "Share of the way to a full relationship gained per contact.",
         title="effect on the relationship",
     )
@@ -136,14 +150,18 @@ class Opportunity(Section):
         "0 %", "Share of wins that bring a new lead."
     )
     lifts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "10 %", "Share of the way to a full relationship gained by a win."
+        uncertain("10 %", "6..16 %"), "Share of the way to a full relationship gained by a win."
     )
     hurts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "20 %", "Share of the relationship lost by a refusal."
+        uncertain("20 %", "13..30 %"), "Share of the relationship lost by a refusal."
     )
     skill: Annotated[Skill, Choice(Skill)] = optional("account_care", "Skill that drives it.")
-    skill_effect: _Effect = optional(1.5, "Log-odds gained per unit of skill.")
-    motivation_effect: _Effect = optional(0.5, "Log-odds gained per unit of motivation.")
+    skill_effect: _Effect = optional(
+        uncertain("1.5", "1..2.2"), "Log-odds gained per unit of skill."
+    )
+    motivation_effect: _Effect = optional(
+        uncertain("0.5", "0.3..0.8"), "Log-odds gained per unit of motivation."
+    )
     routing: Annotated[CustomerRouting, Choice(CustomerRouting)] = optional(
         "owner", "Who works on it."
     )
@@ -161,27 +179,42 @@ type LoyaltyStep = Annotated[
     Discriminator(_contact_or_opportunity),
 ]
 
-CONQUEST = {
-    "call": {"hours": "0.2", "passes": "5 %"},
+CONQUEST: dict[str, dict[str, str]] = {
+    "call": {"hours": uncertain("0.2", "0.14..0.28"), "passes": uncertain("5 %", "3.4..7.3 %")},
     "appointment": {
-        "hours": "2", "passes": "80 %", "buyer_takes": "7 days", "works": "discovery",
+        "hours": uncertain("2", "1.4..2.8"),
+        "passes": uncertain("80 %", "72..86 %"),
+        "buyer_takes": uncertain("7 days", "5..10 days"),
+        "works": "discovery",
     },
-    "proposal": {"hours": "6", "passes": "40 %", "buyer_takes": "20 days"},
+    "proposal": {
+        "hours": uncertain("6", "4.2..8.5"),
+        "passes": uncertain("40 %", "32..49 %"),
+        "buyer_takes": uncertain("20 days", "14..28 days"),
+    },
     "negotiation": {
-        "hours": "4", "passes": "62.5 %", "buyer_takes": "14 days", "skill": "negotiation",
+        "hours": uncertain("4", "2.8..5.6"),
+        "passes": uncertain("62.5 %", "54..70 %"),
+        "buyer_takes": uncertain("14 days", "10..20 days"),
+        "skill": "negotiation",
     },
-}  # fmt: skip
+}
 """The conquest funnel of a scenario that types none: 10 appointments, 8 proposals, 2 contracts."""
 
-LOYALTY = {
-    "visit": {"hours": "1.5", "every": "60 days"},
-    "renewal": {"hours": "2", "passes": "85 %", "buyer_takes": "14 days", "each": "1 a year"},
+LOYALTY: dict[str, dict[str, str]] = {
+    "visit": {"hours": uncertain("1.5", "1.1..2.1"), "every": "60 days"},
+    "renewal": {
+        "hours": uncertain("2", "1.4..2.8"),
+        "passes": uncertain("85 %", "78..90 %"),
+        "buyer_takes": uncertain("14 days", "10..20 days"),
+        "each": "1 a year",
+    },
     "upsell": {
-        "hours": "3",
-        "passes": "25 %",
-        "buyer_takes": "21 days",
-        "each": "0.5 a year",
-        "grows": "15 %",
+        "hours": uncertain("3", "2.1..4.2"),
+        "passes": uncertain("25 %", "18..34 %"),
+        "buyer_takes": uncertain("21 days", "15..30 days"),
+        "each": uncertain("0.5 a year", "0.35..0.7 a year"),
+        "grows": uncertain("15 %", "10..22 %"),
     },
 }
 """The loyalty steps of a scenario that types none."""
@@ -208,22 +241,22 @@ class Loyalty(Section):
     """What a relationship does, and how it fades."""
 
     half_life: Annotated[Quantity, Amount("days", 1, 36_500)] = optional(
-        "180 days",
+        uncertain("180 days", "120..270 days"),
         "Days without contact after which half of a relationship is gone.",
         title="half-life of a relationship",
     )
     floor: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "40 %",
+        uncertain("40 %", "30..51 %"),
         "Share of orders that comes without any relationship.",
         title="orders that need no relationship",
     )
     churn_effect: Annotated[Quantity, Amount("number", 0, 20)] = optional(
-        1.0,
+        uncertain("1.0", "0.6..1.6"),
         "How much churn rises, as a multiple, per unit of relationship lost against today.",
         title="effect of relationships on churn",
     )
     hand_over: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "20 %",
+        uncertain("20 %", "13..30 %"),
         "Share of the relationship lost when a customer gets a new owner.",
         title="relationship lost at hand-over",
     )
@@ -249,7 +282,7 @@ class Prospecting(Section):
         "7 days", "Days between two calls on one firm.", title="days between calls on one firm"
     )
     decay: Annotated[Quantity, Amount("number", 0, 3)] = optional(
-        0.2,
+        uncertain("0.2", "0.15..0.25"),
         "Log-odds of success lost with each repeated call.",
         BANK,
         title="loss by repeated calls",
@@ -268,7 +301,8 @@ class Prospecting(Section):
         title="appointments a day",
     )
     touch_hours: Annotated[Quantity, Amount("hours", 0.01, 40)] = optional(
-        0.5, "Hours of one educating contact, in segments that need `touches`."
+        uncertain("0.5", "0.35..0.7"),
+        "Hours of one educating contact, in segments that need `touches`.",
     )
     touch_every: Annotated[Quantity, Amount("days", 0, 365)] = optional(
         "7 days", "Days between two educating contacts."

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Choice, Integer, Real, SkillLevel, Text
 from salessim.scenario.schema.pay import Charges, Components, PaidEvery, PayRate
-from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required
+from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required, uncertain
 from salessim.units import HOURS_PER_WEEK, Quantity
 
 type Focus = Literal["prospecting", "discovery", "proposal", "negotiation", "account_care"]
@@ -67,7 +67,7 @@ class Manager(Section):
         title="share of interviews on the future",
     )
     preparation: Annotated[Quantity, Amount("hours", 0, 8)] = optional(
-        0.25,
+        uncertain("0.25", "0.18..0.35"),
         "Hours in which one accompanied hour is prepared with the person, who then listens.",
         title="preparation of accompanied hours",
     )
@@ -95,13 +95,15 @@ class Manager(Section):
         0.6, "Skill in coaching.", title="coaching skill"
     )
     base: PayRate = optional(
-        "70k a year",
+        uncertain("70k a year", "55k..90k a year"),
         "Pay of one. Who sells as well gets the pay as a rep, and more only up to a base typed "
         "here.",
         title="pay",
     )
     charges: Charges = optional(
-        "25 %", "Employer's charges on top of pay.", title="employer's charges"
+        uncertain("25 %", "18..34 %"),
+        "Employer's charges on top of pay.",
+        title="employer's charges",
     )
     components: Components = optional(
         {},

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import MonthOfYear
 from salessim.scenario.kinds import Choice, Integer, Name
-from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required
+from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required, uncertain
 from salessim.scenario.schema.strategy import OptionalYearlyGrowth
 from salessim.units import Quantity
 
@@ -23,10 +23,10 @@ class Segment(Section):
     """A part of the market. The first segment typed has the highest potential."""
 
     prospects: Annotated[Quantity, Amount("count", 0, 10_000_000)] = optional(
-        1000, "Firms that could buy and are no customers yet."
+        uncertain("1000", "400..2500"), "Firms that could buy and are no customers yet."
     )
     deal: Annotated[Quantity, Amount("money", 0, 1e10, rate="optional", cases=True)] = optional(
-        "10k",
+        uncertain("10k", "5k..20k"),
         "Value of a first contract; with a period it is a subscription billed month by month.",
         title="deal value",
     )
@@ -34,7 +34,9 @@ class Segment(Section):
         None, "Share of first meetings that end in a contract; none: the stages' rates say it."
     )
     churn: Annotated[Quantity, Amount("share", 0, 0.99, rate="always")] = optional(
-        "15 % a year", "Share of customers lost, under today's care.", "T. Tunguz, mid-market"
+        uncertain("15 % a year", "11..22 % a year"),
+        "Share of customers lost, under today's care.",
+        "T. Tunguz, mid-market",
     )
     orders: Annotated[
         Quantity | None, Amount("money", 0, 1e9, rate="always", cases=True, optional=True)
@@ -52,7 +54,9 @@ class Segment(Section):
         title="educating contacts",
     )
     cooling_off: Annotated[Quantity, Amount("days", 0, 3650)] = optional(
-        "180 days", "Days for which a firm is left alone after a no.", title="rest after a no"
+        uncertain("180 days", "90..360 days"),
+        "Days for which a firm is left alone after a no.",
+        title="rest after a no",
     )
     grows: OptionalYearlyGrowth = optional(
         None,
@@ -92,13 +96,13 @@ class Channel(Section):
         "0 a month", "What the channel costs; another budget than today's brings other leads."
     )
     without_budget: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "50 %",
+        uncertain("50 %", "30..70 %"),
         "Share of today's leads that would come without any budget.",
         ELASTICITY,
         title="leads without a budget",
     )
     at_most: Annotated[Quantity, Amount("number", 1, 100)] = optional(
-        1.5,
+        uncertain("1.5", "1.2..2"),
         "Leads that no budget exceeds, as a multiple of today's.",
         ELASTICITY,
         title="most leads for money",
@@ -110,10 +114,10 @@ class Channel(Section):
         None, "Month of the year with the most leads; none: every month is alike."
     )
     peak_size: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "50 %", "How many more leads come at the peak than on average."
+        uncertain("50 %", "30..70 %"), "How many more leads come at the peak than on average."
     )
     goes_cold_in: Annotated[Quantity, Amount("days", 0.01, 365)] = optional(
-        "2 days",
+        uncertain("2 days", "1..4 days"),
         "Time after which an unanswered lead has lost half its interest.",
         OLDROYD,
         title="time until leads cool",
@@ -124,7 +128,7 @@ class Channel(Section):
         title="interest at which leads are given up",
     )
     passes: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "25 %",
+        uncertain("25 %", "18..34 %"),
         "Share of promptly answered leads that agree to a first meeting.",
         title="leads that agree to a meeting",
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Choice
-from salessim.scenario.schema.section import OrNone, Section, optional
+from salessim.scenario.schema.section import OrNone, Section, optional, uncertain
 from salessim.units import Quantity
 
 GOAL_GRADIENT = "Kivetz, Urminsky and Zheng, J. Marketing Research 43 (2006); size: assumption"
@@ -83,10 +83,12 @@ class Motivation(Section):
         {}, "Goal gradient and giving up; none: left out."
     )
     returns: Annotated[Quantity, Amount("share", 0, 1, rate="always")] = optional(
-        "30 % a month", "Share of the way back to the personal level.", title="return of motivation"
+        uncertain("30 % a month", "20..43 % a month"),
+        "Share of the way back to the personal level.",
+        title="return of motivation",
     )
     effort_span: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "20 %",
+        uncertain("20 %", "13..30 %"),
         "Difference in effort between motivation 0 and 1.",
         title="effect of motivation on effort",
     )
@@ -96,12 +98,13 @@ class Learning(Section):
     """Learning by doing."""
 
     per_hour: Annotated[Quantity, Amount("share", 0, 0.1)] = optional(
-        0.0002,
+        uncertain("0.0002", "0.00014..0.00028"),
         "Share of the distance to mastery learned in one hour of doing.",
         title="learning per hour",
     )
     per_coached_hour: Annotated[Quantity, Amount("share", 0, 0.5)] = optional(
-        0.005, "Share of the distance to mastery learned in one hour with a fully skilled coach."
+        uncertain("0.005", "0.0035..0.007"),
+        "Share of the distance to mastery learned in one hour with a fully skilled coach.",
     )
     forgets: Annotated[Quantity, Amount("share", 0, 1, rate="always")] = optional(
         "0 % a month",
@@ -122,19 +125,21 @@ class Attrition(Section):
     """People leave. It is decided at the end of a month."""
 
     rate: LeavingRate = optional(
-        "30 % a year",
+        uncertain("30 % a year", "25..40 % a year"),
         "Share of settled people who leave, at the motivation of today's team.",
         "public surveys of sales teams: 25 to 40 % a year",
         title="attrition",
     )
     newcomers: Annotated[Quantity, Amount("number", 0, 20)] = optional(
-        1.5, "Times as likely as settled people that newcomers leave.", title="newcomers' attrition"
+        uncertain("1.5", "1.1..2"),
+        "Times as likely as settled people that newcomers leave.",
+        title="newcomers' attrition",
     )
     new_for: Annotated[Quantity, Amount("days", 0, 3650, exact=True)] = optional(
         "1 year", "Time after which somebody is settled.", title="time to settle"
     )
     motivation_effect: Annotated[Quantity, Amount("number", 0, 20)] = optional(
-        2.0,
+        uncertain("2.0", "1.4..2.8"),
         "Rise of the leaving rate's logarithm per unit of motivation below that of today's team.",
         title="effect of motivation on leaving",
     )
@@ -161,10 +166,12 @@ class Attrition(Section):
         "post, where the work waits for the successor.",
     )
     deals_lost: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "10 %", "Share of a leaver's open deals that go cold.", title="deals lost at hand-over"
+        uncertain("10 %", "6..16 %"),
+        "Share of a leaver's open deals that go cold.",
+        title="deals lost at hand-over",
     )
     odds_lost: Annotated[Quantity, Amount("number", 0, 10)] = optional(
-        0.3,
+        uncertain("0.3", "0.2..0.45"),
         "Log-odds that each later step of a handed-over deal loses.",
         title="odds lost at hand-over",
     )

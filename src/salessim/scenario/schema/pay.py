@@ -7,7 +7,7 @@ from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day, MonthOfYear
 from salessim.scenario.kinds import Choice, Integer, Name
 from salessim.scenario.pay_tables import Tiers, TierTable, Whose
-from salessim.scenario.schema.section import Names, Section, Shorthand, optional
+from salessim.scenario.schema.section import Names, Section, Shorthand, optional, uncertain
 from salessim.units import Quantity
 
 type PaidEvery = Literal["month", "quarter", "year"]
@@ -184,7 +184,9 @@ class PayPlan(Section):
         otherwise=f"{QUOTA_TO_ON_TARGET:g} times on-target pay, at part time its part",
     )
     charges: Charges = optional(
-        "25 %", "Employer's charges on top of all pay.", title="employer's charges"
+        uncertain("25 %", "18..34 %"),
+        "Employer's charges on top of all pay.",
+        title="employer's charges",
     )
     valued_at: OptionalPayRate = optional(
         None,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import CurrencyCode, Name, Text
+from salessim.scenario.kinds import Choice, CurrencyCode, Name, Text
 from salessim.scenario.number_style import NumberStyle
 from salessim.scenario.schema.funnel import Funnel, Loyalty, Prospecting
 from salessim.scenario.schema.horizon import Calendar, Horizon, Target
@@ -13,7 +13,15 @@ from salessim.scenario.schema.managers import Manager, Styles
 from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.motivation import Attrition, Learning, Motivation
 from salessim.scenario.schema.pay import PayPlan
-from salessim.scenario.schema.section import OrNone, Section, Shorthand, optional, required, tag_of
+from salessim.scenario.schema.section import (
+    OrNone,
+    Section,
+    Shorthand,
+    optional,
+    required,
+    tag_of,
+    uncertain,
+)
 from salessim.scenario.schema.strategy import Strategy, Today, Vision
 from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import Crm, Time
@@ -35,6 +43,9 @@ type AlwaysOrCalendar = Annotated[
 type _Name = Annotated[str, Name()]
 
 
+type DefaultFigures = Literal["uncertain", "exact"]
+
+
 class ScenarioSections(Section):
     """What a scenario file holds."""
 
@@ -45,8 +56,13 @@ class ScenarioSections(Section):
         "How numbers are written in this file, where one such as 1.234 has two readings: "
         "1.234,56 makes it a thousand, 1,234.56 a fraction; none: such numbers are refused.",
     )
+    defaults: Annotated[DefaultFigures, Choice(DefaultFigures)] = optional(
+        "uncertain",
+        "Whether figures that nobody typed are drawn from their own uncertainty, or are exact.",
+        title="figures not typed",
+    )
     margin: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "70 %", "Share of revenue kept after the cost of goods."
+        uncertain("70 %", "60..79 %"), "Share of revenue kept after the cost of goods."
     )
     paid_after: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = optional(
         "30 days", "Days from revenue to cash.", PAYMENT_TERMS

@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from pydantic_core import core_schema
 
 from salessim.scenario.kinds import NONE_WORD, Kind, Name
+from salessim.scenario.uncertain_default import UncertainDefault
 
 ASSUMPTION = "assumption"
 SEGUIN = "D. Seguin (Kestio), The 7 levers of commercial performance, 2018"
@@ -41,6 +42,14 @@ def optional(
     meant = otherwise or default not in (None, {}, ())
     extra: JsonDict = {"source": source if meant else "", "otherwise": otherwise}
     return Field(default=default, description=sentence, json_schema_extra=extra, **more)
+
+
+def uncertain(typical: str, truth: str) -> UncertainDefault:
+    """A default with its own uncertainty: 8 in 10 truths lie within `truth`, as its source says.
+
+    Who types the field, even with the same figure, makes it exact.
+    """
+    return UncertainDefault(typical, truth)
 
 
 def required(sentence: str, **more: Any) -> Any:

@@ -19,6 +19,7 @@ from salessim.scenario.schema.section import (
     optional,
     required,
     tag_of,
+    uncertain,
 )
 from salessim.scenario.schema.time import Budget, Time
 from salessim.units import HOURS_PER_WEEK, Quantity, UnreadableError
@@ -260,7 +261,7 @@ class Role(PayPlan):
         "3 weeks", "Accompaniment of a new person by the manager.", SEGUIN
     )
     unaccompanied: Annotated[Quantity, Amount("share", 0, 0.95)] = optional(
-        "50 %",
+        uncertain("50 %", "40..60 %"),
         "How much slower a newcomer ramps for each 30 hours of a manager's company less than "
         "today's newcomers get (3 weeks of 10 hours), and faster for more; at most by this share.",
         title="ramp lost without accompaniment",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Choice, Name
 from salessim.scenario.schema.market import OLDROYD, Shares
-from salessim.scenario.schema.section import SEGUIN, Section, optional
+from salessim.scenario.schema.section import SEGUIN, Section, optional, uncertain
 from salessim.units import Quantity
 
 type NextDeal = Literal["latest_stage", "oldest", "value_per_hour"]
@@ -53,14 +53,18 @@ class Time(Budget):
     """The time budget. Shares by segment are of selling hours, after administration."""
 
     administration: Annotated[Quantity, Amount("share", 0, 0.95)] = optional(
-        "30 %", "Share of paid time that goes into administration.", SEGUIN, title="administration"
+        uncertain("30 %", "24..37 %"),
+        "Share of paid time that goes into administration.",
+        SEGUIN,
+        title="administration",
     )
     prospecting_block: Annotated[
         Quantity | None,
         Amount("hours", 0, 60, rate="always", exact=True, bound_period="week", optional=True),
     ] = optional(None, "Protected hours for prospecting; none: no block.")
     adherence: Annotated[Quantity, Amount("share", 0, 1)] = optional(
-        "85 %", "Share of choices that follow the budget; the rest drifts to what is comfortable."
+        uncertain("85 %", "78..90 %"),
+        "Share of choices that follow the budget; the rest drifts to what is comfortable.",
     )
     next_deal: Annotated[NextDeal, Choice(NextDeal)] = optional(
         "latest_stage", "Which waiting case comes first."
