@@ -37,6 +37,7 @@ def scenario(
             "conquest": {"proposal": {"hours": 1, "passes": "100 %"}},
             "loyalty": {"visit": {"hours": 1, "every": "60 days"}},
         },
+        "prospecting": {"outbound": "none"},
         "motivation": "none",
         "team": {"seller": {"people": 1, "base": "0 a year", "charges": "0 %", **plan}},
         "today": {
