@@ -272,11 +272,16 @@ from salessim import Scenario, simulate
 result = simulate(Scenario.load("small.yaml"), replications=20, keep="tables")
 result.findings
 print("ready", flush=True)
+writes = [
+    lambda: result.save("results"),
+    lambda: result.write_report("page.html"),
+    lambda: result.write_log("log.csv"),
+    lambda: result.plot("plot.svg"),
+]
+number = int(sys.argv[1])  # each process begins with another
 while True:
-    result.save("results")
-    result.write_report("page.html")
-    result.write_log("log.csv")
-    result.plot("plot.svg")
+    writes[number % len(writes)]()
+    number += 1
 """
 
 
@@ -290,9 +295,9 @@ def test_kills_at_random_moments_leave_whole_files(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL)
     moments = random.Random(5)
     whole: dict[str, bytes] = {}
-    for _ in range(30):
+    for number in range(30):
         process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(KILLED)],
+            [sys.executable, "-c", textwrap.dedent(KILLED), str(number)],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             text=True,
