@@ -16,14 +16,8 @@ from salessim.engine.own_rules import OwnRule
 from salessim.engine.simulation import Engine, Keep, Simulation, event_log, run_simulation
 from salessim.errors import SalessimError
 from salessim.measure.batch import Batch
-from salessim.measure.findings import (
-    BindingMonth,
-    Findings,
-    FunnelFlows,
-    Performance,
-    Summary,
-    TargetOutcome,
-)
+from salessim.measure.findings import BindingMonth, Findings, Performance, Summary, TargetOutcome
+from salessim.measure.flows import FunnelFlows
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,7 +2,7 @@ import made_tables
 import pytest
 
 from salessim.measure.activity import funnel_flows, weakest_conversion
-from salessim.measure.findings import StageFlow
+from salessim.measure.flows import StageFlow
 
 
 def stage(name: str, rate: float | None, hours: float) -> StageFlow:

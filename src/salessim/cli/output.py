@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from salessim.measure.findings import Finding
+    from salessim.measure.flows import Finding
 
 type Writes = Sequence[tuple[Path | None, Callable[[Path], object]]]
 """Files, None where one was not asked for, and what writes each."""

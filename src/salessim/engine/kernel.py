@@ -26,6 +26,7 @@ from salessim.model.state.codes import (
     FULL_HEAP,
     FULL_LOG,
     LEAD_COLD,
+    RECEIVED,
     STOPPED,
     TASK_DONE,
     TOUCH_DUE,
@@ -56,7 +57,7 @@ def fetch_next(world):
     entity = entity_of(event)
     if kind in (TASK_DONE, DAY_START):
         fetch(world.reps, entity)
-    elif kind in (BUYER_REPLY, TOUCH_DUE, LEAD_COLD):
+    elif kind in (BUYER_REPLY, TOUCH_DUE, LEAD_COLD, RECEIVED):
         fetch(world.deals, entity)
     elif kind in (FIRM_BACK, ACCOUNT_CANDIDATE, CONTACT_DUE):
         fetch(world.firms, entity)

@@ -24,7 +24,8 @@ from salessim.model.state.codes import CUSTOMER, IS_CONTACT, NEVER, NOBODY
 from salessim.scenario import Scenario
 from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
 
-COUNTED = ("advanced", "lost", "repeated", "rounds")
+DECIDED = ("advanced", "lost", "repeated", "rounds")
+COUNTED = (*DECIDED, "not_accepted")
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,9 @@ class _Counts:
                 yield self._churn(number, name, typed)
 
     def _decided(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rounds won and rounds decided, by step and segment."""
-        columns = {name: self.funnel[name] for name in COUNTED}
+        """Rounds won and rounds decided, by step and segment; what nobody took over is neither."""
+        columns = {name: self.funnel[name] for name in DECIDED}
+        columns["lost"] = columns["lost"] - self.funnel["not_accepted"]
         won = columns["advanced"] + waiting_after_decision(**columns)
         return won, won + columns["lost"] + columns["repeated"]
 
@@ -169,6 +171,10 @@ class _Counts:
         steps = slice(meeting, len(book.conquest_steps))
         won, decided = (part[steps, segment] for part in self._decided())
         decided = decided - self.funnel["repeated"][steps, segment]
+        # What is not accepted after the meeting is no contract, but is no decision of its stage.
+        taken = self.funnel["not_accepted"][steps, segment]
+        taken[0] = 0.0
+        decided = decided + taken
         share = float(np.prod(won / np.maximum(decided, 1.0)))
         path = f"segments.{book.segments[segment]}.win_rate"
         return _share(path, float(world.segments[segment].win_rate), share * decided[0], decided[0])

@@ -37,6 +37,7 @@ from salessim.model.state.codes import (
     LEAD_COLD,
     LEAVE,
     MONTH_END,
+    RECEIVED,
     SETTLE,
     TASK_DONE,
     TOUCH_DUE,
@@ -75,6 +76,7 @@ class SimpyEngine:
             SETTLE: self.free_moment,
             BUYER_REPLY: self.buyer,
             TOUCH_DUE: self.evangelised_buyer,
+            RECEIVED: self.handed_over,
             FIRM_BACK: self.resting_firm,
             ACCOUNT_CANDIDATE: self.customer,
             CONTACT_DUE: self.neglect,
@@ -126,6 +128,11 @@ class SimpyEngine:
         """A lead that nobody answers loses its interest."""
         yield self.until(cold_at, LEAD_COLD, deal)
         self.happen(LEAD_COLD, deal)
+
+    def handed_over(self, deal: int, arrives_at: int) -> Process:
+        """A deal is on its way to those who work its stage."""
+        yield self.until(arrives_at, RECEIVED, deal)
+        self.happen(RECEIVED, deal)
 
     def resting_firm(self, firm: int, back_at: int) -> Process:
         """A firm is left in peace before it may be called again."""

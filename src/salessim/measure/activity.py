@@ -6,14 +6,12 @@ import numpy as np
 
 from salessim.measure.findings import (
     ComponentFigures,
-    FunnelFlows,
     MoverFigures,
     PayAtRisk,
     RepFigures,
     SegmentFigures,
-    SegmentFlow,
-    StageFlow,
 )
+from salessim.measure.flows import FunnelFlows, HandOverFlow, SegmentFlow, StageFlow
 from salessim.measure.tally import Tally
 from salessim.model.state.codes import (
     BY_GOAL,
@@ -23,7 +21,7 @@ from salessim.model.state.codes import (
     MOVER_NAMES,
 )
 from salessim.scenario.pay_plan import VARIABLE
-from salessim.units import SECONDS_PER_HOUR
+from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}
 WORKING_HOURS_PER_DAY = 8
@@ -43,19 +41,23 @@ class _Flows:
     waited_seconds: np.ndarray
     rounds: np.ndarray
     repeated: np.ndarray
+    not_accepted: np.ndarray
+    handing_over: np.ndarray
 
     def row(self, index: int | tuple[int, int], rep_days: float) -> dict[str, float | None]:
         """The figures of a step; `rep_days` are those of the whole team."""
         advanced, lost = self.advanced[index], self.lost[index]
-        waiting = waiting_after_decision(self.rounds, self.advanced, self.lost, self.repeated)
+        refused = self.lost - self.not_accepted
+        waiting = waiting_after_decision(self.rounds, self.advanced, refused, self.repeated)
         passed = advanced + waiting[index]
+        decided = passed + refused[index]
         started = self.started[index]
         return {
             "entered": float(self.entered[index]),
             "advanced": float(advanced),
             "lost": float(lost),
-            "open": float(self.open[index]),
-            "rate": float(passed / (passed + lost)) if passed + lost else None,
+            "open": float(self.open[index] + self.handing_over[index]),
+            "rate": float(passed / decided) if decided else None,
             "hours": float(self.work_seconds[index]) / SECONDS_PER_HOUR,
             "wait_hours": float(self.waited_seconds[index] / started) / SECONDS_PER_HOUR
             if started
@@ -106,7 +108,38 @@ def funnel_flows(tally: Tally) -> FunnelFlows:
         loyalty=flows[count:],
         weakest=weakest_conversion(flows[:count]),
         by_segment=by_segment,
+        hand_overs=hand_over_flows(tally),
     )
+
+
+HANDED = (
+    *("sent", "not_accepted", "handing_over", "handing_seconds"),
+    *("pieces_started", "pieces_waited_seconds"),
+)
+
+
+def hand_over_flows(tally: Tally) -> list[HandOverFlow]:
+    """Hand-overs to each stage that has any, and its specialists' work; means over replications."""
+    columns = {name: tally.mean("funnel", name).sum(axis=1) for name in HANDED}
+    flows = []
+    for row, stage in enumerate(tally.book.conquest_steps):
+        sent, refused, under_way, seconds, pieces, waited = (
+            float(columns[name][row]) for name in HANDED
+        )
+        received = sent - refused - under_way
+        if sent or pieces:
+            flows.append(
+                HandOverFlow(
+                    stage=stage,
+                    sent=sent,
+                    not_accepted=refused,
+                    under_way=under_way,
+                    days=seconds / received / SECONDS_PER_DAY if received > 0.0 else None,
+                    specialists=pieces,
+                    specialists_wait_hours=waited / pieces / SECONDS_PER_HOUR if pieces else None,
+                )
+            )
+    return flows
 
 
 def weakest_conversion(stages: list[StageFlow]) -> str | None:

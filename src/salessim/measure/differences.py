@@ -19,13 +19,13 @@ from pydantic import JsonValue
 
 from salessim.elementary import exp, normal_quantile
 from salessim.measure.findings import (
-    Finding,
     Interval,
     Performance,
     ScenarioName,
     SimulationFindings,
     Summary,
 )
+from salessim.measure.flows import Finding
 from salessim.measure.indicators import INDICATORS, Indicator
 from salessim.measure.intervals import CONFIDENCE, mean_interval, percentiles
 from salessim.measure.tally import Outcomes

@@ -6,15 +6,11 @@ can be made later from stored results. Missing figures are null, never zero.
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
+
+from salessim.measure.flows import Finding, FunnelFlows
 
 Interval = tuple[float, float]
-
-
-class Finding(BaseModel):
-    """A frozen record that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Summary(Finding):
@@ -70,7 +66,7 @@ class TargetOutcome(Finding):
     """The same in currency."""
     obtained_from_active: float | None = None
     """Mean revenue from the customers of day one, currency."""
-    parts: list[TargetPart] = []
+    parts: list[TargetPart] = Field(default_factory=list)
     """The parts that the scenario tells apart."""
 
 
@@ -98,43 +94,6 @@ class BackcastPath(Finding):
     start: float
     """What it grows from, currency."""
     years: list[BackcastYear]
-
-
-class StageFlow(Finding):
-    """A step of the funnel, mean over replications: entered = advanced + lost + open."""
-
-    motion: Literal["conquest", "loyalty"]
-    """Both funnels may have a step of one name."""
-    stage: str
-    kind: Literal["stage", "contact", "opportunity"]
-    entered: float
-    advanced: float
-    lost: float
-    open: float
-    """Work in progress at the horizon."""
-    rate: float | None
-    """Advanced over advanced and lost; null if nothing was decided."""
-    hours: float
-    wait_hours: float | None
-    """Calendar hours from joining a rep's queue to the first sitting."""
-    per_rep_day: float | None
-    """Entered per 8 paid hours of the whole team; null without paid hours."""
-
-
-class SegmentFlow(StageFlow):
-    """The same for one segment."""
-
-    segment: str
-
-
-class FunnelFlows(Finding):
-    """Both funnels, and where the conquest funnel is weakest."""
-
-    conquest: list[StageFlow]
-    loyalty: list[StageFlow]
-    weakest: str | None
-    """The conquest stage where the same gain in odds adds most contracts per hour."""
-    by_segment: list[SegmentFlow]
 
 
 class BindingMonth(Finding):
@@ -385,15 +344,15 @@ class Findings(SimulationFindings):
     monthly: list[MonthFigures]
     segments: list[SegmentFigures]
     team: list[RepFigures]
-    components: list[ComponentFigures] = []
+    components: list[ComponentFigures] = Field(default_factory=list)
     """Empty where all are paid by the short keys."""
-    pay_at_risk: list[PayAtRisk] = []
+    pay_at_risk: list[PayAtRisk] = Field(default_factory=list)
     movers: list[MoverFigures]
     """Those that moved anybody; empty where motivation is left out."""
     revenue_last_year: float | None
     has_payroll: bool
     defaults: list[Default]
-    own_rules: dict[str, str] = {}
+    own_rules: dict[str, str] = Field(default_factory=dict)
     """Name of the user's function in each rule slot that one fills."""
     digest: str
     performance: Performance

@@ -17,7 +17,8 @@ only when everything has changed do free reps look for work:
 11. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
 12. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
 13. lead cold          a lead is given up unanswered      `leads.on_lead_cold`
-14. settle             a free rep looks for work           `choice.on_settle`
+14. received           a deal comes to another role        `receiving.on_received`
+15. settle             a free rep looks for work           `choice.on_settle`
 """
 
 from salessim.compiler.marks import frequent_rule, rule
@@ -33,6 +34,7 @@ from salessim.model.rules.leads import on_lead, on_lead_cold
 from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
 from salessim.model.rules.market import on_firm_back
 from salessim.model.rules.months import on_month_end
+from salessim.model.rules.receiving import on_received
 from salessim.model.rules.start import start
 from salessim.model.rules.tasks import on_task_done
 from salessim.model.state.codes import (
@@ -45,6 +47,7 @@ from salessim.model.state.codes import (
     CUSTOMER,
     DAY_START,
     FIRM_BACK,
+    FOR_HAND_OVER,
     HIRE,
     LEAD,
     LEAD_COLD,
@@ -52,6 +55,7 @@ from salessim.model.state.codes import (
     MONTH_END,
     OPEN,
     QUEUED,
+    RECEIVED,
     SETTLE,
     TASK_DONE,
     TOUCH_DUE,
@@ -91,6 +95,8 @@ def happen(world, now, kind, entity):
         live = on_touch_due(world, now, entity)
     elif kind == LEAD_COLD:
         live = on_lead_cold(world, now, entity)
+    elif kind == RECEIVED:
+        live = on_received(world, now, entity)
     elif kind == LEAVE:
         live = on_leave(world, now, entity)
     elif kind == HIRE:
@@ -108,7 +114,9 @@ def finish(world):
     """Count what is still under way at the horizon: work in progress is reported, not dropped."""
     for deal in range(world.run[0].deals):
         row = world.deals[deal]
-        if row.state == OPEN:
+        if row.state == OPEN and row.waits_for == FOR_HAND_OVER:
+            world.funnel[row.step, row.segment].handing_over += 1
+        elif row.state == OPEN:
             world.funnel[row.step, row.segment].open += 1
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]

@@ -1,7 +1,8 @@
 """Everything that a report of a plan shows, as frozen records."""
 
 from salessim.measure.differences import Difference
-from salessim.measure.findings import Finding, Interval, ScenarioName, Summary
+from salessim.measure.findings import Interval, ScenarioName, Summary
+from salessim.measure.flows import Finding
 
 EQUIVALENT = 0.01
 """Plans are as good as each other within this share."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from salessim.engine.obtained_rates import Rate
-    from salessim.measure.findings import Findings, StageFlow
+    from salessim.measure.findings import Findings
+    from salessim.measure.flows import StageFlow
 
 LARGEST_GAP = 0.02
 """Relative distance from which a rate is marked as differing, if chance does not explain it."""
@@ -87,6 +88,37 @@ def _flow(row: StageFlow) -> tuple[str, ...]:
         count(row.hours),
         count(row.wait_hours),
         NOTHING if row.per_rep_day is None else f"{row.per_rep_day:.2f}",
+    )
+
+
+def hand_overs(findings: Findings) -> Sheet:
+    """Cases that change hands, and specialists beside a stage; empty where there are none."""
+    return Sheet(
+        "Hand-overs between roles (means over all futures)",
+        "Sent: cases that came to the stage from another role. Not accepted ones are lost.",
+        (
+            text("to the stage"),
+            Column("sent"),
+            Column("accepted"),
+            Column("not accepted", 60),
+            Column("under way at the end", 80),
+            Column("days"),
+            Column("specialists' work", 90),
+            Column("it waits, hours", 100),
+        ),
+        tuple(
+            (
+                row.stage.replace("_", " "),
+                count(row.sent),
+                count(row.sent - row.not_accepted - row.under_way),
+                count(row.not_accepted),
+                count(row.under_way),
+                NOTHING if row.days is None else f"{row.days:.1f}",
+                count(row.specialists),
+                count(row.specialists_wait_hours),
+            )
+            for row in findings.funnel.hand_overs
+        ),
     )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from rich.text import Text
 
-    from salessim.measure.findings import Finding
+    from salessim.measure.flows import Finding
     from salessim.report.sheet import Sheet
 
 STYLE = """

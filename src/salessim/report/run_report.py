@@ -10,6 +10,7 @@ from rich.text import Text
 from salessim.report.activity_tables import (
     funnel,
     further_indicators,
+    hand_overs,
     movers,
     segments,
     skills,
@@ -320,6 +321,7 @@ def screen_sheets(findings: Findings) -> list[Sheet]:
         target_parts(findings),
         None if findings.path is None else path(findings.path),
         *funnel(findings),
+        hand_overs(findings),
         segments(findings),
         team(findings),
         pay_by_component(findings),

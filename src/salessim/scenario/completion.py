@@ -129,8 +129,11 @@ def _full(shares: Shares, segments: tuple[str, ...]) -> Shares:
     return {name: shares.get(name, NOTHING) for name in segments}
 
 
-def time_of_person(name: str, role: Role, plan: ScenarioSections) -> Time:
-    """A person's time budget: their own, their role's or the scenario's, within the role's work."""
+def time_of_person(name: str, role: Role, plan: ScenarioSections, motion: str) -> Time:
+    """A person's time budget: their own, their role's or the scenario's, within the role's work.
+
+    motion: that in which the role has work.
+    """
     segments = tuple(plan.segments)
     time = plan.time if role.time is None else _with_split(role.time, segments)
     if name in role.person_time:
@@ -139,13 +142,13 @@ def time_of_person(name: str, role: Role, plan: ScenarioSections) -> Time:
             update={key: getattr(own, key) for key in ("conquest", "loyalty", "by_month")}
         )
     months = {
-        month: split.model_copy(update=_within(split, role))
+        month: split.model_copy(update=_within(split, role, motion))
         for month, split in time.by_month.items()
     }
-    return time.model_copy(update=_within(time, role) | {"by_month": months})
+    return time.model_copy(update=_within(time, role, motion) | {"by_month": months})
 
 
-def _within(split: Split | MonthSplit, role: Role) -> dict[str, Shares]:
+def _within(split: Split | MonthSplit, role: Role, works_in: str) -> dict[str, Shares]:
     """A full split within a role's motion and segments.
 
     A role of one motion puts all its planned hours there; hours planned for segments that the role
@@ -159,7 +162,7 @@ def _within(split: Split | MonthSplit, role: Role) -> dict[str, Shares]:
         (motion, name): share
         for motion, part in shares.items()
         for name, share in part.items()
-        if role.motion in ("both", motion) and name in served
+        if works_in in ("both", motion) and name in served
     }
     inside = sum(share.typical for share in kept.values())
     if inside > 0:

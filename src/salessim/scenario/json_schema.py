@@ -52,6 +52,9 @@ def _of(schema: SchemaType, definitions: dict[str, Any]) -> dict[str, Any]:
             return {"anyOf": [named, _CSV]}
         case ListType(item=SectionType(models=(model,)) as goal) if model is Target:
             return _of_targets(goal, definitions)
+        case ListType(item=ScalarType() as item):
+            one = _of(item, definitions)
+            return {"anyOf": [{"type": "array", "items": one}, one]}
         case ListType(item=item):
             return {"anyOf": [{"type": "array", "items": _of(item, definitions)}, _CSV]}
         case AnyType():

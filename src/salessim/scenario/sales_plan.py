@@ -17,6 +17,7 @@ from salessim.scenario.schema.pay import QUOTA_TO_ON_TARGET
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.team import PersonRow, Ramp, Role
 from salessim.scenario.schema.time import Time
+from salessim.scenario.workers import motions_of_roles
 from salessim.units import HOURS_PER_WEEK, PERIODS_PER_YEAR, Quantity
 
 
@@ -79,6 +80,7 @@ class Person:
 def people_of(plan: ScenarioSections) -> tuple[Person, ...]:
     """All people in the order of the file: those there, those of the table, then hires."""
     people: list[Person] = []
+    motions = motions_of_roles(plan)
     for name, role in plan.team.items():
         here = [PersonRow(name=person) for person in names_of(name, role)]
         rows: list[tuple[PersonRow, str, Quantity | None]]
@@ -89,7 +91,16 @@ def people_of(plan: ScenarioSections) -> tuple[Person, ...]:
             for hire, joins in role.hires.items()
         ]
         people.extend(
-            _person(row, name, role, path, slips, time_of_person(row.name, role, plan), plan)
+            _person(
+                row,
+                name,
+                role,
+                path,
+                slips,
+                time_of_person(row.name, role, plan, motions[name]),
+                plan,
+                motions[name],
+            )
             for row, path, slips in rows
         )
     return tuple(people)
@@ -111,6 +122,7 @@ def _person(
     slips: Quantity | None,
     time: Time,
     plan: ScenarioSections,
+    motion: str,
 ) -> Person:
     calendar = plan.calendar
     if isinstance(calendar, Calendar):
@@ -139,7 +151,7 @@ def _person(
         role_motivation=role.motivation,
         attrition_rate=_attrition_rate(role, plan),
         attrition_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
-        motion=role.motion,
+        motion=motion,
         segments=role.segments,
         territory=row.territory or role.territory,
         ramp=role.ramp,

@@ -10,6 +10,7 @@ from salessim.model.assembly.team import joins, managed_by
 from salessim.model.assembly.workload import Workload
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.workers import steps_of
 
 WORK = ("call_weight", "lead_weight", "care_weight")
 
@@ -25,7 +26,8 @@ class SellingHours:
     """What a plan's people give to each segment in a year.
 
     Attributes:
-        loyalty, conquest: selling hours, by motion.
+        loyalty: selling hours for customers.
+        conquest: selling hours for prospects, of those who call and answer leads.
         calling: hours in which calls are made at most; infinite where all may be used.
         meetings: first meetings that are aimed at; infinite without an aim.
     """
@@ -45,7 +47,7 @@ def selling_hours(plan: SalesPlan, people: tuple[Person, ...]) -> SellingHours:
     work = Workload(plan, here_today(plan, people))
     parts = (
         work.hours[:, :, LOYALTY].sum(axis=0),
-        work.hours[:, :, CONQUEST].sum(axis=0),
+        (work.callers * work.hours[:, :, CONQUEST]).sum(axis=0),
         work.maximum_calling(),
         work.maximum_meetings(),
     )
@@ -95,31 +97,56 @@ def anchor_of(plan: SalesPlan, hours: SellingHours, today: SalesPlan) -> Anchor:
 
 
 def write_rep_types(
-    segments: tuple[str, ...], today: SalesPlan, parameters: ParameterTables
-) -> np.ndarray:
-    """Write today's kinds of rep with their shares of each segment's work; return their skills.
+    plan: SalesPlan, today: SalesPlan, parameters: ParameterTables
+) -> tuple[np.ndarray, np.ndarray]:
+    """Write today's kinds of rep with their shares of each segment's work.
 
-    Segments that are new since today get equal shares.
+    Segments that are new since today get equal shares; steps that are, those of leads or customers.
+
+    Returns:
+        Their skills, shape (rep types, SKILLS), and their shares of each step's cases, shape
+        (rep types, steps, segments).
     """
+    segments = tuple(plan.segments)
     people = here_today(today, today.people)
-    work = dict(zip(today.segments, np.moveaxis(Workload(today, people).done(), 2, 0), strict=True))
-    nothing = np.zeros((len(WORK), len(people)))
-    done = np.array([work.get(name, nothing) for name in segments])
-    kinds: dict[tuple[tuple[float, ...], float], np.ndarray] = {}
+    workload = Workload(today, people)
+    done, cases = workload.done(), workload.cases()
+    calls, leads, care = done
+    parts = [calls, leads, care]
+    parts += [
+        cases.get(place, leads if place[0] == "conquest" else care) for place, _ in steps_of(plan)
+    ]
+    by_segment = dict(zip(today.segments, np.moveaxis(np.array(parts), 2, 0), strict=True))
+    nothing = np.zeros((len(parts), len(people)))
+    work = np.array([by_segment.get(name, nothing) for name in segments])
+    kinds: dict[tuple[object, ...], np.ndarray] = {}
     for row, person in enumerate(people):
         manager = managed_by(today, person)
         lift = 0.0
         if manager is not None:
             lift = style_effect(today, manager.style, person.skills, person.motivation)
         level = min(1.0, max(0.0, person.motivation + lift))
-        of_kind = kinds.setdefault((person.skills, level), np.zeros((len(segments), len(WORK))))
-        of_kind += done[:, :, row]
+        kind = (person.skills, level, _stages_of(workload, person))
+        of_kind = kinds.setdefault(kind, np.zeros((len(segments), len(parts))))
+        of_kind += work[:, :, row]
     table = parameters.open("rep_types", (len(kinds), len(segments)))
-    totals = sum(kinds.values(), np.zeros((len(segments), len(WORK))))
-    for row, ((_, motivation), of_kind) in enumerate(kinds.items()):
+    weights = np.zeros((len(kinds), len(parts) - len(WORK), len(segments)))
+    totals = sum(kinds.values(), np.zeros((len(segments), len(parts))))
+    for row, ((_, motivation, _), of_kind) in enumerate(kinds.items()):
         equal = np.full_like(of_kind, 1.0 / len(kinds))
         shares = np.divide(of_kind, totals, out=equal, where=totals > 0.0)
         for column, name in enumerate(WORK):
             table[name][row] = shares[:, column]
         table["motivation"][row] = motivation
-    return np.array([skills for skills, _ in kinds], dtype=float)
+        weights[row] = shares[:, len(WORK) :].T
+    return np.array([kind[0] for kind in kinds], dtype=float), weights
+
+
+def _stages_of(workload: Workload, person: Person) -> tuple[bool, ...]:
+    """The stages of conquest that a person works; empty where it is all or none of them."""
+    works = tuple(
+        person.role in roles
+        for (motion, _), roles in workload.workers.items()
+        if motion == "conquest"
+    )
+    return () if all(works) or not any(works) else works

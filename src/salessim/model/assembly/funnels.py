@@ -8,6 +8,7 @@ from salessim.model.state.codes import (
     IS_OPPORTUNITY,
     IS_STAGE,
     NOBODY,
+    RECEIVER_NAMES,
     ROUTING_NAMES,
     SKILL_NAMES,
 )
@@ -21,6 +22,7 @@ from salessim.scenario.schema.funnel import (
     Opportunity,
     Stage,
 )
+from salessim.scenario.workers import specialists_of, steps_of, workers_of
 from salessim.units import Quantity
 
 CALLED = {"refers": "referral_rate", "lifts": "win_effect", "hurts": "refusal_effect"}
@@ -41,6 +43,44 @@ def discovery_step_of(plan: SalesPlan) -> int:
 def call_step_of(plan: SalesPlan) -> int:
     """Return 0 if the first stage is prospecting, or NOBODY."""
     return 0 if prospects_first(plan.funnel.conquest) else NOBODY
+
+
+def groups_of_steps(plan: SalesPlan) -> np.ndarray:
+    """Return a number for each step, equal where the same roles work, shape (steps,)."""
+    groups: dict[tuple[str, ...], int] = {}
+    numbers = [groups.setdefault(roles, len(groups)) for roles in workers_of(plan).values()]
+    return np.array(numbers, np.int64)
+
+
+def write_workers(plan: SalesPlan, distributions: DistributionTable) -> dict[str, np.ndarray]:
+    """Return who works each step: the tables `step_roles` to `specialist_hours` of a world."""
+    roles, workers = list(plan.team), workers_of(plan)
+    ranks = np.full((len(workers), len(roles)), NOBODY, np.int64)
+    for row, (place, step) in enumerate(steps_of(plan)):
+        for rank, name in enumerate(workers[place]):
+            ranks[row, roles.index(name)] = rank if step.by else 0
+    works = (ranks != NOBODY).astype(np.int64)
+    specialists = [specialists_of(step) for _, step in steps_of(plan)]
+    alone = [[int(role == name) for role in roles] for names in specialists for name in names]
+    rows = np.concatenate([works, np.array(alone, np.int64).reshape(-1, len(roles))])
+    groups, group_of = np.unique(rows, axis=0, return_inverse=True)
+    group_of = group_of.reshape(-1).astype(np.int64)
+    beside = np.full((len(works), max(map(len, specialists))), NOBODY, np.int64)
+    hours = beside.copy()
+    of_specialists = iter(group_of[len(works) :])
+    for row, (name, stage) in enumerate(plan.funnel.conquest.items()):
+        for column, (role, each) in enumerate(stage.with_.items()):
+            beside[row, column] = next(of_specialists)
+            path = f"funnel.conquest.{name}.with.{role}"
+            hours[row, column] = distributions.row(each, path)
+    return {
+        "specialist_groups": beside,
+        "specialist_hours": hours,
+        "step_roles": ranks,
+        "step_ranks": ranks.max(axis=1) + 1,
+        "step_groups": group_of[: len(works)],
+        "group_roles": groups,
+    }
 
 
 def write_steps(
@@ -74,6 +114,11 @@ def _write_stage(
     row.skill = skill_code(str(stage.skill))
     row.hours_distribution = distributions.row(stage.hours, f"{path}.hours")
     row.delay_distribution = distributions.row(stage.buyer_takes, f"{path}.buyer_takes")
+    row.hand_over_distribution = distributions.row(stage.hand_over.takes, f"{path}.hand_over.takes")
+    row.receiver = RECEIVER_NAMES.index(stage.hand_over.to)
+    parameters.put(
+        "steps", place, "accepts", stage.hand_over.accepts, f"{path}.hand_over.accepts", share=True
+    )
     row.has_bar = 1 if step == discovery else 0
     if discovery != NOBODY and step > discovery:
         row.fit_effect = FIT_EFFECT

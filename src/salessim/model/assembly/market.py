@@ -248,7 +248,7 @@ def write_deals(
         row.owner = owners.get(deal.owner, NOBODY) if deal.owner else NOBODY
         row.state = OPEN
         row.credit = 1.0
-        row.channel = row.product = row.earlier = NOBODY
+        row.channel = row.product = row.earlier = row.booked_by = NOBODY
         row.opened = 0 if deal.opened is None else second_of_date(plan.horizon.from_, deal.opened)
         row.closed = row.answers_at = NEVER
         row.value = -1.0 if deal.value is None else deal.value

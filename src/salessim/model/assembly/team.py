@@ -275,14 +275,19 @@ def ramp_steps(person: Person) -> tuple[list[float], int]:
     return shares, unit
 
 
-def write_budgets(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
+def write_budgets(plan: SalesPlan, people: tuple[Person, ...], pools: int) -> np.ndarray:
     """Return the buckets of reps and pools with the shares planned at first."""
-    pools = max(1, len(plan.territories))
     buckets = np.zeros((len(people) + pools, len(plan.segments) * MOTIONS), BUCKET)
     buckets["root"] = NOBODY
     for row, person in enumerate(people):
         buckets["share"][row] = planned_shares(person.time, tuple(plan.segments))
     return buckets
+
+
+def write_pods(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
+    """Return the pod of each person, or NOBODY, shape (reps,)."""
+    pod_of = {name: row for row, names in enumerate(plan.pods.values()) for name in names}
+    return np.array([pod_of.get(person.name, NOBODY) for person in people], np.int64)
 
 
 def planned_shares(split: Split | MonthSplit, segments: tuple[str, ...]) -> np.ndarray:

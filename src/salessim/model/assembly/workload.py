@@ -10,9 +10,10 @@ from salessim.model.assembly.team import calendars_of, hours_per_week, planned_s
 from salessim.model.rates.relationship import contacts_per_year
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, NOBODY
 from salessim.scenario.sales_plan import Person, SalesPlan
-from salessim.scenario.schema.funnel import SKILLS, Contact
+from salessim.scenario.schema.funnel import SKILLS, Contact, Stage
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.market import Channel
+from salessim.scenario.workers import StepName, callers_steps_of, steps_of, workers_of
 from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 
@@ -24,10 +25,14 @@ class Workload:
         owned: (people, segments) customers of day one.
         hours: (people, segments, MOTIONS) selling hours a year, as budgets split them and as
             customers need them.
+        workers: roles that work each step.
+        callers: (people, 1) 1 where the person works the first stage, else 0.
     """
 
     def __init__(self, plan: SalesPlan, people: tuple[Person, ...]) -> None:
         self.plan, self.people = plan, people
+        self.workers = workers_of(plan)
+        self.callers = np.array(self._works(next(iter(self.workers))))
         shares = [share.typical for share in plan.territories.values()] or [1.0]
         self.territories = np.array(shares) / sum(shares)
         self.paid = _paid_hours(plan, people)
@@ -35,6 +40,10 @@ class Workload:
         self.owned = self._owned()
         self.gaps = days_between_work(plan, people)
         self.hours = self._hours()
+
+    def _works(self, step: StepName) -> list[list[float]]:
+        """Who works a step, shape (people, 1)."""
+        return [[float(person.role in self.workers[step])] for person in self.people]
 
     def _serves(self) -> np.ndarray:
         """Who works where, shape (territories, people, segments, MOTIONS)."""
@@ -142,13 +151,41 @@ class Workload:
             met,
             self.owned * _within(self.care_needed(), loyalty),
         )
-        planned = (conquest, conquest, loyalty)
+        planned = (conquest * self.callers, conquest * self.callers, loyalty)
         return np.array(
             [
                 np.where(part.sum(axis=0) > 0.0, part, hours)
                 for part, hours in zip(parts, planned, strict=True)
             ]
         )
+
+    def cases(self) -> dict[StepName, np.ndarray]:
+        """Return how the cases of each step fall on people, shape (people, segments) for each.
+
+        Leads and customers come to people as in `done`; what is handed over goes as the receiving
+        stage says.
+        """
+        _, met, kept = self.done()
+        found: dict[StepName, np.ndarray] = {}
+        part, before = met, next(iter(self.workers.values()))
+        for place, step in steps_of(self.plan):
+            if not isinstance(step, Stage):
+                part = kept * self._works(place)
+            elif self.workers[place] != before:
+                part, before = self._received(place, step), self.workers[place]
+            found[place] = part
+        return found
+
+    def _received(self, place: StepName, stage: Stage) -> np.ndarray:
+        """How cases that are handed over fall on people, (people, segments)."""
+        works = self.serves[:, :, :, CONQUEST].max(axis=0) * self._works(place)
+        if stage.hand_over.to == "round_robin":
+            return works
+        if stage.hand_over.to == "best_skill":
+            skills = [person.skills[SKILLS.index(str(stage.skill))] for person in self.people]
+            ranked = np.where(works > 0.0, 1.0 + np.array(skills)[:, None], 0.0)
+            return works * (ranked.argmax(axis=0) == np.arange(len(self.people))[:, None])
+        return works * self.hours[:, :, CONQUEST]
 
     def _leads(self) -> tuple[np.ndarray, np.ndarray]:
         """Return first meetings that leads bring to each person, and the hours that they take."""
@@ -173,7 +210,8 @@ class Workload:
     def _hours_after_first_stage(self) -> float:
         """Return the hours that a first meeting takes with all that comes of it, as typed."""
         later, reached = 0.0, 1.0
-        for stage in list(self.plan.funnel.conquest.values())[1:]:
+        stages = list(self.plan.funnel.conquest.values())
+        for stage in stages[1 : callers_steps_of(self.plan)]:
             rounds = rounds_of(stage.passes.typical, stage.repeats.typical)
             later += reached * rounds * mean_of_cases(stage.hours)
             reached *= rounds * stage.passes.typical
@@ -181,7 +219,7 @@ class Workload:
 
     def _routed(self, channel: Channel, conquest: np.ndarray) -> np.ndarray:
         """Return a channel's leads a year by person and segment."""
-        serves = self.serves[:, :, :, CONQUEST]
+        serves = self.serves[:, :, :, CONQUEST] * self.callers
         turns = serves
         if channel.routing in ("pooled", "least_loaded"):
             turns = serves * conquest[None, :, :]
@@ -203,7 +241,7 @@ class Workload:
         if outbound == "none":
             return np.zeros_like(free)
         block = self._block_hours(self.hours[:, :, CONQUEST])
-        return block if outbound == "block" else np.maximum(free, block)
+        return self.callers * (block if outbound == "block" else np.maximum(free, block))
 
     def _block_hours(self, conquest: np.ndarray) -> np.ndarray:
         """Return the hours a year of each person's protected block, by segment."""
@@ -216,7 +254,8 @@ class Workload:
         """Return the hours of calling that there are at most, by segment."""
         if self.plan.prospecting.outbound != "block":
             return np.full(len(self.plan.segments), np.inf)
-        return np.asarray(self._block_hours(self.hours[:, :, CONQUEST]).sum(axis=0))
+        block = self._block_hours(self.hours[:, :, CONQUEST])
+        return np.asarray((self.callers * block).sum(axis=0))
 
     def maximum_meetings(self) -> np.ndarray:
         """Return the first meetings that are aimed at, by segment."""
@@ -226,7 +265,7 @@ class Workload:
         calendar = work_calendar(self.plan)
         days = self.paid / calendar.hours_per_week * len(calendar.weekdays)
         aims = _split(self.hours[:, :, CONQUEST], 1) * (aim.typical * days)[:, None]
-        return np.asarray(aims.sum(axis=0))
+        return np.asarray((self.callers * aims).sum(axis=0))
 
 
 def _split(parts: np.ndarray, axis: int) -> np.ndarray:

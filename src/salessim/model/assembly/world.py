@@ -18,7 +18,13 @@ from salessim.model.assembly.company import (
     write_managers,
     write_movers,
 )
-from salessim.model.assembly.funnels import call_step_of, discovery_step_of, write_steps
+from salessim.model.assembly.funnels import (
+    call_step_of,
+    discovery_step_of,
+    groups_of_steps,
+    write_steps,
+    write_workers,
+)
 from salessim.model.assembly.market import (
     write_channels,
     write_deals,
@@ -40,6 +46,7 @@ from salessim.model.assembly.team import (
     with_company_calendar,
     write_budgets,
     write_people,
+    write_pods,
     write_reps,
     write_splits,
 )
@@ -66,6 +73,7 @@ from salessim.model.state.tables import World, allocated
 from salessim.scenario import Scenario
 from salessim.scenario.schema.funnel import Contact
 from salessim.scenario.schema.horizon import Target
+from salessim.scenario.workers import callers_steps_of
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
 
 EVENTS_OF_A_HANDLER = 64
@@ -113,7 +121,8 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     write_people(plan, today, people, parameters)
     write_managers(plan, parameters)
     pay = write_pay(plan, people, parameters)
-    rep_type_skills = write_rep_types(tuple(plan.segments), today, parameters)
+    workers = write_workers(plan, distributions)
+    rep_type_skills, step_weights = write_rep_types(plan, today, parameters)
     reps, skills, ramps = write_reps(plan, people, distributions)
     products = write_products(plan, distributions)
     nodes = distributions.write(parameters)
@@ -130,8 +139,16 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     steps = parameter_tables["steps"]
     rep_types_and_uncertain = (len(rep_type_skills), len(uncertain))
     sizes = _sizes(scenario, firms, len(steps), borders, rep_types_and_uncertain)
+    sizes[0].work_groups = len(workers["group_roles"])
+    sizes[0].callers_steps = callers_steps_of(anchor.plan)
+    sizes[0].piece_bits = workers["specialist_groups"].shape[1].bit_length()
+    pools = int(sizes[0].territories) * len(workers["group_roles"])
     filled = {
         "sizes": sizes,
+        **workers,
+        "step_groups_today": groups_of_steps(anchor.plan)[: len(steps)],
+        "step_weights": step_weights,
+        "pods": write_pods(plan, people),
         "parameters": buffer,
         **parameter_tables,
         **pay,
@@ -158,7 +175,7 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
         "reps": reps,
         "skills": skills,
         "learned_from": skills.copy(),
-        "buckets": write_budgets(plan, people),
+        "buckets": write_budgets(plan, people, pools),
         "firms": firms,
         "deals": deals,
         "channel_states": channel_states,
@@ -178,8 +195,8 @@ def _room(sizes: Mapping[str, int], firms: np.ndarray, deals: np.ndarray) -> dic
     outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * sizes["reps"] + len(deals)
     outbox += sizes["channels"]
     return {
-        "item_rows": len(firms) + len(deals),
-        "turn_sources": sizes["channels"] + 1,
+        "item_rows": len(firms) + (len(deals) << sizes["piece_bits"]),
+        "turn_sources": sizes["channels"] + 1 + sizes["conquest_steps"],
         "outbox_rows": outbox,
         "heap_rows": 2 * outbox + 1024,
         "chunk_rows": sizes["days"] + outbox // CHUNK + 1024,
@@ -201,6 +218,7 @@ def _sizes(
     row.reps, row.firms, row.managers = len(scenario.plan.people), len(firms), len(plan.managers)
     row.segments, row.products = len(plan.segments), len(plan.products)
     row.territories = max(1, len(plan.territories))
+    row.roles = len(plan.team)
     row.conquest_steps, row.steps, row.channels = (
         len(plan.funnel.conquest),
         steps,

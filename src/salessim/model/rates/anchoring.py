@@ -22,13 +22,15 @@ from salessim.model.rates.first_calls import note_answers, solve_calls
 from salessim.model.rates.fit_of_meetings import FIT_NODES, weigh_meetings
 from salessim.model.rates.relationship import solve_customers
 from salessim.model.rates.rep_types import (
+    changed_hands,
     estimate_noise,
     first_meeting,
+    one_holds_both,
     rep_type_discovery,
     rep_type_effect,
     rep_type_weight,
 )
-from salessim.model.state.codes import CONQUEST, IS_OPPORTUNITY, LOYALTY, PRODUCT
+from salessim.model.state.codes import IS_OPPORTUNITY, PRODUCT
 from salessim.units import DAYS_PER_YEAR
 
 SURE = 1.0 - 1e-12
@@ -70,23 +72,37 @@ def note_today(world, segment):
         row.product_today = 0.0
         row.motivation_today = 0.0
         row.discovery_today = 0.0
-        motion = CONQUEST if step < sizes.conquest_steps else LOYALTY
+        held = step
+        if step < sizes.conquest_steps and changed_hands(world, step):
+            held = sizes.discovery_step
         for rep_type in range(sizes.rep_types):
-            weight = rep_type_weight(world, rep_type, segment, motion)
+            weight = rep_type_weight(world, rep_type, step, segment)
+            met = rep_type_weight(world, rep_type, held, segment)
             row.skill_today += weight * world.rep_type_skills[rep_type, int(row.skill)]
             row.product_today += weight * world.rep_type_skills[rep_type, PRODUCT]
             row.motivation_today += weight * world.rep_types[rep_type, segment].motivation
-            row.discovery_today += weight * rep_type_discovery(world, rep_type, segment)
+            row.discovery_today += met * rep_type_discovery(world, rep_type, segment)
 
 
 @rule
-def weigh_all(world, segment, motion):
+def weigh_all(world, step, segment):
     """Begin with the market as it is: every kind of rep meets the whole distribution of fit."""
     for rep_type in range(world.sizes[0].rep_types):
         for node in range(FIT_NODES):
             world.scratch[rep_type, node] = (
-                rep_type_weight(world, rep_type, segment, motion) / FIT_NODES
+                rep_type_weight(world, rep_type, step, segment) / FIT_NODES
             )
+
+
+@rule
+def share_out(world, step, segment):
+    """Let cases of each fit go to those who work a step: they have changed hands."""
+    for node in range(FIT_NODES):
+        cases = 0.0
+        for rep_type in range(world.sizes[0].rep_types):
+            cases += world.scratch[rep_type, node]
+        for rep_type in range(world.sizes[0].rep_types):
+            world.scratch[rep_type, node] = cases * rep_type_weight(world, rep_type, step, segment)
 
 
 @rule
@@ -100,12 +116,16 @@ def solve_conquest(world, segment):
     meeting = first_meeting(world)
     since_meeting = 1.0
     met = 0.0
-    weigh_all(world, segment, CONQUEST)
+    weigh_all(world, 0, segment)
     for step in range(sizes.conquest_steps):
         row = world.steps[step, segment]
         then = world.steps_today[step, segment]
         if step == sizes.call_step + 1:
             weigh_meetings(world, segment)
+        if step > 0 and not one_holds_both(world, step, step - 1):
+            share_out(world, step, segment)
+            if step > meeting:
+                since_meeting *= then.accepts
         if step == meeting:
             met = weight_of_all(world)
             note_met(world, segment)
@@ -213,10 +233,10 @@ def solve_opportunities(world, segment):
     """Solve the intercepts of loyalty opportunities; they do not depend on fit."""
     sizes = world.sizes[0]
     kept = 1.0 - world.company_today[0].leak
-    weigh_all(world, segment, LOYALTY)
     for step in range(sizes.conquest_steps, sizes.steps):
         row = world.steps[step, segment]
         if row.applies and int(row.kind) == IS_OPPORTUNITY:
+            weigh_all(world, step, segment)
             staying = customers_kept(world, step, segment)
             aim = min(SURE, row.passes / (kept * staying))
             row.intercept = intercept_for(world, step, segment, aim)

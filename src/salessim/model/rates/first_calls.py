@@ -3,7 +3,7 @@
 from salessim.compiler.marks import rule
 from salessim.elementary import LN_2, exp, rounds_of
 from salessim.model.distributions import HALVINGS, WIDEST, mean_of, sigmoid
-from salessim.model.rates.rep_types import rep_type_effect
+from salessim.model.rates.rep_types import one_holds_both, rep_type_effect
 from salessim.model.state.codes import NOBODY, OUTBOUND_BLOCK, OUTBOUND_NONE, POOLED
 from salessim.model.state.rows import GRADES
 from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_YEAR
@@ -237,7 +237,7 @@ def wait_behind_work(world):
         each = mean_of(world, int(first.hours_distribution))
         in_hand += calls * each * each / 2.0
         rate = calls * first.share_passing + meetings_by_leads(world, segment)
-        for step in range(sizes.call_step + 1, sizes.conquest_steps):
+        for step in range(sizes.call_step + 1, sizes.callers_steps):
             row = world.steps_today[step, segment]
             each = mean_of(world, int(row.hours_distribution))
             rate *= rounds_of(row.share_passing, row.repeats)
@@ -252,10 +252,10 @@ def wait_behind_work(world):
 
 @rule
 def hours_of_meeting(world, segment):
-    """Return the hours that a first meeting takes with all that comes of it, as typed."""
+    """Return the hours that a first meeting takes of its caller with all that comes, as typed."""
     hours = 0.0
     chance = 1.0
-    for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
+    for step in range(world.sizes[0].call_step + 1, world.sizes[0].callers_steps):
         stage = world.steps_today[step, segment]
         rounds = rounds_of(stage.share_passing, stage.repeats)
         hours += chance * rounds * mean_of(world, int(stage.hours_distribution))
@@ -273,6 +273,8 @@ def lost_after_meeting(world, segment):
     for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
         stage = world.steps_today[step, segment]
         won *= stage.share_passing * rounds_of(stage.share_passing, stage.repeats)
+        if not one_holds_both(world, step, step - 1):
+            won *= stage.accepts
     return 1.0 - min(1.0, won)
 
 

@@ -1,17 +1,29 @@
 """Today's kinds of rep, by whom typed rates are anchored, and what a first meeting uncovers."""
 
 from salessim.compiler.marks import formula, rule
-from salessim.model.state.codes import CONQUEST, DISCOVERY, NOBODY
+from salessim.model.state.codes import DISCOVERY, NOBODY
 
 FULL_LISTENING = 0.9
 """Share of the first meeting spent on understanding at which discovery is whole [seed]."""
 
 
 @rule
-def rep_type_weight(world, rep_type, segment, motion):
-    """Return the share of a segment's leads, or of its customers, that a kind of rep has today."""
-    row = world.rep_types[rep_type, segment]
-    return row.lead_weight if motion == CONQUEST else row.care_weight
+def rep_type_weight(world, rep_type, step, segment):
+    """Return the share of a step's cases in a segment that a kind of rep works today."""
+    return world.step_weights[rep_type, step, segment]
+
+
+@rule
+def one_holds_both(world, step, other):
+    """Tell whether the same roles work two steps today, so that whoever had a case keeps it."""
+    return world.step_groups_today[step] == world.step_groups_today[other]
+
+
+@rule
+def changed_hands(world, step):
+    """Tell whether others work a step than those who hold first meetings today."""
+    held = world.sizes[0].discovery_step
+    return held != NOBODY and not one_holds_both(world, step, held)
 
 
 @rule
@@ -31,9 +43,11 @@ def rep_type_effect(world, rep_type, step, segment):
     row = world.steps[step, segment]
     kind = world.rep_types[rep_type, segment]
     gain = row.skill_effect * (world.rep_type_skills[rep_type, int(row.skill)] - row.skill_today)
-    gain += row.discovery_effect * (
-        rep_type_discovery(world, rep_type, segment) - row.discovery_today
-    )
+    if not changed_hands(world, step):
+        # Else all kinds of rep get cases of all first meetings alike.
+        gain += row.discovery_effect * (
+            rep_type_discovery(world, rep_type, segment) - row.discovery_today
+        )
     if world.sizes[0].motivated:
         gain += row.motivation_effect * (kind.motivation - row.motivation_today)
     return gain

@@ -5,7 +5,6 @@ from salessim.model.rules.days import is_free, is_there, wake, working_day
 from salessim.model.rules.user_rules import is_filled, own_score_of_rep
 from salessim.model.state.codes import (
     BEST_SKILL,
-    CONQUEST,
     LEAST_LOADED,
     LOYALTY,
     NO_TASK,
@@ -35,9 +34,27 @@ def may_take(world, rep, territory, segment, motion):
 
 
 @rule
-def pool_of(world, territory):
-    """Return the queue of work that belongs to no rep of a territory."""
-    return world.sizes[0].reps + territory
+def works_on(world, rep, step):
+    """Tell whether a rep's role works a step."""
+    return world.step_roles[step, world.reps[rep].role] != NOBODY
+
+
+@rule
+def may_work(world, rep, territory, segment, step):
+    """Tell whether a rep is employed and works this step of this territory and segment."""
+    row = world.reps[rep]
+    return (
+        row.employed
+        and (row.territory == NOBODY or row.territory == territory)
+        and (row.segments >> segment) & 1 == 1
+        and works_on(world, rep, step)
+    )
+
+
+@rule
+def pool_of(world, territory, group):
+    """Return the queue of a territory's work that belongs to no rep of a group of roles."""
+    return world.sizes[0].reps + territory * world.sizes[0].work_groups + group
 
 
 @rule
@@ -48,30 +65,56 @@ def in_turn(last, turn, reps):
 
 
 @rule
-def may_be_handed(world, now, rep, day, territory, segment, motion):
+def may_be_handed(world, now, rep, day, territory, segment, step):
     """Tell whether a rep may take work that is handed out for a day; NOBODY: whoever is away."""
-    if not may_take(world, rep, territory, segment, motion):
+    if not may_work(world, rep, territory, segment, step):
         return False
     return day == NOBODY or is_there(world, now, rep, day)
 
 
 @rule
-def next_in_turn(world, now, after, day, territory, segment, motion):
+def preferred_rank(world, now, day, territory, segment, step):
+    """Return the place of the most preferred role with somebody to hand a step to, or NOBODY."""
+    if world.step_ranks[step] == 1:
+        return 0
+    best = NOBODY
+    for rep in range(world.sizes[0].reps):
+        if may_be_handed(world, now, rep, day, territory, segment, step):
+            rank = world.step_roles[step, world.reps[rep].role]
+            if best == NOBODY or rank < best:
+                best = rank
+    return best
+
+
+@rule
+def is_preferred(world, now, rep, day, territory, segment, step, rank):
+    """Tell whether a rep may be handed work of a step and is of the role at this place."""
+    return (
+        may_be_handed(world, now, rep, day, territory, segment, step)
+        and world.step_roles[step, world.reps[rep].role] == rank
+    )
+
+
+@rule
+def next_in_turn(world, now, after, day, territory, segment, step):
     """Return the first rep that may be handed the work, in turn after rep `after`, or NOBODY."""
     reps = world.sizes[0].reps
+    rank = preferred_rank(world, now, day, territory, segment, step)
     for turn in range(1, reps + 1):
         rep = in_turn(after, turn, reps)
-        if may_be_handed(world, now, rep, day, territory, segment, motion):
+        if is_preferred(world, now, rep, day, territory, segment, step, rank):
             return rep
     return NOBODY
 
 
 @rule
-def best_rep(world, now, day, routing, skill, territory, segment, motion):
+def best_rep(world, now, day, routing, territory, segment, step):
     """Return the least loaded or most skilled rep that may be handed the work, or NOBODY."""
     best = NOBODY
+    skill = int(world.steps[step, segment].skill)
+    rank = preferred_rank(world, now, day, territory, segment, step)
     for rep in range(world.sizes[0].reps):
-        if may_be_handed(world, now, rep, day, territory, segment, motion):
+        if is_preferred(world, now, rep, day, territory, segment, step, rank):
             if best == NOBODY:
                 best = rep
             elif routing == BEST_SKILL:
@@ -101,67 +144,101 @@ def fewest_accounts(world, territory, segment):
 
 
 @rule
-def routed_rep(world, now, routing, channel, firm, segment, motion, skill):
-    """Return who gets the work: a rep, the pool's queue (reps + territory), or NOBODY.
+def owns_and_works(world, firm, step):
+    """Tell whether a firm's owner is employed and works a step."""
+    owner = world.firms[firm].owner
+    return owner != NOBODY and world.reps[owner].employed and works_on(world, owner, step)
+
+
+@rule
+def routed_rep(world, now, routing, channel, firm, segment, step):
+    """Return who gets the work: a rep, a pool's queue, or NOBODY.
 
     Nobody who is away or in onboarding is handed any: where all are, it waits in the pool for who
     is back first.
     """
     row = world.firms[firm]
-    by_user = motion == CONQUEST and is_filled(world, LEAD_OWNER)
-    owned = not by_user and routing == OWNER and row.owner != NOBODY
-    if owned and world.reps[row.owner].employed:
+    by_user = step < world.sizes[0].conquest_steps and is_filled(world, LEAD_OWNER)
+    if not by_user and routing == OWNER and owns_and_works(world, firm, step):
         return row.owner
     rep = NOBODY
     if by_user or routing != POOLED:
         day = working_day(world, now)
         if by_user:
-            rep = own_choice(world, now, day, channel, row.territory, segment, skill)
+            rep = own_choice(world, now, day, channel, row.territory, segment, step)
         elif routing in (LEAST_LOADED, BEST_SKILL):
-            rep = best_rep(world, now, day, routing, skill, row.territory, segment, motion)
+            rep = best_rep(world, now, day, routing, row.territory, segment, step)
         else:
-            rep = rep_in_turn(world, now, day, channel, row.territory, segment, motion)
+            source = source_of(world, channel)
+            rep = rep_in_turn(world, now, day, source, row.territory, segment, step)
     if rep == NOBODY:
-        someday = next_in_turn(world, now, 0, NOBODY, row.territory, segment, motion)
-        if someday != NOBODY:
-            return pool_of(world, row.territory)
+        return pool_for(world, now, row.territory, segment, step)
     return rep
 
 
+@rule
+def pool_for(world, now, territory, segment, step):
+    """Return the pool in which work of a step waits, or NOBODY where nobody will take it."""
+    if next_in_turn(world, now, 0, NOBODY, territory, segment, step) == NOBODY:
+        return NOBODY
+    return pool_of(world, territory, world.step_groups[step])
+
+
+@rule
+def source_of(world, channel):
+    """Return the row of turns of a channel; what comes by none has one of its own."""
+    return world.sizes[0].channels if channel == NOBODY else channel
+
+
 @rare_rule
-def own_choice(world, now, day, channel, territory, segment, skill):
+def own_choice(world, now, day, channel, territory, segment, step):
     """Return the rep whom the user's rule scores highest, or NOBODY; equals take turns."""
-    place = world.sizes[0].channels if channel == NOBODY else channel
-    last = world.turns[place, territory, segment]
+    source = source_of(world, channel)
+    last = world.turns[source, territory, segment]
+    skill = int(world.steps[step, segment].skill)
     reps = world.sizes[0].reps
     best = NOBODY
     maximum = 0.0
     for turn in range(1, reps + 1):
         rep = in_turn(last, turn, reps)
-        if may_be_handed(world, now, rep, day, territory, segment, CONQUEST):
+        if may_be_handed(world, now, rep, day, territory, segment, step):
             waiting = load(world, rep)
             score = own_score_of_rep(world, rep, turn, waiting, skill, segment, channel)
             if best == NOBODY or score > maximum:
                 best = rep
                 maximum = score
     if best != NOBODY:
-        world.turns[place, territory, segment] = best
+        world.turns[source, territory, segment] = best
     return best
 
 
 @rule
-def rep_in_turn(world, now, day, channel, territory, segment, motion):
+def rep_in_turn(world, now, day, source, territory, segment, step):
     """Return the rep whose turn it is, or NOBODY, and note it; `day` as in `may_be_handed`.
 
-    Each channel has its turns, and all that comes by no channel shares one row of them; turns go
-    by territory and segment, so that one field's work is none of another's business.
+    Each channel and each receiving stage has its turns, and all that comes by neither shares one
+    row of them; turns go by territory and segment, so that one field's work is none of another's
+    business.
     """
-    place = world.sizes[0].channels if channel == NOBODY else channel
-    last = world.turns[place, territory, segment]
-    rep = next_in_turn(world, now, last, day, territory, segment, motion)
+    last = world.turns[source, territory, segment]
+    rep = next_in_turn(world, now, last, day, territory, segment, step)
     if rep != NOBODY:
-        world.turns[place, territory, segment] = rep
+        world.turns[source, territory, segment] = rep
     return rep
+
+
+@rule
+def keeper_in_turn(world, territory, segment):
+    """Return the next in turn who keeps customers, or NOBODY, and note it."""
+    source = source_of(world, NOBODY)
+    last = world.turns[source, territory, segment]
+    reps = world.sizes[0].reps
+    for turn in range(1, reps + 1):
+        rep = in_turn(last, turn, reps)
+        if may_take(world, rep, territory, segment, LOYALTY):
+            world.turns[source, territory, segment] = rep
+            return rep
+    return NOBODY
 
 
 @rule
@@ -171,17 +248,22 @@ def wake_queue(world, now, queue, segment, motion):
     if queue < reps:
         wake(world, now, queue)
     else:
-        wake_first_free(world, now, segment, motion, queue - reps)
+        wake_first_free(world, now, segment, motion, queue)
 
 
 @rule
-def wake_first_free(world, now, segment, motion, territory):
-    """Let the first free rep, in the order of the scenario, look at the pool."""
+def wake_first_free(world, now, segment, motion, queue):
+    """Let the first free rep, in the order of the scenario, look at a pool."""
+    groups = world.sizes[0].work_groups
+    pool = queue - world.sizes[0].reps
+    territory = pool // groups if groups > 1 else pool
+    group = pool - territory * groups
     for rep in range(world.sizes[0].reps):
         if (
             is_free(world, now, rep)
             and world.reps[rep].task == NO_TASK
             and may_take(world, rep, territory, segment, motion)
+            and world.group_roles[group, world.reps[rep].role]
         ):
             wake(world, now, rep)
             return

@@ -3,8 +3,9 @@
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
 from salessim.model.rates.rep_types import first_meeting
-from salessim.model.rules.assigning import pool_of, serves, wake_first_free
+from salessim.model.rules.assigning import pool_of, serves, wake_first_free, works_on
 from salessim.model.rules.days import is_free
+from salessim.model.rules.deals import deal_of, piece_of
 from salessim.model.rules.market import anybody_calls, first_on_list
 from salessim.model.rules.queues import bucket_of, unlink_first
 from salessim.model.rules.tasks import sit, start_task
@@ -20,6 +21,7 @@ from salessim.model.state.codes import (
     NOT_QUEUED,
     OPEN,
     OUTBOUND_WHEN_FREE,
+    PIECE,
     QUEUED,
     STEP,
     TOUCH,
@@ -55,9 +57,13 @@ def waiting_in_pool(world, rep, segment, motion):
     first = max(0, territory)
     last = world.sizes[0].territories if territory == NOBODY else territory + 1
     for place in range(first, last):
-        queue = pool_of(world, place)
-        if world.buckets[queue, column].waiting > 0:
-            return queue
+        for group in range(world.sizes[0].work_groups):
+            queue = pool_of(world, place, group)
+            if (
+                world.buckets[queue, column].waiting > 0
+                and world.group_roles[group, world.reps[rep].role]
+            ):
+                return queue
     return NOBODY
 
 
@@ -67,7 +73,7 @@ def may_call(world, rep, segment):
 
     Who aims at so many first meetings a day stops calling when there are enough.
     """
-    if not anybody_calls(world):
+    if not anybody_calls(world) or not works_on(world, rep, world.sizes[0].call_step):
         return False
     if world.people[rep].appointments_per_day > 0.0 and world.reps[rep].wanted <= 0.0:
         return False
@@ -167,14 +173,27 @@ def take_waiting(world, now, rep, segment, motion):
     if item < firms:
         start_task(world, now, rep, CONTACT, item)
     else:
-        deal = item - firms
-        world.deals[deal].owner = rep
+        deal = deal_of(world, item)
         row = world.deals[deal]
-        touching = row.touches_left > 0 and row.step == first_meeting(world)
-        start_task(world, now, rep, TOUCH if touching else STEP, deal)
+        piece = piece_of(world, item)
+        if piece > 0:
+            row.pieces_waiting &= ~(1 << (piece - 1))
+            world.reps[rep].piece = piece
+            start_task(world, now, rep, PIECE, deal)
+        else:
+            row.owner = rep
+            start_deal(world, now, rep, deal)
     if queue != rep and world.buckets[queue, column].waiting > 0:
-        wake_first_free(world, now, segment, motion, queue - world.sizes[0].reps)
+        wake_first_free(world, now, segment, motion, queue)
     return True
+
+
+@rule
+def start_deal(world, now, rep, deal):
+    """Work on a deal: one of the touches that its first meeting needs, or its step."""
+    row = world.deals[deal]
+    touching = row.touches_left > 0 and row.step == first_meeting(world)
+    start_task(world, now, rep, TOUCH if touching else STEP, deal)
 
 
 @rule
@@ -184,7 +203,7 @@ def next_live(world, queue, segment, motion):
     while True:
         item = unlink_first(world, queue, segment, motion)
         if item >= firms:
-            if world.deals[item - firms].state == OPEN:
+            if world.deals[deal_of(world, item)].state == OPEN:
                 return item
         else:
             firm = world.firms[item]

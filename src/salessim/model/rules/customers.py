@@ -4,7 +4,7 @@ from salessim.compiler.marks import formula, rule
 from salessim.elementary import exp2, log
 from salessim.model.draws import CANDIDATE_GAP, uniform
 from salessim.model.rules.crediting import keep_subscription, take_back
-from salessim.model.rules.deals import lose
+from salessim.model.rules.deals import item_of, lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import withdraw
@@ -194,7 +194,7 @@ def drop_opportunities(world, now, firm):
         row = world.deals[deal]
         if row.state == OPEN and row.waits_for != IN_WORK:
             if row.waits_for == FOR_REP:
-                withdraw(world, row.segment, LOYALTY, world.sizes[0].firms + deal)
+                withdraw(world, row.segment, LOYALTY, item_of(world, deal, 0))
             lose(world, now, deal, CUSTOMER_LEFT)
         deal = row.earlier
     world.firms[firm].latest_deal = NOBODY

@@ -31,6 +31,27 @@ ROUNDS = 4096
 
 
 @rule
+def item_of(world, deal, piece):
+    """Return the row of `items` of a deal (piece 0) or of a specialist's piece of it (from 1)."""
+    sizes = world.sizes[0]
+    return sizes.firms + (deal << sizes.piece_bits) + piece
+
+
+@rule
+def deal_of(world, item):
+    """Return the deal to which a row of `items` belongs."""
+    sizes = world.sizes[0]
+    return (item - sizes.firms) >> sizes.piece_bits
+
+
+@rule
+def piece_of(world, item):
+    """Return which piece of its deal a row of `items` is; 0 is the owner's work."""
+    sizes = world.sizes[0]
+    return (item - sizes.firms) & ((1 << sizes.piece_bits) - 1)
+
+
+@rule
 def occasion(world, deal):
     """Return the number of the deal's present step and round, for its draws."""
     row = world.deals[deal]
@@ -54,6 +75,7 @@ def open_deal(world, now, firm, motion, step, channel):
     row.step = step
     row.round = 0
     row.owner = NOBODY
+    row.booked_by = NOBODY
     row.state = OPEN
     row.loss = 0
     row.waits_for = FOR_REP
@@ -67,6 +89,8 @@ def open_deal(world, now, firm, motion, step, channel):
     row.closed = NEVER
     row.work = 0
     row.left = 0
+    row.pieces_left = 0
+    row.pieces_waiting = 0
     row.handed = 0
     row.credit = 1.0
     row.fit = company.fit
@@ -187,7 +211,7 @@ def let_wait(world, now, deal, queue):
     row.waits_for = FOR_REP
     row.entered = now
     row.answers_at = NEVER
-    item = world.sizes[0].firms + deal
+    item = item_of(world, deal, 0)
     enqueue(world, queue, row.segment, row.motion, item, rank_of(world, deal, queue))
     wake_queue(world, now, queue, row.segment, row.motion)
 
@@ -199,6 +223,7 @@ def enter_step(world, now, deal, step):
     row.step = step
     if row.owner != NOBODY and row.motion == CONQUEST and step == first_meeting(world):
         world.reps[row.owner].wanted -= 1.0
+        row.booked_by = row.owner
     row.round = 0
     record_entered(world, now, deal)
 

@@ -3,7 +3,7 @@
 Loyalty opportunities are deals of one step and pass through the same handlers.
 """
 
-from salessim.compiler.marks import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.elementary import normal_cdf, normal_quantile
 from salessim.model.distributions import drawn
 from salessim.model.draws import (
@@ -26,12 +26,14 @@ from salessim.model.rules.odds import (
     step_chance,
 )
 from salessim.model.rules.outbox import post
+from salessim.model.rules.receiving import changes_hands, send
 from salessim.model.rules.record import (
     record_advanced,
     record_booked,
     record_call_lost,
     record_repeated,
 )
+from salessim.model.rules.specialists import ask_specialists
 from salessim.model.rules.winning import win
 from salessim.model.state.codes import (
     BUYER_REPLY,
@@ -40,6 +42,7 @@ from salessim.model.state.codes import (
     CUSTOMER_LEFT,
     DISQUALIFIED,
     FOR_BUYER,
+    FOR_SPECIALIST,
     FORGOTTEN,
     LOST,
     MEETINGS,
@@ -112,12 +115,33 @@ def on_touch_due(world, now, deal):
 
 @frequent_rule
 def end_step(world, now, rep, deal):
-    """A step's work is done: the rep sorts after a discovery, then the buyer thinks it over."""
+    """The owner's work on a step is done; the step is, unless a specialist's work is not."""
     row = world.deals[deal]
     if row.state != OPEN:
         return
     if row.round == 0 and row.motion == CONQUEST and row.step == first_meeting(world):
         credit_meeting(world, now, rep, deal, MEETINGS)
+    if row.pieces_left > 0:
+        row.waits_for = FOR_SPECIALIST
+        return
+    conclude_step(world, now, rep, deal)
+
+
+@rare_rule
+def end_piece(world, now, deal):
+    """A specialist's work on a step is done; the step is, if all else of it is."""
+    row = world.deals[deal]
+    if row.state != OPEN:
+        return
+    row.pieces_left -= 1
+    if row.pieces_left == 0 and row.waits_for == FOR_SPECIALIST:
+        conclude_step(world, now, row.owner, deal)
+
+
+@frequent_rule
+def conclude_step(world, now, rep, deal):
+    """A step's work is done: the rep sorts after a discovery, then the buyer thinks it over."""
+    row = world.deals[deal]
     step = world.steps[row.step, row.segment]
     if step.has_bar and not proposes(world, rep, deal):
         lose(world, now, deal, DISQUALIFIED)
@@ -181,7 +205,7 @@ def reply(world, now, deal):
     elif luck < chance + step.repeats:
         record_repeated(world, now, deal)
         row.round += 1
-        let_wait(world, now, deal, row.owner)
+        begin_step(world, now, deal)
     else:
         lose(world, now, deal, UNANSWERED if called else REFUSED)
 
@@ -202,4 +226,16 @@ def advance(world, now, deal):
     if step == first_meeting(world):
         credit_meeting(world, now, row.owner, deal, MEETINGS_BOOKED)
     enter_step(world, now, deal, step)
+    if changes_hands(world, deal):
+        send(world, now, deal)
+    else:
+        begin_step(world, now, deal)
+
+
+@rule
+def begin_step(world, now, deal):
+    """Let a deal wait for its owner, and its specialists' pieces of work for them."""
+    row = world.deals[deal]
+    if world.specialist_groups.shape[1] > 0:
+        ask_specialists(world, now, deal)
     let_wait(world, now, deal, row.owner)

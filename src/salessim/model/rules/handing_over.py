@@ -2,20 +2,22 @@
 
 from salessim.compiler.marks import rule
 from salessim.model.draws import GONE_COLD, uniform
-from salessim.model.rules.assigning import load, may_take
+from salessim.model.rules.assigning import load, may_take, owns_and_works, works_on
 from salessim.model.rules.crediting import keep_subscription
 from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import wake
-from salessim.model.rules.deals import lose, rank_of
-from salessim.model.rules.loyalty import rank_of_contact
+from salessim.model.rules.deals import deal_of, item_of, lose, rank_of
+from salessim.model.rules.loyalty import maker_of_contact, rank_of_contact
 from salessim.model.rules.market import rest
 from salessim.model.rules.queues import bucket_of, enqueue, merged, unlink_first, withdraw
 from salessim.model.rules.record import record_call_lost, record_contact_lost, record_handed_over
+from salessim.model.rules.specialists import lay_down_piece, withdraw_pieces
 from salessim.model.state.codes import (
     BROKEN_OFF,
     CALL,
     CONTACT,
     CUSTOMER,
+    FOR_HAND_OVER,
     FOR_REP,
     LEFT_COLD,
     LOYALTY,
@@ -25,6 +27,7 @@ from salessim.model.state.codes import (
     NOBODY,
     NOT_QUEUED,
     OPEN,
+    PIECE,
     QUEUED,
     TO_POST,
 )
@@ -33,17 +36,18 @@ from salessim.model.state.codes import (
 @rule
 def hand_over(world, now, rep):
     """Give all that belongs to an empty post to colleagues, or leave it for the successor."""
-    row = world.reps[rep]
+    post = world.reps[rep]
     lay_down_task(world, now, rep)
-    waits_for_successor = world.sizes[0].hand_over == TO_POST and now < row.starts_at < NEVER
-    row.orphaned = 0
+    waits_for_successor = world.sizes[0].hand_over == TO_POST and now < post.starts_at < NEVER
+    post.orphaned = 0
     for firm in range(world.sizes[0].firms):
         if world.firms[firm].state == CUSTOMER and world.firms[firm].owner == rep:
             hand_over_customer(world, now, firm, waits_for_successor)
     for deal in range(world.run[0].deals):
-        if world.deals[deal].state == OPEN and world.deals[deal].owner == rep:
+        row = world.deals[deal]
+        if row.state == OPEN and row.owner == rep and row.waits_for != FOR_HAND_OVER:
             hand_over_deal(world, now, deal, waits_for_successor)
-    move_queues(world, rep)
+    move_queues(world, now, rep)
     for other in range(world.sizes[0].reps):
         wake(world, now, other)
 
@@ -63,12 +67,14 @@ def lay_down_task(world, now, rep):
         rest(world, now, item, int(world.company[0].again_after))
     elif row.task == CONTACT:
         lay_down_contact(world, now, rep, item)
+    elif row.task == PIECE:
+        lay_down_piece(world, now, rep)
     else:
         deal = world.deals[item]
         deal.left = row.left
         deal.waits_for = FOR_REP
-        firms = world.sizes[0].firms
-        enqueue(world, rep, deal.segment, deal.motion, firms + item, rank_of(world, item, rep))
+        place = item_of(world, item, 0)
+        enqueue(world, rep, deal.segment, deal.motion, place, rank_of(world, item, rep))
     row.task = NO_TASK
 
 
@@ -87,15 +93,18 @@ def lay_down_contact(world, now, rep, firm):
 
 
 @rule
-def successor_of(world, rep, territory, segment, motion):
+def successor_of(world, rep, territory, segment, motion, step):
     """Return the colleague who takes over work of a leaver, or NOBODY.
 
-    It is the one with the least of it, customers or waiting work; of the same role if there is one,
-    and nobody who is about to leave if somebody stays.
+    step: that of a deal; NOBODY for a customer. It is the one with the least of it, customers or
+    waiting work; of the same role if there is one, and nobody who is about to leave if somebody
+    stays.
     """
     best = NOBODY
     for other in range(world.sizes[0].reps):
         if other == rep or not may_take(world, other, territory, segment, motion):
+            continue
+        if step != NOBODY and not works_on(world, other, step):
             continue
         if best == NOBODY or suits_better(world, rep, other, best, motion):
             best = other
@@ -125,7 +134,7 @@ def hand_over_customer(world, now, firm, waits_for_successor):
     row.relationship = bring_up_to_date(world, now, firm) * (1.0 - world.company[0].hand_over_loss)
     if waits_for_successor:
         return
-    successor = successor_of(world, rep, row.territory, row.segment, LOYALTY)
+    successor = successor_of(world, rep, row.territory, row.segment, LOYALTY, NOBODY)
     if successor == NOBODY:
         world.reps[rep].orphaned = 1
         return
@@ -146,15 +155,16 @@ def hand_over_deal(world, now, deal, waits_for_successor):
     row.handed += 1
     if company.deals_lost > 0.0 and luck < company.deals_lost:
         if row.waits_for == FOR_REP:
-            withdraw(world, row.segment, row.motion, world.sizes[0].firms + deal)
+            withdraw(world, row.segment, row.motion, item_of(world, deal, 0))
+        withdraw_pieces(world, deal)
         lose(world, now, deal, LEFT_COLD)
         return
     row.credit *= company.handed_credit
     if waits_for_successor:
         return
     firm = world.firms[row.firm]
-    successor = successor_of(world, rep, firm.territory, row.segment, row.motion)
-    if row.motion == LOYALTY and firm.owner != rep and firm.owner != NOBODY:
+    successor = successor_of(world, rep, firm.territory, row.segment, row.motion, row.step)
+    if row.motion == LOYALTY and firm.owner != rep and owns_and_works(world, row.firm, row.step):
         successor = firm.owner
     if successor == NOBODY:
         world.reps[rep].orphaned = 1
@@ -164,15 +174,15 @@ def hand_over_deal(world, now, deal, waits_for_successor):
 
 
 @rule
-def move_queues(world, rep):
+def move_queues(world, now, rep):
     """Let waiting work go where its owner is now; what has no other owner stays at the post."""
     for segment in range(world.sizes[0].segments):
         for motion in range(MOTIONS):
-            move_queue(world, rep, segment, motion)
+            move_queue(world, now, rep, segment, motion)
 
 
 @rule
-def move_queue(world, rep, segment, motion):
+def move_queue(world, now, rep, segment, motion):
     """Let the work that waits in one queue of a rep go where its owner is now."""
     firms = world.sizes[0].firms
     bucket = world.buckets[rep, bucket_of(segment, motion)]
@@ -181,10 +191,11 @@ def move_queue(world, rep, segment, motion):
         item = unlink_first(world, rep, segment, motion)
         owner = NOBODY
         if item >= firms:
-            if world.deals[item - firms].state == OPEN:
-                owner = world.deals[item - firms].owner
+            deal = deal_of(world, item)
+            if world.deals[deal].state == OPEN:
+                owner = world.deals[deal].owner
         elif world.firms[item].contact_waiting == QUEUED:
-            owner = world.firms[item].owner
+            owner = maker_of_contact(world, now, item)
         else:
             world.firms[item].contact_waiting = NOT_QUEUED
         if owner == rep:

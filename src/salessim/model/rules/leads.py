@@ -9,6 +9,7 @@ from salessim.model.rules.assigning import routed_rep
 from salessim.model.rules.deals import (
     enter_step,
     is_unanswered_lead,
+    item_of,
     let_wait,
     lose,
     open_deal,
@@ -17,6 +18,7 @@ from salessim.model.rules.market import grown, maximum_growth
 from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import withdraw
 from salessim.model.rules.record import record_cold_lead, record_lead, record_unserved_lead
+from salessim.model.rules.specialists import ask_specialists, withdraw_pieces
 from salessim.model.state.codes import (
     AVAILABLE,
     CONQUEST,
@@ -158,19 +160,20 @@ def firm_asking(world, segment, key, k):
 def bring_lead(world, now, channel, segment, firm):
     """Let a firm ask for us and wait for its rep; a lead that nobody can take is counted."""
     queue = NOBODY
+    step = 0 if channel != NOBODY else world.sizes[0].referral_step
     if firm != NOBODY:
         routing = ROUND_ROBIN if channel == NOBODY else int(world.channels[channel].routing)
-        skill = int(world.steps[0, segment].skill)
-        queue = routed_rep(world, now, routing, channel, firm, segment, CONQUEST, skill)
+        queue = routed_rep(world, now, routing, channel, firm, segment, step)
     if queue == NOBODY:
         record_unserved_lead(world, now, channel, segment, firm)
         return
-    step = 0 if channel != NOBODY else world.sizes[0].referral_step
     deal = open_deal(world, now, firm, CONQUEST, step, channel)
     if queue < world.sizes[0].reps:
         world.deals[deal].owner = queue
     record_lead(world, now, channel, deal)
     enter_step(world, now, deal, step)
+    if world.specialist_groups.shape[1] > 0:
+        ask_specialists(world, now, deal)
     let_wait(world, now, deal, queue)
     if is_unanswered_lead(world, deal):
         row = world.channels[channel]
@@ -198,7 +201,8 @@ def on_lead_cold(world, now, deal):
         return False
     if row.waits_for != FOR_REP or row.round > 0 or row.left > 0:
         return False
-    withdraw(world, row.segment, row.motion, world.sizes[0].firms + deal)
+    withdraw(world, row.segment, row.motion, item_of(world, deal, 0))
+    withdraw_pieces(world, deal)
     record_cold_lead(world, deal)
     lose(world, now, deal, GIVEN_UP)
     return True

@@ -4,7 +4,7 @@ from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.distributions import drawn, mean_of
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
 from salessim.model.rates.relationship import churn_rate, order_rate
-from salessim.model.rules.assigning import routed_rep, wake_queue
+from salessim.model.rules.assigning import best_rep, routed_rep, wake_queue, works_on
 from salessim.model.rules.customers import (
     await_candidate,
     await_contact,
@@ -14,12 +14,15 @@ from salessim.model.rules.customers import (
     start_of_day,
 )
 from salessim.model.rules.deals import enter_step, let_wait, open_deal, price_level, value_of_deal
+from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import enqueue, next_in, reinstate
 from salessim.model.rules.record import record_contact, record_contact_entered
 from salessim.model.rules.winning import bill
 from salessim.model.state.codes import (
+    CONTACT_DUE,
     CUSTOMER,
     IS_OPPORTUNITY,
+    LEAST_LOADED,
     LOYALTY,
     NOBODY,
     OLDEST,
@@ -37,16 +40,28 @@ def on_contact_due(world, now, firm):
         return False
     if row.contact_waiting == QUEUED:
         return False
+    worker = maker_of_contact(world, now, firm)
+    if worker == NOBODY:
+        row.contact_due = now + SECONDS_PER_DAY
+        post(world, row.contact_due, CONTACT_DUE, firm)
+        return False
     record_contact_entered(world, now, firm)
     if row.contact_waiting == WITHDRAWN:
         reinstate(world, row.segment, LOYALTY, firm)
     else:
-        enqueue(
-            world, row.owner, row.segment, LOYALTY, firm, rank_of_contact(world, now, row.owner)
-        )
+        enqueue(world, worker, row.segment, LOYALTY, firm, rank_of_contact(world, now, worker))
     row.contact_waiting = QUEUED
     wake_queue(world, now, world.items[firm].home, row.segment, LOYALTY)
     return True
+
+
+@rule
+def maker_of_contact(world, now, firm):
+    """Return who makes a customer's next contact: the owner, or the least loaded of its roles."""
+    row = world.firms[firm]
+    if works_on(world, row.owner, row.contact_step):
+        return row.owner
+    return best_rep(world, now, NOBODY, LEAST_LOADED, row.territory, row.segment, row.contact_step)
 
 
 @rule
@@ -114,9 +129,7 @@ def open_opportunity(world, now, firm, step):
     """A renewal, an upsell or another occasion shows; it waits for whoever is to work on it."""
     row = world.firms[firm]
     how = world.steps[step, row.segment]
-    queue = routed_rep(
-        world, now, int(how.routing), NOBODY, firm, row.segment, LOYALTY, int(how.skill)
-    )
+    queue = routed_rep(world, now, int(how.routing), NOBODY, firm, row.segment, step)
     if queue == NOBODY:
         return
     deal = open_deal(world, now, firm, LOYALTY, step, NOBODY)

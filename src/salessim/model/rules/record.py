@@ -4,7 +4,8 @@ A recorder is handed what the occurrence is about and adds it to the tables that
 describes; the event log, where one is kept, gets its row.
 """
 
-from salessim.compiler.marks import frequent_rule, rare_rule, rule
+from salessim.compiler.marks import frequent_rule, rule
+from salessim.model.rules.event_log import log_deal, log_firm, log_rep, month_of, write_log
 from salessim.model.state.codes import (
     ADMINISTRATION,
     CALLING,
@@ -25,8 +26,10 @@ from salessim.model.state.codes import (
     LOG_LEFT,
     LOG_LOST,
     LOG_PAID,
+    LOG_RECEIVED,
     LOG_REPEATED,
     LOG_REVENUE,
+    LOG_SENT,
     LOG_STARTED,
     LOG_TASK_DONE,
     LOG_WON,
@@ -36,6 +39,7 @@ from salessim.model.state.codes import (
     NOBODY,
     ONBOARDING,
     PAID,
+    PIECE,
     SICKNESS,
     SLACK,
     WINNING,
@@ -124,6 +128,29 @@ def record_contract(world, now, deal, value):
 def record_handed_over(world, now, deal, leaver):
     """A deal went from a leaver to its new owner."""
     log_deal(world, now, LOG_HANDED_OVER, deal, leaver, world.deals[deal].value)
+
+
+@rule
+def record_sent(world, now, deal):
+    """A deal is handed over to those who work its stage."""
+    row = world.deals[deal]
+    world.funnel[row.step, row.segment].sent += 1
+    log_deal(world, now, LOG_SENT, deal, NOBODY, row.value)
+
+
+@rule
+def record_received(world, now, deal, sender):
+    """A deal that was handed over has a new owner."""
+    row = world.deals[deal]
+    world.funnel[row.step, row.segment].handing_seconds += now - row.entered
+    log_deal(world, now, LOG_RECEIVED, deal, sender, row.value)
+
+
+@rule
+def record_not_accepted(world, now, deal):
+    """A deal that was handed over is taken by nobody; its loss is recorded beside."""
+    row = world.deals[deal]
+    world.funnel[row.step, row.segment].not_accepted += 1
 
 
 # Calls on our own initiative.
@@ -270,6 +297,18 @@ def record_started(world, now, rep, place, task, waited):
         )
 
 
+@rule
+def record_piece_started(world, now, rep, place, waited):
+    """A specialist took up a piece of a case; the step's own waits are those of its owner."""
+    firm, deal, segment, motion, step = place
+    world.funnel[step, segment].pieces_started += 1
+    world.funnel[step, segment].pieces_waited_seconds += waited
+    if world.sizes[0].logging:
+        write_log(
+            world, now, LOG_STARTED, rep, firm, deal, segment, motion, step, PIECE, waited, 0.0
+        )
+
+
 @frequent_rule
 def record_worked(world, now, rep, place, activity, seconds):
     """A rep sits down to a task for so many seconds."""
@@ -321,56 +360,3 @@ def record_time(world, rep, activity, seconds):
         own.conquest_seconds += seconds
     elif activity == KEEPING:
         own.loyalty_seconds += seconds
-
-
-# Rows.
-
-
-@frequent_rule
-def month_of(world, segment, motion):
-    """Return the row of the present month's table."""
-    return world.months[world.run[0].month, segment, motion]
-
-
-@frequent_rule
-def log_deal(world, now, what, deal, detail, amount):
-    """Log an occurrence that is about a deal."""
-    if world.sizes[0].logging:
-        row = world.deals[deal]
-        write_log(world, now, what, row.owner, row.firm, deal, row.segment, row.motion, row.step,
-                  detail, 0, amount)  # fmt: skip
-
-
-@frequent_rule
-def log_firm(world, now, what, rep, firm, motion, step, detail, amount):
-    """Log an occurrence that is about a firm without a deal."""
-    if world.sizes[0].logging:
-        write_log(world, now, what, rep, firm, NOBODY, world.firms[firm].segment, motion, step,
-                  detail, 0, amount)  # fmt: skip
-
-
-@frequent_rule
-def log_rep(world, now, what, rep, detail, seconds, amount):
-    """Log an occurrence that is about a rep and no customer."""
-    if world.sizes[0].logging:
-        write_log(world, now, what, rep, NOBODY, NOBODY, NOBODY, CONQUEST, NOBODY, detail, seconds,
-                  amount)  # fmt: skip
-
-
-@rare_rule
-def write_log(world, now, what, rep, firm, deal, segment, motion, step, detail, seconds, amount):
-    """Append a row to the event log; the engine sees to it that there is room."""
-    run = world.run[0]
-    row = world.log[run.log]
-    row.second = now
-    row.what = what
-    row.rep = rep
-    row.firm = firm
-    row.deal = deal
-    row.segment = segment
-    row.motion = motion
-    row.step = step
-    row.detail = detail
-    row.seconds = seconds
-    row.amount = amount
-    run.log += 1

@@ -15,7 +15,7 @@ from salessim.model.draws import (
 )
 from salessim.model.rates.anchoring import fit_of_opening_deal
 from salessim.model.rates.relationship import order_rate, relationship_since_contact
-from salessim.model.rules.assigning import rep_in_turn
+from salessim.model.rules.assigning import keeper_in_turn, rep_in_turn, source_of, works_on
 from salessim.model.rules.attrition import await_first_day, take_up_post
 from salessim.model.rules.choice import open_budgets
 from salessim.model.rules.customers import (
@@ -38,6 +38,7 @@ from salessim.model.rules.market import engage, enlist, grade_of, rest
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import settle_level
 from salessim.model.rules.record import record_entered
+from salessim.model.rules.specialists import ask_specialists
 from salessim.model.state.codes import (
     BUYER_REPLY,
     CONQUEST,
@@ -45,7 +46,6 @@ from salessim.model.state.codes import (
     FOR_BUYER,
     GONE,
     LEAVE,
-    LOYALTY,
     MONTH_END,
     MOTIONS,
     NEVER,
@@ -195,7 +195,7 @@ def start_customer(world, firm):
     segment = world.segments[row.segment]
     owner = row.owner
     if owner == NOBODY:
-        owner = rep_in_turn(world, 0, NOBODY, NOBODY, row.territory, row.segment, LOYALTY)
+        owner = keeper_in_turn(world, row.territory, row.segment)
     since = time_since_contact(world, firm)
     relationship = row.relationship
     if relationship < 0.0:
@@ -274,14 +274,17 @@ def start_deals(world):
                 row.value = worth_of_opportunity(world, deal)
         if row.owner == NOBODY or not world.reps[row.owner].employed:
             row.owner = firm.owner
+        if row.owner != NOBODY and not works_on(world, row.owner, row.step):
+            row.owner = NOBODY
         if row.owner == NOBODY:
-            row.owner = rep_in_turn(
-                world, 0, NOBODY, NOBODY, firm.territory, row.segment, row.motion
-            )
+            source = source_of(world, NOBODY)
+            row.owner = rep_in_turn(world, 0, NOBODY, source, firm.territory, row.segment, row.step)
         record_entered(world, 0, deal)
         if row.owner == NOBODY:
             lose(world, 0, deal, UNANSWERED)
         elif row.waits_for == FOR_BUYER:
             post(world, row.answers_at, BUYER_REPLY, deal)
         else:
+            if world.specialist_groups.shape[1] > 0:
+                ask_specialists(world, 0, deal)
             let_wait(world, 0, deal, row.owner)

@@ -5,7 +5,7 @@ reps that show the first quota of money, and in the event log.
 """
 
 from salessim.compiler.marks import rule
-from salessim.model.rules.record import log_rep
+from salessim.model.rules.event_log import log_rep
 from salessim.model.state.codes import LOG_CREDITED, LOG_EARNED
 
 

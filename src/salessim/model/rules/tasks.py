@@ -1,15 +1,16 @@
 """A task of a rep: how long it takes, its sittings, and what its end brings."""
 
-from salessim.compiler.marks import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.distributions import drawn
 from salessim.model.draws import (
     CALL_HOURS,
     CONTACT_HOURS,
+    SPECIALIST_HOURS,
     STEP_HOURS,
 )
 from salessim.model.rules.days import look_for_work
 from salessim.model.rules.deals import occasion
-from salessim.model.rules.funnel import end_call, end_step, end_touch
+from salessim.model.rules.funnel import end_call, end_piece, end_step, end_touch
 from salessim.model.rules.loyalty import end_contact
 from salessim.model.rules.market import delist
 from salessim.model.rules.outbox import post
@@ -18,6 +19,7 @@ from salessim.model.rules.queues import bucket_of
 from salessim.model.rules.record import (
     record_call,
     record_call_entered,
+    record_piece_started,
     record_started,
     record_task_done,
     record_worked,
@@ -33,6 +35,7 @@ from salessim.model.state.codes import (
     LOYALTY,
     NO_TASK,
     NOBODY,
+    PIECE,
     TASK_DONE,
     TOUCH,
     WINNING,
@@ -75,7 +78,18 @@ def hours_of_task(world, rep):
         )
     if row.task == TOUCH:
         return world.company[0].touch_hours
+    if row.task == PIECE:
+        return hours_of_piece(world, deal, row.piece)
     return drawn(world, distribution, world.deals[deal].key, STEP_HOURS, occasion(world, deal))
+
+
+@rare_rule
+def hours_of_piece(world, deal, piece):
+    """Draw the hours that a specialist's piece of a case takes."""
+    row = world.deals[deal]
+    distribution = world.specialist_hours[row.step, piece - 1]
+    number = (occasion(world, deal) << world.sizes[0].piece_bits) + piece
+    return drawn(world, distribution, row.key, SPECIALIST_HOURS, number)
 
 
 @frequent_rule
@@ -90,7 +104,7 @@ def start_task(world, now, rep, task, item):
     firm, deal = place[0], place[1]
     row.duration = taken_over(world, task, item)
     if row.duration > 0:
-        if deal != NOBODY:
+        if deal != NOBODY and task != PIECE:
             world.deals[deal].waits_for = IN_WORK
         row.left = row.duration
         sit(world, now, rep)
@@ -103,6 +117,10 @@ def start_task(world, now, rep, task, item):
         record_call_entered(world, now, rep, firm)
     elif task == CONTACT:
         waited = now - world.firms[firm].contact_due
+    elif task == PIECE:
+        record_piece_started(world, now, rep, place, now - world.deals[deal].entered)
+        sit(world, now, rep)
+        return
     else:
         waited = now - world.deals[deal].entered
         world.deals[deal].waited = waited
@@ -118,7 +136,7 @@ def taken_over(world, task, item):
     if task == CONTACT:
         left = world.firms[item].left
         world.firms[item].left = 0
-    elif task != CALL:
+    elif task not in (CALL, PIECE):
         left = world.deals[item].left
         world.deals[item].left = 0
     return left
@@ -163,6 +181,8 @@ def on_task_done(world, now, rep):
         end_call(world, now, rep, firm)
     elif task == CONTACT:
         end_contact(world, now, rep, firm, step)
+    elif task == PIECE:
+        end_piece(world, now, deal)
     elif task == TOUCH:
         end_touch(world, now, deal)
     else:

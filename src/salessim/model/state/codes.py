@@ -42,6 +42,9 @@ LOST = 2
 FOR_REP = 0
 FOR_BUYER = 1
 IN_WORK = 2
+FOR_HAND_OVER = 3
+FOR_SPECIALIST = 4
+"""The owner's work is done, a specialist's is not."""
 
 # How a lost deal was lost
 NOT_LOST = 0
@@ -56,9 +59,11 @@ LEFT_COLD = 7
 """A deal that went cold when its rep left."""
 GIVEN_UP = 8
 """A lead whose interest faded before anybody answered it."""
+NOT_ACCEPTED = 9
+"""A deal that whoever was to take it over did not take."""
 LOSS_NAMES = (
     "", "refused", "disqualified", "unanswered", "forgotten", "customer left", "broken off",
-    "gone cold when its rep left", "gone cold unanswered",
+    "gone cold when its rep left", "gone cold unanswered", "not accepted",
 )  # fmt: skip
 
 # Whether a customer's next contact stands in a queue
@@ -73,7 +78,9 @@ CALL = 1
 STEP = 2
 CONTACT = 3
 TOUCH = 4
-TASK_NAMES = ("none", "call", "step", "contact", "touch")
+PIECE = 5
+"""A specialist's piece of a case."""
+TASK_NAMES = ("none", "call", "step", "contact", "touch", "specialist's work")
 
 # Kinds of a step in the two funnels
 IS_STAGE = 0
@@ -87,6 +94,17 @@ POOLED = 2
 LEAST_LOADED = 3
 BEST_SKILL = 4
 ROUTING_NAMES = ("owner", "round_robin", "pooled", "least_loaded", "best_skill")
+
+# Who gets a deal that comes to a stage which its owner's role does not work
+TO_LEAST_WAITING = 0
+TO_NEXT_IN_TURN = 1
+TO_BEST_SKILL = 2
+TO_POD = 3
+TO_TERRITORY = 4
+TO_POOL = 5
+RECEIVER_NAMES = (
+    "least_loaded", "round_robin", "best_skill", "pod", "territory", "pooled",
+)  # fmt: skip
 
 # When reps call on their own initiative
 OUTBOUND_NONE = 0
@@ -143,11 +161,12 @@ CONTACT_DUE = 9
 LEAD = 10
 TOUCH_DUE = 11
 LEAD_COLD = 12
-SETTLE = 13
+RECEIVED = 13
+SETTLE = 14
 EVENT_NAMES = (
     "credit ends", "month end", "hire", "day start", "task done", "leave", "buyer reply",
     "firm back", "account candidate", "contact due", "lead", "touch due", "lead cold",
-    "settle",
+    "received", "settle",
 )  # fmt: skip
 
 # What the log's rows say (`what`)
@@ -173,10 +192,12 @@ LOG_LEFT = 18
 LOG_HANDED_OVER = 19
 LOG_CREDITED = 20
 LOG_EARNED = 21
+LOG_SENT = 22
+LOG_RECEIVED = 23
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
     "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
-    "booked", "left", "handed over", "credited", "earned",
+    "booked", "left", "handed over", "credited", "earned", "sent", "received",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)

@@ -96,13 +96,19 @@ FUNNEL = row_type(
     ("entered", "i8"),  # deals that came to the step (those open at the start included)
     ("advanced", "i8"),
     ("lost", "i8"),
-    ("open", "i8"),  # still there at the horizon: entered = advanced + lost + open
+    ("open", "i8"),  # still there at the horizon: entered = advanced + lost + open + handing_over
     ("repeated", "i8"),  # rounds done again, within the step
     ("work_seconds", "i8"),
     ("started", "i8"),  # first sittings of a task
     ("waited_seconds", "i8"),  # from entering the queue to the first sitting, over `started`
     ("chance", "f8"),  # sum of the chances with which rounds were decided
     ("rounds", "i8"),  # rounds decided
+    ("sent", "i8"),  # cases handed over to another role on entering
+    ("not_accepted", "i8"),  # of them, those that nobody took (in `lost`)
+    ("handing_over", "i8"),  # of them, those under way at the horizon
+    ("handing_seconds", "i8"),  # from sending to receiving, over those received
+    ("pieces_started", "i8"),  # specialists' pieces of work
+    ("pieces_waited_seconds", "i8"),  # from entering the queue to the first sitting, over these
 )
 """One row a step x segment; steps are the conquest stages, then the loyalty actions."""
 

@@ -97,11 +97,11 @@ SEGMENT = _parameters(
 STEP = _parameters(
     "applies",  # 1 if the step exists in the segment
     "kind",  # codes.IS_STAGE, IS_CONTACT, IS_OPPORTUNITY
-    "hours_distribution", "delay_distribution",
+    "hours_distribution", "delay_distribution", "hand_over_distribution",
     "passes", "repeats",
     "skill",  # code of the skill that drives it
     "skill_effect", "fit_effect", "discovery_effect", "motivation_effect", "product_effect",
-    "listening",
+    "listening", "accepts", "receiver",
     "has_bar",  # 1 where discovery and the bar decide
     # loyalty
     "every",  # seconds between contacts

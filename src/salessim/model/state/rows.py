@@ -46,6 +46,8 @@ SIZES = row_type(
     ("counts_meetings", "i8"),  # some pay goes by first meetings
     ("logging", "i8"), ("log_rows_per_event", "i8"),
     ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
+    ("roles", "i8"), ("work_groups", "i8"), ("piece_bits", "i8"),
+    ("callers_steps", "i8"),  # conquest steps until those who call hand a case on
 )  # fmt: skip
 """Sizes and choices that hold for every replication; `horizon` in seconds."""
 
@@ -75,7 +77,8 @@ REP = row_type(
     ("window_end", "i8"),
     ("block_end", "i8"),
     ("task", "i8"),
-    ("item", "i8"),  # firm of a call or contact, deal of a step or touch
+    ("item", "i8"),  # firm of a call or contact, deal of a step, touch or piece
+    ("piece", "i8"),  # which of the deal's pieces, from 1
     ("left", "i8"),  # seconds of work left in the task
     ("duration", "i8"),  # seconds of work of the whole task
     ("contact_step", "i8"),  # kind of the contact in hand
@@ -128,7 +131,8 @@ BUCKET = row_type(
     ("root", "i8"),  # first piece of waiting work, or NOBODY
     ("waiting", "i8"),
 )
-"""A rep's or the pool's queue for segment x motion; shape (reps + pools, segments * 2)."""
+"""A rep's or a pool's queue for segment x motion; shape (reps + pools, segments * 2), with a pool
+for each territory and group of roles that may do the same work."""
 
 PAYEE = row_type(
     ("main", "i8"),  # the component with the first quota, or NOBODY
@@ -205,6 +209,7 @@ DEAL = row_type(
     ("step", "i8"),
     ("round", "i8"),
     ("owner", "i8"),
+    ("booked_by", "i8"),  # who had it when it came to the first meeting, or NOBODY
     ("channel", "i8"),
     ("handed", "i8"),  # times that it changed hands
     ("answers_at", "i8"),
@@ -219,6 +224,8 @@ DEAL = row_type(
     ("waited", "i8"),  # seconds in that queue, once taken up
     ("left", "i8"),  # seconds of a task that a leaver did not finish
     ("credit", "f8"),  # share of its value that counts towards its owner's quota
+    ("pieces_left", "i8"),  # specialists' pieces of work that are not done
+    ("pieces_waiting", "i8"),  # bits: of them, those that nobody has taken up
     ("touches_left", "i8"),
     ("touches", "i8"),
     ("estimate", "f8"),
@@ -228,7 +235,8 @@ DEAL = row_type(
 """One row a deal, in the order of opening."""
 
 ITEM = row_type(("rank", "f8"), ("ticket", "i8"), ("left", "i8"), ("right", "i8"), ("home", "i8"))
-"""Place of a piece of work in its queue (a skew heap); firms first, then deals. `home` is the
+"""Place of a piece of work in its queue (a skew heap): firms first, then each deal with the pieces
+of its specialists (`deals.item_of`). `home` is the
 row of the bucket that it waits in."""
 
 LIST_END = row_type(("first", "i8"), ("last", "i8"))

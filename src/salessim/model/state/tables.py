@@ -133,6 +133,7 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("sells_as", I8, ("managers",), FIXED),  # row of the rep that a manager is, or NOBODY
     # By competence and motivation (1: high), of the manager's style, on motivation.
     WorldTable("style_effects", F8, ("managers", 2, 2), FIXED),
+    WorldTable("step_weights", F8, ("rep_types", "steps", "segments"), FIXED),  # share of cases
     WorldTable("rep_type_skills", F8, ("rep_types", SKILLS), FIXED),
     WorldTable("nodes", F8, ("nodes", 2), FIXED),  # chance and value, of tables of quantiles
     WorldTable("mix", F8, ("channels", "segments"), FIXED),  # cumulative
@@ -151,6 +152,15 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("gaps", F8, ("longest_gap",), FIXED),
     WorldTable("gaps_today", F8, ("longest_gap_today",), FIXED),
     WorldTable("borders", I8, ("borders",), FIXED),  # of months, in seconds
+    WorldTable("step_roles", I8, ("steps", "roles"), FIXED),  # place in preference, or NOBODY
+    WorldTable("step_ranks", I8, ("steps",), FIXED),  # how many places there are
+    WorldTable("step_groups", I8, ("steps",), FIXED),  # row of `group_roles`
+    # Groups of the specialists beside each step, and the distributions of their hours, or NOBODY.
+    WorldTable("specialist_groups", I8, ("steps", "specialists"), FIXED),
+    WorldTable("specialist_hours", I8, ("steps", "specialists"), FIXED),
+    WorldTable("step_groups_today", I8, ("steps",), FIXED),  # equal where the same roles work
+    WorldTable("group_roles", I8, ("work_groups", "roles"), FIXED),  # 1: works all steps of it
+    WorldTable("pods", I8, ("reps",), FIXED),  # who works together, or NOBODY
     WorldTable("uncertain_parameters", UNCERTAIN_PARAMETER, ("uncertain_parameters",), FIXED),
     WorldTable("role_skills", F8, ("reps", SKILLS), FIXED),  # of whoever comes to the post later
     # Steps by which a segment's customers are looked after, or NOBODY.
@@ -173,7 +183,7 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("items", ITEM, ("item_rows",), WORKSPACE, full=FULL_DEALS, besides="firms"),
     WorldTable("channel_states", CHANNEL_STATE, ("channels",), STATE),
     WorldTable("segment_states", SEGMENT_STATE, ("segments",), STATE),
-    # Who had the last turn, by channel (and by none), territory and segment.
+    # Who had the last turn, by channel, by none, and by receiving stage; territory and segment.
     WorldTable("turns", I8, ("turn_sources", "territories", "segments"), STATE, first=NOBODY),
     WorldTable("recurring", RECURRING, ("segments", MOTIONS), STATE),
     # Events to come: see `rules.outbox` and `engine.event_queue`.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.codes import MOTIONS, NOBODY
+from salessim.model.state.codes import LOYALTY, MOTIONS, NOBODY
 from salessim.model.state.outputs import Book
 from salessim.plan.expected.loyalty import (
     Base,
@@ -30,6 +30,8 @@ class Calls:
         wins: (groups, segments, months, MAXIMUM_LAG) wins of a call by months since.
         work: the same for hours, those of the call included.
         refused: (groups, segments, months, MAXIMUM_LAG) meetings that came to nothing.
+        passed: (groups, segments, months, MAXIMUM_LAG) cases that reach the roles after.
+        assisted: (groups, segments, months, roles, MAXIMUM_LAG) hours of specialists.
         pieces: (groups, segments, months) pieces of work that come of a call, itself included.
         waits_years: (segments,) years between two calls on one firm, on average over calls.
         cooling_years: (segments,) years for which a firm is left alone.
@@ -46,6 +48,8 @@ class Calls:
     wins: NDArray[np.float64]
     work: NDArray[np.float64]
     refused: NDArray[np.float64]
+    passed: NDArray[np.float64]
+    assisted: NDArray[np.float64]
     pieces: NDArray[np.float64]
     waits_years: NDArray[np.float64]
     cooling_years: NDArray[np.float64]
@@ -62,8 +66,9 @@ class Leads:
 
     Attributes:
         come: (groups, segments, months) leads.
-        wins, work, refused: (groups, segments, months, MAXIMUM_LAG) of one lead.
-        referral_wins, referral_work, referral_refused: the same of one referral.
+        wins, work, refused, passed: (groups, segments, months, MAXIMUM_LAG) of one lead.
+        assisted: (groups, segments, months, roles, MAXIMUM_LAG) hours of specialists for one.
+        referral_wins, ..., referral_assisted: the same of one referral.
         pieces, referral_pieces: (groups, segments, months) pieces of work that come of one.
     """
 
@@ -71,11 +76,41 @@ class Leads:
     wins: NDArray[np.float64]
     work: NDArray[np.float64]
     refused: NDArray[np.float64]
+    passed: NDArray[np.float64]
+    assisted: NDArray[np.float64]
     referral_wins: NDArray[np.float64]
     referral_work: NDArray[np.float64]
     referral_refused: NDArray[np.float64]
+    referral_passed: NDArray[np.float64]
+    referral_assisted: NDArray[np.float64]
     pieces: NDArray[np.float64]
     referral_pieces: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What a case comes to that a run of stages gets from other roles; nothing where none does.
+
+    Attributes:
+        names: the first stage of each such run.
+        works: (runs, groups, segments) whether a group works it.
+        wins, work, passed: (runs, groups, segments, MAXIMUM_LAG) of one case begun.
+        assisted: (runs, groups, segments, roles, MAXIMUM_LAG) hours of specialists for one.
+        pieces: (runs, groups, segments) pieces of work that come of one.
+    """
+
+    names: tuple[str, ...]
+    works: NDArray[np.bool_]
+    wins: NDArray[np.float64]
+    work: NDArray[np.float64]
+    passed: NDArray[np.float64]
+    assisted: NDArray[np.float64]
+    pieces: NDArray[np.float64]
+
+    @property
+    def runs(self) -> int:
+        """Runs of stages after the first."""
+        return len(self.names)
 
 
 @dataclass(frozen=True)
@@ -87,6 +122,7 @@ class LpCoefficients:
     carried: (groups, segments, motions) hours of the prospecting block that an hour of work takes
         away, calls left out.
     drift: (groups,) share of choices that drift to known customers.
+    referral_run: the run of stages to which referrals come; 0 is the first.
     """
 
     expected: ExpectedWorld
@@ -94,6 +130,8 @@ class LpCoefficients:
     hours: Hours
     calls: Calls
     leads: Leads
+    handed: HandedOver
+    referral_run: int
     care: tuple[Care, ...]
     care_effect: NDArray[np.float64]
     churn: tuple[Line, ...]
@@ -131,9 +169,22 @@ class LpCoefficients:
         """Segments."""
         return len(self.prices)
 
-    def heads_at(self, motion: int) -> NDArray[np.float64]:
-        """Whose work a segment's is: share of heads, (groups, segments); 0 where nobody does."""
-        serves = np.array([group.serves[:, motion] for group in self.groups], float)
+    def keepers(self) -> NDArray[np.float64]:
+        """Whose customers a segment's are: share of heads, (groups, segments)."""
+        return self._heads([group.serves[:, LOYALTY] for group in self.groups])
+
+    def callers(self) -> NDArray[np.float64]:
+        """Who works the first stage of conquest: share of heads, (groups, segments)."""
+        return self._heads([group.hunts(0) for group in self.groups])
+
+    def winners(self) -> NDArray[np.float64]:
+        """Who works the last stage of conquest: share of heads, (groups, segments)."""
+        last = len(self.book.conquest_steps) - 1
+        return self._heads([group.hunts(last) for group in self.groups])
+
+    def _heads(self, there: list[NDArray[np.bool_]]) -> NDArray[np.float64]:
+        """Shares of heads of those who are there, 0 where nobody is."""
+        serves = np.array(there, float)
         heads = serves * self.hours.heads.mean(axis=1)[:, None]
         total = heads.sum(axis=0)
         return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)

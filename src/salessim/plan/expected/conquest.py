@@ -26,7 +26,7 @@ from salessim.plan.expected.delays import (
     spread,
     then,
 )
-from salessim.plan.expected.world import mean_of_law
+from salessim.plan.expected.world import mean_of_law, sections_of
 from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY
 
 MAXIMUM_LAG = 18
@@ -41,12 +41,16 @@ class Course:
         hours: (MAXIMUM_LAG,) of work.
         wins: (MAXIMUM_LAG,) contracts.
         losses: (MAXIMUM_LAG,) deals lost.
+        passed: (MAXIMUM_LAG,) cases that others take over, as they reach them.
+        assisted: (roles, MAXIMUM_LAG) hours of specialists, by role.
         pieces: (stages + 1,) pieces of work by stage; the last are educating touches.
     """
 
     hours: NDArray[np.float64]
     wins: NDArray[np.float64]
     losses: NDArray[np.float64]
+    passed: NDArray[np.float64]
+    assisted: NDArray[np.float64]
     pieces: NDArray[np.float64]
 
     def scaled(self, factor: float) -> "Course":
@@ -59,8 +63,8 @@ class Course:
 
     @property
     def parts(self) -> tuple[NDArray[np.float64], ...]:
-        """The four arrays."""
-        return self.hours, self.wins, self.losses, self.pieces
+        """The six arrays."""
+        return self.hours, self.wins, self.losses, self.passed, self.assisted, self.pieces
 
 
 @lru_cache
@@ -102,6 +106,8 @@ class ConquestFunnel:
         self.call = int(sizes.call_step)
         self.meeting = int(first_meeting(world))
         self.kept = 1.0 - float(world.company["leak"][0])
+        self.roles = int(sizes.roles)
+        self.sections = sections_of(world)
         self._attempts: dict[tuple[int, int], float] = {}
         self._delays: dict[float, NDArray[np.float64]] = {}
         self._hours: dict[float, NDArray[np.float64]] = {}
@@ -109,11 +115,19 @@ class ConquestFunnel:
     def nothing(self) -> Course:
         """A course without work or contracts."""
         empty = np.zeros(MAXIMUM_LAG)
-        return Course(empty, empty, empty, np.zeros(self.last + 1))
+        assisted = np.zeros((self.roles, MAXIMUM_LAG))
+        return Course(empty, empty, empty, empty, assisted, np.zeros(self.last + 1))
+
+    def section_of(self, step: int) -> int:
+        """The run of stages worked by the same roles to which a stage belongs."""
+        return next(k for k, (first, end) in enumerate(self.sections) if first <= step < end)
 
     def delay(self, step: int, segment: int) -> NDArray[np.float64]:
         """The law of the buyer's answer to a step, in days."""
-        law = float(self.world.steps["delay_distribution"][step, segment])
+        return self._delay_of(float(self.world.steps["delay_distribution"][step, segment]))
+
+    def _delay_of(self, law: float) -> NDArray[np.float64]:
+        """A law of delays, in days."""
         if law not in self._delays:
             self._delays[law] = delay_distribution(self.world, law)
         return self._delays[law]
@@ -163,8 +177,9 @@ class ConquestFunnel:
         begin: NDArray[np.float64] | None = None,
         answered: bool = False,
         from_start: bool = False,
+        section: int | None = None,
     ) -> Course:
-        """Follow cases that come to a stage until each is won or lost.
+        """Follow cases that come to a stage until each is won, lost, or taken over by others.
 
         Args:
             rep: who works on it.
@@ -178,13 +193,16 @@ class ConquestFunnel:
             answered: whether the work of the first stage is done and only the answer is awaited,
                 which comes on the day `begin`.
             from_start: whether days count from the first day, not from any day of a month.
+            section: the run of stages that the rep works; by default that of `first`.
         """
         days = np.zeros(DAYS)
-        course = Course(days, days, days, np.zeros(self.last + 1))
+        none = np.zeros((self.roles, DAYS))
+        course = Course(days, days, days, days, none, np.zeros(self.last + 1))
+        end = self.sections[self.section_of(first) if section is None else section][1]
         for share, knows in ((informed, True), (1.0 - informed, False)):
             if share > 0.0:
                 part = self._followed(
-                    rep, segment, first, share * weights, knows, shift, pace, begin, answered
+                    rep, segment, first, share * weights, knows, shift, pace, begin, answered, end
                 )
                 course = course.plus(part)
         table = months_from_start() if from_start else months_from_month()
@@ -192,6 +210,8 @@ class ConquestFunnel:
             by_month(course.hours, table),
             by_month(course.wins, table),
             by_month(course.losses, table),
+            by_month(course.passed, table),
+            np.array([by_month(one, table) for one in course.assisted]).reshape(self.roles, -1),
             course.pieces,
         )
 
@@ -206,15 +226,16 @@ class ConquestFunnel:
         pace: WorkingPace,
         begin: NDArray[np.float64] | None,
         answered: bool,
+        end: int,
     ) -> Course:
         fits = market_fits() + shift
         day = spread(0.0) if begin is None else begin
-        hours, losses = np.zeros(DAYS), np.zeros(DAYS)
-        pieces = np.zeros(self.last + 1)
+        hours, losses, pieces = np.zeros(DAYS), np.zeros(DAYS), np.zeros(self.last + 1)
+        assisted = np.zeros((self.roles, DAYS))
         discovery = 0.0
         if first < self.last:
             discovery = float(self.world.steps["discovery_today"][first, segment])
-        for step in range(first, self.last):
+        for step in range(first, end):
             row = self.world.steps[step, segment]
             waits = not (answered and step == first)
             arrived = float(weights.sum())
@@ -228,6 +249,8 @@ class ConquestFunnel:
             answer = spread(0.0)
             if waits:
                 decisions = float((weights * rounds).sum())
+                for role, each in self.specialists(step):
+                    assisted[role] += decisions * each * day
                 day, answer = self._worked(
                     row, step, segment, day, pace, arrived, decisions, hours, pieces
                 )
@@ -242,8 +265,25 @@ class ConquestFunnel:
                 day = then(day, answer)
                 losses += (weights * (1.0 - passed * self.kept)).sum() * day
             weights = weights * passed * self.kept
-        wins = float(weights.sum()) * day
-        return Course(hours, wins, losses, pieces)
+        through, nothing = float(weights.sum()) * day, 0.0 * day
+        if end == self.last:
+            return Course(hours, through, losses, nothing, assisted, pieces)
+        accepted = float(self.world.steps["accepts"][end, segment])
+        losses += (1.0 - accepted) * through
+        law = float(self.world.steps["hand_over_distribution"][end, segment])
+        passed = then(accepted * through, self._delay_of(law))
+        return Course(hours, nothing, losses, passed, assisted, pieces)
+
+    def specialists(self, step: int) -> list[tuple[int, float]]:
+        """The roles that do a piece of work beside a stage, with its mean hours."""
+        world = self.world
+        found = []
+        for group, law in zip(
+            world.specialist_groups[step], world.specialist_hours[step], strict=True
+        ):
+            if group != NOBODY:
+                found.append((int(world.group_roles[group].argmax()), mean_of_law(world, law)))
+        return found
 
     def _worked(
         self,
@@ -298,7 +338,8 @@ class ConquestFunnel:
         now[0] = 1.0
         pieces = np.zeros(self.last + 1)
         pieces[self.call] = 1.0
-        return Course(hours * now, 0.0 * now, refused * now, pieces)
+        assisted = np.outer(np.zeros(self.roles), now)
+        return Course(hours * now, 0.0 * now, refused * now, 0.0 * now, assisted, pieces)
 
     def call_chance(self, rep: int, segment: int) -> tuple[float, float]:
         """Return the chance that a call books a meeting, and that it ends a round without one."""

@@ -15,7 +15,7 @@ from salessim.model.state.codes import (
     SKILLS,
 )
 from salessim.model.state.rows import GRADES
-from salessim.plan.expected.coefficients import Calls, Leads, LpCoefficients
+from salessim.plan.expected.coefficients import Calls, HandedOver, Leads, LpCoefficients
 from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course
 from salessim.plan.expected.delays import WorkingPace, at_once
 from salessim.plan.expected.loyalty import (
@@ -101,6 +101,8 @@ class _CoefficientReader:
             hours=hours,
             calls=calls,
             leads=leads,
+            handed=self._handed_over(paces),
+            referral_run=self.funnel.section_of(self.referral_step),
             care=tuple(care_of(world, s) for s in range(self.segments)),
             care_effect=effect,
             churn=tuple(churn_of(world, s) for s in range(self.segments)),
@@ -131,7 +133,7 @@ class _CoefficientReader:
     def _calls(self, group: RepGroup, pace: WorkingPace) -> list[Course | None]:
         """What a call of a group comes to, by segment; None where it does not hunt."""
         return [
-            self._call(group.first, segment, pace)[0] if group.serves[segment, CONQUEST] else None
+            self._call(group.first, segment, pace)[0] if group.hunts(0)[segment] else None
             for segment in range(self.segments)
         ]
 
@@ -161,7 +163,7 @@ class _CoefficientReader:
         for grade in range(funnel.grades):
             share = self.world.call_shares[segment, grade] if funnel.grades > 1 else 1.0
             weights += share * self.grade_weights[grade]
-        met = funnel.followed(rep, segment, funnel.call + 1, booked * weights, pace=pace)
+        met = funnel.followed(rep, segment, funnel.call + 1, booked * weights, pace=pace, section=0)
         call = funnel.asked(segment, funnel.hours(funnel.call, segment), 0.0)
         return met.plus(call), booked, rested
 
@@ -183,10 +185,13 @@ class _CoefficientReader:
         arrays = {
             name: np.zeros((*shape, MAXIMUM_LAG))
             for name in (
-                "wins", "work", "refused", "lead_wins", "lead_work", "lead_refused",
-                "referral_wins", "referral_work", "referral_refused",
+                "wins", "work", "refused", "passed",
+                "lead_wins", "lead_work", "lead_refused", "lead_passed",
+                "referral_wins", "referral_work", "referral_refused", "referral_passed",
             )
         }  # fmt: skip
+        for name in ("assisted", "lead_assisted", "referral_assisted"):
+            arrays[name] = np.zeros((*shape, self.funnel.roles, MAXIMUM_LAG))
         for name in ("pieces", "lead_pieces", "referral_pieces"):
             arrays[name] = np.zeros((*shape, 1))
         leads = arrivals(self.expected)
@@ -194,18 +199,19 @@ class _CoefficientReader:
         refers = any(o.referral_rate > 0 for s in range(self.segments) for o in self._refer(s))
         for number, group in enumerate(self.groups):
             fixed = np.allclose(hours.skills[number], hours.skills[number, 0])
-            for segment in map(int, np.flatnonzero(group.serves[:, CONQUEST])):
+            answers, refers_to = group.hunts(0), group.hunts(self.referral_step)
+            for segment in map(int, np.flatnonzero(answers | refers_to)):
                 for begins in range(0, months, months if fixed else EPOCH):
                     ends = months if fixed else min(months, begins + EPOCH)
                     middle = (begins + ends) // 2
                     self.world.skills[group.first] = hours.skills[number, middle]
                     span = slice(begins, ends)
                     at = (number, segment, span)
-                    if self.funnel.calls:
+                    if self.funnel.calls and answers[segment]:
                         call, booked, rested = self._call(group.first, segment, paces[number])
                         chances["booked"][at], chances["rested"][at] = booked, rested
                         _put(arrays, at, "", call)
-                    for channel in range(channels):
+                    for channel in range(channels if answers[segment] else 0):
                         weight = np.divide(
                             leads[channel, segment, span],
                             total[segment, span],
@@ -218,7 +224,7 @@ class _CoefficientReader:
                                 hours.windows[number], paces[number],
                             )  # fmt: skip
                             _put(arrays, at, "lead_", course, weight[:, None])
-                    if refers:
+                    if refers and refers_to[segment]:
                         course = course_of_referral(
                             self.funnel, group.first, segment, paces[number]
                         )
@@ -229,9 +235,40 @@ class _CoefficientReader:
         return calls, Leads(
             come,
             arrays["lead_wins"], arrays["lead_work"], arrays["lead_refused"],
+            arrays["lead_passed"], arrays["lead_assisted"],
             arrays["referral_wins"], arrays["referral_work"], arrays["referral_refused"],
+            arrays["referral_passed"], arrays["referral_assisted"],
             arrays["lead_pieces"][..., 0], arrays["referral_pieces"][..., 0],
         )  # fmt: skip
+
+    @property
+    def referral_step(self) -> int:
+        """The stage to which referrals come."""
+        return max(0, min(int(self.world.sizes[0].referral_step), self.funnel.last - 1))
+
+    def _handed_over(self, paces: list[WorkingPace]) -> HandedOver:
+        """What a case comes to in each run of stages that gets its cases from other roles."""
+        funnel, groups = self.funnel, self.groups
+        runs = funnel.sections[1:]
+        shape = (len(runs), len(groups), self.segments)
+        works = np.zeros(shape, bool)
+        flows = {name: np.zeros((*shape, MAXIMUM_LAG)) for name in ("wins", "work", "passed")}
+        assisted = np.zeros((*shape, funnel.roles, MAXIMUM_LAG))
+        pieces = np.zeros(shape)
+        for run, (first, _) in enumerate(runs):
+            for number, group in enumerate(groups):
+                for segment in map(int, np.flatnonzero(group.hunts(first))):
+                    fits = np.diff(self.world.fit_at[first, segment], prepend=0.0)
+                    course = funnel.followed(group.first, segment, first, fits, pace=paces[number])
+                    at = (run, number, segment)
+                    works[at] = True
+                    flows["wins"][at], flows["work"][at] = course.wins, course.hours
+                    flows["passed"][at], assisted[at] = course.passed, course.assisted
+                    pieces[at] = float(course.pieces.sum())
+        names = tuple(self.expected.inputs.book.conquest_steps[first] for first, _ in runs)
+        return HandedOver(
+            names, works, flows["wins"], flows["work"], flows["passed"], assisted, pieces
+        )
 
     def _refer(self, segment: int) -> tuple[OpportunityCoefficients, ...]:
         now = [at_once(self.segments)]
@@ -257,7 +294,7 @@ class _CoefficientReader:
             listed[segment] = (1.0 - resting) * prospects * left[segment]
             cooling[segment] = resting * prospects * anew[segment]
             hours[segment] = funnel.hours(funnel.call, segment)
-            served = [g for g in self.groups if g.serves[segment, CONQUEST]]
+            served = [g for g in self.groups if g.hunts(0)[segment]]
             again = 1.0
             if served:
                 booked, rested = funnel.call_chance(served[0].first, segment)
@@ -268,16 +305,18 @@ class _CoefficientReader:
         years = np.asarray(world.segments["cooling_off"]) / SECONDS_PER_YEAR
         return Calls(
             hours, chances["booked"], chances["rested"], arrays["wins"], arrays["work"],
-            arrays["refused"], arrays["pieces"][..., 0], waits, years,
+            arrays["refused"], arrays["passed"], arrays["assisted"], arrays["pieces"][..., 0],
+            waits, years,
             listed, cooling, left, anew, worth,
         )  # fmt: skip
 
     def _worth_of_grades(self, rep: int, segment: int) -> NDArray[np.float64]:
         pace = at_once(self.segments)
-        wins = [
-            self.funnel.followed(rep, segment, self.funnel.call + 1, weights, pace=pace).wins.sum()
+        courses = [
+            self.funnel.followed(rep, segment, self.funnel.call + 1, weights, pace=pace, section=0)
             for weights in self.grade_weights
         ]
+        wins = [float((course.wins + course.passed).sum()) for course in courses]
         shares = self.world.call_shares[segment]
         mean = float(np.dot(shares, wins))
         return np.array(wins) / mean if mean > 0.0 else np.ones(GRADES)
@@ -293,6 +332,9 @@ def _put(
     arrays[f"{prefix}wins"][at] += weight * course.wins
     arrays[f"{prefix}work"][at] += weight * course.hours
     arrays[f"{prefix}refused"][at] += weight * course.losses
+    arrays[f"{prefix}passed"][at] += weight * course.passed
+    each = np.asarray(weight)[..., None] if np.ndim(weight) else weight
+    arrays[f"{prefix}assisted"][at] += each * course.assisted
     arrays[f"{prefix}pieces"][at] += weight * float(course.pieces.sum())
 
 

@@ -49,11 +49,10 @@ def arrivals(expected: ExpectedWorld) -> NDArray[np.float64]:
 def shares_of_leads(groups: tuple[RepGroup, ...], hours: Hours) -> NDArray[np.float64]:
     """Return which share of a segment's leads comes to each group, (groups, segments, months).
 
-    Leads go round those who are employed and win customers in the segment.
+    Leads go round those who are employed and work the first stage in the segment.
     """
     heads = (
-        hours.heads[:, None, :]
-        * np.array([group.serves[:, CONQUEST] for group in groups], float)[:, :, None]
+        hours.heads[:, None, :] * np.array([group.hunts(0) for group in groups], float)[:, :, None]
     )
     total = heads.sum(axis=0)
     return np.divide(heads, total, out=np.zeros_like(heads), where=total > 0.0)
@@ -96,7 +95,7 @@ def course_of_lead(
     answered = spread(waited + behind)
     met = funnel.followed(
         rep, segment, funnel.call + 1, agrees * weights, informed=float(row.informed),
-        shift=float(row.quality), pace=pace, begin=answered,
+        shift=float(row.quality), pace=pace, begin=answered, section=0,
     )  # fmt: skip
     return met.plus(funnel.asked(segment, funnel.hours(funnel.call, segment), 1.0 - agrees))
 
@@ -120,6 +119,8 @@ class Opening:
         value: (groups, segments, MAXIMUM_LAG) currency of these contracts.
         waiting: per segment (steps,) customers' opportunities that wait for their rep.
         won: (segments, MAXIMUM_LAG) currency of those that wait for the customer's answer only.
+        passed: (groups, segments, runs, MAXIMUM_LAG) cases that reach each run of stages.
+        assisted: (groups, segments, roles, MAXIMUM_LAG) hours of specialists.
     """
 
     hours: NDArray[np.float64]
@@ -127,6 +128,8 @@ class Opening:
     value: NDArray[np.float64]
     waiting: tuple[NDArray[np.float64], ...]
     won: NDArray[np.float64]
+    passed: NDArray[np.float64]
+    assisted: NDArray[np.float64]
 
 
 def opening_of(
@@ -142,7 +145,12 @@ def opening_of(
     segments = len(prices)
     hours, wins, value = (np.zeros((len(groups), segments, MAXIMUM_LAG)) for _ in range(3))
     waiting = tuple(np.zeros(len(row)) for row in opportunities)
-    opening = Opening(hours, wins, value, waiting, np.zeros((segments, MAXIMUM_LAG)))
+    place_of = (len(groups), segments)
+    opening = Opening(
+        hours, wins, value, waiting, np.zeros((segments, MAXIMUM_LAG)),
+        np.zeros((*place_of, len(funnel.sections), MAXIMUM_LAG)),
+        np.zeros((*place_of, funnel.roles, MAXIMUM_LAG)),
+    )  # fmt: skip
     deals = expected.inputs.world.deals[: int(world.sizes[0].opening_deals)]
     begun = world.deals[: len(deals)]
     owners = group_of_rep(groups, len(world.reps))
@@ -158,7 +166,10 @@ def opening_of(
         worth = float(deal.value)
         if worth < 0.0:
             worth = prices[segment] if motion == CONQUEST else -1.0
-        place = (int(owners[int(now.owner)]), segment, motion, int(deal.step))
+        owner = int(owners[int(now.owner)])
+        if not groups[owner].works[int(deal.step)]:
+            owner = next((g for g, o in enumerate(groups) if o.works[int(deal.step)]), owner)
+        place = (owner, segment, motion, int(deal.step))
         alike.setdefault(place, []).append((days, worth))
     for (group, segment, motion, step), rows in alike.items():
         if motion == CONQUEST:
@@ -211,3 +222,7 @@ def _follow(
         opening.hours[place] += course.hours
         opening.wins[place] += course.wins
         opening.value[place] += value * course.wins
+        opening.assisted[place] += course.assisted
+        after = funnel.section_of(step) + 1
+        if after < len(funnel.sections):
+            opening.passed[place][after] += course.passed

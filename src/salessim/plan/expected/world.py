@@ -11,7 +11,7 @@ from salessim.engine.state import check, reset, working_copy
 from salessim.model.assembly import Inputs, build
 from salessim.model.distributions import mean_of, value_between
 from salessim.model.rules.spans import part_of_year
-from salessim.model.state.codes import CUSTOMER, MOTIONS, NOBODY
+from salessim.model.state.codes import CONQUEST, CUSTOMER, MOTIONS, NOBODY
 from salessim.model.state.tables import World
 from salessim.scenario import Scenario
 from salessim.scenario.sales_plan import SalesPlan
@@ -108,17 +108,27 @@ class RepGroup:
         role: name of the role.
         reps: rows of the reps, in the scenario's order; the first stands for all.
         serves: (segments, motions) whether they work there.
+        works: (steps,) whether they work a step.
+        role_number: place of the role in the scenario.
+        assists: (segments,) whether they do pieces of work beside somebody else's stage.
     """
 
     name: str
     role: str
     reps: tuple[int, ...]
     serves: NDArray[np.bool_]
+    works: NDArray[np.bool_]
+    role_number: int
+    assists: NDArray[np.bool_]
 
     @property
     def first(self) -> int:
         """The rep that stands for all."""
         return self.reps[0]
+
+    def hunts(self, step: int) -> NDArray[np.bool_]:
+        """Where they work a conquest stage, (segments,)."""
+        return self.serves[:, CONQUEST] & self.works[step]
 
     @property
     def size(self) -> int:
@@ -153,10 +163,22 @@ def groups_of(inputs: Inputs) -> tuple[RepGroup, ...]:
     segments = len(book.segments)
     return tuple(
         RepGroup(
-            name, book.roles[members[0]], tuple(members), _serves(world.reps[members[0]], segments)
+            name,
+            book.roles[members[0]],
+            tuple(members),
+            _serves(world.reps[members[0]], segments),
+            np.asarray(world.step_roles[:, world.reps["role"][members[0]]] != NOBODY),
+            int(world.reps["role"][members[0]]),
+            _serves(world.reps[members[0]], segments)[:, CONQUEST]
+            & _is_specialist(world, int(world.reps["role"][members[0]])),
         )
         for name, members in zip(names, rows, strict=True)
     )
+
+
+def _is_specialist(world: World, role: int) -> bool:
+    beside = world.specialist_groups[world.specialist_groups != NOBODY]
+    return bool(world.group_roles[beside, role].any())
 
 
 def _names(roles: list[str], rows: list[list[int]], reps: tuple[str, ...]) -> list[str]:
@@ -184,3 +206,10 @@ def group_of_rep(groups: tuple[RepGroup, ...], reps: int) -> NDArray[np.intp]:
     for number, group in enumerate(groups):
         found[list(group.reps)] = number
     return found
+
+
+def sections_of(world: World) -> tuple[tuple[int, int], ...]:
+    """The runs of conquest stages that the same roles work, each as its first and its end."""
+    groups = world.step_groups[: int(world.sizes[0].conquest_steps)]
+    firsts = [k for k in range(len(groups)) if k == 0 or groups[k] != groups[k - 1]]
+    return tuple(zip(firsts, [*firsts[1:], len(groups)], strict=True))

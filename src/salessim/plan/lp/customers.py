@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.lp.variables import COHORTS, NEW, OLD, Variables
 from salessim.plan.lp.work import lagged
@@ -68,8 +67,8 @@ class Customers:
     ) -> None:
         self.lp, self.coefficients, self.x, self.unit = lp, coefficients, x, unit
         self.years = coefficients.expected.years
-        self.keepers = coefficients.heads_at(LOYALTY)
-        self.hunters = coefficients.heads_at(CONQUEST)
+        self.keepers = coefficients.keepers()
+        self.hunters = coefficients.winners()
 
     @property
     def today_shares(self) -> NDArray[np.float64]:

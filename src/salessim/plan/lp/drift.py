@@ -165,7 +165,7 @@ def drift_goes_on_to_calls(lp: LpBuilder, coefficients: LpCoefficients, x: Varia
     if not coefficients.can_call or coefficients.block_only:
         return
     for g, group in enumerate(coefficients.groups):
-        hunted = np.flatnonzero(group.serves[:, CONQUEST])
+        hunted = np.flatnonzero(group.hunts(0))
         if len(hunted) < 2 or coefficients.drift[g] <= 0.0:
             continue
         minimum = hunted[-1]
@@ -197,7 +197,7 @@ def leads_wait_before_calls(lp: LpBuilder, coefficients: LpCoefficients, x: Vari
     if not coefficients.can_call or coefficients.block_only:
         return np.zeros(0, np.intp)
     for g, group in enumerate(coefficients.groups):
-        hunted = np.flatnonzero(group.serves[:, CONQUEST])
+        hunted = np.flatnonzero(group.hunts(0))
         if len(hunted) < 2 or coefficients.drift[g] <= 0.0:
             continue
         minimum = int(hunted[-1])

@@ -14,6 +14,7 @@ from salessim.plan.lp.drift import (
     drift_of,
     leads_wait_before_calls,
 )
+from salessim.plan.lp.hand_over import cases_change_hands, specialists_assist
 from salessim.plan.lp.people import numbers_of_people, payroll_terms, variable_pay
 from salessim.plan.lp.request_limits import add_request_limits
 from salessim.plan.lp.smoothing import smoothing_terms
@@ -118,6 +119,8 @@ class LpModel:
         calls_go_down_the_list(lp, coefficients, x)
         the_list_is_worked(lp, coefficients, x)
         contracts_arrive(lp, coefficients, x)
+        cases_change_hands(lp, coefficients, x)
+        specialists_assist(lp, coefficients, x)
         drift = drift_of(coefficients, self._known(customers))
         contacts_fall_due(lp, coefficients, x, drift)
         drift_goes_on_to_calls(lp, coefficients, x)

@@ -6,7 +6,7 @@ from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.payroll import Payroll
 from salessim.plan.expected.people import FreeNumber
 from salessim.plan.lp.customers import Customers
-from salessim.plan.lp.work import lagged
+from salessim.plan.lp.work import lagged, taken_over
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Terms
 
 _GROUP_MONTH = ("group", "month")
@@ -177,6 +177,8 @@ def _contracts_won(customers: Customers, g: int, s: int, t: int, factor: float) 
     ):
         columns, part = lagged(begun, wins, t)
         terms.append((columns, part * price))
+    taken = taken_over(coefficients, x, "wins", g, s, t)
+    terms += [(begun, np.asarray(won) * price) for begun, won in taken]
     if x.pipeline[g, s] != NONE and t < coefficients.opening.value.shape[-1]:
         value = factor * float(coefficients.opening.value[g, s, t]) / unit
         terms.append((x.pipeline[g, s], value))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES, MOTIONS
+from salessim.model.state.codes import LOYALTY, MOTION_NAMES, MOTIONS
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.solving.linear_program import Columns, LpBuilder, VariableFamily
 
@@ -24,6 +24,9 @@ REFERRALS = VariableFamily("referrals", _WORK)
 CONTACTS = VariableFamily("contacts", _WORK)
 OPPORTUNITIES = VariableFamily("opportunities", ("segment", "group", "step", "month"))
 OPEN_DEALS = VariableFamily("open deals", ("group", "segment"))
+TAKEN_OVER = VariableFamily("taken over", ("stage", "group", "segment", "month"))
+SENT = VariableFamily("sent", ("stage", "segment", "end"))
+ASSISTED = VariableFamily("assisted", ("group", "segment", "month"))
 WINS = VariableFamily("wins", ("segment", "month"))
 CALLS_BY_GRADE = VariableFamily("calls by grade", ("segment", "grade", "month"))
 LISTED = VariableFamily("listed", ("segment", "grade", "end"))
@@ -51,6 +54,9 @@ class Variables:
         calls, leads, referrals, contacts: (groups, segments, months) pieces of work.
         opportunities: per segment (groups, steps, months) pieces of work.
         pipeline: (groups, segments) share of today's open deals worked on.
+        taken: (runs, groups, segments, months) cases of other roles that are begun.
+        sent: (runs, segments, months + 1) cases that wait to be.
+        assisted: (groups, segments, months) hours of specialists.
         wins: (segments, months) contracts that arrive.
         by_grade: (segments, grades, months) calls by grade of the list.
         listed: (segments, grades, months + 1) calls that firms on the list still get.
@@ -73,6 +79,9 @@ class Variables:
     contacts: Columns
     opportunities: tuple[Columns, ...]
     pipeline: Columns
+    taken: Columns
+    sent: Columns
+    assisted: Columns
     wins: Columns
     by_grade: Columns
     listed: Columns
@@ -102,6 +111,7 @@ def coordinate_names(coefficients: LpCoefficients) -> dict[str, list[str]]:
         "month": months,
         "end": [*months, "end"],
         "grade": [f"grade {grade + 1}" for grade in range(grades)],
+        "stage": list(coefficients.handed.names),
         "cohort": list(COHORTS),
         "stock": ["customers", "relationship", "growth", "subscriptions"],
     }
@@ -121,7 +131,12 @@ def declare(
     groups, segments, months = len(coefficients.groups), coefficients.segments, coefficients.months
     serves = np.array([group.serves for group in coefficients.groups])
     work = (groups, segments, months)
-    hunts = np.broadcast_to(serves[:, :, CONQUEST, None], work)
+    handed = coefficients.handed
+    hunts = np.broadcast_to(np.array([g.hunts(0) for g in coefficients.groups])[..., None], work)
+    refers_to = hunts
+    if coefficients.referral_run > 0:
+        refers_to = np.broadcast_to(handed.works[coefficients.referral_run - 1][..., None], work)
+    assists = np.array([g.assists for g in coefficients.groups])
     keeps = np.broadcast_to(serves[:, :, LOYALTY, None], work)
     come = coefficients.leads.come
     refers = np.array([any(o.referral_rate > 0 for o in row) for row in coefficients.opportunities])
@@ -143,7 +158,7 @@ def declare(
         ),
         calls=lp.add_variables(CALLS, hunts & may_call),
         leads=lp.add_variables(LEADS, hunts & (come > 0), upper=come),
-        referrals=lp.add_variables(REFERRALS, hunts & refers[None, :, None]),
+        referrals=lp.add_variables(REFERRALS, refers_to & refers[None, :, None]),
         contacts=lp.add_variables(CONTACTS, keeps & has_care[None, :, None]),
         opportunities=tuple(
             lp.add_variables(
@@ -154,6 +169,11 @@ def declare(
             for s in range(segments)
         ),
         pipeline=lp.add_variables(OPEN_DEALS, is_open, upper=1.0),
+        taken=lp.add_variables(
+            TAKEN_OVER, np.broadcast_to(handed.works[..., None], (handed.runs, *work))
+        ),
+        sent=lp.add_variables(SENT, np.ones((handed.runs, segments, ends), bool)),
+        assisted=lp.add_variables(ASSISTED, np.broadcast_to(assists[..., None], work)),
         wins=lp.add_variables(WINS, np.ones((segments, months), bool)),
         by_grade=lp.add_variables(CALLS_BY_GRADE, np.full((segments, grades, months), may_call)),
         listed=lp.add_variables(LISTED, np.full((segments, grades, ends), may_call)),

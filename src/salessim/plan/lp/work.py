@@ -118,12 +118,28 @@ def work_takes_hours(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) 
                         terms.append(lagged(x.referrals[g, s], leads.referral_work[g, s], t))
                         if x.pipeline[g, s] != NONE and t < opening.hours.shape[-1]:
                             terms.append((x.pipeline[g, s], opening.hours[g, s, t]))
+                        terms += taken_over(coefficients, x, "work", g, s, t)
+                        if x.assisted[g, s, t] != NONE:
+                            terms.append((x.assisted[g, s, t], 1.0))
                     else:
                         if x.contacts[g, s, t] != NONE:
                             terms.append((x.contacts[g, s, t], coefficients.care[s].hours))
                         for j, opportunity in enumerate(coefficients.opportunities[s]):
                             terms.append((x.opportunities[s][g, j, t], opportunity.hours))
                     lp.add_row(WORK, (g, s, motion, t), terms, equals=0.0)
+
+
+def taken_over(
+    coefficients: LpCoefficients, x: Variables, name: str, g: int, s: int, t: int
+) -> Terms:
+    """What falls into a month of cases that a group took over, as terms; `name`: wins or work."""
+    handed = coefficients.handed
+    terms: Terms = []
+    for run in np.flatnonzero(handed.works[:, g, s]):
+        kernel = getattr(handed, name)[run, g, s]
+        by_month = np.broadcast_to(kernel, (coefficients.months, len(kernel)))
+        terms.append(lagged(x.taken[run, g, s], by_month, t))
+    return terms
 
 
 def hours_of_people(
@@ -297,7 +313,7 @@ def the_list_is_worked(lp: LpBuilder, coefficients: LpCoefficients, x: Variables
     if not coefficients.can_call:
         return
     calls = coefficients.calls
-    hunters = coefficients.heads_at(CONQUEST)
+    hunters = coefficients.callers()
     for s in range(coefficients.segments):
         months_off = max(1, round(MONTHS_PER_YEAR * float(calls.cooling_years[s])))
         asking, refusing = _leads_ask(coefficients, s)
@@ -315,7 +331,7 @@ def the_list_is_worked(lp: LpBuilder, coefficients: LpCoefficients, x: Variables
                     rested = float(hunters[:, s] @ calls.rested[:, s, t])
                     refused = np.tensordot(hunters[:, s], calls.refused[:, s], axes=1)
                     terms.append((made[back], -anew * rested))
-                    terms.append(_negative(lagged(made, anew * refused, back)))
+                    terms.append(negative(lagged(made, anew * refused, back)))
                 lp.add_row(CALLS_LISTED, (s, grade, t), terms, equals=returning)
 
 
@@ -338,7 +354,7 @@ def contracts_arrive(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) 
     brings above the list's mean.
     """
     calls, leads, opening = coefficients.calls, coefficients.leads, coefficients.opening
-    hunters = coefficients.heads_at(CONQUEST)
+    hunters = coefficients.callers()
     for s in range(coefficients.segments):
         for t in range(coefficients.months):
             terms: Terms = [(x.wins[s, t], -1.0)]
@@ -348,6 +364,7 @@ def contracts_arrive(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) 
                 terms.append(lagged(x.referrals[g, s], leads.referral_wins[g, s], t))
                 if x.pipeline[g, s] != NONE and t < opening.wins.shape[-1]:
                     terms.append((x.pipeline[g, s], opening.wins[g, s, t]))
+                terms += taken_over(coefficients, x, "wins", g, s, t)
             if x.by_grade.shape[1] > 1:
                 mean = np.tensordot(hunters[:, s], calls.wins[:, s], axes=1)
                 for grade in range(x.by_grade.shape[1]):
@@ -356,7 +373,8 @@ def contracts_arrive(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) 
             lp.add_row(CONTRACTS, (s, t), terms, equals=0.0)
 
 
-def _negative(
+def negative(
     terms: tuple[Columns, NDArray[np.float64]],
 ) -> tuple[Columns, NDArray[np.float64]]:
+    """The same terms with the other sign."""
     return terms[0], -terms[1]

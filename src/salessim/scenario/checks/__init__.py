@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from salessim.scenario.checks.idle_keys import check_idle_keys
 from salessim.scenario.checks.names import check_names
 from salessim.scenario.checks.pay import check_pay
+from salessim.scenario.checks.roles import check_roles
 from salessim.scenario.checks.shares import check_matrix, check_shares, check_sizes, check_stages
 from salessim.scenario.checks.staff import check_money, check_staff
 from salessim.scenario.checks.timing import check_dates, check_time_budgets
@@ -14,6 +15,7 @@ from salessim.scenario.sales_plan import SalesPlan
 CHECKS = (
     check_staff,
     check_names,
+    check_roles,
     check_shares,
     check_stages,
     check_time_budgets,

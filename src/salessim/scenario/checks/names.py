@@ -9,6 +9,7 @@ from salessim.scenario.sales_plan import SalesPlan, names_of
 from salessim.scenario.schema.funnel import Contact
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema_types import UnknownPath, split_path, type_at
+from salessim.scenario.workers import specialists_of, steps_of
 
 
 def check_names(plan: SalesPlan) -> Iterator[Inconsistency]:
@@ -64,6 +65,16 @@ def _roles(plan: SalesPlan) -> Iterator[Inconsistency]:
             yield from _unknown(place, "person", manager.sells_as, _people(plan))
         for k, role in enumerate(manager.leads or ()):
             yield from _unknown(("managers", name, "leads", k), "role", role, plan.team)
+    for (motion, name), step in steps_of(plan):
+        at = ("funnel", motion, name)
+        for k, role in enumerate(step.by or ()):
+            yield from _unknown((*at, "by", k), "role", role, plan.team)
+        for role in specialists_of(step):
+            yield from _unknown((*at, "with", role), "role", role, plan.team)
+    people = _people(plan)
+    for pod, names in plan.pods.items():
+        for k, person in enumerate(names):
+            yield from _unknown(("pods", pod, k), "person", person, people)
 
 
 def _territories(plan: SalesPlan) -> Iterator[Inconsistency]:

@@ -23,6 +23,7 @@ type Skill = Literal[
 ]
 type Works = Literal["prospecting", "discovery", "step"]
 type CustomerRouting = Literal["owner", "pooled", "round_robin", "least_loaded"]
+type Receiver = Literal["least_loaded", "round_robin", "best_skill", "pod", "territory", "pooled"]
 
 SKILLS = ("prospecting", "discovery", "proposal", "negotiation", "account_care", "product")
 """The skills grid, in the order of a person's levels."""
@@ -49,6 +50,27 @@ _Passes = Annotated[Quantity, Amount("share", 0, 1)]
 _BuyerTakes = Annotated[Quantity, Amount("days", 0, 3650, cases=True)]
 _Effect = Annotated[Quantity, Amount("number", 0, 20)]
 _OptionalEffect = Annotated[Quantity | None, Amount("number", 0, 20, optional=True)]
+
+
+class HandOver(Section):
+    """How a deal comes to a stage that its owner's role does not work."""
+
+    to: Annotated[Receiver, Choice(Receiver)] = optional(
+        "least_loaded",
+        "Who gets it: the one with the least work waiting, each in turn, the best at the stage's "
+        "skill, the least loaded of the sender's pod or of the firm's territory, or whoever of "
+        "the role is free first (pooled).",
+        title="receiver of handed-over deals",
+    )
+    takes: Annotated[Quantity, Amount("days", 0, 365, cases=True)] = optional(
+        "0 days", "Days until the receiver may work on it.", title="time of the hand-over"
+    )
+    accepts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+        "100 %", "Share of cases that the receiver takes; the others are lost."
+    )
+
+
+_By = Names | None
 
 
 class Stage(Section):
@@ -104,6 +126,22 @@ class Stage(Section):
     repeats: Annotated[Quantity, Amount("share", 0, 0.9999)] = optional(
         "0 %", "Share of decisions after which a case stays for another round of the same stage."
     )
+    by: _By = optional(
+        None,
+        "Roles that work on it, in order of preference.",
+        otherwise="roles that no step names; if there are none, those of the stage before",
+        title="who works the stage",
+    )
+    with_: dict[Annotated[str, Name()], _Hours] = optional(
+        {},
+        "Roles that do a piece of work beside it, with their hours per case, such as "
+        "{presales: 1}; the stage is done when all are.",
+        alias="with",
+        title="specialists beside the stage",
+    )
+    hand_over: HandOver = optional(
+        {}, "How a case comes here from an owner who does not work the stage."
+    )
     belief_error: Annotated[Quantity, Amount("number", 0, 10)] = optional(
         uncertain("1.5", "1.2..1.9"),
         "Error of the rep's belief about fit after a first meeting without any discovery, in "
@@ -125,6 +163,12 @@ class Contact(Section):
         uncertain("25 %", "18..34 %"),
         "Share of the way to a full relationship gained per contact.",
         title="effect on the relationship",
+    )
+    by: _By = optional(
+        None,
+        "Roles that work on it, in order of preference.",
+        otherwise="roles that no step names; if there are none, those of the step before",
+        title="who makes the contact",
     )
     segments: Names | None = optional(None, "Segments whose customers get it; all if left out.")
 
@@ -164,6 +208,12 @@ class Opportunity(Section):
     )
     routing: Annotated[CustomerRouting, Choice(CustomerRouting)] = optional(
         "owner", "Who works on it."
+    )
+    by: _By = optional(
+        None,
+        "Roles that work on it, in order of preference.",
+        otherwise="roles that no step names; if there are none, those of the step before",
+        title="who works the opportunity",
     )
     segments: Names | None = optional(None, "Segments whose customers have it; all if left out.")
 

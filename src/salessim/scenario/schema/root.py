@@ -14,6 +14,7 @@ from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.motivation import Attrition, Learning, Motivation
 from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.section import (
+    Names,
     OrNone,
     Section,
     Shorthand,
@@ -82,6 +83,9 @@ class ScenarioSections(Section):
     funnel: Funnel = optional({}, "The steps of a sale.")
     loyalty: Loyalty = optional({}, "How customer relationships live.")
     team: dict[_Name, Role] = required("The people who sell, by role.")
+    pods: dict[_Name, Names] = optional(
+        {}, "People who work together, by pod, such as {north: [sdr 1, closer 1, closer 2]}."
+    )
     managers: dict[_Name, Manager] = optional({}, "The people who lead.")
     motivation: Annotated[Motivation | None, OrNone] = optional({}, "Motivation; none: left out.")
     styles: Annotated[Styles | None, OrNone] = optional(

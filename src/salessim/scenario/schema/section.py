@@ -13,7 +13,20 @@ from salessim.scenario.uncertain_default import UncertainDefault
 ASSUMPTION = "assumption"
 SEGUIN = "D. Seguin (Kestio), The 7 levers of commercial performance, 2018"
 
-type Names = tuple[Annotated[str, Name()], ...]
+
+@dataclass(frozen=True)
+class OneOrMore:
+    """Lets a single name stand for a list of one."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.listed, handler(source))
+
+    def listed(self, value: Any) -> Any:
+        """The list that a typed value stands for."""
+        return (value,) if isinstance(value, str) else value
+
+
+type Names = Annotated[tuple[Annotated[str, Name()], ...], OneOrMore()]
 
 
 class Section(BaseModel):

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from salessim.measure.findings import Finding, Interval
+from salessim.measure.findings import Interval
+from salessim.measure.flows import Finding
 
 
 class PointFigures(Finding):

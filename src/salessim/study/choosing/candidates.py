@@ -14,7 +14,8 @@ from salessim.engine.estimate import USUAL_REPLICATIONS, check_work
 from salessim.engine.run import batches
 from salessim.errors import InfeasibleError, InputError
 from salessim.measure.differences import linear_terms
-from salessim.measure.findings import Finding, Interval
+from salessim.measure.findings import Interval
+from salessim.measure.flows import Finding
 from salessim.measure.intervals import chance_interval, mean_interval
 from salessim.model.assembly import Inputs, build
 from salessim.near_words import did_you_mean

@@ -11,7 +11,7 @@ from pathlib import Path
 from salessim.engine import Watch
 from salessim.engine.estimate import check_work
 from salessim.errors import InputError
-from salessim.measure.findings import Finding
+from salessim.measure.flows import Finding
 from salessim.study.design.experiment import Experiment, Replications, seed_of
 from salessim.study.running.executor import Executor, WorkContext
 from salessim.study.running.session import Estimate, Pilot, RunPace, Session, SessionEnd, estimate
