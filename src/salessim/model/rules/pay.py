@@ -120,11 +120,12 @@ def pay_until(world, now, rep, month, ends, leaves):
     base = person.base_per_year * years * raised
     unpaid = max(0.0, person.valued_at_per_year * years - base)
     settles = ends or (month + 1) % int(person.paid_every_months) == 0
+    record_payment(world, now, rep, BASE_PAY, base)
     variable = settle_components(world, now, rep, month, ends, leaves)
+    record_payment(world, now, rep, VARIABLE_PAY, variable)
     variable = guaranteed(world, now, rep, month, variable, settles)
     variable = taken_back(world, now, rep, month, variable)
     variable = advanced(world, now, rep, month, variable, years, settles)
-    record_payment(world, now, rep, BASE_PAY, base)
     base += salaries_on_top(world, now, rep, month, base, variable, years, ends)
     charges = person.charges * (base + variable)
     row.earned += base + variable
@@ -137,7 +138,6 @@ def pay_until(world, now, rep, month, ends, leaves):
     ledger.variable += variable
     ledger.charges += charges
     ledger.unpaid += unpaid
-    record_payment(world, now, rep, VARIABLE_PAY, variable)
     record_payment(world, now, rep, CHARGES, charges)
     record_payment(world, now, rep, UNPAID_WORK, unpaid)
 
@@ -161,10 +161,14 @@ def guaranteed(world, now, rep, month, variable, settles):
 
 @rule
 def taken_back(world, now, rep, month, variable):
-    """Return variable pay less what is owed; what is more than the pay is owed on."""
+    """Return variable pay less what is owed; what is more than the pay is owed on.
+
+    Rows of the log add up to the pay: what is owed on is taken back in a later one.
+    """
     row = world.reps[rep]
     if variable < 0.0:
         row.owed -= variable
+        record_payment(world, now, rep, CLAWBACK, -variable)
         variable = 0.0
     back = min(row.owed, variable)
     if back > 0.0:

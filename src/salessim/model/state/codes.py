@@ -244,7 +244,7 @@ DRAW = 7
 DRAW_EARNED = 8
 """What was earned against an advance: not paid again, so below zero."""
 CLAWBACK = 9
-"""Pay taken back, below zero."""
+"""Pay taken back, below zero; above it where a payment below zero is owed on."""
 TOP_UP = 10
 """What lacks to the legal minimum."""
 THIRTEENTH_SALARY = 11
