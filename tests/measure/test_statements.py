@@ -58,6 +58,8 @@ def test_reports_show_attainment_by_what_counts_and_pay_at_risk() -> None:
     assert (new.credit, new.quota) == pytest.approx((120_000, 480_000))
     assert new.attainment == pytest.approx(0.25)
     assert rows["seller", "each"].attainment is None
+    # All of the first quarter's quotas, nothing of the three others.
+    assert rows["boss", "team"].attainment == pytest.approx(0.25)
     assert rows["seller", "each"].paid == pytest.approx(300)
     assert findings.pay_at_risk[0].draw_balance == pytest.approx(2_000 - 100)
 

@@ -96,6 +96,10 @@ def pay_component(world, now, payee, component, month, closes):
     if not closes:
         return amount
     statement.closed = now
+    if int(world.components[payee, component].of) == ATTAINMENT:
+        # Credit and quota of others are on their own statements: here their ratio counts.
+        statement.counted += row.credit
+        statement.quota += row.quota
     if component == world.payees[payee].main and payee < world.sizes[0].reps and row.quota > 0.0:
         felt = min(row.attainment, MAXIMUM_ATTAINMENT_FELT) - 1.0
         move_motivation(world, payee, BY_QUOTA, felt)
