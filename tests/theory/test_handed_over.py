@@ -17,7 +17,7 @@ FIRST_LOAD = 0.5
 ACCEPTS = 0.75
 MONTHS = 24
 CONFIDENCE = 0.999
-HALF_WIDTH = 0.06
+HALF_WIDTH = 0.1
 """Of the wait; five intervals of 99.9 %: a false alarm in 1 of 200 changes of the streams."""
 
 
@@ -57,7 +57,7 @@ channels: {{door: {{leads: {rate * 24} a day, routing: pooled}}}}
 prospecting: {{outbound: none}}
 funnel:
   conquest:
-    desk: {{hours: {{exponential: {{mean: 1}}}}, passes: 100 %, by: first}}
+    desk: {{hours: {{exponential: {{mean: 1}}}}, passes: 100 %, works: step, by: first}}
     office:
       hours: {{exponential: {{mean: 1}}}}
       passes: 0 %
