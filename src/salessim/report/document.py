@@ -44,7 +44,7 @@ th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }
 RESULT = "result.json"
 COMPARISON = "comparison.json"
 MANIFEST = "manifest.json"
-TABLES = ("runs", "months", "ledger", "reps", "steps", "deals", "differences")
+TABLES = ("runs", "months", "ledger", "reps", "statements", "steps", "deals", "differences")
 """All tables that a run or a comparison may write."""
 LIBRARIES = ("salessim", "numpy", "numba", "simpy", "pandas", "pyarrow")
 
