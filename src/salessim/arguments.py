@@ -98,11 +98,11 @@ def sequence(name: str, values: Any, of: str) -> list[Any]:
     raise refusal(name, values, f"a list of {of}")
 
 
-def share(name: str, value: object) -> float:
+def share(name: str, value: object, such_as: float = 0.01) -> float:
     """A share between 0 and 1, both excluded."""
     if is_number(value) and 0 < float(value) < 1:  # type: ignore[arg-type]
         return float(value)  # type: ignore[arg-type]
-    raise refusal(name, value, "a share above 0 and below 1, such as 0.01")
+    raise refusal(name, value, f"a share above 0 and below 1, such as {such_as:g}")
 
 
 def choice[W: str](name: str, value: W, words: Collection[str]) -> W:

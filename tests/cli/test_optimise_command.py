@@ -121,7 +121,7 @@ def test_hours_stay_near_todays_where_that_is_asked_for(two, change: float) -> N
         (("--target", "1,200k"), "type 1200k or 1.2k"),
         (("--target", "2029-01=1M"), "There is no month 2029-01 in the horizon"),
         (("--probability", "0.9"), "A probability belongs to a target"),
-        (("--target", "1", "--probability", "1"), "lies between 0 and 1"),
+        (("--target", "1", "--probability", "1"), "allowed: a share above 0 and below 1"),
         (("--precision", "abc"), "--precision abc: this cannot be read as a number"),
         (("--least-care", "much"), "--least-care much: this cannot be read as a number"),
         (("--least-care", "80"), "for percent type '80 %'"),

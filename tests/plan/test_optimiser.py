@@ -230,11 +230,14 @@ def test_a_target_that_more_people_would_reach_says_how_many() -> None:
     [
         ({"target": -1.0}, "0 or more"),
         ({"probability": 0.9}, "belongs to a target"),
-        ({"target": 1e5, "probability": 1.5}, "between 0 and 1"),
+        (
+            {"target": 1e5, "probability": 1.5},
+            "'probability' is 1.5; allowed: a share above 0 and below 1, such as 0.9",
+        ),
         ({"shares": {"golden": (0.1, 0.2)}}, "There is no segment"),
-        ({"largest_change": 2.0}, "from 0 to 100 %"),
+        ({"largest_change": 2.0}, "'largest_change' is 2.0; allowed: a number from 0 to 1"),
         ({"targets": {"2031-01": 1e5}}, "no month 2031-01"),
-        ({"replications": 1}, "At least 2"),
+        ({"replications": 1}, "'replications' is 1; allowed: a whole number of 2 or more"),
     ],
 )
 def test_wishes_without_meaning_are_refused(asked: dict[str, object], sentence: str) -> None:

@@ -10,7 +10,7 @@ from salessim import Scenario, optimise
 from salessim.cli.optimise import optimise as command
 from salessim.cli.optimise import read_options
 from salessim.errors import InputError
-from salessim.plan.request import PlanRequest, RequestOption, RevenueGoal, request_options
+from salessim.plan.request import PlanRequest, RevenueGoal, request_options
 from salessim.scenario.tree import Leaf, Map, Node, Place
 from salessim.study.design.planning import read_planning
 from salessim.study.design.values import NodeReader
@@ -29,6 +29,7 @@ TYPED = {
     "time_limit": 9.0,
     "precision": "2%",
 }
+LIMITS = [name for name, option in request_options() if option.loose is not None]
 
 
 def names() -> list[str]:
@@ -77,10 +78,18 @@ def test_an_experiment_asks_for_the_same() -> None:
     assert read_planning(node({"frontier": True}), Scenario.parse(SMALL), reader) is None
 
 
-@pytest.mark.parametrize(("name", "option"), [one for one in request_options() if one[1].loose])
-def test_each_limit_is_a_share(name: str, option: RequestOption) -> None:
-    with pytest.raises(InputError, match=name.replace("_", " ")):
-        PlanRequest(**{name: 1.5})
+@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("beyond", [-0.1, 1.5])
+def test_each_limit_is_a_share(name: str, beyond: float) -> None:
+    with pytest.raises(InputError, match=f"'{name}' is {beyond}; allowed: a number from 0 to 1"):
+        PlanRequest(**{name: beyond})
+
+
+@pytest.mark.parametrize("beyond", [0, 1.0, 1.5])
+def test_a_probability_is_neither_none_nor_certain(beyond: float) -> None:
+    sentence = f"'probability' is {beyond}; allowed: a share above 0 and below 1, such as 0.9"
+    with pytest.raises(InputError, match=sentence):
+        PlanRequest(probability=beyond)
 
 
 def test_each_limit_gives_way_by_itself() -> None:

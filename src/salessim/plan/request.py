@@ -110,12 +110,13 @@ READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
     "money by month": lambda name, value, _: arguments.real(name, value, 0.0),
     "targets": lambda name, value, _: arguments.amounts(name, value, "{'2027-12': 1.2e6}"),
     "share": lambda name, value, _: arguments.real(name, value, 0.0, 1.0),
+    "probability": lambda name, value, _: arguments.share(name, value, such_as=0.9),
     "shares by segment": lambda name, value, _: arguments.share_ranges(name, value),
     "flag": lambda name, value, _: arguments.truth(name, value),
     "seconds": lambda name, value, _: arguments.real(name, value, 0.0, above=True),
     "count": lambda name, value, _: arguments.integer(name, value, 2),
 }
-"""What reads a value given in Python, by the unit of its option, or by its name."""
+"""What reads a value given in Python, by its name, or by the unit of its option."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +265,7 @@ class PlanRequest:
     def __post_init__(self) -> None:
         for one in fields(self):
             option, value = one.metadata.get("option"), getattr(self, one.name)
-            read = READ_AS.get(option.unit if option else one.name)
+            read = READ_AS.get(one.name) or (READ_AS[option.unit] if option else None)
             if read is not None and not (value is None and one.default is None):
                 object.__setattr__(self, one.name, read(one.name, value, option))
         for segment, (low, high) in self.shares.items():
@@ -319,10 +320,6 @@ class PlanRequest:
         Raises:
             InputError: says what to ask instead.
         """
-        if self.probability is not None and not 0 < self.probability < 1:
-            raise InputError(
-                f"The probability lies between 0 and 1, such as 0.9, not {self.probability}."
-            )
         if self.probability is not None and not self.goals:
             raise InputError("A probability belongs to a target: type --target too, such as 1.2M.")
         segments = scenario.plan.segments
