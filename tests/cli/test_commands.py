@@ -122,7 +122,7 @@ def test_version(command) -> None:
 def test_validate_says_that_rates_were_left_out(command) -> None:
     """`rates: []` said that there are none."""
     [left_out] = json.loads(command("validate", "small.yaml", "--json", "--no-rates").out)
-    assert left_out == {"file": "small.yaml", "problems": [], "rates": None}
+    assert left_out == {"file": "small.yaml", "problems": [], "notes": [], "rates": None}
 
 
 def test_validate_tells_its_own_default(command) -> None:

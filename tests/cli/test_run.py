@@ -114,7 +114,7 @@ def test_precision_goes_on_until_it_is_reached(command) -> None:
         (("run", "small.yaml", "--report", "page.pdf"), "not as page.pdf"),
         (("run", "small.yaml", "--engine", "fast"), "'compiled', 'simpy'"),
         (("run",), "Missing argument 'FILE'"),
-        (("ran", "small.yaml"), "No such command 'ran'"),
+        (("ran", "small.yaml"), "There is no command 'ran'; did you mean run?"),
         (("report", "nowhere", "page.md"), "salessim run FILE --out nowhere"),
     ],
 )

@@ -27,7 +27,8 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "accounts.csv").write_text(header + "\n".join(rows))
     variants = ", ".join(f"m{k}: {{margin: {k} %}}" for k in (30, 40, 50))
     path = folder / "large.yaml"
-    path.write_text(f"{RIGHT}today: {{accounts: accounts.csv}}\nvariants: {{{variants}}}\n")
+    yearly = RIGHT.replace("20k..40k", "20k..40k a year").replace("deal: 5k", "deal: 5k a year")
+    path.write_text(f"{yearly}today: {{accounts: accounts.csv}}\nvariants: {{{variants}}}\n")
     return path
 
 
