@@ -201,7 +201,7 @@ def test_a_typed_key_acts_or_is_named(name: str, path: str) -> None:
     assert_not_ignored(name, path)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize(("name", "path"), list(typed_keys(chosen=False)))
 def test_every_typed_key_acts_or_is_named(name: str, path: str) -> None:
     assert_not_ignored(name, path)

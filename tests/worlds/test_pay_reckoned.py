@@ -168,7 +168,7 @@ def test_pay_is_right_to_the_cent(seed: int) -> None:
     held_to_the_cent(seed)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("seed", range(20, 200))
 def test_pay_is_right_to_the_cent_in_many_plans(seed: int) -> None:
     held_to_the_cent(seed)
