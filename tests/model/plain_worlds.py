@@ -23,6 +23,7 @@ from salessim.scenario import Scenario
 CONQUEST_AND_LOYALTY = """
 name: conquest and loyalty
 horizon: {from: 2027-01, months: 2}
+defaults: exact
 calendar: {country: FR, hours: 35 a week, sick: 20 days a year}
 segments:
   gold: {prospects: 20..40, deal: 2k..9k, orders: 100 a month, touches: 1, grows: 200 % a year,
@@ -72,6 +73,7 @@ today:
 PEOPLE = """
 name: people come and go
 horizon: {from: 2027-01, months: 13}
+defaults: exact
 segments:
   all: {prospects: 20, deal: 300 a month, churn: 20 % a year, cooling_off: 20 days}
 channels: {web: {leads: 2 a month}}
@@ -108,6 +110,7 @@ variants:
 CALLS = """
 name: calls whenever there is time
 horizon: {from: 2027-01, months: 2}
+defaults: exact
 calendar: always
 segments: {all: {prospects: 40, deal: 5k, win_rate: 10 %}}
 prospecting: {outbound: when_free, attempts: 3, again_after: 1 days}
@@ -119,6 +122,7 @@ today: {customers: {all: 5}}
 KEEPERS = """
 name: too few keepers
 horizon: {from: 2027-01, months: 4}
+defaults: exact
 segments: {all: {prospects: 4, deal: 5k, churn: 90 % a year, cooling_off: 0 days}}
 channels: {web: {leads: 60 a month}}
 prospecting: {outbound: none}
@@ -136,6 +140,7 @@ today: {customers: {all: 12}}
 PAY = """
 name: pay by component
 horizon: {from: 2027-01, months: 4}
+defaults: exact
 segments: {all: {prospects: 60, deal: 300 a month, churn: 95 % a year}}
 products: {one: {price: 4k}, other: {price: 2k}}
 channels: {web: {leads: 30 a month, passes: 90 %}}
@@ -172,6 +177,27 @@ today: {customers: {all: 8}}
 paid_after: 20 days
 """
 
+ROLES = """
+name: roles hand deals over
+horizon: {from: 2027-01, months: 4}
+defaults: exact
+calendar: {country: FR, hours: 35 a week, sick: 20 days a year}
+segments: {all: {prospects: 300, deal: 3k, churn: 90 % a year, cooling_off: 5 days}}
+channels: {web: {leads: 40 a month, passes: 90 %}}
+funnel:
+  conquest:
+    call: {hours: 0.2, passes: 30 %, by: sdr}
+    appointment: {hours: 2, passes: 80 %, works: discovery, buyer_takes: 2 days,
+      hand_over: {to: pod, takes: 1 day, accepts: 65 %}}
+    proposal: {hours: 3, passes: 60 %, with: {presales: 30}, buyer_takes: 3 days}
+team:
+  sdr: {people: 3, base: 24k a year, skills: {discovery: weak}}
+  closer: {people: 3, base: 24k a year, leaves: 30 % a month, skills: {discovery: good}}
+  presales: {people: 3, base: 24k a year, leaves: 60 % a month}
+attrition: {notice: 1 days, time_to_hire: 20 days}
+pods: {north: [sdr 1, closer 1], south: [sdr 2, sdr 3, closer 2, closer 3]}
+"""
+
 OWN_RULES = OwnRules(
     {
         "next_deal": lambda deal: deal.value * deal.chance - deal.entered,
@@ -193,6 +219,7 @@ def worlds() -> dict[str, tuple[Scenario, OwnRules | None]]:
         "keepers": (Scenario.parse(KEEPERS), None),
         "calls": (Scenario.parse(CALLS), None),
         "pay": (Scenario.parse(PAY), None),
+        "roles": (Scenario.parse(ROLES), None),
         "own rules": (people, OWN_RULES),
     }
 
