@@ -51,6 +51,18 @@ def test_each_drawn_figure_is_listed_as_a_default_with_its_range() -> None:
     assert listed["segments.mid-market.churn"] == "15 % a year (11..22 % a year)"
 
 
+def test_exact_defaults_are_listed_without_a_range() -> None:
+    """A range in the list says that the figure is drawn."""
+    exact = defaults_used(Scenario.parse(TEN_LINES + "defaults: exact\n"))
+    drawn = defaults_used(Scenario.parse(TEN_LINES))
+    value = {row.path: row.value for row in exact}
+    assert value["segments.mid-market.churn"] == "15 % a year"
+    assert value["funnel.conquest.proposal.hours"] == "6"
+    ranges = {row.path for row in drawn if row.value != value.get(row.path)} - {"defaults"}
+    # Beside those drawn, ranges of figures that act on nothing here (a peak's size without a peak).
+    assert uncertain_paths(TEN_LINES) <= ranges
+
+
 def test_defaults_are_what_they_were() -> None:
     """The typical value of a range is that of the exact default."""
     drawn, exact = Scenario.parse(TEN_LINES), Scenario.parse(TEN_LINES + "defaults: exact\n")

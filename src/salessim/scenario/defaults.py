@@ -9,8 +9,12 @@ from salessim.scenario.schema.section import Section
 from salessim.scenario.schema_types import ROOT, MappingType, ScalarType, SchemaField, SectionType
 from salessim.scenario.tree import Leaf, Map, Node
 from salessim.scenario.uncertain_default import UncertainDefault
+from salessim.scenario.validation import has_exact_defaults
 
 NOTES = ("extends", "variants", "sources", "pay")
+
+type _Found = tuple[str, str, str]
+"""Key path, default and source of a figure that nobody typed."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class DefaultUsed:
 
     Attributes:
         path: its key path.
-        value: the default as it would be typed.
+        value: the default as it would be typed, and its range in brackets where it is drawn.
         source: a citation, or the word assumption.
     """
 
@@ -31,7 +35,15 @@ class DefaultUsed:
 def defaults_used(scenario: Scenario) -> tuple[DefaultUsed, ...]:
     """All figures that the scenario takes from the schema, in the order of its sections."""
     fields = {key: field for key, field in ROOT.fields.items() if key not in NOTES}
-    return tuple(_in_group(fields, scenario.document, (), {}))
+    found = _in_group(fields, scenario.document, (), {})
+    exact = has_exact_defaults(scenario.document)
+    return tuple(
+        DefaultUsed(path, _in_words(figure, exact), source) for path, figure, source in found
+    )
+
+
+def _in_words(figure: str, exact: bool) -> str:
+    return figure.in_words if isinstance(figure, UncertainDefault) and not exact else str(figure)
 
 
 def _in_group(
@@ -39,7 +51,7 @@ def _in_group(
     node: Node | None,
     path: tuple[str, ...],
     instead: Mapping[str, Any],
-) -> Iterator[DefaultUsed]:
+) -> Iterator[_Found]:
     """Defaults of a group of keys; `instead` holds defaults that go before the schema's own."""
     typed = node.nodes if isinstance(node, Map) else {}
     for key, field in fields.items():
@@ -48,7 +60,7 @@ def _in_group(
 
 def _in_field(
     field: SchemaField, node: Node | None, path: tuple[str, ...], instead: str | None
-) -> Iterator[DefaultUsed]:
+) -> Iterator[_Found]:
     schema, default = field.type, field.info.default
     if isinstance(node, Leaf):
         return  # a value, or a word in place of a section
@@ -60,23 +72,21 @@ def _in_field(
         if there:
             yield from _in_entries(schema.item, field, node, path)
     elif node is None and (value := instead or _figure(field)):
-        text = value.in_words if isinstance(value, UncertainDefault) else value
-        yield DefaultUsed(".".join(path), text, field.source)
+        yield ".".join(path), value, field.source
 
 
 def _in_entries(
     item: SectionType, field: SchemaField, node: Node | None, path: tuple[str, ...]
-) -> Iterator[DefaultUsed]:
+) -> Iterator[_Found]:
     """Named entries: those typed, or those that the schema puts in where none is."""
     given = field.info.default if isinstance(field.info.default, dict) else {}
     entries = node.nodes if isinstance(node, Map) else dict.fromkeys(given)
     for name, entry in entries.items():
         instead = given.get(name, {})
         fields = _fields_for(item, entry, instead)
-        for used in _in_group(fields, entry, (*path, name), instead):
-            from_step = used.path.rsplit(".", 1)[-1] in instead
-            source = field.source if from_step else used.source
-            yield DefaultUsed(used.path, used.value, source)
+        for used, figure, source in _in_group(fields, entry, (*path, name), instead):
+            from_step = used.rsplit(".", 1)[-1] in instead
+            yield used, figure, field.source if from_step else source
 
 
 def _fields_for(
@@ -95,7 +105,9 @@ def _model_for(group: SectionType, keys: set[str]) -> type[Section]:
 
 
 def _figure(field: SchemaField) -> str:
-    """The default as text; empty where nothing is meant by it."""
+    """The default as text, with its range where it has one; empty where nothing is meant by it."""
+    if isinstance(field.info.default, UncertainDefault):
+        return field.info.default
     meant = field.otherwise or (
         isinstance(field.type, ScalarType) and field.info.default is not None
     )

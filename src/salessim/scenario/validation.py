@@ -68,14 +68,15 @@ def _validated(tree: Map) -> tuple[SalesPlan | None, list[tuple[Location, InputP
     default = SalesPlan.model_fields["currency"].default
     code = currency.value if isinstance(currency, Leaf) else default
     try:
-        context = {"currency": code, "exact_defaults": _exact_defaults(tree)}
+        context = {"currency": code, "exact_defaults": has_exact_defaults(tree)}
         return SalesPlan.model_validate(plain(tree), context=context), []
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         return None, list(schema_problems(tree, errors))
 
 
-def _exact_defaults(tree: Map) -> bool:
+def has_exact_defaults(tree: Map) -> bool:
+    """Whether the figures that a tree leaves out are their typical values, without a range."""
     typed = tree.nodes.get("defaults")
     return (typed.value if isinstance(typed, Leaf) else DEFAULTS) == "exact"
 
