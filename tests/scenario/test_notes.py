@@ -36,6 +36,7 @@ def test_a_value_that_no_contract_has_is_refused() -> None:
     assert "pay nothing by the year" in str(problems_of(RIGHT + account))
     Scenario.parse(RIGHT.replace("deal: 5k", "deal: 5k a year") + account)
     Scenario.parse(RIGHT.replace("deal: 5k", "deal: 5k, orders: 2k a month") + account)
+    Scenario.parse(RIGHT + account.replace("5000", "0"))  # as exports say it
 
 
 @pytest.mark.parametrize(

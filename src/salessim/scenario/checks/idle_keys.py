@@ -55,8 +55,8 @@ def check_idle_keys(plan: SalesPlan) -> Iterator[Inconsistency]:
 def _values_of_accounts(plan: SalesPlan) -> Iterator[Inconsistency]:
     for k, row in enumerate(plan.today.accounts):
         segment = plan.segments.get(row.segment)
-        if row.value_per_year is None or segment is None:
-            continue
+        if not row.value_per_year or segment is None:
+            continue  # 0 says what holds
         if segment.deal.period is None and not _orders(segment):
             message = (
                 f"customers of {row.segment} pay nothing by the year: its deals are sold once and "
