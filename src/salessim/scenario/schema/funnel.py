@@ -128,7 +128,8 @@ class Stage(Section):
     )
     by: _By = optional(
         None,
-        "Roles that work on it, in order of preference.",
+        "Roles that work on it, in order of preference: a later one only while nobody of the "
+        "earlier ones is there.",
         otherwise="roles that no step names; if there are none, those of the stage before",
         title="who works the stage",
     )
@@ -166,7 +167,8 @@ class Contact(Section):
     )
     by: _By = optional(
         None,
-        "Roles that work on it, in order of preference.",
+        "Roles that work on it, in order of preference: a later one only while nobody of the "
+        "earlier ones is there.",
         otherwise="roles that no step names; if there are none, those of the step before",
         title="who makes the contact",
     )
@@ -211,7 +213,8 @@ class Opportunity(Section):
     )
     by: _By = optional(
         None,
-        "Roles that work on it, in order of preference.",
+        "Roles that work on it, in order of preference: a later one only while nobody of the "
+        "earlier ones is there.",
         otherwise="roles that no step names; if there are none, those of the step before",
         title="who works the opportunity",
     )
