@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from salessim.elementary import rounds_of
+from salessim.elementary import power, rounds_of
 from salessim.model.assembly.company import sick_share
 from salessim.model.assembly.funnels import call_step_of
 from salessim.model.assembly.parameter_tables import mean_of_cases
@@ -301,7 +301,7 @@ def days_between_work(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray
         worked = np.flatnonzero(days["works"][row])
         for sick in range(min(SICK_IN_A_ROW, len(worked) - 1)):
             gaps = worked[1 + sick :] - worked[: -1 - sick]
-            np.add.at(found, gaps - 1, there * there * (1.0 - there) ** sick)
+            np.add.at(found, gaps - 1, there * there * power(1.0 - there, sick))
     lengths = np.arange(1, len(found) + 1)
     covered = float((found * lengths).sum())
     if covered == 0.0:
