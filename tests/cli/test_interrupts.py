@@ -174,6 +174,8 @@ def test_twice_ends_at_once_even_while_results_are_written(folder: Path) -> None
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_other_signals_end_the_process_as_ever(folder: Path, number: signal.Signals) -> None:
+    # Whoever runs the tests with `nohup` ignores the signal, and children inherit that.
+    before = signal.signal(number, signal.SIG_DFL)
     process = subprocess.Popen(
         [*SALESSIM, "run", "long.yaml", "-n", "4", "--anyway"],
         cwd=folder,
@@ -181,6 +183,7 @@ def test_other_signals_end_the_process_as_ever(folder: Path, number: signal.Sign
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(number, before)
     try:
         time.sleep(1.5)
         process.send_signal(number)

@@ -1,7 +1,9 @@
 """Unknown keys and words, and maps, lists and values that stand in each other's place."""
 
 import pytest
-from bad_cases import DEAL, LEADS, MONTHS, PEOPLE, Bad, add, assert_refused, swap
+from bad_cases import DEAL, LEADS, MONTHS, PEOPLE, RIGHT, Bad, add, assert_refused, swap
+
+from salessim import Scenario
 
 WORDS = [
     add("unknown key", "segmnts: {}", "segmnts", "did you mean segments"),
@@ -140,13 +142,6 @@ SHAPES = [
     swap(
         "map for a list", PEOPLE, "people: 2, segments: {gold: 1}", "team.closer.segments", "a list"
     ),
-    swap(
-        "text for a list",
-        PEOPLE,
-        "people: 2, segments: gold",
-        "team.closer.segments",
-        "type [gold]",
-    ),
     swap("no horizon", "horizon: {from: 2027-01, months: 12}", "name: x", "horizon", "missing"),
     swap(
         "no first month", "{from: 2027-01, months: 12}", "{months: 12}", "horizon.from", "2027-03"
@@ -228,3 +223,12 @@ SHAPES = [
 @pytest.mark.parametrize("case", [*WORDS, *SHAPES], ids=lambda case: case.name)
 def test_bad(case: Bad) -> None:
     assert_refused(case)
+
+
+def test_one_name_stands_for_a_list_of_one() -> None:
+    """`segments: gold` is read as `segments: [gold]` is."""
+    one, listed = (
+        Scenario.parse(RIGHT.replace(PEOPLE, f"people: 2, segments: {typed}"))
+        for typed in ("gold", "[gold]")
+    )
+    assert one.plan.team["closer"].segments == listed.plan.team["closer"].segments == ("gold",)
