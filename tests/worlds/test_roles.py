@@ -165,3 +165,22 @@ def test_a_plan_hands_cases_from_role_to_role() -> None:
     # The programme leaves waits out in part: within 10 % of the simulation.
     simulated = plan.simulated["revenue"]["mean"]
     assert plan.predicted["revenue"] == pytest.approx(simulated, rel=0.1)
+
+
+def test_a_piece_of_a_lost_deal_waits_for_nobody() -> None:
+    """Owners and specialists leave; deals lost meanwhile leave no work behind in any queue."""
+    stages = STAGES.replace("HAND_OVER", "").replace(
+        "proposal: {hours: 4,", "proposal: {hours: 4, with: {presales: 30},"
+    )
+    leavers = (
+        "attrition: {rate: 95 % a year, deals_lost: 100 %, time_to_hire: 7 days, notice: 0 days}\n"
+    )
+    scenario = Scenario.parse(
+        COMPANY + stages + TEAM + "  presales: {people: 3, base: 60k a year}\n" + leavers
+    )
+    inputs = build(scenario)
+    for batch in batches(inputs, replications=20, seed=5):
+        funnel = batch.funnel
+        under_way = funnel["open"] + funnel["handing_over"]
+        assert (funnel["entered"] == funnel["advanced"] + funnel["lost"] + under_way).all()
+        assert batch.reps["left"].sum() > 100

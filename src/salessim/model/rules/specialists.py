@@ -8,26 +8,31 @@ from salessim.compiler.marks import rare_rule, rule
 from salessim.model.rules.assigning import pool_of, wake_queue
 from salessim.model.rules.deals import item_of, rank_of
 from salessim.model.rules.queues import enqueue, withdraw
-from salessim.model.state.codes import NOBODY
+from salessim.model.state.codes import NOBODY, OPEN
 
 
 @rare_rule
 def ask_specialists(world, now, deal):
     """Let each specialist's piece of a case wait, as the case comes to wait for its owner."""
     row = world.deals[deal]
-    territory = world.firms[row.firm].territory
     row.pieces_left = 0
     row.pieces_waiting = 0
     for place in range(world.specialist_groups.shape[1]):
-        group = world.specialist_groups[row.step, place]
-        if group == NOBODY:
-            continue
-        row.pieces_left += 1
-        row.pieces_waiting |= 1 << place
-        queue = pool_of(world, territory, group)
-        rank = rank_of(world, deal, queue)
-        enqueue(world, queue, row.segment, row.motion, item_of(world, deal, 1 + place), rank)
-        wake_queue(world, now, queue, row.segment, row.motion)
+        if world.specialist_groups[row.step, place] != NOBODY:
+            row.pieces_left += 1
+            let_piece_wait(world, now, deal, place)
+
+
+@rule
+def let_piece_wait(world, now, deal, place):
+    """Put one piece of a case into the common queue of its specialists."""
+    row = world.deals[deal]
+    row.pieces_waiting |= 1 << place
+    territory = world.firms[row.firm].territory
+    queue = pool_of(world, territory, world.specialist_groups[row.step, place])
+    rank = rank_of(world, deal, queue)
+    enqueue(world, queue, row.segment, row.motion, item_of(world, deal, 1 + place), rank)
+    wake_queue(world, now, queue, row.segment, row.motion)
 
 
 @rule
@@ -42,13 +47,7 @@ def withdraw_pieces(world, deal):
 
 @rule
 def lay_down_piece(world, now, rep):
-    """Let the piece that a leaver had in hand wait again."""
+    """Let the piece that a leaver had in hand wait again, unless its deal is lost meanwhile."""
     deal = world.reps[rep].item
-    place = world.reps[rep].piece - 1
-    row = world.deals[deal]
-    row.pieces_waiting |= 1 << place
-    territory = world.firms[row.firm].territory
-    queue = pool_of(world, territory, world.specialist_groups[row.step, place])
-    rank = rank_of(world, deal, queue)
-    enqueue(world, queue, row.segment, row.motion, item_of(world, deal, 1 + place), rank)
-    wake_queue(world, now, queue, row.segment, row.motion)
+    if world.deals[deal].state == OPEN:
+        let_piece_wait(world, now, deal, world.reps[rep].piece - 1)
