@@ -119,6 +119,27 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def hand_overs(draw: st.DrawFn, made: dict[str, Any]) -> None:
+    """Let others begin each case, and specialists take part in its last stage."""
+    stages = list(made["funnel"]["conquest"].values())
+    if len(stages) < 2:
+        return
+    made["team"]["beginner"] = {"people": draw(st.integers(1, 2)), "base": "20k a year"}
+    stages[0]["by"] = draw(st.sampled_from([["beginner"], ["beginner", next(iter(made["team"]))]]))
+    to = draw(st.sampled_from(
+        ["least_loaded", "round_robin", "best_skill", "pod", "territory", "pooled"]
+    ))  # fmt: skip
+    stages[1]["hand_over"] = {"to": to, "takes": draw(days), "accepts": draw(shares)}
+    if to == "pod":
+        made["pods"] = {"one": ["beginner 1"]}
+    if draw(st.booleans()):
+        made["team"]["expert"] = {"people": 1, "base": "60k a year"}
+        stages[-1]["with"] = {"expert": draw(hours)}
+    if stages[0]["by"] != ["beginner"]:
+        stages[1]["by"] = [next(iter(made["team"]))]
+
+
+@st.composite
 def todays(draw: st.DrawFn, segment: str, stages: list[str]) -> dict[str, Any]:
     """Customers by number or by name, and an open deal at each stage."""
     known = [{"name": "Known", "segment": segment, "value_per_year": 5000, "relationship": 0.5}]
@@ -188,6 +209,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         made["time"]["by_month"] = {"2027-02": made_levers.split(first, 30)}
     if draw(st.booleans()):
         made["time"]["adherence"] = "70 %"
+    if draw(st.booleans()):
+        draw(hand_overs(made))
     stages = list(made["funnel"]["conquest"])
     if stages[0] not in ("call", "door"):  # nobody asks leads whether they want to meet
         for channel in made["channels"].values():

@@ -38,7 +38,8 @@ def run(scenario: Scenario, seed: int) -> tuple[Inputs, Batch]:
 def test_nothing_is_lost(scenario: Scenario, seed: int) -> None:
     inputs, batch = run(scenario, seed)
     funnel = batch.funnel
-    assert (funnel["entered"] == funnel["advanced"] + funnel["lost"] + funnel["open"]).all()
+    under_way = funnel["open"] + funnel["handing_over"]
+    assert (funnel["entered"] == funnel["advanced"] + funnel["lost"] + under_way).all()
     last = len(inputs.book.conquest_steps) - 1
     for replication, deals in enumerate(batch.deals or []):
         months = batch.months[replication]
@@ -48,7 +49,7 @@ def test_nothing_is_lost(scenario: Scenario, seed: int) -> None:
         assert funnel["advanced"][replication, last].sum() == won.sum()
         assert months["customers_gained"].sum() == won.sum()
         first = deals[(deals["state"] == OPEN) & (deals["motion"] == 0)]
-        busy_calls = funnel["open"][replication, : last + 1].sum() - len(first)
+        busy_calls = under_way[replication, : last + 1].sum() - len(first)
         assert 0 <= busy_calls <= len(inputs.book.reps), "beside deals only calls are under way"
         # Step by step: what advances is what enters the next step, referrals and leads aside.
         for step in range(1, last + 1):
