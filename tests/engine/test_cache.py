@@ -12,7 +12,8 @@ import pytest
 import salessim
 
 pytestmark = pytest.mark.slow
-PAYOUT = "    if attainment < threshold:\n        return 0.0\n"
+PAYOUT = "earned = scale * tiered("
+"""Where a component's pay is read off its rate table."""
 TELL = """
 import json, sys
 from salessim import Scenario, simulate
@@ -59,10 +60,10 @@ def test_an_edited_rule_is_seen(copied: Path, scenarios: Path) -> None:
     assert before["package"] == str(copied)
     again = told(started(copied, scenarios / "startup.yaml"))
     assert (again["kept"], again["compiled"]) == (True, False)
-    rule = copied / "model" / "rules" / "pay.py"
+    rule = copied / "model" / "rules" / "components.py"
     text = rule.read_text(encoding="utf-8")
     assert PAYOUT in text
-    rule.write_text(text.replace(PAYOUT, "    return 0.0\n"), encoding="utf-8")
+    rule.write_text(text.replace(PAYOUT, "earned = 0.0 * tiered("), encoding="utf-8")
     after = told(started(copied, scenarios / "startup.yaml"))
     assert (before["variable"] > 0, after["variable"]) == (True, 0.0)
     assert (after["kept"], after["compiled"]) == (False, True)

@@ -20,6 +20,7 @@ def test_mean_wait(queue: Queue) -> None:
     assert abs(wait - queue.wait) <= half_width
 
 
+@pytest.mark.minutes
 @pytest.mark.slow
 def test_intervals_cover_as_often_as_they_say() -> None:
     missed = []
