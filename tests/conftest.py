@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
+from defaults_before import as_before
 from hypothesis import settings
 
 from salessim.scenario import validation
@@ -19,12 +20,14 @@ EXACT = ("engine", "levers", "model", "plan", "theory", "twins", "worlds")
 
 @contextmanager
 def defaults_of(path: Path) -> Iterator[None]:
-    """Take figures that a scenario leaves out as exact, as if it said so, in some folders."""
+    """Take figures that a scenario leaves out as exact, and as before, in some folders."""
     before = validation.DEFAULTS
-    if path.relative_to(Path(__file__).parent).parts[:1] in {(name,) for name in EXACT}:
+    inside = path.relative_to(Path(__file__).parent).parts[:1] in {(name,) for name in EXACT}
+    if inside:
         validation.DEFAULTS = "exact"
     try:
-        yield
+        with as_before() if inside else nullcontext():
+            yield
     finally:
         validation.DEFAULTS = before
 

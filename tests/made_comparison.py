@@ -32,7 +32,9 @@ def outcomes(batch: Batch) -> Outcomes:
 def more_revenue(batch: Batch) -> Batch:
     """An eighth more revenue, give or take a twentieth by chance."""
     draw = np.random.default_rng(3)
-    batch.months["revenue"] *= made_tables.normal(draw, 1.125, 0.05, (len(batch.events), 1, 1, 1))
+    more = made_tables.normal(draw, 1.125, 0.05, (len(batch.events), 1, 1, 1))
+    for column in ("revenue", "billed"):
+        batch.months[column] *= more
     return batch
 
 

@@ -28,6 +28,8 @@ moods = st.one_of(
     ),
 )  # fmt: skip
 
+pay_efforts = st.one_of(st.just("none"), chosen(elasticity=[0.2, 0.8], least=["0.1 %", "20 %"]))
+
 styles = st.fixed_dictionaries(
     {
         "lift": st.sampled_from([0, 0.1]),
@@ -42,7 +44,8 @@ styles = st.fixed_dictionaries(
 
 pay = chosen(
     paid_every=["month", "quarter"], accelerator=[1, 2], cap=[1.5, "none"], charges=["0 %", "40 %"],
-    threshold=["0 %", "50 %"], credit=["bookings", "revenue"], quota=["60k a year", "600k a year"],
+    threshold=["0 %", "50 %"], credit=["bookings", "revenue"], quota=["60k a year", "600k a year",
+           {"2027-01": "60k a year", "2027-02": "600k a year"}],
     valued_at=["0 a year", "30k a year"], severance=[0, 2], shared_credit=["0 %", "50 %"],
     hiring_cost=[0, 500], **{"raise": ["0 %", "3 %"]},
 )  # fmt: skip
@@ -57,6 +60,7 @@ COMPONENTS: dict[str, dict[str, Any]] = {
               "clawback": "1 year"},
     "held": {"of": "meetings", "quota": "3 a month", "target": "6k a year", "threshold": "40 %"},
     "booked": {"of": "meetings_booked", "each": 20, "whose": "all", "gate": {"held": "50 %"}},
+    "taken": {"of": "meetings_accepted", "each": 15, "paid_every": "month"},
     "renewed": {"of": "renewals", "each": 50, "segments": ["gold"]},
     "together": {"of": "attainment", "whose": "team", "target": "3k a year", "paid_every": "month"},
     "spring": {"of": "contracts", "prize": 300, "winners": 1, "from": "2027-01-05",
@@ -76,6 +80,28 @@ def components(draw: st.DrawFn) -> dict[str, Any]:
     return {name: COMPONENTS[name] for name in names}
 
 
+QUOTAS = {
+    "share": "60k a year", "billed": "40k a year", "cash": "40k a year", "dated": "9k",
+    "count": "4 a month", "booked": "6 a month", "taken": "5 a month", "renewed": "2 a month",
+}  # fmt: skip
+"""Of components that have none: where pay moves effort, each is weighed by its own."""
+
+
+def with_quotas(typed: dict[str, Any]) -> dict[str, Any]:
+    """Components with a quota each; what is no share of one begins at a share."""
+    made = {name: dict(one) for name, one in typed.items()}
+    for name, quota in QUOTAS.items():
+        if name in made:
+            made[name]["quota"] = quota
+            tiers = made[name].get("tiers", {})
+            first = 1 if "rate" in made[name] else 0
+            at = range(first, first + len(tiers))
+            made[name]["tiers"] = {
+                f"{60 * k} %": pays for k, pays in zip(at, tiers.values(), strict=True)
+            }
+    return made
+
+
 assured = chosen(
     quota_ramp=[[], ["0 %", "50 %"]], guarantee=[{}, {"for": 2, "share": "80 %"}],
     draw=[{}, {"pays": "1k a month", "for": 2}, {"pays": "500 a month", "unearned": "forgiven"}],
@@ -87,10 +113,27 @@ newcomers = chosen(
     onboarding=["0 weeks", "3 weeks"], unaccompanied=["0 %", "30 %"],
 )  # fmt: skip
 
+KINDS = {"good": {"share": "30 %", "stays": "12 months"}, "poor": {"stays": "1 months"}}
+
+
+@st.composite
+def comings_and_goings(draw: st.DrawFn, role: str) -> dict[str, Any]:
+    """Kinds of recruits, an absence, and limits of the customers that one looks after."""
+    away: dict[str, Any] = {"dates": "2027-01-20..2027-02-05", "paid": "50 %"}
+    covers = [{"cover": "colleagues", "afterwards": how} for how in ("returned", "kept")]
+    away |= draw(st.sampled_from([{}, *covers]))
+    made: dict[str, Any] = draw(st.sampled_from([{}, {"recruits": KINDS}]))
+    made |= draw(st.sampled_from([{}, {"absent": {f"{role} 1": away}}]))
+    if role != "hunter":
+        made |= draw(st.sampled_from([{}, {"at_most": "4 customers"}]))
+    return made
+
+
 managers = chosen(
     style=["participative", "delegative", "none"], hours=["1 a week", "40 a week"],
     coaching=["20 %", "90 %"],
     interviews=["0 a month", "2 a month"], future=["0 %", "70 %"], preparation=["0", "0.5"],
+    debrief=["0", "0.5"],
     meetings=["0 a month", "2 a month"], indicators=["0 %", "100 %"],
 )  # fmt: skip
 
@@ -108,7 +151,11 @@ crms = chosen(
     seat=["0 a month", "50 a month"],
 )  # fmt: skip
 
-visions = chosen(market=["-40 % a year", "100 % a year"], prices=["10 % a year"])
+visions = chosen(
+    market=["-40 % a year", "100 % a year",
+            {"2027-01": "0 % a year", "2027-02": "100 % a year"}],
+    prices=["10 % a year"],
+)  # fmt: skip
 
 strategies = chosen(clarity=["40 %", "100 %"], lifts=[0, 0.2])
 
@@ -117,11 +164,21 @@ loyalties = chosen(
     hand_over=["0 %", "50 %"],
 )  # fmt: skip
 
+TABLES = ["oldroyd_2011", {"0 hours": "80 %", "12 hours": "80 %", "2 days": "10 %"}]
+PATIENCE = [
+    "none", {"exponential": {"mean": "2 days"}}, {"uniform": ["0 days", "3 days"]},
+    {"2027-01": "1 day", "2027-02": "5 hours"},
+]  # fmt: skip
+waiting = chosen(patience=PATIENCE, goes_cold_in=["none", "1 day", *TABLES])
+"""What waiting does at a stage or with an opportunity."""
+
 channels = chosen(
-    leads=["0 a month", "30 a month", "100..300 a month"], quality=[0, 0.5],
+    leads=["0 a month", "30 a month", "100..300 a month",
+           {"2027-01": "30 a month", "2027-02": "20..90 a month", "month_of_quarter": [1, 3, 2]}],
+    quality=[0, 0.5],
     routing=["round_robin", "pooled", "owner", "least_loaded", "best_skill"],
-    informed=["0 %", "50 %", "100 %"], goes_cold_in=["1 day", "30 days"],
-    given_up_at=["0 %", "30 %"],
+    informed=["0 %", "50 %", "100 %"], goes_cold_in=["1 day", "30 days", *TABLES],
+    given_up_at=["0 %", "30 %"], patience=PATIENCE,
     passes=["20 %", "100 %"], budget=["5k a year", "10k a year"], peak_size=["0 %", "80 %"],
     peak=["2027-02"],
 )  # fmt: skip

@@ -39,6 +39,7 @@ def scenario(
         },
         "prospecting": {"outbound": "none"},
         "motivation": "none",
+        "attrition": "none",
         "team": {"seller": {"people": 1, "base": "0 a year", "charges": "0 %", **plan}},
         "today": {
             "deals": [
@@ -55,7 +56,9 @@ def scenario(
         },
     }
     for key, value in (more or {}).items():
-        tree[key] = {**tree.get(key, {}), **value} if isinstance(value, dict) else value
+        typed = tree.get(key)
+        below = typed if isinstance(typed, dict) else {}
+        tree[key] = {**below, **value} if isinstance(value, dict) else value
     return Scenario.parse(json.dumps(tree)).vary(changes or {})
 
 

@@ -5,6 +5,7 @@ events: where the order at one instant is not a rule of the model, drivers diffe
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import made_levers
@@ -18,6 +19,7 @@ SEGMENTS = ("gold", "silver", "bronze")
 LEVERS = {
     "attrition": made_levers.attritions,
     "motivation": made_levers.moods,
+    "effort": made_levers.pay_efforts,
     "styles": made_levers.styles,
     "crm": made_levers.crms,
     "vision": made_levers.visions,
@@ -28,11 +30,60 @@ LEVERS = {
 CHANGES = {"prospecting.targeting": "90 %", "prospecting.outbound": "when_free"}
 """A policy against that of today."""
 
-hours = st.sampled_from(["1", "2", "0.5", {"exponential": {"mean": 1}}, "1..3"])
-days = st.sampled_from(
-    ["0 days", "1 days", "7 days", "2..9 days", {"uniform": ["0 days", "3 days"]}]
+SEASON = [2, 1, 0.5, *[1] * 8, 3]
+"""Factors of a year from January on, of which the made worlds see the first months."""
+
+
+def from_february(before: Any, after: Any) -> dict[str, Any]:
+    """A figure that is another one from the second month on."""
+    return {"2027-01": before, "2027-02": after}
+
+
+hours = st.sampled_from(
+    ["1", "2", "0.5", {"exponential": {"mean": 1}}, "1..3", from_february("1..2", "2")]
 )
-shares = st.sampled_from(["10 %", "30 %", "50 %", "90 %", "20..40 %"])
+days = st.sampled_from([
+    "0 days", "1 days", "7 days", "2..9 days", {"uniform": ["0 days", "3 days"]},
+    {"typical": "4 days", "cases": "2..6 days", "season": SEASON},
+])  # fmt: skip
+shares = st.sampled_from([
+    "10 %", "30 %", "50 %", "90 %", "20..40 %", from_february("90 %", "20..40 %"),
+    {"typical": "20..30 %", "month_of_quarter": [1, 3, 2]},
+])  # fmt: skip
+churns = st.sampled_from([
+    "0 % a year", "40 % a year", "5..20 % a year", "99 % a year",
+    {"typical": "60 % a year", "cases": "5 %..95 % a year"},
+    {"beta": {"alpha": 0.7, "beta": 0.7, "per": "month"}},
+    from_february("0 % a year", "5..99 % a year"),
+    {"typical": "60 % a year", "cases": "5 %..95 % a year", "season": SEASON},
+])  # fmt: skip
+
+
+@st.composite
+def recommendations(draw: st.DrawFn, segments: list[str]) -> dict[str, Any]:
+    """How customers recommend us, to their own segment and to others."""
+    made: dict[str, Any] = {"per_customer": draw(st.sampled_from(["2 a month", "6..24 a year"]))}
+    made["relationship_effect"] = draw(st.sampled_from([0, 1, 3]))
+    made |= draw(st.sampled_from([{}, {"from": [segments[-1]]}, {"to": {segments[0]: "40 %"}}]))
+    return made
+
+
+@st.composite
+def contracts(draw: st.DrawFn) -> dict[str, Any]:
+    """Contracts of a subscription that renew, are billed, rise and shrink within a few months."""
+    made: dict[str, Any] = {"billed": draw(st.sampled_from(["monthly", "quarterly", "yearly"]))}
+    made |= draw(st.sampled_from([{}, {"paid": "in_advance"}, {"paid": "in_arrears"}]))
+    made |= draw(st.sampled_from([{}, {"setup": "500"}, {"setup": {"cases": "100..900"}}]))
+    made |= draw(st.sampled_from([{}, {"steps": {"2": "110 %", "4": "90 %"}}]))
+    pilot = {"months": draw(st.integers(1, 2)), "price": draw(st.sampled_from(["0 %", "50 %"]))}
+    made |= draw(st.sampled_from([{}, {"pilot": {**pilot, "passes": draw(shares)}}]))
+    if draw(st.booleans()):
+        made["term"] = draw(st.integers(1, 14))
+        made["renews_for"] = draw(st.integers(1, 3))
+        made["notice"] = draw(st.integers(0, min(made["term"], made["renews_for"])))
+        smaller = {"share": draw(shares), "to": draw(st.sampled_from(["0 %", "60 %"]))}
+        made |= draw(st.sampled_from([{}, {"downgrades": smaller}]))
+    return made
 
 
 @st.composite
@@ -42,18 +93,50 @@ def segments(draw: st.DrawFn) -> dict[str, Any]:
     for name in SEGMENTS[:count]:
         made[name] = {
             "prospects": draw(st.integers(1, 60)),
-            "deal": draw(st.sampled_from(["3k", "12k a year", "5k..20k", "1k..3k a month"])),
-            "churn": draw(st.sampled_from(["0 % a year", "40 % a year", "5..20 % a year"])),
+            "deal": draw(
+                st.sampled_from(
+                    ["3k", "12k a year", "5k..20k", "1k..3k a month", from_february("3k", "2k..5k")]
+                )
+            ),
+            "churn": draw(churns),
             "cooling_off": draw(st.sampled_from(["0 days", "30 days", "180 days"])),
             "touches": draw(st.integers(0, 2)),
+            "leads_from": draw(st.sampled_from(["free_firms", "whole_market"])),
         }
         if draw(st.booleans()):
             made[name]["win_rate"] = "0.1 %"
         if draw(st.booleans()):
-            made[name]["grows"] = draw(st.sampled_from(["-30 % a year", "50 % a year"]))
+            made[name]["grows"] = draw(
+                st.sampled_from(
+                    ["-30 % a year", "50 % a year", from_february("50 % a year", "-30 % a year")]
+                )
+            )
         if draw(st.booleans()):
-            made[name]["orders"] = draw(st.sampled_from(["100 a month", "1k..3k a month"]))
+            made[name]["orders"] = draw(
+                st.sampled_from(
+                    ["100 a month", "1k..3k a month", {"typical": "300 a month", "season": SEASON}]
+                )
+            )
+            frequencies: list[dict[str, Any]] = [
+                {},
+                *(
+                    {"order_frequency": law}
+                    for law in (
+                        {"gamma": {"shape": 0.7, "mean": 1}, "season": SEASON},
+                        from_february(1, 2),
+                    )
+                ),
+            ]
+            made[name] |= draw(st.sampled_from(frequencies))
+        if " a " in made[name]["deal"] and draw(st.booleans()):
+            made[name]["contract"] = draw(contracts())
+            made[name] |= draw(st.sampled_from([{}, {"paid_after": "40 days"}]))
     return made
+
+
+def works_on_calls(stages: Sequence[str]) -> bool:
+    """Whether the first stage prospects."""
+    return stages[0] in ("call", "door")
 
 
 @st.composite
@@ -63,7 +146,9 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
         ("call", "appointment", "proposal"), ("appointment", "proposal", "negotiation"), ("desk",),
         ("door",), ("call", "appointment"),
     ]))  # fmt: skip
-    conquest = {name: draw(stage) for name in names}
+    conquest = {name: draw(stage) | draw(made_levers.waiting) for name in names}
+    if works_on_calls(names):  # interest of leads fades as their channel says
+        conquest[names[0]].pop("goes_cold_in", None)
     works = {"appointment": "discovery", "desk": "step"}
     for name in works.keys() & conquest.keys():
         conquest[name]["works"] = works[name]
@@ -74,9 +159,13 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
         "visit": {"hours": draw(hours), "every": draw(st.sampled_from(["7 days", "30 days"]))},
         "upsell": {
             "hours": draw(hours), "passes": draw(shares), "buyer_takes": draw(days),
-            "each": draw(st.sampled_from(["0 a year", "6 a year"])), "grows": "10 %",
+            "each": draw(
+                st.sampled_from(["0 a year", "6 a year", from_february("0 a year", "9 a year")])
+            ),
+            "grows": "10 %",
             "worth": draw(st.sampled_from(["0", "500", "10 %"])), "refers": "20 %",
             "routing": draw(st.sampled_from(["owner", "pooled", "least_loaded", "round_robin"])),
+            **draw(made_levers.waiting),
         },
     }  # fmt: skip
     if draw(st.booleans()):
@@ -110,6 +199,8 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             team[role]["hires"] = {"new": {"starts": first_day}}
             if first_day >= "2027":
                 team[role]["hires"]["new"]["slips"] = "0..30 days"
+        if draw(st.booleans()):
+            team[role] |= draw(made_levers.comings_and_goings(role))
         gone = draw(st.sampled_from([None, f"{role} 1", f"{role} new"]))
         if gone == f"{role} 1" or (gone is not None and "hires" in team[role]):
             team[role]["departures"] = {gone: "2027-02-10"}
@@ -200,6 +291,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         made["products"] = made_levers.products(first)
     if draw(st.booleans()):
         made["learning"] = {"forgets": "10 % a month", "per_coached_hour": 0.01}
+    if draw(st.booleans()):
+        friends = draw(made_levers.channels)
+        friends["leads"] = draw(st.sampled_from(["0 a month", "10 a month"]))
+        made["channels"]["friends"] = friends | draw(recommendations(list(made["segments"])))
     for lever, states in LEVERS.items():
         if draw(st.booleans()):
             made[lever] = draw(states)
@@ -211,19 +306,38 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         made["time"]["adherence"] = "70 %"
     if draw(st.booleans()):
         draw(hand_overs(made))
+    if made.get("effort", "none") != "none":
+        for one in made["team"].values():
+            if "components" in one:
+                one["components"] = made_levers.with_quotas(one["components"])
     stages = list(made["funnel"]["conquest"])
-    if stages[0] not in ("call", "door"):  # nobody asks leads whether they want to meet
+    if not works_on_calls(stages):  # nobody asks leads whether they want to meet
         for channel in made["channels"].values():
             channel.pop("passes", None)
             channel.pop("goes_cold_in", None)
+    for channel in made["channels"].values():
+        laws = channel["patience"], made["funnel"]["conquest"][stages[0]]["patience"]
+        if any(law != "none" for law in laws):
+            channel.pop("given_up_at", None)
     if stages == ["door"]:  # no meeting follows, so nothing comes before it
         for segment in made["segments"].values():
             segment["touches"] = 0
+    if any("renewed" in role.get("components", {}) for role in made["team"].values()):
+        made["funnel"]["loyalty"]["upsell"]["grows"] = "0 %"  # a renewal keeps what is paid
+    if any("cash" in role.get("components", {}) for role in made["team"].values()):
+        for segment in made["segments"].values():  # what is collected follows one number of days
+            if segment.get("contract", {}).get("paid") != "in_advance":
+                segment.pop("paid_after", None)
     made["today"] = draw(todays(first, stages))
     value = made["segments"][first]["deal"]
     if " a " not in value and "orders" not in made["segments"][first]:
         for row in made["today"].get("accounts", ()):
             row.pop("value_per_year")  # nothing is paid by the year
+    for row in made["today"].get("accounts", ()):
+        if made["segments"][first]["churn"] != "0 % a year":
+            row |= draw(st.sampled_from([{}, {"churn": "98 % a year"}]))
+        if "term" in made["segments"][first].get("contract", {}):
+            row |= draw(st.sampled_from([{}, {"renews": "2027-01-31"}, {"renews": "2027-03-01"}]))
     scenario = Scenario.parse(json.dumps(made))
     changes = draw(st.sampled_from([{}, {"channels.web.budget": "20k a year"}, CHANGES]))
     return scenario.vary(changes) if changes else scenario

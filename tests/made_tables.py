@@ -11,9 +11,11 @@ from salessim.measure.tally import Tally
 from salessim.model.state.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
 from salessim.model.state.outputs import (
     FUNNEL,
+    LEAD_COUNT,
     LEDGER,
     MONTH,
     REP_MONTH,
+    REP_STEP,
     STATEMENT,
     Book,
     DatedTarget,
@@ -40,7 +42,7 @@ BOOK = Book(
     skills=("prospecting", "discovery"),
     skills_at_start=((0.4, 0.4), (0.2, 0.6)),
     margin=0.7,
-    collection_delay_days=30.0,
+    payment_days=(30.0, 30.0),
     opening_cash=50_000.0,
     revenue_last_year=1_200_000.0,
     pipeline_value_at_start=0.0,
@@ -51,6 +53,12 @@ BOOK = Book(
     uncertain_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
     payees=("closer 1", "closer 2"),
     components=(("variable",), ("variable",)),
+    measures=(("bookings",), ("bookings",)),
+    recruits=((), ()),
+    pay_moves_effort=False,
+    workers=(("closer",),) * 5,
+    meeting=1,
+    channel_passes=(0.25,),
 )
 
 
@@ -91,6 +99,8 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         _fill_reps(reps[row], draw)
         _fill_ledger(ledger[row], months[row], reps[row], draw)
         _fill_funnel(funnel[row], draw)
+    statements = np.zeros((replications, 2, 1, 4), dtype=STATEMENT)
+    statements["quota"][:, :, 0], statements["counted"][:, :, 0] = reps["quota"], reps["credited"]
     events = np.full(replications, 1000, dtype=np.int64)
     moved = np.zeros((replications, 4, len(MOVER_NAMES)))
     moved[:, :, BY_WIN], moved[:, :, BY_GOAL] = 0.04, -0.02
@@ -100,8 +110,10 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         months=months,
         ledger=ledger,
         reps=reps,
-        statements=np.zeros((replications, 2, 1, 4), dtype=STATEMENT),
+        statements=statements,
         funnel=funnel,
+        leads=np.zeros((replications, 1), dtype=LEAD_COUNT),
+        work=np.zeros((replications, 2, 5), dtype=REP_STEP),
         moved=moved,
         grid=grid,
         uncertain_values=ignorance,
@@ -125,6 +137,7 @@ def repeated(replications: int, world: int = 1) -> np.ndarray:
 
 def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) -> None:
     months["revenue"] = level * lognormal(draw, 10, 0.3, months.shape)
+    months["billed"] = months["revenue"]
     months["bookings"] = lognormal(draw, 9, 0.5, months.shape)
     for name in ("leads", "calls", "won", "lost", "customers_gained", "customers_lost", "contacts"):
         months[name] = draw.integers(0, 9, size=months.shape)

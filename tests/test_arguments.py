@@ -17,6 +17,8 @@ from salessim import (
     allocate_response_table,
     capacity_plan,
     compare,
+    fit_churn,
+    fit_orders,
     fractional,
     optimise,
     simulate,
@@ -39,17 +41,28 @@ class NoRepr:
         raise RuntimeError
 
 
+class NoEntries(dict[str, Any]):
+    """Something that cannot be gone through."""
+
+    def __iter__(self) -> Any:
+        raise RuntimeError
+
+    items = keys = values = __iter__
+
+
 HUGE = 10**5000
 """More digits than Python writes out."""
 NOTHING_OF_USE: list[Any] = [
     *(-1, 1.5, 10**30, HUGE, math.nan, math.inf, -math.inf, 2 + 1j, Decimal("2.5")),
     *("x", "", "3", b"x", "a\x00b", "\ud800", "\x1b[31m", [], [None], {}, {1: 2}, (1, "x")),
     *(object(), NoRepr(), len, Path("x"), dt.date(2027, 1, 1), np.array([1, 2]), np.float64(1.5)),
+    *(np.array(1), NoEntries(a=1), [HUGE], iter([None]), int, {"team.closer.base": NoRepr()}),
 ]
 TABLE = (
     "product,0,50 %,100 %,150 %,saturation,margin,revenue,today's effort\n"
     "A,.3,.45,1,1.4,1.6,70 %,214,96\n"
 )
+STARTUP = Path(__file__).parents[1] / "scenarios" / "startup.yaml"
 PROGRAMME = {"numerator": [1.0, 2.0], "denominator": [1.0, 1.0], "upper": [5, 5]}
 ROSTER = {"roster": [Cohort(3, starts=-2)], "periods": 4, "sales_per_period": 100.0}
 CHANGE = {"more": {"team.closer.base": "60k a year"}}
@@ -85,6 +98,14 @@ def calls() -> Iterator[tuple[str, str, Callable[[Any], Any]]]:
         yield "request", name, with_one(PlanRequest, name)
     for name in ("replications", "precision"):
         yield "request", name, with_one(PlanRequest, name)
+    yield "fit_churn", "cohort", fit_churn
+    yield "fit_churn", "period", lambda value: fit_churn([100, 80, 70], period=value)
+    yield "fit_churn", "periods", fit_churn([100, 80, 70]).survival
+    counts = {0: 20, 1: 9, 2: 5, 3: 2}
+    yield "fit_orders", "counts", fit_orders
+    yield "fit_orders", "at_least", lambda value: fit_orders(counts, at_least=value)
+    yield "fit_orders", "orders", fit_orders(counts).chance
+    yield "load", "trust", lambda value: Scenario.load(STARTUP, trust=value)
     yield "load", "path", Scenario.load
     yield "parse", "text", Scenario.parse
     yield "parse", "folder", lambda value: Scenario.parse("", folder=value)
@@ -181,3 +202,25 @@ def test_numpy_integers_of_any_width_are_whole_numbers(kind: Any) -> None:
     plainly = run(replications=2, seed=3)
     assert run(replications=kind(2), seed=kind(3), threads=kind(1)).digest == plainly.digest
     assert plainly.events(kind(1)).equals(plainly.events(1))
+
+
+def holding_itself() -> dict[str, Any]:
+    endless: dict[str, Any] = {}
+    endless["people"] = endless
+    return endless
+
+
+def deep() -> list[Any]:
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    return nested
+
+
+@pytest.mark.parametrize("made", [holding_itself, deep])
+def test_what_has_no_end_is_no_figure(made: Callable[[], Any]) -> None:
+    scenario = made_results.scenario("startup")
+    with pytest.raises(InputError, match=r"team\.closer.*: nested deeper than 40 levels"):
+        scenario.vary({"team.closer": made()})
+    with pytest.raises(InputError, match="nested deeper than 40 levels"):
+        compare(scenario, {"more": {"team.closer": made()}}, replications=1)

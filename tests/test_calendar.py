@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from salessim.calendar import (
     WorkCalendar,
     country_code,
+    country_of_currency,
     date_of_day,
     date_of_second,
     day_index,
@@ -191,3 +192,12 @@ def test_an_unknown_country_is_answered_by_the_nearest_one():
 def test_impossible_calendars_are_refused(wrong):
     with pytest.raises(ValueError, match=r"\d"):
         work_calendar(**wrong)
+
+
+def test_a_currency_names_the_country_of_the_holidays() -> None:
+    """The euro has the closing days of the European payment system; others their country."""
+    codes = {"USD": "US", "GBP": "GB", "CHF": "CH", "JPY": "JP", "EUR": "ECB", "XOF": None}
+    assert {code: country_of_currency(code) for code in codes} == codes
+    days = {(3, 26), (3, 29)}  # Easter of 2027
+    right = {(1, 1), *days, (5, 1), (12, 25), (12, 26)}
+    assert {(day.month, day.day) for day in public_holidays("ECB", [2027])} == right

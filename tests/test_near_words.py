@@ -9,7 +9,15 @@ from salessim.scenario.schema.team import Role
 
 SEGMENT, STAGE = tuple(Segment.model_fields), tuple(Stage.model_fields)
 ROLE = tuple(Role.model_fields)
-COUNTRIES = ("germany", "netherlands", "austria", "switzerland", "united kingdom", "spain")
+COUNTRIES = (
+    "germany",
+    "netherlands",
+    "austria",
+    "switzerland",
+    "united kingdom",
+    "spain",
+    "turkey",
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +35,8 @@ COUNTRIES = ("germany", "netherlands", "austria", "switzerland", "united kingdom
         ("sales_cycle", STAGE, "buyer_takes"),
         ("Deutschland", COUNTRIES, "germany"),
         ("Österreich", COUNTRIES, "austria"),
+        ("Oesterreich", COUNTRIES, "austria"),
+        ("Tuerkei", COUNTRIES, "turkey"),
         ("España", COUNTRIES, "spain"),
         ("UK", COUNTRIES, "united kingdom"),
         ("monthly_leads", ("leads", "budget"), "leads"),

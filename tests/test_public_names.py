@@ -21,6 +21,8 @@ def test_the_door_is_small_and_every_name_opens() -> None:
         "allocate_response_table",
         "capacity_plan",
         "compare",
+        "fit_churn",
+        "fit_orders",
         "fractional",
         "optimise",
         "simulate",

@@ -104,6 +104,51 @@ def test_the_hardware_seller_is_limited_by_hours():
     assert mean(result, "contracts_won") == pytest.approx(1196, rel=0.1)
 
 
+def test_callers_book_what_closers_win():
+    result = futures("sdr_pod")
+    won = {row.role: 0.0 for row in result.findings.team}
+    for row in result.findings.team:
+        won[row.role] += row.contracts_won
+    assert won["sdr"] == won["presales"] == 0
+    assert won["closer"] == pytest.approx(90, abs=6)
+    # Four meetings in five are accepted, and SDRs are paid by these.
+    (meeting,) = (row for row in result.funnel.hand_overs if row.stage == "appointment")
+    taken = meeting.sent - meeting.not_accepted - meeting.under_way
+    assert taken / (meeting.sent - meeting.under_way) == pytest.approx(0.78, abs=0.02)
+    paid = {row.component: row for row in result.findings.components if row.role == "sdr"}
+    assert paid["accepted"].credit == pytest.approx(taken, rel=0.06)
+    assert 0.2 < result.targets[0].probability < 0.8
+
+
+@pytest.mark.parametrize("variant", ["a sixth SDR", "nine in ten accepted"])
+def test_more_meetings_bring_more_contracts(variant):
+    assert mean(futures("sdr_pod", variant), "contracts_conquest") > mean(
+        futures("sdr_pod"), "contracts_conquest"
+    )
+
+
+def test_a_call_plan_asks_for_more_visits_than_the_days_hold():
+    result = futures("field_force")
+    visits = {line.stage: line for line in result.funnel.loyalty}
+    due = 320 * 26 + 480 * 12 + 800 * 4
+    made = sum(visits[f"{name} visit"].advanced for name in "ABC")
+    assert 0.7 * due < made < 0.95 * due
+    assert result.time_use["idle"] == pytest.approx(0, abs=0.01)
+    freed = futures("field_force", "less administration")
+    assert mean(freed, "revenue") > mean(result, "revenue")
+
+
+def test_commission_alone_is_topped_up_to_the_minimum():
+    result = futures("door_to_door")
+    risk = result.findings.pay_at_risk
+    assert sum(row.top_up for row in risk) > 10_000
+    assert max(row.draw_balance for row in risk) > 1_000
+    assert mean(result, "attrition_per_year") > 0.7
+    bare = futures("door_to_door", "no legal minimum")
+    assert mean(bare, "payroll") < mean(result, "payroll")
+    assert mean(bare, "revenue") == pytest.approx(mean(result, "revenue"))
+
+
 @pytest.mark.slow
 def test_the_enterprise_is_plausible():
     scenario = Scenario.load(FOLDER / "enterprise.yaml")

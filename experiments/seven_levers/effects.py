@@ -48,7 +48,7 @@ def effects_of(file: Path, futures: int, seed: int) -> Iterator[Effect]:
         revenue = _estimate(variant.differences["revenue"], 100.0 / base)
         assert revenue is not None
         ratio = _estimate(variant.differences["payroll_ratio"], 100.0)
-        yield Effect(file.stem, variant.name, revenue, ratio if found.has_paid_reps else None)
+        yield Effect(file.stem, variant.name, revenue, ratio if found.has_payroll else None)
 
 
 def _estimate(difference, scale: float) -> Estimate | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from salessim.errors import InputError, SalessimError, ScenarioError
     from salessim.optimisation import optimise
     from salessim.plan.closed_forms import capacity_plan
+    from salessim.plan.customer_fits import fit_churn, fit_orders
     from salessim.plan.response.allocate import allocate_response_table
     from salessim.plan.solving.fractional import fractional
     from salessim.results import Result, simulate
@@ -29,6 +30,8 @@ _MODULES = {
     "allocate_response_table": "salessim.plan.response.allocate",
     "capacity_plan": "salessim.plan.closed_forms",
     "compare": "salessim.comparison",
+    "fit_churn": "salessim.plan.customer_fits",
+    "fit_orders": "salessim.plan.customer_fits",
     "fractional": "salessim.plan.solving.fractional",
     "optimise": "salessim.optimisation",
     "simulate": "salessim.results",
@@ -46,6 +49,8 @@ __all__ = [
     "allocate_response_table",
     "capacity_plan",
     "compare",
+    "fit_churn",
+    "fit_orders",
     "fractional",
     "optimise",
     "simulate",

@@ -6,7 +6,7 @@ argument, what it was given and what is allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from inspect import signature
 from math import inf, isfinite
 from numbers import Integral, Real
@@ -98,6 +98,16 @@ def sequence(name: str, values: Any, of: str) -> list[Any]:
     raise refusal(name, values, f"a list of {of}")
 
 
+def entries(name: str, values: Any, of: str) -> list[Any]:
+    """The entries of anything that can be gone through, but a text."""
+    try:
+        if isinstance(values, Iterable) and not isinstance(values, str | bytes):
+            return list(values)
+    except Exception:  # an array of no dimension, or a class of the user's own
+        pass
+    raise refusal(name, values, f"a list of {of}")
+
+
 def share(name: str, value: object, such_as: float = 0.01) -> float:
     """A share between 0 and 1, both excluded."""
     if is_number(value) and 0 < float(value) < 1:  # type: ignore[arg-type]
@@ -135,7 +145,8 @@ def function[F: Callable[..., Any]](name: str, value: F, takes: int) -> F:
     except TypeError:  # it takes another number
         pass
     except ValueError:  # what is built in may have no signature
-        return value
+        if not isinstance(value, type):
+            return value
     raise refusal(name, value, f"a function of {takes} arguments")
 
 
@@ -148,9 +159,18 @@ def functions(name: str, values: Any) -> tuple[Callable[..., Any], ...]:
 
 def mapping[K, V](name: str, value: Mapping[K, V], example: str) -> Mapping[K, V]:
     """A map whose keys are texts."""
-    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
-        return value
+    found = mapped(value)
+    if found is not None and all(isinstance(key, str) for key in found):
+        return found
     raise refusal(name, value, f"a map such as {example}")
+
+
+def mapped(value: object) -> dict[Any, Any] | None:
+    """What a map holds; None for what is none, and for one that cannot be gone through."""
+    try:
+        return dict(value) if isinstance(value, Mapping) else None
+    except Exception:  # a class of the user's own
+        return None
 
 
 def amounts(name: str, value: Any, example: str) -> dict[str, float]:

@@ -94,14 +94,33 @@ def month_left(day: dt.date) -> float:
     return (days - day.day + 1) / days
 
 
+EURO_AREA = "ECB"
+"""Stands for a country: the closing days of the European payment system (TARGET)."""
+
+
+def country_of_currency(currency: str) -> str | None:
+    """The country whose holidays go with a currency, `ECB` for EUR; None where none are known.
+
+    currency: ISO 4217 code, which begins with the country's, such as USD.
+    """
+    if currency == "EUR":
+        return EURO_AREA
+    try:
+        return country_code(currency[:2])
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=64)
 def country_code(name: str) -> str:
-    """ISO 3166 code of a country given by its code or its English name.
+    """ISO 3166 code of a country given by its code or its English name; `ECB` is `ECB`.
 
     Raises:
         ValueError: the country is unknown to the `holidays` library; names the nearest known ones.
     """
-    # Imported here because most scenarios name no country and `holidays` takes 0.1 s.
+    if name.upper() == EURO_AREA:
+        return EURO_AREA
+    # Imported here because not every calendar has a country and `holidays` takes 0.1 s.
     from holidays.registry import COUNTRIES
 
     codes: dict[str, str] = {}
@@ -124,10 +143,12 @@ def country_code(name: str) -> str:
 
 
 def public_holidays(country: str, years: Sequence[int]) -> frozenset[dt.date]:
-    """Dates of the nationwide public holidays of a country (name or ISO code) in some years."""
+    """Dates of the nationwide public holidays of a country (name, ISO code or `ECB`), by years."""
     import holidays
 
-    return frozenset(holidays.country_holidays(country_code(country), years=list(years)))
+    code = country_code(country)
+    days = holidays.financial_holidays if code == EURO_AREA else holidays.country_holidays
+    return frozenset(days(code, years=list(years)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +163,7 @@ class WorkCalendar:
     Attributes:
         hours_per_week: full-time hours, above 0 and at most 24 on each weekday.
         weekdays: days of the week that are worked, Monday = 0.
-        country: English name or ISO code whose public holidays are kept, as given; None for none.
+        country: English name, ISO code or `ECB` whose holidays are kept, as given; None for none.
         leave_days_per_year: working days of leave, 0 or more; a fraction shortens one day.
         always: round the clock on every day, without holidays or leave (for queueing studies).
     """

@@ -15,6 +15,8 @@ can fail in its own way adds its class here, below `SalessimError` when the work
 below `InputError` when the user must type something else.
 """
 
+import errno
+import mmap
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,6 +61,30 @@ class InputError(SalessimError):
     """What the user typed cannot be used."""
 
     exit_code: ClassVar[int] = 2
+
+
+LITTLE_BYTES = 2**28
+"""Libraries of machine code ask for about this much, and say in many ways that they get none."""
+NO_MEMORY = "Not enough memory: ask for fewer replications or threads, or allow more (ulimit -v)."
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether work failed because the system gave no memory, or no thread.
+
+    Python says so with a MemoryError. Libraries and what is imported meanwhile fail in words of
+    their own, so that memory is asked for to find out.
+    """
+    if isinstance(error, MemoryError):
+        return True
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno == errno.ENOMEM
+    if "can't start new thread" in str(error):
+        return True
+    try:
+        mmap.mmap(-1, LITTLE_BYTES).close()
+    except (OSError, MemoryError):
+        return True
+    return False
 
 
 def system_reason(error: OSError) -> str:

@@ -25,36 +25,64 @@ experiment: study design sweep batch
 trace: log diary debug follow
 schema: json_schema
 name: title project company scenario_name label
-currency: money_unit unit
-horizon: period start_date start begin timeline duration dates forecast simulation
+currency: money_unit unit wahrung devise
+horizon: period start_date start begin timeline duration dates forecast simulation zeitraum
+  horizont periode
 from: start start_date begin begins first beginning csv file table source
-months: duration length periods number_of_months to until end end_date years
-calendar: holidays working_time work_week workdays vacation
+months: duration length periods number_of_months to until end end_date years monate mois
+calendar: holidays working_time work_week workdays vacation kalender calendrier
 country: region location nation holidays
 leave: vacation holiday pto annual_leave
 sick: sickness illness
-target: goal goals targets objective objectives kpi quota budget plan
+target: goal goals targets objective objectives kpi quota budget plan ziel objectif
 by: due until deadline end date
 since: start from
 revenue: sales turnover income
 arr: recurring_revenue mrr subscriptions
 bookings: orders signed contracts tcv
-segments: market markets customers customer_segments accounts industries verticals icp
+segments: market markets customers customer_segments accounts industries verticals icp segmente
+  marches
 prospects: tam market_size accounts companies firms size potential universe population number
+  interessenten potentiel
   leads count
 deal: acv deal_size contract_value average_deal average_deal_size price value amount arpu aov
+  auftragswert panier valeur dealwert
   ticket revenue contract
+term: contract_length contract_term commitment minimum_term duration length laufzeit duree
+renews_for: renewal renewal_term auto_renewal auto_renew auto_renews automatic_renewal
+notice: notice_period cancellation cancellation_period kundigungsfrist preavis
+billed: billing billing_period billing_cycle billing_frequency invoicing invoiced frequency
+paid: payment prepaid prepayment upfront payment_time
+in_advance: upfront prepaid advance prepayment beforehand
+in_arrears: arrears postpaid afterwards
+monthly: month per_month
+quarterly: quarter per_quarter
+yearly: annual annually year per_year
+setup: setup_fee set_up implementation implementation_fee onboarding_fee one_time_fee
+steps: uplift escalator price_steps price_increase indexation price_rise
+pilot: trial poc proof_of_concept free_trial trial_period
+downgrades: downgrade downsell contraction
+renews: renewal renewal_date contract_end end_date expires
 win_rate: close_rate conversion conversion_rate win_ratio hit_rate closing_rate success_rate
   probability win_probability won
-churn: attrition cancellation churn_rate loss_rate cancellations retention lost
+churn: attrition cancellation churn_rate loss_rate cancellations retention lost abwanderung
+  kundigung attrition_clients
 orders: repeat_orders reorders repurchase expansion upsell
-channels: lead_sources sources marketing inbound campaigns leads lead_generation
+channels: lead_sources sources marketing inbound campaigns leads lead_generation kanale canaux
+  kanaele
 leads: mql mqls sql inquiries enquiries inbound volume leads_per_month per_month number count
+  anfragen demandes
+per_customer: word_of_mouth wom referrals referral_rate recommendations recommends refers
+  viral_coefficient imitation
+leads_from: depletion saturation market_saturation depletes saturates
 budget: spend cost ad_spend marketing_budget costs
 goes_cold_in: response_time decay half_life
+patience: abandonment abandons reneging expires timeout
 passes: conversion conversion_rate rate probability success_rate close_rate win_rate pass_rate
+  quote taux
   chance pass
 hours: effort duration time work_time time_per_deal hours_per_week workload fte working_hours
+  stunden heures
 buyer_takes: delay wait lead_time cycle sales_cycle days cycle_time decision_time duration
 funnel: pipeline stages steps process sales_process
 conquest: new_business acquisition new hunting hunt hunter new_logo outbound prospecting
@@ -65,9 +93,12 @@ each: frequency per_year times
 worth: value amount revenue
 grows: expansion growth growth_rate uplift
 team: reps sales_team salespeople staff employees people roles headcount sellers sales_reps
+  equipe mannschaft vertriebsteam commerciaux
 people: headcount count number size fte ftes heads reps quantity team_size how_many persons
+  personnes anzahl mitarbeiter effectif anzahl_mitarbeiter
   employees
-base: salary wage fixed fixed_salary base_salary pay basic fix cost gross_salary
+base: salary wage fixed fixed_salary base_salary pay basic fix cost gross_salary salaire gehalt
+  grundgehalt fixum salaire_fixe
 on_target: ote on_target_earnings variable commission bonus total_pay earnings
 quota: target goal sales_target annual_quota
 charges: taxes social_charges employer_costs overhead benefits on_costs social_security
@@ -84,7 +115,7 @@ discovery: qualification needs_analysis qualifying
 proposal: quote offer demo presentation
 negotiation: closing close contracting
 account_care: account_management customer_success care farming
-managers: management leaders leadership supervisors boss manager
+managers: management leaders leadership supervisors boss manager fuhrungskrafte chefs
 coaching: training mentoring
 pay: compensation comp_plan comp salaries commission commissions remuneration
 attrition: turnover employee_turnover leavers staff_turnover
@@ -99,7 +130,7 @@ other_costs: expenses overhead fixed_costs opex burn burn_rate costs rent
 revenue_last_year: last_year previous_revenue prior_revenue current_revenue
 accounts: customers clients account_list companies
 deals: pipeline opportunities open_deals
-margin: gross_margin cogs contribution profit_margin gm
+margin: gross_margin cogs contribution profit_margin gm marge deckungsbeitrag
 paid_after: payment_terms dso terms payment payment_days net
 products: offers offering sku catalogue catalog items services
 price: cost value amount deal list_price
@@ -187,6 +218,21 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
+def did_you_mean_person(given: str, known: Iterable[str]) -> str:
+    """A hint for the name of a person: people by number, and hires, bear their role's name too."""
+    names = list(known)
+    words = given.casefold().split()
+    longer = [
+        name
+        for name in names
+        if words and len(own := name.casefold().split()) > len(words)
+        and words in (own[-len(words) :], own[: len(words)])
+    ]  # fmt: skip
+    if longer:
+        return f"; did you mean {' or '.join(longer[:MOST_HINTS])}?"
+    return did_you_mean(given, names)
+
+
 def near_words(given: object, known: Iterable[str]) -> tuple[str, ...]:
     """The known words that were probably meant by another, the likeliest first; at most three."""
     return _nearest(str(given)[:LONGEST_WORD], tuple(known))
@@ -213,6 +259,7 @@ def _nearest(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
     for found in (
         [each for each in known if _singular(_folded(each)) == _singular(word)],
         _by_meaning({word, _singular(word)}, known),
+        _by_meaning({_without_digraphs(word)}, known),
         _by_spelling(word, known),
         _by_part(word, known),
     ):
@@ -221,11 +268,17 @@ def _nearest(given: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
     """A word without capitals, accents and the marks between its parts."""
     letters = unicodedata.normalize("NFKD", word.replace("ß", "ss")).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[\W_]+", "_", bare).strip("_")
+
+
+def _without_digraphs(word: str) -> str:
+    """A folded word whose umlauts were typed as two letters, as in Oesterreich or waehrung."""
+    return re.sub("([aou])e", r"\1", word)
 
 
 def _singular(word: str) -> str:

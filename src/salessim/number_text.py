@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from salessim.elementary import exp, log, log1p
 from salessim.figures import (
@@ -25,7 +25,7 @@ from salessim.figures import (
     number_as_text,
 )
 from salessim.number_forms import advice_on_form
-from salessim.units import DAYS_PER, HOURS_PER, Measure, UnreadableError
+from salessim.units import DAYS_PER, HOURS_PER, HOURS_PER_DAY, Measure, UnreadableError
 
 MULTIPLES = {
     **dict.fromkeys(("k", "tsd", "thousand"), 1e3),
@@ -133,12 +133,23 @@ def parse_number(text: str, measure: Measure, currency: str | None = None) -> Pa
     """
     if _BARE.fullmatch(text) and len(text) <= LONGEST_NUMBER:
         return ParsedNumber(float(text), None, None)  # most cells of long tables
+    if type(text) is str and len(text) <= LONGEST_NUMBER:
+        return _parsed_before(text, measure, currency)
+    return _parsed(text, measure, currency)
+
+
+def _parsed(text: str, measure: Measure, currency: str | None) -> ParsedNumber:
     words = in_usual_signs(text)
     if not words:
         raise UnreadableError("nothing is given; type a number")
     if len(words) > LONGEST_NUMBER:
         raise UnreadableError("this is too long for a number; type figures such as 300 or 1.2M")
     return _Reader(measure, currency).read(_settled(words, text, measure, currency))
+
+
+# Each variant and each change of a scenario reads nearly all of its numbers again. A text that
+# knows its decimal mark equals one that does not: it is never looked up.
+_parsed_before = lru_cache(4096)(_parsed)
 
 
 def decimal_mark_of(texts: Iterable[str]) -> str | None:
@@ -167,6 +178,8 @@ def _settled(words: str, text: str, measure: Measure, currency: str | None) -> s
     }
     options = [reading for reading, problem in problems.items() if not problem]
     if not options:
+        if len({*problems.values()}) == 1:
+            raise UnreadableError(next(iter(problems.values())))
         raise UnreadableError("; ".join(f"as {words}: {why}" for words, why in problems.items()))
     if len(options) == 1:
         raise UnreadableError(f"a part of this reads two ways: type {options[0]}")
@@ -329,11 +342,13 @@ def _of_unit(
     return term.number * size
 
 
+_PARTS_OF_A_DAY = {name: size / HOURS_PER_DAY for name, size in HOURS_PER.items()}
+_IN_DAYS = {"d": 1.0, **DAYS_PER, **_PARTS_OF_A_DAY}
 _CONVERSIONS: dict[Measure, Callable[[_Term, str | None, str | None], float]] = {
     "money": _money,
     "share": _share,
     "count": _bare,
     "number": _bare,
-    "days": partial(_of_unit, {"d": 1.0, **DAYS_PER}, "7 days, 3 weeks or 2 months"),
+    "days": partial(_of_unit, _IN_DAYS, "4 hours, 7 days, 3 weeks or 2 months"),
     "hours": partial(_of_unit, HOURS_PER, "2 hours or 30 minutes"),
 }

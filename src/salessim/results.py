@@ -134,6 +134,20 @@ class Result:
         return funnel_frame(self._tables(), self._simulation.tally.book)
 
     @cached_property
+    def channels(self) -> pd.DataFrame:
+        """One row a replication x channel: what became of its leads."""
+        from salessim.measure.frames import channels_frame
+
+        return channels_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
+    def work(self) -> pd.DataFrame:
+        """One row a replication x rep x motion x step: hours, cases, what was handed over."""
+        from salessim.measure.frames import work_frame
+
+        return work_frame(self._tables(), self._simulation.tally.book)
+
+    @cached_property
     def deals(self) -> pd.DataFrame:
         """One row a replication x deal; kept on request, `simulate(..., keep="deals")`."""
         from salessim.measure.frames import deals_frame
@@ -189,6 +203,8 @@ class Result:
                 "reps": self.reps,
                 "statements": self.statements,
                 "steps": self.steps,
+                "channels": self.channels,
+                "work": self.work,
             }
             if self._simulation.tally.tables[0].deals is not None:
                 frames["deals"] = self.deals

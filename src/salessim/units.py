@@ -2,12 +2,13 @@
 
 How numbers are typed stands in `number_text.py`. A `Quantity` keeps what was typed apart: the
 typical value, its epistemic uncertainty (typed as `truth`), how much it varies from case to case
-(`cases`), and the period of a rate.
+(`cases`), the period of a rate, and how the figure moves in time (its `schedule`).
 
 Base units: money in the scenario's currency, durations in calendar days, hours in hours, shares as
 fractions of 1, rates per the period that was typed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,6 +26,8 @@ HOURS_PER_WEEK = 168
 SECONDS_PER_WEEK = DAYS_PER_WEEK * SECONDS_PER_DAY
 MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12
+MONTHS_IN = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
+"""Months of a period that is counted in whole ones."""
 DAYS_PER_YEAR = 365.25
 """Mean length of a calendar year; rates and durations are converted with it."""
 
@@ -64,7 +67,8 @@ class Distribution:
 
     Families and their parameters, in the field's base unit: `constant` (value), `uniform` (low,
     high), `triangular` (low, mode, high), `exponential` (mean), `weibull` (scale, shape),
-    `lognormal` (median, sigma), `gamma` (integer shape, mean), `logistic` (mean, scale),
+    `lognormal` (median, sigma), `gamma` (shape, mean), `beta` (alpha, beta, largest
+    value), `logistic` (mean, scale),
     `quantiles` (n probabilities from 0 to 1, then their n values).
     """
 
@@ -80,6 +84,8 @@ class Distribution:
                 parameters = (p[0] * factor, p[1])
             case "gamma":
                 parameters = (p[0], p[1] * factor)
+            case "beta":
+                parameters = (p[0], p[1], p[2] * factor)
             case "quantiles":
                 half = len(p) // 2
                 parameters = (*p[:half], *(value * factor for value in p[half:]))
@@ -101,6 +107,9 @@ class Quantity:
         distribution: the distribution of cases, where one was typed, or None.
         allowed: least and greatest value of its field, in the same unit and period: no draw lies
             beyond; None for what no field limits. It says nothing about the value itself.
+        by_size: whether it is a default that is yet to follow the size of a segment's deal.
+        schedule: how it moves in time; the other attributes are those of its first value, without
+            its season. None for a figure that holds throughout.
     """
 
     typical: float
@@ -109,6 +118,8 @@ class Quantity:
     period: str | None = None
     distribution: Distribution | None = None
     allowed: Pair | None = field(default=None, compare=False, repr=False)
+    by_size: bool = field(default=False, compare=False, repr=False)
+    schedule: "Schedule | None" = None
 
     def scaled(self, factor: float, period: str | None = None) -> "Quantity":
         """`factor` (above 0) times this quantity; all its parts scale alike."""
@@ -119,7 +130,33 @@ class Quantity:
             period=period or self.period,
             distribution=self.distribution.scaled(factor) if self.distribution else None,
             allowed=_scaled_pair(self.allowed, factor),
+            schedule=self._later_values(lambda value: value.scaled(factor, period)),
         )
+
+    def _later_values(self, changed: "Callable[[Quantity], Quantity]") -> "Schedule | None":
+        """The schedule with each of its values changed alike."""
+        return None if self.schedule is None else self.schedule.changed(changed)
+
+    @property
+    def highest(self) -> float:
+        """The largest typical value of any month that there may be."""
+        return max(self._values)
+
+    @property
+    def lowest(self) -> float:
+        """The smallest typical value of any month that there may be."""
+        return min(self._values)
+
+    @property
+    def _values(self) -> tuple[float, ...]:
+        """Typical values, each in every month of the season."""
+        moves = self.schedule or Schedule()
+        values = (self.typical, *(value.typical for _, value in moves.later))
+        return tuple(factor * value for factor in moves.season or (1.0,) for value in values)
+
+    def steady(self) -> "Quantity":
+        """The first value, without its season, as a figure that holds throughout."""
+        return self if self.schedule is None else replace(self, schedule=None)
 
     @property
     def per_year(self) -> "Quantity":
@@ -155,7 +192,35 @@ class Quantity:
             uncertainty=of_both(self.uncertainty),
             period="year",
             allowed=of_both(self.allowed),
+            schedule=self._later_values(lambda value: value.hazard_per_year),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How a figure moves in time.
+
+    Attributes:
+        begins: month from which the first value holds, such as `2027-01`; empty without dates.
+        later: months from which other values hold, in their order, with these values; each in the
+            same unit and period as the first, and without a schedule.
+        season: factors on the value of the month, January first; their mean is 1. Empty for none.
+    """
+
+    begins: str = ""
+    later: tuple[tuple[str, Quantity], ...] = ()
+    season: tuple[float, ...] = ()
+
+    def changed(self, change: Callable[[Quantity], Quantity]) -> "Schedule":
+        """The schedule with each of its values changed alike."""
+        later = tuple((month, change(value)) for month, value in self.later)
+        return replace(self, later=later)
+
+    def in_month(self, year: int, month: int) -> tuple[int, float]:
+        """Which value holds in a calendar month (0: the first), and the factor of its season."""
+        name = f"{year:04}-{month:02}"
+        place = sum(1 for begins, _ in self.later if begins <= name)
+        return place, self.season[month - 1] if self.season else 1.0
 
 
 def _scaled_pair(pair: Pair | None, factor: float) -> Pair | None:

@@ -63,7 +63,7 @@ def test_validate_as_json(command, tmp_path) -> None:
     bad, small = json.loads(ending.out)
     assert bad["problems"][0]["path"]
     assert small["problems"] == []
-    assert {"path", "typed", "obtained", "ci95", "unit"} == set(small["rates"][0])
+    assert {"path", "typed", "obtained", "ci95", "moves", "unit"} == set(small["rates"][0])
 
 
 def test_validate_and_run_make_the_same_checks(command, tmp_path) -> None:
@@ -78,7 +78,7 @@ def test_schema_is_a_schema(command) -> None:
 def test_trace_tells_a_diary(command) -> None:
     ending = command("trace", "small.yaml", "--rep", "closer 1", "--until", "2027-01-08")
     assert ending.code == 0
-    assert ending.out.startswith("Fri 1 Jan 2027\n")
+    assert ending.out.startswith("Sun 3 Jan 2027\n"), "New Year's Day is kept"
     assert "closer 2" not in ending.out
     wrong = command("trace", "small.yaml", "--rep", "closer 3")
     assert wrong.code == 2

@@ -13,6 +13,9 @@ from small_scenario import SMALL
 ANSWERED = 1.5
 """Seconds from pressing Ctrl-C to the end of the process: one, and a half for a machine at work."""
 
+PATIENCE = 600
+"""Seconds after which a command hangs, on a machine that is busy and compiles the rules first."""
+
 SALESSIM = (sys.executable, "-c", "from salessim.cli import main; main()")
 PRESSED = """
 import os, signal, sys, threading, time
@@ -21,10 +24,10 @@ from salessim.cli import main
 
 pressed = []
 
-def press():
-    if pressed:
+def press(place):
+    if place in pressed:
         return
-    pressed.append(True)
+    pressed.append(place)
     os.write(2, f"pressed {time.monotonic()}\\n".encode())
     for _ in range(TIMES):
         os.kill(os.getpid(), signal.SIGINT)
@@ -39,7 +42,7 @@ def pressed_in(place, instead=None):
         owner = getattr(owner, each)
     function = getattr(owner, name)
     def entered(*arguments, **named):
-        threading.Timer(0.1, press).start()
+        threading.Timer(0.1, press, [place]).start()
         return (instead or function)(*arguments, **named)
     setattr(owner, name, entered)
 
@@ -61,6 +64,7 @@ team: {closer: {people: 100, base: 40k a year}}
 """
 COMPILED, SIMPY = "salessim.engine.run:_CompiledWorker.run", "salessim.engine.run:_SimpyWorker.run"
 NOTHING = "Nothing was kept."
+PLAN = ("optimise", "small.yaml", "--replications", "5")
 
 
 @pytest.fixture
@@ -74,7 +78,8 @@ def ended(
     folder: Path, place: str, *arguments: str, times: int = 1, **environment: str
 ) -> tuple[int, str, str]:
     """Run a command in which Ctrl-C is pressed; return code, output and error stream."""
-    code = PRESSED.replace("TIMES", str(times)) + f"pressed_in({place})\nmain()"
+    places = "".join(f"pressed_in({each})\n" for each in place.split(" then "))
+    code = PRESSED.replace("TIMES", str(times)) + places + "main()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         cwd=folder,
@@ -84,10 +89,10 @@ def ended(
         text=True,
     )
     try:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
-    took = time.monotonic() - float(err.partition("pressed ")[2].split()[0])
+    took = time.monotonic() - float(err.rpartition("pressed ")[2].split()[0])
     assert took < ANSWERED, err
     assert "Traceback" not in err and "Aborted" not in err
     return process.returncode, out, err
@@ -118,11 +123,11 @@ def test_what_was_done_is_kept(folder: Path) -> None:
     ("place", "arguments", "sentence"),
     [
         ("'salessim.engine.simulation:build', deaf", ("run", "small.yaml"), NOTHING),
-        ("'pulp:HiGHS.actualSolve', deaf", ("optimise", "small.yaml"), "not proven yet"),
+        ("'pulp:HiGHS.actualSolve', deaf", PLAN, "not proven yet"),
         (
             "'salessim.report.event_log:_event_rows', endless",
             ("run", "small.yaml", "-n", "5", "--log", "log.csv"),
-            "What was still to be written is missing.",
+            "log.csv was not written.",
         ),
     ],
     ids=["deaf machine code", "planning", "writing"],
@@ -133,6 +138,41 @@ def test_whatever_it_does(
     code, _, err = ended(folder, place, *arguments)
     assert code == 130
     assert "Stopped" in err and sentence in err
+
+
+ENDLESS_LOG = "'salessim.report.event_log:_event_rows', endless"
+DEAF_REPORT = "'salessim.report.document:svg_text', deaf"
+
+
+@pytest.mark.parametrize("work", [ENDLESS_LOG, DEAF_REPORT], ids=["Python", "machine code"])
+def test_pressed_again_it_leaves_out_what_is_not_written_yet(folder: Path, work: str) -> None:
+    """The first time the futures end, and what was done is to be written; that takes too long."""
+    log = "log.csv" if work == ENDLESS_LOG else "/dev/null"
+    typed = f"run small.yaml -n 100000 --anyway --log {log} --report page.html"
+    code, out, err = ended(folder, f"{COMPILED!r} then {work}", *typed.split())
+    assert code == 130
+    assert f"Now {log} and page.html are written; Ctrl-C again leaves them out." in err
+    if work == ENDLESS_LOG:
+        assert out.startswith("Small · Jan – Mar 2027 · "), "the figures are shown"
+        assert err.endswith("\nStopped. log.csv and page.html were not written.\n")
+    else:
+        assert err.endswith("\nStopped. /dev/null was written; page.html was not written.\n")
+    assert not (folder / "page.html").exists()
+
+
+@pytest.mark.parametrize("command", ["run design.yaml --out results", "analyse results"])
+def test_a_report_of_an_experiment_that_is_stopped_loses_no_run(folder: Path, command: str) -> None:
+    (folder / "design.yaml").write_text(
+        "base: small.yaml\nreplications: 5\nfactors: {team.closer.people: [1, 2]}\n"
+    )
+    if command.startswith("analyse"):
+        run = [*SALESSIM, "experiment", "run", "design.yaml", "--out", "results", "--quiet"]
+        subprocess.run(run, cwd=folder, check=True, capture_output=True)
+    place = "'salessim.report.experiment_report:analysis_document', deaf"
+    code, _, err = ended(folder, place, "experiment", *command.split(), "--report", "page.html")
+    assert code == 130
+    kept = "The runs are kept. " if command.startswith("run") else ""
+    assert f"\nStopped. {kept}page.html was not written.\n" in err
 
 
 @pytest.mark.slow
@@ -234,7 +274,7 @@ except KeyboardInterrupt:
     print(took, threading.active_count())
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE
     )
     took, threads = done.stdout.split()
     assert float(took) < ANSWERED

@@ -1,5 +1,6 @@
 """What only shows in a process of its own: imports, pipes and Ctrl-C."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from small_scenario import SMALL
+
+from salessim.cli.app import run_command
 
 SALESSIM = [sys.executable, "-c", "from salessim.cli import main; main()"]
 LOADED = "import sys; print([name for name in {names} if name in sys.modules])"
@@ -121,11 +124,88 @@ def test_the_crash_report_survives_names_that_are_no_text(tmp_path: Path) -> Non
     assert "run \\udcff.yaml" in report.read_text(encoding="utf-8")
 
 
+NO_MEMORY = "Not enough memory: ask for fewer replications or threads, or allow more (ulimit -v).\n"
+
+
+@pytest.mark.parametrize("megabytes", [40, 250, 400])
+def test_memory_that_cannot_be_had_is_a_sentence(small: Path, megabytes: int) -> None:
+    """At each limit something else fails: an import, a thread, a library of machine code."""
+    resource = pytest.importorskip("resource")
+    limit = megabytes * 2**20
+    done = subprocess.run(
+        [*SALESSIM, "run", str(small), "-n", "5"],
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )
+    assert (done.returncode, done.stderr) == (1, NO_MEMORY)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), NO_MEMORY),
+        (OSError(errno.ENOMEM, "Cannot allocate memory", "x.yaml"), NO_MEMORY),
+        (RuntimeError("can't start new thread"), NO_MEMORY),
+        (RuntimeError("a defect"), "This should not happen: RuntimeError: a defect."),
+        (ImportError("a defect"), "This should not happen: ImportError: a defect."),
+    ],
+)
+def test_a_lack_of_memory_is_told_from_a_defect(
+    error: Exception,
+    sentence: str,
+    small: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setenv("TMPDIR", str(small.parent))
+    monkeypatch.setattr("salessim.scenario.text_files._bytes_of", failing)
+    assert run_command(["validate", str(small)]) == 1
+    assert capsys.readouterr().err.startswith(sentence)
+
+
 @pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-"])
 def test_closed_streams_end_with_the_code_of_the_answer(small: Path, closed: str) -> None:
     command = f'"$0" -c "from salessim.cli import main; main()" run nowhere.yaml {closed}'
     done = subprocess.run(["bash", "-c", command, sys.executable], cwd=small.parent)
     assert done.returncode == 2
+
+
+def test_a_closed_output_is_told_and_no_success(small: Path) -> None:
+    command = f'"$0" -m salessim run {small} -n 5 --quiet >&-'
+    done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "The output is closed: what was asked for could not be shown.\n"
+
+
+def test_a_folder_that_was_removed_meanwhile_is_a_sentence(small: Path) -> None:
+    command = f'mkdir gone && cd gone && rmdir ../gone && "$0" -m salessim run ../{small.name}'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable], cwd=small.parent, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.endswith("The current folder is gone: change into another.\n")
+
+
+@pytest.mark.parametrize("command", ["run", "init", "validate", "report", "experiment status"])
+def test_names_that_no_system_takes_are_a_sentence(small: Path, command: str) -> None:
+    typed = [*command.split(), "x" * 5000, *(["page.html"] if command == "report" else [])]
+    done = subprocess.run([*SALESSIM, *typed], cwd=small.parent, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "should not happen" not in done.stderr and "xxx" in done.stderr
+
+
+def test_a_file_of_any_size_is_no_file_of_results(small: Path) -> None:
+    """Not a byte of it is read."""
+    large = small.parent / "large.json"
+    with large.open("wb") as file:
+        file.truncate(20 * 2**30)
+    command = [*SALESSIM, "report", str(large), "page.html"]
+    done = subprocess.run(command, cwd=small.parent, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, f"{large} is no file of results.\n")
 
 
 def test_optimised_python_runs_too(small: Path) -> None:

@@ -5,8 +5,9 @@ import pytest
 from salessim.cli import progress
 from salessim.cli.progress import Watching
 from salessim.compiler.program import Program
-from salessim.engine import FUTURES
+from salessim.engine import FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
 from salessim.engine.kernel import PROGRAM
+from salessim.plan.simulation_check import PlanProgress
 
 
 def said_after(
@@ -52,7 +53,51 @@ def test_a_time_that_proves_wrong_is_said_anew(
     """Another compiler begins: after 60 seconds two fifths are done, and 90 are left."""
     said_after([(0.0, 0.0), (6.0, 0.2), (60.0, 0.4)], monkeypatch)
     said = " ".join(capsys.readouterr().err.split())
-    assert "About 24 seconds" in said and "About 2 minutes" in said
+    assert "About 24 seconds to compile." in said and "About 2 minutes more to compile." in said
+
+
+def watched(moments: list[tuple[float, str, int, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a watch told of phases at moments, in seconds."""
+    clock = [1.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(progress.os, "cpu_count", lambda: 2)
+    with Watching(quiet=False) as watch:
+        for seconds, phase, done, planned in moments:
+            clock[0] = 1.0 + seconds
+            watch(phase, done, planned)
+
+
+def test_a_long_first_future_is_announced_before_it_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After 12 seconds none of 200 is done: on two cores more than 100 times as long is left."""
+    begun = [(seconds, FUTURES, 0, 200) for seconds in (0.0, 5.0, 12.0, 40.0)]
+    watched([*begun, (60.0, FUTURES, 1, 200)], monkeypatch)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == (
+        "More than 20 minutes for 200 futures; Ctrl-C keeps what is done. "
+        "About 3.3 hours more for 200 futures; Ctrl-C keeps what is done."
+    )
+
+
+def test_a_time_that_proves_too_long_is_said_anew(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The others of this machine have ended: 80 of 100 seconds were left, and it is 27."""
+    moments = [(0.0, 0), (20.0, 20), (35.0, 35), (40.0, 60), (50.0, 80)]
+    watched([(seconds, FUTURES, done, 100) for seconds, done in moments], monkeypatch)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("About") == 2
+    assert "About 80 seconds for 100" in said and "About 27 seconds more for 100" in said
+
+
+@pytest.mark.parametrize("phase", [LIMIT_PAIRS, LUCK, RUNS, PLANS])
+def test_each_phase_says_how_long_it_takes(
+    phase: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched([(0.0, phase, 10, 110), (5.0, phase, 20, 110)], monkeypatch)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith("About 45 seconds ") and "110" in said
 
 
 def test_later_runs_start_at_once_only_where_code_can_be_kept(
@@ -63,18 +108,35 @@ def test_later_runs_start_at_once_only_where_code_can_be_kept(
     assert "First run, or the rules were changed" in said and "Later" not in said
 
 
-def test_each_of_several_simulations_has_a_time_of_its_own(
+def test_a_plan_has_one_time_for_all_its_simulations(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A plan simulates again and again: the time before the last began is not counted in."""
+    """Five simulations of 100 futures, with the solver at work between them."""
     clock = [1.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
     with Watching(quiet=False, keeps=False) as watch:
-        for seconds, done in ((0.0, 0), (40.0, 900), (41.0, 10), (43.0, 100)):
-            clock[0] = 1.0 + seconds
-            watch(FUTURES, done, 930)
+        plan = PlanProgress(watch, simulations=5)
+        for _ in range(5):
+            plan.begin()
+            plan.simulated(0, 100)
+            for done in range(10, 101, 10):
+                clock[0] += 1.0
+                plan.simulated(done, 100)
+            plan.solving(0.0)
+            clock[0] += 1.0
+            plan.solving(1.0)
     said = " ".join(capsys.readouterr().err.split())
-    assert said == "About 17 seconds for 930 futures."
+    assert said == "About 49 seconds for 500 futures."
+
+
+def test_a_programme_that_takes_long_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = [(0.0, 1), (9.0, 1), (11.0, 1), (15.0, 1), (21.0, 1), (22.0, 2), (31.0, 2)]
+    watched([(seconds, PROGRAMMES, k - 1, k) for seconds, k in moments], monkeypatch)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("The solver has worked on one programme for") == 2
+    assert "for 10 seconds so far; --time-limit bounds that." in said and "for 20 seconds" in said
 
 
 def test_who_wants_it_quiet_hears_nothing_of_compiling(

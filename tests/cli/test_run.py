@@ -132,7 +132,7 @@ def test_what_nobody_foresaw_says_how_to_report_it(
     def fail(*_: object) -> None:
         raise RuntimeError("the moon is out")
 
-    monkeypatch.setattr(module, "read_scenario", fail)
+    monkeypatch.setattr(module, "scenario_to_run", fail)
     ending = command("run", "small.yaml")
     assert ending.code == 1
     assert "RuntimeError: the moon is out" in ending.err

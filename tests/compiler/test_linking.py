@@ -58,7 +58,42 @@ def entry(world, door, now, kind, entity):
     return world.run[0].steps + entity
 
 
-def called(code: bytes, world: World, *numbers: int) -> int:
+NARROW = row_type(("small", "i1"), ("wide", "u8"), ("middle", "i4"), ("share", "f8"))
+PARAMETER = row_type(("a", "f8"), ("b", "f8"))
+
+
+class Tables(NamedTuple):
+    """A world of tables of all kinds; `views` shows the numbers of `numbers`."""
+
+    narrow: np.ndarray
+    grid: np.ndarray
+    numbers: np.ndarray
+    views: np.ndarray
+
+
+def tables() -> Tables:
+    numbers = np.arange(4.0)
+    grid = np.arange(6, dtype=np.int64).reshape(2, 3)
+    return Tables(np.zeros(2, NARROW), grid, numbers, numbers.view(PARAMETER))
+
+
+def reads_and_writes(world, door, now, kind, entity):
+    """Read and write columns of every width, a table of two dimensions, and a view of another."""
+    row = world.narrow[door]
+    row.small = -now
+    row.wide = 1 << kind
+    row.middle -= kind
+    before = world.views[door].b
+    world.numbers[2 * door + 1] = before + 40.0
+    row.share = world.views[door].b
+    world.grid[door, entity] += row.small * row.middle
+    nowhere = world.narrow[-1]
+    if now < 0:
+        nowhere.small = 1
+    return world.grid[door, entity] * (row.middle << kind) + world.grid.shape[1]
+
+
+def called(code: bytes, world: World | Tables, *numbers: int) -> int:
     loaded = _MachineCode(code)
     table = descriptors(world)
     return int(loaded.function(table.ctypes.data, *numbers))
@@ -74,6 +109,22 @@ def test_a_program_does_what_python_does(code: bytes) -> None:
     plainly = World(np.zeros(1, ROW))
     assert called(code, WORLD, 0, 1, 400, 7) == entry(plainly, 0, 1, 400, 7)
     assert WORLD.run.tobytes() == plainly.run.tobytes()
+
+
+def test_tables_are_read_and_written_as_python_does() -> None:
+    """Also a column that was read before the table was written that it is a view of."""
+    assert isinstance(reads_and_writes, FunctionType)
+    compiled, plainly = tables(), tables()
+    code = linking.compiled(reads_and_writes, compiled)
+    answer = called(code, compiled, 1, 7, 33, 2)
+    assert answer == reads_and_writes(plainly, 1, 7, 33, 2)
+    for one, other in zip(compiled, plainly, strict=True):
+        assert one.tobytes() == other.tobytes()
+    assert compiled.narrow["share"][1] == 43.0
+
+
+def test_columns_lie_as_the_processor_likes_them() -> None:
+    assert all(offset % kind.alignment == 0 for kind, offset in NARROW.fields.values())
 
 
 def test_a_program_does_what_numba_s_own_way_does() -> None:

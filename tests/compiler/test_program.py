@@ -1,8 +1,11 @@
 """Programs on disk: whole ones are kept, damaged ones are not taken for such."""
 
+import json
 import os
 import random
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -35,15 +38,21 @@ def test_a_program_is_kept_and_found_by_another_process(folder: Path) -> None:
     assert file.stat().st_mode & stat.S_IROTH
 
 
+def with_bit_flipped(whole: bytes, place: int) -> bytes:
+    return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "emptied": lambda whole: b"",
     "shorter than a checksum": lambda whole: b"short",
     "a checksum alone": lambda whole: whole[:CHECKSUM_BYTES],
     "halved": lambda whole: whole[: len(whole) // 2],
     "garbled": lambda whole: random.Random(1).randbytes(len(whole)),
-    "a bit of the code flipped": lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),
-    "a bit of the checksum flipped": lambda whole: bytes([whole[0] ^ 128]) + whole[1:],
+    "a bit of the code flipped": lambda whole: with_bit_flipped(whole, len(whole) - 1),
+    "a bit of the checksum flipped": lambda whole: with_bit_flipped(whole, 0),
     "longer": lambda whole: whole + b"x",
+    "a bit in the middle flipped": lambda whole: with_bit_flipped(whole, len(whole) // 2),
+    "a stretch of zeros": lambda whole: whole[: len(whole) // 3].ljust(len(whole), b"\0"),
 }
 
 
@@ -60,6 +69,44 @@ def test_a_damaged_file_is_said_and_made_again(
     with pytest.warns(RuntimeWarning, match="is damaged: the rules are compiled again"):
         again.function(world())
     assert Program(entry, "rules").is_kept
+
+
+def digest_and_errors(cache: Path, scenario: Path) -> tuple[str, str]:
+    """What a run in a process of its own gives, and says."""
+    command = [sys.executable, "-m", "salessim", "run", str(scenario), "-n", "5", "--json"]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["digest"], done.stderr
+
+
+@pytest.fixture(scope="module")
+def all_rules(scenarios: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, bytes]:
+    """All rules compiled in a folder of their own: the digest of a run, and the file."""
+    cache = tmp_path_factory.mktemp("whole")
+    digest, _ = digest_and_errors(cache, scenarios / "startup.yaml")
+    (file,) = cache.glob(f"*{SUFFIX}")
+    return f"{file.name} {digest}", file.read_bytes()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_damaged_rules_are_compiled_again_to_the_same_digest(
+    tmp_path: Path,
+    scenarios: Path,
+    all_rules: tuple[str, bytes],
+    damage: Callable[[bytes], bytes],
+) -> None:
+    """All rules, in a process for each damage: one line on the error stream, the same futures."""
+    name, whole_digest = all_rules[0].split()
+    file = tmp_path / name
+    file.write_bytes(damage(all_rules[1]))
+    digest, errors = digest_and_errors(tmp_path, scenarios / "startup.yaml")
+    assert digest == whole_digest
+    said = [line for line in errors.splitlines() if "is damaged" in line]
+    assert said == [f"{file} is damaged: the rules are compiled again."]
+    digest, errors = digest_and_errors(tmp_path, scenarios / "startup.yaml")
+    assert (digest, "ompil" in errors) == (whole_digest, False), "it is kept again"
 
 
 def test_any_damage_is_found(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from salessim.model.rules.outbox import (
 )
 from salessim.model.state.codes import EVENT_NAMES
 
-MAXIMUM_MONTHS = 60
+MAXIMUM_MONTHS = 120
 PUSH = getattr(push, "py_func", push)
 DROP_FIRST = getattr(drop_first, "py_func", drop_first)
 

@@ -212,6 +212,13 @@ def test_a_slot_that_cannot_be_filled_so_is_told(team, rules, told) -> None:
         simulate(team, replications=1, rules=rules)
 
 
+def test_a_rule_of_pay_and_marginal_pay_exclude_each_other(team: Scenario) -> None:
+    moved = team.vary({"effort": {"elasticity": 0.2}})
+    with pytest.raises(InputError, match=r"variable_pay: marginal pay .* type effort: none"):
+        simulate(moved, replications=1, rules={"variable_pay": bonus})
+    assert simulate(moved, replications=1, rules={"effort": summer}).replications == 1
+
+
 def test_the_page_names_every_slot_and_fact_and_its_examples_run(tree, monkeypatch) -> None:
     page = (tree / "docs" / "rules.md").read_text(encoding="utf-8")
     facts = page.partition("<!-- facts -->")[2].partition("<!-- end of facts -->")[0]

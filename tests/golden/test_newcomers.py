@@ -7,7 +7,12 @@ from newcomers import ATTEMPTS, PAGE, Attempt, page
 
 from salessim.scenario import Scenario
 
-BY_HAND = {"win rate with the team", "currency with the segment", "pay in another currency"}
+BY_HAND = {
+    "win rate with the team",
+    "currency with the segment",
+    "pay in another currency",
+    "dollars with commas among euros",
+}
 """Answers that say where something belongs, or leave a choice: a person does the rest."""
 
 

@@ -1,10 +1,13 @@
 """Every field of the schema, where it stands in a scenario, and what else could be typed there."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from schema_walk import EACH, NAMES, kinds
 
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
@@ -12,21 +15,11 @@ from salessim.scenario.case_values import ShareOrMoney, ValuePerCase
 from salessim.scenario.dates import Day, MonthOfYear
 from salessim.scenario.kinds import NONE_WORD, Choice, Integer, Kind, Real
 from salessim.scenario.schema.section import Section
-from salessim.scenario.schema_types import (
-    ROOT,
-    ListType,
-    MappingType,
-    ScalarType,
-    SchemaType,
-    SectionType,
-)
+from salessim.scenario.schema_types import ScalarType, SectionType
 from salessim.units import Quantity
 
 NUMBERS = (Amount, Integer, Real, ShareOrMoney)
 CHOICES = (Choice, MonthOfYear, Day)
-
-NAMES = ".<name>"
-EACH = "[]"
 
 WIDE = 100.0
 """Ends of a range that lie further away than so many times what stands there are not tried."""
@@ -38,19 +31,9 @@ EXAMPLES: dict[str, float] = {"money": 10_000.0, "count": 20.0, "days": 60.0, "h
 """What is tried where nothing stands yet, in base units; shares and numbers try their ends."""
 
 
-def fields(shape: SchemaType = ROOT, path: str = "") -> Iterator[tuple[str, Kind]]:
-    """Key path, with <name> and [] in place of the user's, and kind of every single value."""
-    match shape:
-        case SectionType():
-            for key, field in shape.fields.items():
-                if path or key not in NOTES:
-                    yield from fields(field.type, f"{path}.{key}" if path else key)
-        case MappingType(item=item):
-            yield from fields(item, path + NAMES)
-        case ListType(item=item):
-            yield from fields(item, path + EACH)
-        case ScalarType(kind=kind):
-            yield path, kind
+def fields() -> Iterator[tuple[str, Kind]]:
+    """Key path and kind of every single value that is a figure of what happens."""
+    return ((path, kind) for path, kind in kinds() if re.split(r"[.[]", path)[0] not in NOTES)
 
 
 @dataclass(frozen=True)
@@ -81,7 +64,9 @@ def _places(node: Any, keys: list[str], path: tuple[str, ...]) -> Iterator[Place
     if key == "<name>":
         if isinstance(node, dict):
             for name, child in node.items():
-                yield from _places(child, rest, (*path, name))
+                # A section whose keys stand among the names has a mark for its own.
+                below = path if name.startswith("«") else (*path, name)
+                yield from _places(child, rest, below)
         return
     if not isinstance(node, Section):
         return
@@ -144,9 +129,9 @@ def _attribute(section: Section, key: str) -> str:
 
 def _typed_row(row: Section) -> dict[str, Any]:
     """A row as it would be typed."""
-    kinds = {key: field.type for key, field in SectionType((type(row),)).fields.items()}
+    shapes = {key: field.type for key, field in SectionType((type(row),)).fields.items()}
     typed = {}
-    for key, shape in kinds.items():
+    for key, shape in shapes.items():
         now = getattr(row, _attribute(row, key))
         if now is not None and isinstance(shape, ScalarType):
             typed[key] = _typed(now, shape.kind)

@@ -78,9 +78,10 @@ def assumptions(scenario: Scenario) -> dict[str, tuple[Kind, str]]:
         if parts[-1] in OF_DISCOVERY and stage is not None and stage.works != "discovery":
             continue  # typed on another stage they would make it the discovery
         if "assumption" in used.source and isinstance(shape, ScalarType):
+            value = used.value.split(" at a deal of ")[0]  # those that go by its size
             try:
-                if drawn(shape.kind, used.value, 0.5) is not None:
-                    found[used.path] = (shape.kind, used.value)
+                if drawn(shape.kind, value, 0.5) is not None:
+                    found[used.path] = (shape.kind, value)
             except ValueError:
                 continue  # said in words, such as "5 times on-target pay"
     return found
@@ -117,6 +118,13 @@ channels: {web: {leads: LEADS a year, routing: pooled}}
 prospecting: {outbound: none}
 team: {rep: {people: 3, motion: conquest, base: 45k a year, on_target: 60k a year}}
 """
+)
+
+BY_BASE = INBOUND.replace(", on_target: 60k a year", "") + "effort: {}\n"
+BY_QUOTA = BY_BASE.replace(
+    "base: 45k a year",
+    "base: 30k a year, components: "
+    "{new: {quota: 5k a month, rate: 30 %, threshold: 70 %, cap: 1.1}}",
 )
 
 LED = (
@@ -193,7 +201,8 @@ DIRECTIONS = {
         replications=24,
     ),
     "an extra rep raises throughput and lowers utilisation and so learning": Direction(
-        INBOUND,
+        # Skills that go with leavers are a hundred times what an hour less teaches.
+        INBOUND + "attrition: none\n",
         {"team.rep.people": 4},
         ((contracts, 1), (selling_time, -1), (skill_of_the_first_three, -1)),
         load=1.0,
@@ -210,6 +219,20 @@ DIRECTIONS = {
         LED,
         {"managers.lead.focus": "discovery"},
         ((contracts, 1), (revenue, 1)),
+        replications=24,
+    ),
+    "quotas and caps taken off raise output (Misra and Nair 2011)": Direction(
+        BY_QUOTA,
+        {"team.rep.components": {"new": {"rate": "30 %"}}},
+        ((contracts, 1),),
+        load=1.5,
+        replications=64,  # the effect is small: of 24 futures chance decides in some draws
+    ),
+    "a piece rate in place of a base alone raises output (Lazear 2000)": Direction(
+        BY_BASE,
+        {"team.rep.on_target": "90k a year"},
+        ((contracts, 1),),
+        load=1.5,
         replications=24,
     ),
 }  # fmt: skip

@@ -22,6 +22,12 @@ def test_off_is_absent(line: str, digest: str) -> None:
     assert simulate(Scenario.parse(TEAM + line + "\n"), replications=3).digest == digest
 
 
+def test_people_who_never_leave_are_people_without_attrition(digest: str) -> None:
+    assert TEAM.count("attrition: none") == 1
+    never = TEAM.replace("attrition: none", "attrition: {rate: 0 % a year}")
+    assert simulate(Scenario.parse(never), replications=3).digest == digest
+
+
 def test_a_lever_that_is_on_is_seen(digest: str) -> None:
     on = "crm: {adoption: 20 %, leak: 30 %}\n"
     assert simulate(Scenario.parse(TEAM + on), replications=3).digest != digest

@@ -80,7 +80,7 @@ FIGURES = {
         without={"channels.web.informed": "0 %", "channels.fair.informed": "0 %"},
     ),
     "coaching at discovery rather than at signing": Figure(
-        "everything",
+        "levers/steering",
         {"managers.director.focus": "discovery"},
         contracts,
         1,
@@ -110,7 +110,7 @@ FIGURES = {
         without={"motivation": "none"},
     ),
     "70 % of a manager's time coaching": Figure(
-        "everything",
+        "levers/steering",
         {"managers.director.coaching": "70 %"},
         skill_at_end,
         1,

@@ -20,7 +20,7 @@ def lines(per_month: float) -> MonthlySeries:
     """Two futures, in the second of which revenue is a tenth higher."""
     flat = np.outer([1.0, 1.1], np.full(60, per_month))
     nothing = np.zeros((2, 60))
-    return MonthlySeries(0.25 * flat, 0.75 * flat, nothing, nothing, 12 * flat, nothing)
+    return MonthlySeries(0.25 * flat, 0.75 * flat, nothing, nothing, 12 * flat, *[nothing] * 4)
 
 
 def book(last_year: float | None, target: DatedTarget) -> Book:

@@ -29,5 +29,5 @@ def test_nothing_is_collected_twice() -> None:
 
 def test_cash_is_opening_plus_income_less_costs() -> None:
     costs = np.full((1, 4), 150.0)
-    line = cash_line(REVENUE, costs, opening=100, delay_days=0, earlier_per_month=0)
+    line = cash_line(collected(REVENUE, 0.0, 0.0), costs, opening=100)
     assert line[0] == pytest.approx([50, 100, 250, 500])

@@ -69,8 +69,8 @@ def test_a_cost_alone_leaves_all_else_exactly_as_it_was() -> None:
     moved = {name for name, row in found.items() if not row.unchanged}
     assert moved == {
         *("payroll", "payroll_ratio", "payroll_ratio_last_quarter", "payroll_ratio_valued"),
-        *("profit", "cash_low_point", "acquisition_cost"),
-    } | ({"cash_out_month"} & moved)
+        *("profit", "cash_low_point", "acquisition_cost", "payback_months", "money_needed"),
+    } | ({"cash_out_month", "break_even_month"} & moved)
     for name, row in found.items():
         if row.unchanged and row.mean is not None:
             assert (row.mean, row.ci95) == (0.0, (0.0, 0.0)), name

@@ -13,6 +13,7 @@ def stage(name: str, rate: float | None, hours: float) -> StageFlow:
         entered=0,
         advanced=0,
         lost=0,
+        abandoned=0,
         open=0,
         rate=rate,
         hours=hours,

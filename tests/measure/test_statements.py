@@ -5,7 +5,9 @@ from made_pay import Contract, scenario
 
 from salessim import simulate
 from salessim.engine.simpy_engine import traced
+from salessim.report.activity_tables import team
 from salessim.report.event_log import diary
+from salessim.report.pay_tables import quotas
 
 PLAN = {
     "people": 2,
@@ -64,6 +66,70 @@ def test_reports_show_attainment_by_what_counts_and_pay_at_risk() -> None:
     assert findings.pay_at_risk[0].draw_balance == pytest.approx(2_000 - 100)
 
 
+ACCEPTED = {
+    "people": 1,
+    "components": {
+        "accepted": {"of": "meetings_accepted", "quota": "4 a year", "target": "2k a year"},
+        "new": {"of": "bookings", "quota": "100k a year", "target": "2k a year"},
+        "each": {"of": "contracts", "quota": "1 a year", "each": 100},
+    },
+}
+
+
+def test_attainment_stands_by_each_quota_and_what_it_counts() -> None:
+    """Six meetings of six accepted on a quota of four: 150 %, in every future."""
+    of = scenario(
+        ACCEPTED,
+        more={
+            "funnel": {
+                "conquest": {
+                    "call": {"hours": 1, "passes": "100 %"},
+                    "appointment": {"hours": 1, "passes": "100 %"},
+                    "proposal": {"hours": 1, "passes": "100 %"},
+                }
+            },
+            "today": {
+                "deals": [
+                    {"account": f"F{k}", "segment": "all", "stage": "call", "value": 10_000}
+                    for k in range(6)
+                ]
+            },
+        },
+    )
+    result = simulate(of, replications=3)
+    findings = result.findings
+    [rep] = findings.team
+    assert [(one.component, one.of, one.at_quota) for one in rep.quotas] == [
+        ("accepted", "meetings_accepted", 1), ("new", "bookings", 0), ("each", "contracts", 1)
+    ]  # fmt: skip
+    assert [one.attainment for one in rep.quotas] == pytest.approx([1.5, 0.6, 6])
+    # The first quota stands for the rep, whatever it counts.
+    assert (rep.quota, rep.credited, rep.attainment, rep.at_quota) == pytest.approx((4, 6, 1.5, 1))
+    of_pay = {row.component: row for row in findings.components}
+    assert (of_pay["accepted"].at_quota, of_pay["new"].at_quota) == (1, 0)
+    figures = {name: result.indicators[name].mean for name in result.indicators}
+    assert figures["reps_at_quota"] == 1
+    assert figures["quota_attainment"] == pytest.approx(0.6)
+    assert figures["quota_attainment_meetings"] == pytest.approx(1.5)
+    assert figures["quota_attainment_contracts"] == pytest.approx(6)
+    sheet = quotas(findings)
+    assert sheet is not None
+    assert [row[1:] for row in sheet.rows] == [
+        ("accepted", "meetings accepted", "6", "4", "150 %", "100 %"),
+        ("new", "bookings", "60k", "100k", "60 %", "0 %"),
+        ("each", "contracts", "6", "1", "600 %", "100 %"),
+    ]
+    names = [column.name for column in team(findings).columns]
+    assert team(findings).rows[0][names.index("of quota")] == "150 %"
+
+
+def test_one_quota_of_money_each_needs_no_table_of_quotas() -> None:
+    one = scenario({"on_target": "20k a year", "people": 2}, CONTRACTS)
+    findings = simulate(one, replications=2).findings
+    assert quotas(findings) is None
+    assert findings.indicators["quota_attainment_meetings"].mean is None
+
+
 def test_short_plans_have_no_table_of_components() -> None:
     findings = simulate(
         scenario({"on_target": "20k a year", "people": 2}, CONTRACTS), replications=2
@@ -72,7 +138,7 @@ def test_short_plans_have_no_table_of_components() -> None:
 
 
 def test_the_diary_tells_what_counts_and_what_it_pays() -> None:
-    book, rows = traced(scenario(PLAN, CONTRACTS))
+    book, rows, _ = traced(scenario(PLAN, CONTRACTS))
     lines = " ".join(diary(rows, book, rep="seller 1"))
     assert "50k count for new" in lines
     assert "new pays 12k" in lines

@@ -28,6 +28,7 @@ segments: {all: {prospects: 600, deal: 5k}}
 channels: {web: {leads: 200 a month}}
 prospecting: {outbound: none}
 team: {seller: {people: 2, hours: 2 a week}}
+attrition: none
 """
 
 tables.TABLES = (*tables.TABLES, MILEAGE, NOTES)

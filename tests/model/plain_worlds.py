@@ -10,6 +10,7 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -18,6 +19,7 @@ from salessim.engine.run import batches
 from salessim.measure.batch import replication_digests
 from salessim.model import rates, rules
 from salessim.model.assembly import build
+from salessim.plan.expected.world import expected_world
 from salessim.scenario import Scenario
 
 CONQUEST_AND_LOYALTY = """
@@ -26,24 +28,26 @@ horizon: {from: 2027-01, months: 2}
 defaults: exact
 calendar: {country: FR, hours: 35 a week, sick: 20 days a year}
 segments:
-  gold: {prospects: 20..40, deal: 2k..9k, orders: 100 a month, touches: 1, grows: 200 % a year,
-    churn: 30 % a year}
+  gold: {prospects: 20..40, deal: 2k..9k, orders: 100 a month, touches: 1,
+    grows: {2027-01: 200 % a year, 2027-02: 100 % a year}, churn: 30 % a year}
   bronze: {prospects: 30, deal: 1k a year, win_rate: 10..30 %, grows: -50 % a year,
-    cooling_off: 10 days, churn: 90 % a year}
+    cooling_off: 10 days, churn: 90 % a year, leads_from: whole_market}
 territories: {north: 60 %, south: 40 %}
 products: {machine: {price: 4k, mix: 40 %, margin: 55 %}, service: {price: 1k..3k}}
 channels:
   web: {leads: 8..12 a month, peak: 2027-02, routing: least_loaded, informed: 50 %}
   fair: {leads: 8 a month, routing: best_skill, quality: 0.5}
   desk: {leads: 8 a month, routing: pooled, budget: 10k a year, goes_cold_in: 0.05 days}
+  friends: {per_customer: 2 a month, to: {gold: 30 %}, peak: 2027-02}
 prospecting: {outbound: block, attempts: 2, again_after: 3 days, targeting: 50 %,
   appointments: 1, touch_every: 2 days}
 funnel:
   conquest:
-    call: {hours: 0.5, passes: 20 %}
-    appointment: {hours: {exponential: {mean: 2}}, passes: 70 %, works: discovery,
+    call: {hours: 0.5, passes: {2027-01: 20 %, 2027-02: 25 %}}
+    appointment: {patience: 2 days, hours: {exponential: {mean: 2}}, passes: 70 %, works: discovery,
       buyer_takes: 0..4 days}
-    proposal: {hours: {gamma: {shape: 3, mean: 3}}, passes: 40 %, repeats: 10 %,
+    proposal: {goes_cold_in: oldroyd_2011, hours: {gamma: {shape: 3, mean: 3}}, passes: 40 %,
+      repeats: 10 %,
       buyer_takes: {triangular: [1 days, 2 days, 5 days]}}
   loyalty:
     visit: {hours: 1, every: 10 days, effect: 20 %}
@@ -56,6 +60,7 @@ team:
   hunter: {people: 2, motion: conquest, territory: north, base: 24k a year,
     on_target: 40k a year, quota: 60k a year, cap: 1.2}
   seller: {people: 2, base: 24k a year, on_target: 30k a year, credit: revenue,
+    absent: {seller 1: [2027-01-10..2027-01-20, 2027-02-01..2027-02-10]},
     quota: 60k a year, skills: keeper}
 time: {prospecting_block: 8 hours a week, adherence: 60 %, next_deal: oldest,
   by_month: {2027-02: {conquest: {gold: 10 %, bronze: 20 %}, loyalty: {gold: 50 %,
@@ -90,9 +95,11 @@ team:
     leaves: 20 % a month,
     hires: {new: {starts: 2027-02, slips: 0..2 months}, young: 2026-12-20},
       departures: {hunter 2: 2027-04}, severance: 2, shared_credit: 30 %}
-  farmer: {people: 2, motion: loyalty, base: 24k a year, leaves: 10 % a month}
+  farmer: {people: 2, motion: loyalty, base: 24k a year, leaves: 10 % a month,
+    absent: {farmer 1: 2027-01-10..2027-01-20}}
 managers:
-  boss: {coaching: 60 %, focus: discovery, style: participative, skill: good, preparation: 0.5,
+  boss: {start: 2027-02, one_per: 1, hiring_cost: 5k, ramp: {months: 2},
+    coaching: 60 %, focus: discovery, style: participative, skill: good, preparation: 0.5,
     indicators: 50 %}
   player: {coaching: 20 %, sells_as: farmer 1, leads: [farmer], style: delegative}
 motivation: {moves: {pay: 0.05, drought: -0.05, overload: -0.05}}
@@ -186,16 +193,106 @@ segments: {all: {prospects: 300, deal: 3k, churn: 90 % a year, cooling_off: 5 da
 channels: {web: {leads: 40 a month, passes: 90 %}}
 funnel:
   conquest:
-    call: {hours: 0.2, passes: 30 %, by: sdr}
-    appointment: {hours: 2, passes: 80 %, works: discovery, buyer_takes: 2 days,
+    call: {hours: 0.2, passes: 30 %, by: [sdr, presales]}
+    appointment: {hours: 2, passes: 80 %, works: discovery, buyer_takes: 2 days, by: closer,
       hand_over: {to: pod, takes: 1 day, accepts: 65 %}}
-    proposal: {hours: 3, passes: 60 %, with: {presales: 30}, buyer_takes: 3 days}
+    proposal: {hours: 3, passes: 60 %, with: {presales: 30}, buyer_takes: 3 days, by: closer}
+  loyalty:
+    visit: {hours: 1, every: 20 days, by: [success, closer]}
+    mail: {hours: 0.2, every: 15 days, by: [sdr, presales]}
 team:
-  sdr: {people: 3, base: 24k a year, skills: {discovery: weak}}
-  closer: {people: 3, base: 24k a year, leaves: 30 % a month, skills: {discovery: good}}
+  sdr: {people: 3, base: 24k a year, skills: {discovery: weak},
+    components: {held: {of: meetings, each: 5}, taken: {of: meetings_accepted, each: 5}}}
+  closer: {people: 3, base: 24k a year, leaves: 30 % a month, skills: {discovery: good},
+    keeps_for: 5 days}
+  success: {people: 2, base: 24k a year, at_most: 3 customers}
   presales: {people: 3, base: 24k a year, leaves: 60 % a month}
 attrition: {notice: 1 days, time_to_hire: 20 days}
 pods: {north: [sdr 1, closer 1], south: [sdr 2, sdr 3, closer 2, closer 3]}
+"""
+
+EFFORT = """
+name: pay moves effort
+horizon: {from: 2027-01, months: 3}
+defaults: exact
+segments: {all: {prospects: 60, deal: 3k}}
+channels: {web: {leads: 60 a month, passes: 90 %}}
+team:
+  seller: {people: 2, base: 24k a year, components: {
+    new: {quota: 60k a year, target: 12k a year, tiers: {50 %: 2}, tiering: retroactive},
+    together: {of: attainment, whose: team, target: 2k a year}}}
+effort: {}
+"""
+
+ORDER = """
+name: lists of roles, and a market that nobody has called
+horizon: {from: 2027-01, months: 3}
+defaults: exact
+segments: {all: {prospects: 60, deal: 3k, cooling_off: 5 days, called: never}}
+channels: {web: {leads: 60 a month, passes: 90 %}}
+funnel:
+  conquest:
+    call: {hours: 0.5, passes: 30 %, by: [junior, senior]}
+    appointment: {hours: 2, passes: 80 %, works: discovery, by: [senior, founder],
+      hand_over: {to: pod}}
+  loyalty: {visit: {hours: 2, every: 20 days, by: [junior, senior]},
+    upsell: {hours: 1, passes: 50 %, each: 1 a year, by: founder}}
+team:
+  junior: {people: 2, base: 24k a year}
+  senior: {people: 2, base: 24k a year}
+  founder: {people: 1, base: 24k a year, motion: both}
+pods: {one: [junior 1, senior 1], two: [junior 2, senior 2, founder 1]}
+today: {customers: {all: 10}}
+"""
+
+CONTRACTS = """
+name: contracts with dates
+horizon: {from: 2027-01-10, months: 15}
+defaults: exact
+calendar: {country: FR, hours: 35 a week}
+segments:
+  large: {prospects: 30, deal: 24k a year, churn: 90 % a year, paid_after: 60 days, contract: {
+    term: 4, notice: 1, billed: quarterly, setup: 1k..3k, steps: {2: 110 %},
+    pilot: {months: 2, price: 50 %, passes: 50 %}, downgrades: {share: 50 %, to: 50 %}}}
+  small: {prospects: 30, deal: 6k a year, churn: {beta: {alpha: 1, beta: 2, per: year}},
+    orders: 300 a month, order_frequency: {gamma: {shape: 1, mean: 4}},
+    contract: {term: 12, billed: quarterly, paid: in_arrears}}
+channels: {web: {leads: 20 a month}}
+prospecting: {outbound: none}
+funnel:
+  conquest: {demo: {hours: 1, passes: 50 %}}
+  loyalty: {upsell: {hours: 1, passes: 90 %, each: 4 a year, grows: 20 %, worth: 0}}
+team: {seller: {people: 2, base: 24k a year,
+  components: {cash: {of: collected, rate: 5 %, for: 12 months}}}}
+vision: {prices: 5 % a year}
+today:
+  accounts: [{name: Known, segment: large, renews: 2027-03-31}]
+  customers: {small: 12}
+"""
+
+WHO_COMES = """
+name: recruits who differ and sell what is typed
+horizon: {from: 2027-01, months: 6}
+defaults: exact
+segments: {all: {prospects: 60, deal: 3k, touches: 1}}
+channels: {web: {leads: 10 a month, passes: 90 %}}
+products: {box: {price: 2k..5k}}
+funnel:
+  conquest:
+    call: {hours: 0.5, passes: 30 %, by: junior}
+    demo: {hours: 2, passes: 50 %, by: senior}
+  loyalty: {}
+team:
+  junior: {people: 2, base: 24k a year}
+  senior:
+    people: 1
+    base: 0 a year
+    sells: 9k a month
+    skills: {proposal: {cases: weak..good}}
+    hires: {x: 2027-02, z: 2027-03}
+    recruits: {good: {share: 50 %, stays: 9 months, closes: 3 a month}, poor: {stays: 2 months}}
+    leaves_below: {pay: 1k a month, over: 2, share: 50 %}
+attrition: {notice: 5 days, time_to_hire: 5 days}
 """
 
 OWN_RULES = OwnRules(
@@ -220,7 +317,12 @@ def worlds() -> dict[str, tuple[Scenario, OwnRules | None]]:
         "calls": (Scenario.parse(CALLS), None),
         "pay": (Scenario.parse(PAY), None),
         "roles": (Scenario.parse(ROLES), None),
+        "contracts": (Scenario.parse(CONTRACTS), None),
+        "who comes": (Scenario.parse(WHO_COMES), None),
+        "effort": (Scenario.parse(EFFORT), None),
+        "order of roles": (Scenario.parse(ORDER), None),
         "own rules": (people, OWN_RULES),
+        "own choice of work": (Scenario.parse(CONQUEST_AND_LOYALTY), OWN_RULES),
     }
 
 
@@ -244,7 +346,16 @@ def digests() -> dict[str, str]:
         assert batch.log is not None
         log = b"".join(batch.log[0][field].tobytes() for field in batch.log[0].dtype.names)
         found[name] = hashlib.sha256(replication_digests(batch)[0] + log).hexdigest()
+    found["as a plan sees it in its second month"] = digest_of_held_month()
     return found
+
+
+def digest_of_held_month() -> str:
+    """The digest of a world whose figures are let be those of a month, as plans do."""
+    scenario, _ = worlds()["conquest and loyalty"]
+    expected = expected_world(scenario, tail=0)
+    expected.hold(1)
+    return hashlib.sha256(expected.world.parameters.tobytes()).hexdigest()
 
 
 def functions_of(package: ModuleType) -> dict[CodeType, str]:
@@ -276,7 +387,11 @@ def watched(work: Callable[[], Any]) -> tuple[Any, set[CodeType]]:
 
 
 if __name__ == "__main__":
-    made, entered = watched(digests)
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from defaults_before import as_before
+
+    with as_before():
+        made, entered = watched(digests)
     functions = functions_of(rules) | functions_of(rates)
     left = sorted(name for code, name in functions.items() if code not in entered)
     print(json.dumps({"digests": made, "left": left, "rules": len(functions)}))

@@ -20,6 +20,10 @@ CASES = [
     (distributions.WEIBULL, (2.0, 1.7, 0.0), stats.weibull_min(1.7, scale=2)),
     (distributions.LOGNORMAL, (4.0, 0.8, 0.0), stats.lognorm(0.8, scale=4)),
     (distributions.GAMMA, (3.0, 2.0, 0.0), stats.gamma(3, scale=2 / 3)),
+    (distributions.GAMMA_OF_ANY_SHAPE, (0.7, 2.0, 0.0), stats.gamma(0.7, scale=2 / 0.7)),
+    (distributions.GAMMA_OF_ANY_SHAPE, (20.5, 2.0, 0.0), stats.gamma(20.5, scale=2 / 20.5)),
+    (distributions.BETA, (0.668, 3.806, 1.0), stats.beta(0.668, 3.806)),
+    (distributions.BETA, (3.0, 0.4, 5.0), stats.beta(3, 0.4, scale=5)),
     (distributions.LOGISTIC, (5.0, 0.7, 0.0), stats.logistic(5, 0.7)),
 ]
 

@@ -86,8 +86,9 @@ team: {rep: {people: 1, hours: 20 a week}}
 
 def drawn(path: str, typed: str) -> list[float]:
     """What a parameter of a key path becomes at the chances, in the parameter's unit."""
-    world = build(Scenario.parse(SCENARIO).vary({path: typed})).world
-    [row] = world.uncertain_parameters[:1]
+    inputs = build(Scenario.parse(SCENARIO).vary({path: typed}))
+    at = inputs.book.uncertain_paths.index(path)
+    [row] = [row for row in inputs.world.uncertain_parameters if row.path == at][:1]
     return [
         value_between(row.family, row.low, row.high, row.least, row.greatest, chance)
         for chance in CHANCES

@@ -28,6 +28,14 @@ SURE: dict[str, Any] = {
 WORLDS: dict[str, dict[str, Any]] = {
     "one sale": {},
     "subscriptions": {"segments.all.deal": "1200 a year"},
+    "terms that end, after pilots": {
+        "horizon.months": 20,
+        "segments.all": {
+            "prospects": 200000, "deal": "1200 a year", "churn": "60 % a year",
+            "contract": {"term": 6, "notice": 1,
+                         "pilot": {"months": 3, "price": "30 %", "passes": "60 %"}},
+        },
+    },
     "orders": {"segments.all.orders": "100 a month"},
     "two segments": {
         "segments": {

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from salessim import Scenario, compare, optimise, simulate
-from salessim.errors import InputError
+from salessim.engine import FUTURES, PROGRAMMES
+from salessim.errors import InputError, StoppedError
 from salessim.plan.expected.coefficients import today_shares
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel, SolvedPlan
@@ -209,6 +210,27 @@ def test_a_plan_beats_todays_allocation_and_says_by_how_much() -> None:
     assert plan.hours["hours"].sum() > 0
     assert set(plan.hours_of_reps["rep"]) == {"hunter 1", "hunter 2", "hunter 3", "farmer 1"}
     assert "Revenue" in str(plan)
+
+
+def test_one_count_of_futures_goes_through_all_simulations_of_a_plan() -> None:
+    """And a watch may end it between them, while a programme is solved."""
+    told: list[tuple[str, int, int]] = []
+
+    def watch(phase: str, done: int, planned: int) -> bool:
+        told.append((phase, done, planned))
+        return ends not in told
+
+    ends = ("never", 0, 0)
+    optimise(team(), replications=4, threads=1, watch=watch)
+    futures = [(done, planned) for phase, done, planned in told if phase == FUTURES]
+    assert futures == sorted(futures) and futures[-1][0] == futures[-1][1] >= 5 * 4
+    programmes = [(done, planned) for phase, done, planned in told if phase == PROGRAMMES]
+    assert programmes[0] == (0, 1) and all(planned == done + 1 for done, planned in programmes)
+    ends = (PROGRAMMES, 1, 2)
+    told.clear()
+    with pytest.raises(StoppedError, match="before the plan was proven"):
+        optimise(team(), replications=4, threads=1, watch=watch)
+    assert told[-1] == ends
 
 
 def test_a_target_out_of_reach_is_answered_by_repairs() -> None:

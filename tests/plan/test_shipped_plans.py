@@ -15,6 +15,8 @@ from salessim.plan.response_correction import tried_plan
 from salessim.plan.simulation_check import ReplicationSettings, half_width
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
+IN_EACH_RUN = ("startup.yaml", "sdr_pod.yaml", "contracts.yaml", "everything.yaml")
+"""Files whose plans are checked at every change; those of the others take many minutes."""
 SHIPPED = sorted(
     path.relative_to(FOLDER).as_posix()
     for path in [
@@ -72,9 +74,15 @@ def test_before_any_correction_predicted_revenue_is_within_a_tenth_of_the_simula
     assert abs(tested.gap) < 0.05
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["startup", "seven_reps", "million", "hardware_seller", "enterprise"]
+    "name",
+    [
+        pytest.param("startup", marks=pytest.mark.slow),
+        *(
+            pytest.param(name, marks=pytest.mark.full)
+            for name in ("seven_reps", "million", "hardware_seller", "enterprise")
+        ),
+    ],
 )
 def test_the_end_of_the_horizon_does_not_starve_its_first_nine_months(name: str) -> None:
     """Less than a tenth of the hours is elsewhere in a plan for twelve months and one for 24."""
@@ -89,8 +97,13 @@ def test_the_end_of_the_horizon_does_not_starve_its_first_nine_months(name: str)
     assert np.abs(first - same).sum() < 0.1 * same.sum()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in IN_EACH_RUN else pytest.mark.full)
+        for name in SHIPPED
+    ],
+)
 def test_every_shipped_scenario_has_a_plan_that_brings_about_what_it_predicts(name: str) -> None:
     # Uncorrected curves miss by up to a sixth (in `everything`); 20 futures are as unsure as said.
     scenario = Scenario.load(FOLDER / name, trust=FOLDER)

@@ -9,7 +9,7 @@ UNTIL = date(2027, 1, 20)
 
 
 def told(rep: str | None = None, until: date = UNTIL) -> list[str]:
-    book, rows = traced(made_results.scenario("startup"), seed=1)
+    book, rows, _ = traced(made_results.scenario("startup"), seed=1)
     return list(diary(rows, book, rep=rep, until=until))
 
 

@@ -1,5 +1,7 @@
 """An indicator is one row of `INDICATORS`: documents and reports follow it."""
 
+from dataclasses import replace
+
 import made_comparison
 import made_tables
 import pytest
@@ -45,5 +47,10 @@ def test_a_new_row_stands_in_comparisons() -> None:
     assert "billed per contract" in [row[1] for row in overview(compared).rows]
 
 
-def test_the_table_is_left_out_while_no_indicator_asks_for_it() -> None:
-    assert "Further indicators" not in made()
+def test_the_table_is_left_out_while_no_indicator_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "## Further indicators" in made()
+    none = tuple(replace(row, in_report=False) for row in INDICATORS)
+    monkeypatch.setattr(activity_tables, "INDICATORS", none)
+    assert "## Further indicators" not in made()

@@ -178,7 +178,7 @@ def test_commission_without_base_is_pay() -> None:
     scenario = Scenario.parse(
         "{horizon: {from: 2027-01, months: 6}, segments: {all: {deal: {constant: 10k}}},"
         " team: {closer: {people: 2, base: 0 a year, on_target: 60k a year, quota: 600k a year,"
-        " accelerator: 1, charges: 25 %}}, channels: {web: {leads: 60 a month}}}"
+        " accelerator: 1, charges: 25 %}}, channels: {web: {leads: 60 a month}}, attrition: none}"
     )
     found = simulate(scenario, replications=2).findings
     assert found.has_payroll

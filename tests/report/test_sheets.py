@@ -85,6 +85,7 @@ def sheets(request: pytest.FixtureRequest) -> list[Sheet]:
     """Tables of commands: a run of the README's scenario, a comparison, rates, a matrix."""
     scenarios = Path(request.config.rootpath) / "scenarios"
     found = simulate(Scenario.load(scenarios / "startup.yaml"), replications=4).findings
+    of_roles = simulate(Scenario.load(scenarios / "sdr_pod.yaml"), replications=4).findings
     made = findings(tally(200, book=BOOK), RunSettings("compiled", 1, ()), [])
     rates = tuple(
         Rate(f"funnel.conquest.{step}.passes", 0.4, 0.41, 0.01, 900.0)
@@ -95,6 +96,7 @@ def sheets(request: pytest.FixtureRequest) -> list[Sheet]:
     assert matrix is not None
     return [
         *run_report.page_sheets(found),
+        *run_report.page_sheets(of_roles),
         *run_report.page_sheets(made),
         *comparison_report.comparison_document(made_comparison.comparison()).sheets,
         rates_sheet(rates),

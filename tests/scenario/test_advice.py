@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from bad_cases import RIGHT, problems_of
+from bad_cases import CHURN, LEADS, PEOPLE, RIGHT, problems_of
 
 from salessim.errors import ScenarioError
 from salessim.scenario import Scenario
@@ -125,3 +125,154 @@ def test_a_name_without_its_ending_is_found(tmp_path: Path) -> None:
         Scenario.load(tmp_path / "amce")
     with pytest.raises(ScenarioError, match=r"there are acme\.yaml, other\.yml"):
         Scenario.load(tmp_path / "pay")
+
+
+def test_a_funnel_whose_only_stage_is_unusable_is_told() -> None:
+    """A check of roles that no stage names ended in a traceback."""
+    error = problems_of(RIGHT + "funnel: {conquest: {demo: {probability: 50 %, hours: 2}}}\n")
+    assert "did you mean passes?" in str(error)
+
+
+ROLES = """
+horizon: {from: 2027-01, months: 12}
+segments: {all: {prospects: 5000, deal: 10k}}
+channels: {web: {leads: 40 a month}}
+funnel: {conquest: {call: {hours: 0.2, passes: 5 %, CALL}, demo: {hours: 1, passes: 60 %, DEMO}}}
+team: {sdr: {people: 2}, closer: {people: 2, CLOSER}}
+PODS
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "demo", "closer", "pods", "advice"),
+    [
+        ("by: sdr, closer", "", "", "", "if it belongs to by, type by: [sdr, closer]"),
+        ("by: sdr, hand_over: {takes: 2 days}", "", "", "", "type it under funnel.conquest.demo"),
+        ("by: sdr", "hand_over: round_robin", "", "", "type {to: round_robin}"),
+        (
+            "by: sdr",
+            "",
+            "",
+            "pods: {a: [sdr 1, closer 1]}",
+            "type funnel.conquest.demo.hand_over: {to: pod}, or pods: null in a variant without",
+        ),
+        ("", "", "hires: 2 a month", "", "{people: 2, every: month, from: 2027-01}"),
+        (
+            "",
+            "",
+            "hires: {people: 3 per quarter, from: 2027-02}",
+            "",
+            "type people: 3, every: quarter",
+        ),
+        ("", "", "absent: {closer 1: 2027-03 to 2027-07}", "", "type 2027-03..2027-07"),
+        ("", "", "absent: {closer 1: March 2027 - May 2027}", "", "type 2027-03..2027-05"),
+        (
+            "",
+            "",
+            "hires: {ann: 2027-02}, absent: {ann: 2027-05}",
+            "",
+            "did you mean closer ann?",
+        ),
+        (
+            "",
+            "",
+            "hires: {people: 1, every: month, from: 2027-04}, departures: {closer 2027-05: 2027-9}",
+            "",
+            "did you mean closer 2027-05 1?",
+        ),
+    ],
+)
+def test_what_is_typed_of_roles_pods_and_people(
+    call: str, demo: str, closer: str, pods: str, advice: str
+) -> None:
+    text = ROLES
+    for word, value in {"CALL": call, "DEMO": demo, "CLOSER": closer, "PODS": pods}.items():
+        text = text.replace(word, value)
+    assert advice in str(problems_of(text.replace(", }", "}")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "cash: 750.000",
+            "type today: {cash: ...}; of the value: this reads two ways: type 750000",
+        ),
+        ("cash: 2,5k", "type today: {cash: 2,5k}"),
+        ("administration: 130 %", "type time: {administration: ...}; of the value: allowed:"),
+    ],
+)
+def test_a_figure_in_the_wrong_place_is_told_also_what_to_type_for_it(
+    typed: str, said: str
+) -> None:
+    assert said in str(problems_of(f"{RIGHT}{typed}\n"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            LEADS,
+            "leads: {Jan: 10 a month, Jul: 20 a month}",
+            "type {2027-01: 10 a month, 2027-07: 20 a month}",
+        ),
+        (
+            LEADS,
+            "leads: {2027-01: 10 a month, july 2027: 20 a month}",
+            "type {2027-01: 10 a month, 2027-07: 20 a month}",
+        ),
+        (
+            LEADS,
+            "leads: {Q1: 10 a month, 2027-Q3: 20 a month}",
+            "type {2027-01: 10 a month, 2027-07: 20 a month}",
+        ),
+        (CHURN, f"{CHURN}, prospects: {{2027-01: 300, 2027-05: 400}}", "type 300"),
+        (CHURN, f"{CHURN}, season: [1, 2, 3]", "stands beside the figure that it moves"),
+        (
+            CHURN,
+            f"{CHURN}, funnel: {{conquest: {{proposal: {{hours: 12}}}}}}",
+            "type funnel: {proposal: {hours: 12}}",
+        ),
+        (
+            CHURN,
+            f"{CHURN}, funnel: {{proposal: {{by: closer}}}}",
+            "type funnel: {conquest: {proposal: {by: closer}}}",
+        ),
+        (
+            CHURN,
+            f"{CHURN}, funnel: {{negotiation: {{repeats: 50 %}}}}",
+            "repeats is 37.5 % at most",
+        ),
+        (
+            LEADS,
+            f"{LEADS}, patience: {{exponential: 4 hours}}",
+            "type {exponential: {mean: 4 hours}}",
+        ),
+        (
+            PEOPLE,
+            f"{PEOPLE}, absent: {{closer 1: [{{dates: 2027-05, cover: closer 2}}, 2027-09]}}",
+            "type closer 1: {dates: [2027-05, 2027-09], cover: closer 2}",
+        ),
+        (
+            PEOPLE,
+            f"{PEOPLE}, absent: {{closer 1: {{dates: 2027-05, cover: [closer 2, closer 1]}}}}",
+            "type cover: closer 2, or cover: colleagues",
+        ),
+    ],
+)
+def test_what_moves_what_is_a_segment_s_own_and_who_covers(old: str, new: str, said: str) -> None:
+    assert said in str(problems_of(RIGHT.replace(old, new)))
+
+
+def test_advice_on_months_is_what_loads() -> None:
+    """A name without a year is the next such month of the horizon."""
+    late = RIGHT.replace("from: 2027-01", "from: 2027-10")
+    error = problems_of(late.replace(LEADS, "leads: {October: 10 a month, March: 20 a month}"))
+    advice = "{2027-10: 10 a month, 2028-03: 20 a month}"
+    assert f"type {advice}" in str(error)
+    Scenario.parse(late.replace(LEADS, f"leads: {advice}"))
+
+
+def test_patience_of_contacts_is_answered_by_what_they_are() -> None:
+    funnel = "funnel: {loyalty: {visit: {hours: 1, every: 9 days, patience: 3 days}}}\n"
+    assert "contacts do not go cold" in str(problems_of(RIGHT + funnel))

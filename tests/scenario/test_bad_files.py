@@ -117,3 +117,18 @@ def test_aliases_are_read() -> None:
     text = RIGHT.replace("20k..40k", "&deal 20k..40k").replace("deal: 5k", "deal: *deal")
     segments = Scenario.parse(text).plan.segments
     assert segments["gold"].deal == segments["silver"].deal
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-32-be"])
+def test_the_encoding_of_a_file_is_called_by_its_name(tmp_path: Path, encoding: str) -> None:
+    """UTF-32 begins as UTF-16 does, and was called so."""
+    path = tmp_path / "wide.yaml"
+    text = "name: Wide\n" if encoding != "utf-32-be" else "\ufeffname: Wide\n"
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(ScenarioError, match=encoding[:6].upper()):
+        Scenario.load(path)
+
+
+def test_an_address_is_shown_as_it_was_typed() -> None:
+    with pytest.raises(ScenarioError, match=r"https://example\.org/acme\.yaml: this is an address"):
+        Scenario.load("https://example.org/acme.yaml")

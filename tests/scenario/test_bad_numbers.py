@@ -38,8 +38,8 @@ NUMBERS = [
     swap("unit of a count", LEADS, "leads: 20 % a month", "channels.web.leads", "no percentage"),
     swap("word after a count", LEADS, "leads: 20 mails a month", "channels.web.leads", "alone"),
     swap("money for a count", LEADS, "leads: €20 a month", "channels.web.leads", "no amount"),
-    swap("months of none", MONTHS, "months: 0", "horizon.months", "allowed: 1 to 60"),
-    swap("months of a century", MONTHS, "months: 1200", "horizon.months", "allowed: 1 to 60"),
+    swap("months of none", MONTHS, "months: 0", "horizon.months", "allowed: 1 to 120"),
+    swap("months of a century", MONTHS, "months: 1200", "horizon.months", "allowed: 1 to 120"),
     swap("months in part", MONTHS, "months: 2.5", "horizon.months", "whole number"),
     swap("months in a range", MONTHS, "months: 6..12", "horizon.months", "whole number"),
     swap("people in part", PEOPLE, "people: 2.5", "team.closer.people", "whole number"),
@@ -50,6 +50,172 @@ NUMBERS = [
     add("range of hours", "calendar: {hours: 35..40 a week}", "calendar.hours", "no range"),
     add(
         "hours over a week", "calendar: {hours: 170 a week}", "calendar.hours", "allowed: 1 to 168"
+    ),
+]
+
+
+YEAR = "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"
+IN_TIME = [
+    swap(
+        "eleven months",
+        LEADS,
+        f"leads: {{typical: 20 a month, season: {YEAR}}}",
+        "channels.web.leads",
+        "a list of 12 numbers, January first; here are 11",
+    ),
+    swap(
+        "a season that is no list",
+        LEADS,
+        "leads: {typical: 20 a month, season: winter}",
+        "channels.web.leads",
+        "season is a list of 12 numbers",
+    ),
+    swap(
+        "two months of a quarter",
+        LEADS,
+        "leads: {typical: 20 a month, month_of_quarter: [1, 2]}",
+        "channels.web.leads",
+        "a list of 3 numbers, the first month first; here are 2",
+    ),
+    swap(
+        "a season below zero",
+        LEADS,
+        "leads: {typical: 20 a month, month_of_quarter: [1, -1, 2]}",
+        "channels.web.leads",
+        "0 or more; '-1' is not",
+    ),
+    swap(
+        "a season of ranges",
+        LEADS,
+        "leads: {typical: 20 a month, month_of_quarter: [1, 1..2, 2]}",
+        "channels.web.leads",
+        "without a range or a period",
+    ),
+    swap(
+        "a season of nothing",
+        LEADS,
+        "leads: {typical: 20 a month, month_of_quarter: [0, 0, 0]}",
+        "channels.web.leads",
+        "at least is above 0",
+    ),
+    swap(
+        "a season without a value",
+        LEADS,
+        "leads: {month_of_quarter: [1, 1, 2]}",
+        "channels.web.leads",
+        "type {typical: , season: [12 numbers]}",
+    ),
+    swap(
+        "a season below a month",
+        LEADS,
+        "leads: {2027-01: {typical: 20 a month, month_of_quarter: [1, 1, 2]}}",
+        "channels.web.leads",
+        "beside the months, not below one of them",
+    ),
+    swap(
+        "months out of order",
+        LEADS,
+        "leads: {2027-01: 20 a month, 2027-09: 30 a month, 2027-04: 25 a month}",
+        "channels.web.leads",
+        "2027-04 comes after 2027-09",
+    ),
+    swap(
+        "a year for a month",
+        LEADS,
+        "leads: {2027: 20 a month}",
+        "channels.web.leads",
+        "type 2027-01 for 2027",
+    ),
+    swap(
+        "a day for a month",
+        LEADS,
+        "leads: {2027-01: 20 a month, 2027-04-15: 30 a month}",
+        "channels.web.leads",
+        "type 2027-04 for 2027-04-15",
+    ),
+    swap(
+        "a thirteenth month",
+        LEADS,
+        "leads: {2027-01: 20 a month, 2027-13: 30 a month}",
+        "channels.web.leads",
+        "type 2027-12 for 2027-13",
+    ),
+    swap(
+        "months before the horizon",
+        LEADS,
+        "leads: {2026-10: 20 a month, 2027-04: 30 a month}",
+        "channels.web.leads",
+        "from 2027-01 to 2027-12: begin with what holds in 2027-01",
+    ),
+    swap(
+        "no first month",
+        LEADS,
+        "leads: {2027-04: 30 a month}",
+        "channels.web.leads",
+        "what holds from 2027-01 to 2027-04 is missing",
+    ),
+    swap(
+        "months after the horizon",
+        LEADS,
+        "leads: {2027-01: 20 a month, 2028-04: 30 a month}",
+        "channels.web.leads",
+        "leave out what comes after it",
+    ),
+    swap(
+        "months and a law",
+        DEAL,
+        "deal: {2027-01: 20k, cases: 5k..9k}",
+        "segments.gold.deal",
+        "{2027-01: {typical: , cases: }}",
+    ),
+    swap(
+        "months with two periods",
+        LEADS,
+        "leads: {2027-01: 20 a month, 2027-04: 300 a year}",
+        "channels.web.leads",
+        "all months of one figure have one period",
+    ),
+    swap(
+        "a bad value in a month",
+        LEADS,
+        "leads: {2027-01: 20 a month, 2027-04: -3 a month}",
+        "channels.web.leads",
+        "allowed: 0 to",
+    ),
+    swap(
+        "a season beyond what is allowed",
+        CHURN,
+        "win_rate: {typical: 60 %, month_of_quarter: [1, 1, 6]}",
+        "segments.gold.win_rate",
+        "2.25 times that typed",
+    ),
+    swap(
+        "laws of customers by month",
+        CHURN,
+        "churn: {2027-01: {typical: 8 % a year, cases: 2 %..20 % a year}, 2027-04: 5 % a year}",
+        "segments.gold.churn",
+        "keep what they are for life",
+    ),
+    swap(
+        "people by month",
+        PEOPLE,
+        "people: {2027-04: 3}",
+        "team.closer.people.2027-04",
+        "by hires and departures: type people: 2 and hires: {new: 2027-04}",
+    ),
+    swap(
+        "a cap by month",
+        PEOPLE,
+        "people: 2, cap: {2027-01: 2, 2027-04: 3}",
+        "team.closer.cap",
+        "this holds for all months alike",
+    ),
+    add("a margin by month", "margin: {typical: 50 %, season: []}", "margin", "for all months"),
+    add(
+        "rising prices in a season",
+        "vision: {prices: {typical: 3 % a year, month_of_quarter: [1, 1, 2]}}",
+        "vision.prices",
+        "no season",
     ),
 ]
 
@@ -89,9 +255,9 @@ LAWS = [
     swap(
         "part of a shape",
         DEAL,
-        "deal: {gamma: {shape: 1.5, mean: 2k}}",
+        "deal: {gamma: {shape: 0, mean: 2k}}",
         "segments.gold.deal",
-        "whole number",
+        "0.01",
     ),
     swap("law of nan", DEAL, "deal: {exponential: {mean: nan}}", "segments.gold.deal", "finite"),
     swap(
@@ -134,12 +300,26 @@ LAWS = [
         CHURN,
         "churn: {typical: 8 % a year, cases: 1 % a year}",
         "segments.gold.churn",
+        "low..high",
+    ),
+    swap(
+        "cases of what is the same for all",
+        "leads: 20 a month",
+        "leads: {typical: 8 a month, cases: 1..9 a month}",
+        "channels.web.leads",
         "type truth",
     ),
-    swap("law of a rate", CHURN, "churn: {uniform: [1, 2]}", "segments.gold.churn", "same for"),
+    swap("law of shares", CHURN, "churn: {uniform: [1 %, 2 %]}", "segments.gold.churn", "period"),
+    swap(
+        "law of what is the same for all",
+        "leads: 20 a month",
+        "leads: {uniform: [1, 2]}",
+        "channels.web.leads",
+        "same for",
+    ),
 ]
 
 
-@pytest.mark.parametrize("case", [*NUMBERS, *LAWS], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*NUMBERS, *IN_TIME, *LAWS], ids=lambda case: case.name)
 def test_bad(case: Bad) -> None:
     assert_refused(case)

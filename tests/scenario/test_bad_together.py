@@ -1,5 +1,7 @@
 """Figures that are right alone and do not fit together."""
 
+from time import process_time
+
 import pytest
 from bad_cases import (
     CHURN,
@@ -16,6 +18,9 @@ from bad_cases import (
 
 from salessim.errors import ScenarioError
 from salessim.scenario import Scenario
+
+SOON = 10.0
+"""Seconds of a processor."""
 
 TOGETHER = [
     add(
@@ -121,7 +126,7 @@ TOGETHER = [
         "block over the week",
         "time: {prospecting_block: 38 hours a week}",
         "time.prospecting_block",
-        "28 selling hours",
+        "18 selling hours",
     ),
     swap(
         "win rate over its stages",
@@ -307,6 +312,21 @@ TOGETHER = [
 @pytest.mark.parametrize("case", [*TOGETHER], ids=lambda case: case.name)
 def test_bad(case: Bad) -> None:
     assert_refused(case)
+
+
+@pytest.mark.parametrize(
+    "head", ["", "segments:\n  gold:\n    "], ids=["at the top", "in a section"]
+)
+def test_a_file_of_unknown_keys_is_answered_soon(head: str) -> None:
+    """The first ones are told what they may have meant; all of them would take minutes."""
+    indent = " " * (len(head) - len(head.rstrip(" ")))
+    text = head + f"\n{indent}".join(f"k{key}: 1" for key in range(15_000))
+    began = process_time()
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(text)
+    assert process_time() - began < SOON
+    lines = str(caught.value).splitlines()
+    assert len(lines) < 250 and "there is no such key; known: " in str(caught.value)
 
 
 def test_more_segments_than_bits_are_refused() -> None:

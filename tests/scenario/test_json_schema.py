@@ -59,6 +59,15 @@ def test_a_child_needs_no_sections() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["4 hours", "oldroyd_2011", "{0 hours: 100 %, 1 day: 2 %}", "{typical: 2 days}"]
+)
+def test_ways_in_which_interest_fades_pass(typed: str) -> None:
+    text = RIGHT.replace("{leads: 20 a month}", f"{{leads: 20 a month, goes_cold_in: {typed}}}")
+    assert typed in text
+    assert not list(CHECK.iter_errors(read(text)))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "name: x\n",
@@ -66,7 +75,7 @@ def test_a_child_needs_no_sections() -> None:
         RIGHT.replace("deal: 5k", "dael: 5k"),
         RIGHT.replace("deal: 5k", "deal: '1_250'"),
         RIGHT.replace("deal: 5k", "deal: true"),
-        RIGHT.replace("months: 12", "months: 99"),
+        RIGHT.replace("months: 12", "months: 121"),
         RIGHT.replace("people: 2", "people: [1, {}]"),
         RIGHT + "prospecting: {outbound: often}\n",
         RIGHT + "target: {revenue: 1M, yb: 2027-12}\n",

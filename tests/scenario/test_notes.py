@@ -1,11 +1,21 @@
 """What is typed and acts on nothing is named, and what is hardly meant is asked for."""
 
+import datetime as dt
+
 import pytest
 from bad_cases import CHURN, DEAL, LEADS, PEOPLE, RIGHT, problems_of
 
 from salessim import Scenario, simulate
 from salessim.report.run_report import footnotes
+from salessim.scenario.schema.contract import Contract, months_of_term
 
+ATTRITION = "attrition: {rate: 9 % a year}\n"
+NOBODY_LEAVES = "attrition: none\n"
+CALLS_OF_CLOSERS = "call: {hours: 1, passes: 9 %, by: closer}"
+BOTH_NAMED = (
+    f"funnel: {{conquest: {{{CALLS_OF_CLOSERS}}}, "
+    "loyalty: {visit: {hours: 1, every: 9 days, by: keeper}}}\n"
+)
 NO_PROSPECTING = "funnel: {conquest: {desk: {hours: 1, passes: 50 %, works: step}}}\n"
 
 
@@ -37,6 +47,9 @@ def test_a_value_that_no_contract_has_is_refused() -> None:
     Scenario.parse(RIGHT.replace("deal: 5k", "deal: 5k a year") + account)
     Scenario.parse(RIGHT.replace("deal: 5k", "deal: 5k, orders: 2k a month") + account)
     Scenario.parse(RIGHT + account.replace("5000", "0"))  # as exports say it
+    later = "deal: 5k, orders: {2027-01: 0 a month, 2027-06: 2k a month}"
+    found = problems_of(RIGHT.replace("deal: 5k", later) + account)
+    assert "order nothing at first" in str(found)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +73,35 @@ def test_touches_without_a_first_meeting_are_refused() -> None:
         (LEADS, f"{LEADS}, at_most: 3", "", "channels.web.at_most"),
         (LEADS, "budget: 1k a month, quality: 1", "", "channels.web.quality"),
         (PEOPLE, f"{PEOPLE}, accelerator: 2", "", "team.closer.accelerator"),
-        (PEOPLE, f"{PEOPLE}, hiring_cost: 9k", "", "team.closer.hiring_cost"),
-        (PEOPLE, f"{PEOPLE}, severance: 2", "", "team.closer.severance"),
+        (PEOPLE, f"{PEOPLE}, hiring_cost: 9k", NOBODY_LEAVES, "team.closer.hiring_cost"),
+        (PEOPLE, f"{PEOPLE}, quota_ramp: [50 %]", NOBODY_LEAVES, "team.closer.quota_ramp"),
+        (PEOPLE, f"{PEOPLE}, guarantee: 3", NOBODY_LEAVES, "team.closer.guarantee"),
+        (
+            PEOPLE,
+            f"{PEOPLE}, draw: {{pays: 1k a month, for: 6}}",
+            NOBODY_LEAVES,
+            "team.closer.draw",
+        ),
+        (PEOPLE, PEOPLE, "loyalty: {floor: 30 %}\n", "loyalty.floor"),
+        (
+            PEOPLE,
+            PEOPLE,
+            "managers: {boss: {coaching: 0 %, interviews: 2 a month}}\n",
+            "managers.boss.interviews",
+        ),
+        (PEOPLE, f"{PEOPLE}, severance: 2", NOBODY_LEAVES, "team.closer.severance"),
+        (
+            PEOPLE,
+            f"{PEOPLE}, leaves: 20 % a year",
+            "attrition: {rate: 9 % a year}\n",
+            "attrition.rate",
+        ),
+        (
+            PEOPLE,
+            f"{PEOPLE}, motion: conquest}}\n  keeper: {{people: 1",
+            BOTH_NAMED,
+            "team.closer.motion",
+        ),
         (PEOPLE, "people: {today: 2, found_in: 30 days}", "", "team.closer.people.found_in"),
         (PEOPLE, PEOPLE, "prospecting: {touch_hours: 1}\n", "prospecting.touch_hours"),
         (
@@ -94,8 +134,12 @@ def test_arr_where_nothing_recurs_is_asked_for() -> None:
 
 
 def test_an_amount_a_hundred_times_too_small_is_asked_for() -> None:
-    """20 to 40 for a contract of some 40 hours of work, which cost some 1,000."""
-    assert "12k is 12,000" in noted(swapped(DEAL, "deal: 20..40"))["segments.gold.deal"]
+    """20 to 40 for a contract, also of some 40 hours of work, which cost some 1,000."""
+    small = swapped(DEAL, "deal: 20..40")
+    assert "brings 28: 12k is 12,000" in noted(small)["segments.gold.deal"]
+    typed = "funnel: {conquest: {appointment: {hours: 2}, proposal: {hours: 6}}}\n"
+    assert "hours of work on it cost" in noted(small + typed)["segments.gold.deal"]
+    assert noted(swapped(DEAL, "deal: 100")) == {}
 
 
 def test_customers_who_pay_nothing_are_asked_for() -> None:
@@ -118,3 +162,250 @@ def test_a_payroll_of_more_than_twice_revenue_is_asked_for() -> None:
     assert "Is that meant? Payroll is" in words
     rich = simulate(Scenario.parse(RIGHT), replications=2).findings
     assert "Is that meant" not in " ".join(note.plain for note in footnotes(rich))
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("base: 60 a year", "team.closer.base"),
+        ("base: 500 a month, hours: 4 a week", ""),
+        ("base: 40 a month, hours: 20 a week", "team.closer.base"),
+        ("base: 50k a year, on_target: 90k a month", ""),
+        ("base: 50k a year, on_target: 9M a year", "team.closer.on_target"),
+        ("base: 0 a year, valued_at: 90 a year", "team.closer.valued_at"),
+    ],
+)
+def test_pay_that_is_hardly_anybody_s_is_asked_for(typed: str, path: str) -> None:
+    """In place of the contracts' amounts, which are compared with what the work costs."""
+    asked = noted(swapped(PEOPLE, f"{PEOPLE}, {typed}"))
+    assert {key for key, said in asked.items() if "is the pay meant?" in said} == {path} - {""}
+    assert not any("is the amount meant?" in said for said in asked.values())
+    yen = noted(swapped(PEOPLE, f"{PEOPLE}, {typed}", "currency: JPY\n"))
+    assert not any("is the pay meant?" in said for said in yen.values())
+
+
+def test_pay_of_a_manager_and_of_a_change_is_asked_for() -> None:
+    boss = noted(f"{RIGHT}managers: {{boss: {{base: 9M a year}}}}\n")
+    assert "9,000,000 a year" in boss["managers.boss.base"]
+    dear = Scenario.parse(RIGHT).vary({"team.closer.base": "400k a month"}, "--set")
+    [question] = dear.questions
+    assert str(question).startswith("--set: team.closer.base: '400k a month' given: is the pay")
+
+
+def test_a_motion_that_another_step_follows_is_not_named() -> None:
+    """Nobody is named in loyalty: the closers take it over, since they work on both."""
+    funnel = BOTH_NAMED.replace(", by: keeper", "")
+    assert noted(swapped(PEOPLE, f"{PEOPLE}, motion: both", funnel)) == {}
+
+
+def test_the_rate_of_leaving_is_not_named_where_some_role_has_none_of_its_own() -> None:
+    two = swapped(PEOPLE, f"{PEOPLE}, leaves: 20 % a year}}\n  helper: {{people: 1", ATTRITION)
+    assert noted(two) == {}
+
+
+def test_a_relationship_that_moves_nothing_is_named() -> None:
+    """Customers who neither leave nor order: how close they are changes nothing."""
+    text = RIGHT.replace(CHURN, "churn: 0 % a year").replace(
+        "deal: 5k", "deal: 5k, churn: 0 % a year"
+    )
+    more = "loyalty: {half_life: 90 days, churn_effect: 2}\n"
+    more += "funnel: {loyalty: {visit: {effect: 30 %}, renewal: {lifts: 5 %, hurts: 5 %}}}\n"
+    paths = {
+        "loyalty.half_life",
+        "loyalty.churn_effect",
+        "funnel.loyalty.visit.effect",
+        "funnel.loyalty.renewal.lifts",
+        "funnel.loyalty.renewal.hurts",
+    }
+    assert paths <= noted(text + more).keys()
+    assert not paths & noted(RIGHT + more).keys()
+
+
+def test_calls_that_nobody_makes_are_named() -> None:
+    text = swapped(PEOPLE, f"{PEOPLE}, motion: loyalty", "prospecting: {outbound: when_free}\n")
+    assert "nobody calls" in noted(text)["prospecting.outbound"]
+
+
+@pytest.mark.parametrize("key", ["quota_ramp: [50 %]", "guarantee: 3", "draw: {pays: 1k a month}"])
+def test_what_newcomers_are_assured_is_not_named_where_somebody_comes(key: str) -> None:
+    text = swapped(PEOPLE, f"{PEOPLE}, on_target: 60k a year, {key}, hires: {{ann: 2027-03}}")
+    assert "team.closer." + key.split(":")[0] not in noted(text)
+
+
+PODS = """
+horizon: {from: 2027-01, months: 12}
+segments: {all: {prospects: 5000, deal: 10k}}
+funnel:
+  conquest: {call: {by: sdr}, demo: {hours: 1, passes: 60 %, hand_over: {to: pod}}}
+team: {sdr: {people: 2}, closer: {people: 2, hires: {ann: 2027-05}}}
+pods: {a: [sdr 1, closer 1], b: [LAST]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "asked"),
+    [
+        ("sdr 2, closer 2, closer ann", ""),
+        ("sdr 2, closer 2", "gets at 'demo' only what no pod has somebody for: closer ann;"),
+        ("closer 2, closer ann", "hands on to anybody at 'demo': sdr 2;"),
+        ("sdr 2", "nobody of this pod works 'demo'"),
+    ],
+)
+def test_who_is_in_no_pod_is_asked_about(last: str, asked: str) -> None:
+    questions = Scenario.parse(PODS.replace("LAST", last)).questions
+    of_pods = [one.message for one in questions if one.path.startswith("pods")]
+    assert bool(of_pods) is bool(asked)
+    assert asked in " ".join(of_pods)
+
+
+HEAD = """
+horizon: {from: 2027-01, months: 12}
+segments: {all: {prospects: 5000, deal: 10k}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("motion: conquest, keeps_for: 6", "team.closer.keeps_for"),
+        ("hires: {ann: 2027-05}, recruits: {good: {stays: 36}}", "team.closer.recruits.good.stays"),
+        ("motion: conquest, keeps_for: 6 months", ""),
+    ],
+)
+def test_months_that_are_read_as_days_are_asked_about(typed: str, path: str) -> None:
+    text = f"{HEAD}team: {{closer: {{people: 2, {typed}}}, keeper: {{people: 1}}}}\n"
+    questions = Scenario.parse(text).questions
+    days = [one.path for one in questions if "days meant?" in one.message]
+    assert days == ([path] if path else [])
+
+
+@pytest.mark.parametrize(
+    ("deal", "is_idle"),
+    [
+        ("deal: 5k, churn: 0 % a year", True),
+        ("deal: 5k, churn: 10 % a year", False),
+        ("deal: 5k a year, churn: 10 % a year, contract: {term: 12}", True),
+        ("deal: 5k a year, churn: 10 % a year, contract: {term: 6}", False),
+    ],
+)
+def test_pay_that_nothing_takes_back_is_noted(deal: str, is_idle: bool) -> None:
+    pay = "components: {new: {rate: 8 %, clawback: 9 months}}"
+    text = HEAD.replace("deal: 10k", deal) + f"team: {{closer: {{people: 2, {pay}}}}}\n"
+    assert ("team.closer.components.new.clawback" in noted(text)) is is_idle
+
+
+def test_a_draw_without_an_end_is_paid_to_settled_people_too() -> None:
+    assert noted(swapped(PEOPLE, f"{PEOPLE}, draw: {{pays: 1k a month}}")) == {}
+
+
+MOVING = "{2027-01: 20 a month, 2027-07: 30 a month}"
+MONEY = "{2027-01: 1k a month, 2027-07: 2k a month}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_asked"),
+    [
+        (f"leads: {MOVING}, budget: {MONEY}", True),
+        (f"leads: {MOVING}, budget: {MONEY}, without_budget: 100 %", False),
+        (f"leads: 20 a month, budget: {MONEY}", False),
+        (f"leads: {MOVING}, budget: 1k a month", False),
+        (f"leads: {MOVING}", False),
+    ],
+)
+def test_a_budget_that_counts_twice_is_asked_about(typed: str, is_asked: bool) -> None:
+    found = noted(swapped(LEADS, typed))
+    assert ("besides" in found.pop("channels.web.budget", "")) is is_asked
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_asked"),
+    [
+        ({"leads": "40 a month", "budget": "2k a month"}, True),
+        ({"leads": "0 a month", "budget": "0 a month"}, False),
+        ({"budget": "2k a month"}, False),
+        ({"leads": "40 a month"}, False),
+        ({"leads": "40 a month", "budget": "12k a year"}, False),
+    ],
+)
+def test_a_change_of_leads_and_of_their_budget_is_asked_about(
+    changes: dict[str, str], is_asked: bool
+) -> None:
+    scenario = Scenario.parse(swapped(LEADS, f"{LEADS}, budget: 1k a month"))
+    changed = {f"channels.web.{key}": value for key, value in changes.items()}
+    assert bool(scenario.vary(changed, "--set").questions) is is_asked
+
+
+def test_stages_that_let_nothing_through_are_asked_about() -> None:
+    found = noted(swapped(DEAL, f"{DEAL}, funnel: {{proposal: {{passes: 0 %}}}}"))
+    assert list(found) == ["segments.gold"]
+    assert "nothing is ever won" in found["segments.gold"]
+
+
+def test_prices_that_never_rise_are_noted() -> None:
+    rise = "vision: {prices: 3 % a year}\n"
+    assert list(noted(RIGHT + rise)) == ["vision.prices"]
+    assert noted(RIGHT.replace("months: 12", "months: 13") + rise) == {}
+
+
+ANSWERED = """
+name: enquiries
+horizon: {from: 2027-01, months: 6}
+segments: {all: {prospects: 5000, deal: 10k}}
+channels: {web: {leads: 20 a month, passes: 40 %}}
+prospecting: {outbound: none}
+funnel: {conquest: {enquiry: {hours: 1}, offer: {hours: 2, passes: 30 %}}}
+team: {rep: {people: 1, base: 40k a year}}
+"""
+CHANCE = "enquiry: {hours: 1, passes: 9 %}"
+OPEN = "today: {deals: [{account: A, segment: all, stage: enquiry, owner: rep 1}]}\n"
+
+
+def test_where_nobody_calls_the_first_stage_needs_no_chance() -> None:
+    """Leads agree by their channel; typed all the same it is noted, and moves nothing."""
+    assert noted(ANSWERED) == {}
+    typed = ANSWERED.replace("enquiry: {hours: 1}", CHANCE)
+    assert list(noted(typed)) == ["funnel.conquest.enquiry.passes"]
+    runs = [simulate(Scenario.parse(text), replications=4) for text in (ANSWERED, typed)]
+    assert runs[0].digest == runs[1].digest
+
+
+def test_deals_that_are_open_at_the_first_stage_go_by_its_chance() -> None:
+    error = problems_of(ANSWERED + OPEN)
+    assert [problem.path for problem in error.problems] == ["funnel.conquest.enquiry.passes"]
+    assert noted(ANSWERED.replace("enquiry: {hours: 1}", CHANCE) + OPEN) == {}
+
+
+def test_who_calls_and_other_stages_need_their_chance() -> None:
+    for text in (
+        ANSWERED.replace("outbound: none", "outbound: anytime"),
+        ANSWERED.replace("enquiry: {hours: 1}", "enquiry: {hours: 1, works: step}"),
+        ANSWERED.replace("passes: 30 %}}}", "buyer_takes: 3 days}}}"),
+    ):
+        assert any(p.path.endswith(".passes") for p in problems_of(text).problems), text
+
+
+RENEWS = """
+name: a customer's term
+horizon: {from: 2027-01, months: 24}
+segments: {gold: {prospects: 0, deal: 12k a year, churn: 9 % a year, contract: {term: 12}}}
+funnel: {loyalty: {visit: {hours: 1, every: 60 days}}}
+team: {rep: {people: 1, base: 40k a year}}
+today: {accounts: [{name: A, segment: gold, renews: DAY}]}
+"""
+
+
+def test_a_renewal_further_than_a_term_is_said() -> None:
+    """A term of twelve months that runs on the first day ends by the same day a year later."""
+    for day in ("2027-06-30", "2028-01-01"):
+        assert noted(RENEWS.replace("DAY", day)) == {}, day
+    for day, months in (("2028-01-02", 24), ("2028-02-01", 24), ("2029-01-01", 24)):
+        [(path, message)] = noted(RENEWS.replace("DAY", day)).items()
+        assert path == "today.accounts.renews"
+        assert f"for one of {months} months" in message
+    # A first term of three years, of which a half is over, is no longer than what was typed.
+    longer = RENEWS.replace("term: 12", "term: 36, renews_for: 12")
+    assert noted(longer.replace("DAY", "2028-06-30")) == {}
+    start, contract = dt.date(2027, 1, 1), Contract(term=36, renews_for=12)
+    days = [dt.date(2027, 6, 30), dt.date(2028, 6, 30), dt.date(2030, 6, 30)]
+    assert [months_of_term(start, day, contract) for day in days] == [12, 36, 48]

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from bad_cases import RIGHT
 
+from salessim.errors import ScenarioError
 from salessim.scenario import Person, Scenario
 from salessim.scenario.schema.team import RampLine, RampTable
 
@@ -79,6 +80,19 @@ def test_ramps() -> None:
     assert isinstance(table.ramp, RampTable)
     assert [share.typical for share in table.ramp.share] == [0, 0.25, 0.5, 1]
     assert line.onboarding_days == 21
+
+
+def test_a_list_is_a_ramp_by_month() -> None:
+    """The same plan as with both keys typed; wrong steps are told at their place."""
+    text = "segments: {s: {deal: 1k}}\nteam: {a: {people: 1, hires: {x: 2027-02}, ramp: RAMP}}\n"
+    horizon = "horizon: {from: 2027-01, months: 12}\n"
+    listed = Scenario.parse(horizon + text.replace("RAMP", "[0 %, 0 %, 50 %, 100 %]"))
+    named = "{by: month, share: [0 %, 0 %, 50 %, 100 %]}"
+    assert listed.plan.team == Scenario.parse(horizon + text.replace("RAMP", named)).plan.team
+    changed = listed.vary({"team.a.ramp": ["0 %", "100 %"]})
+    assert len(changed.plan.team["a"].ramp.share) == 2
+    with pytest.raises(ScenarioError, match="0 % to 100 %"):
+        Scenario.parse(horizon + text.replace("RAMP", "[0 %, 120 %]"))
 
 
 def test_time_is_split_evenly_where_nothing_is_said() -> None:

@@ -97,3 +97,70 @@ def test_without_a_matrix_the_command_says_what_to_type(folder: Path) -> None:
     plain.write_text(TEXT.split("strategy:")[0], encoding="utf-8")
     done = CliRunner().invoke(app, ["segment", str(plain)])
     assert done.exit_code != 0 and "strategy.matrix" in str(done.exception)
+
+
+LIST = """name,size,growth,references,contacts,customer,owner,value_per_year,city,founded
+Alpha,5,5,5,4,0,,,Lyon,1990
+Beta,4,3,2,3,1,seller 1,9000,Nice,2001
+Gamma,1,1,2,1,1,,700,Lille,1890
+Delta,5,4,0,0,0,,,Metz,2015
+"""
+
+
+def both_at_once(folder: Path, more: str = "") -> Scenario:
+    """One list is the matrix's input and the list of today's customers."""
+    (folder / "firms.csv").write_text(LIST, encoding="utf-8")
+    text = TEXT.replace("deal: 3k", "deal: 3k a year").replace("deal: 1k", "deal: 1k a year")
+    (folder / "acme.yaml").write_text(f"{text}today: {{accounts: firms.csv{more}}}\n")
+    return Scenario.load(folder / "acme.yaml")
+
+
+def test_one_list_is_matrix_and_customers_at_once(folder: Path) -> None:
+    """Those with a 1 are customers, with owner and value, in the segments that the matrix says."""
+    scenario = both_at_once(folder)
+    rows = [(row.name, row.segment, row.value_per_year) for row in scenario.plan.today.accounts]
+    assert rows == [("Beta", "silver", 9_000), ("Gamma", "bronze", 700)]
+    assert scenario.plan.today.accounts[0].owner == "seller 1"
+    # Nobody is counted twice.
+    assert counts(scenario) == {"gold": (1, 0), "silver": (1, 0), "bronze": (0, 0)}
+    [note] = [str(one) for one in scenario.notes if "left alone" in one.message]
+    assert note.endswith("columns that no key uses are left alone: city, founded")
+    higher = scenario.vary({"strategy.matrix.least.silver": "60 %"})
+    assert [row.segment for row in higher.plan.today.accounts] == ["bronze", "bronze"]
+
+
+def test_a_variant_may_weigh_what_the_scenario_does_not(folder: Path) -> None:
+    """A column of numbers waits for it; one of texts is none."""
+    scenario = both_at_once(folder)
+    changes = {"strategy.matrix.best_score": 3000, "strategy.matrix.assets": {"founded": 1}}
+    assert counts(scenario.vary(changes))["gold"] == (0, 0)
+    with pytest.raises(ScenarioError, match="no score of city"):
+        scenario.vary({"strategy.matrix.assets": {"city": 1}})
+
+
+def test_a_customer_s_opportunity_is_in_the_segment_that_the_matrix_says(folder: Path) -> None:
+    deal = "{account: Beta, segment: SEGMENT, stage: upsell, motion: loyalty}"
+    both_at_once(folder, f", deals: [{deal.replace('SEGMENT', 'silver')}]")
+    with pytest.raises(ScenarioError, match="is in the segment silver"):
+        both_at_once(folder, f", deals: [{deal.replace('SEGMENT', 'gold')}]")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{name: Beta, segment: gold}", "the matrix puts it into silver: leave its segment out"),
+        ("{name: Zeta}", "no matrix has the account; type one of: gold, silver, bronze"),
+        ("{name: Zeta, customer: 2}", "allowed: 0 to 1"),
+    ],
+)
+def test_listed_customers_that_do_not_fit_are_said(folder: Path, row: str, message: str) -> None:
+    (folder / "acme.yaml").write_text(f"{TEXT}today: {{accounts: [{row}]}}\n")
+    with pytest.raises(ScenarioError, match=message):
+        Scenario.load(folder / "acme.yaml")
+
+
+def test_prospects_of_a_list_are_no_customers_without_a_matrix_either() -> None:
+    text = TEXT.split("strategy:")[0]
+    rows = "[{name: A, segment: gold}, {name: B, customer: 0}]"
+    plan = Scenario.parse(f"{text}today: {{accounts: {rows}}}\n").plan
+    assert [row.name for row in plan.today.accounts] == ["A"]

@@ -140,10 +140,32 @@ def test_contents_count_and_file_names_do_not(people: Path) -> None:
 
 def test_each_problem_of_the_columns_names_is_told(people: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
-        load(people, "hours,nonsense,other\n40 a week,1,2\n")
+        load(people, "huors,motivaton,other\n40 a week,1,2\n")
     said = [problem.message for problem in caught.value.problems]
-    assert [text[:31] for text in said] == [
-        "column 2 has an unknown name; k",
-        "column 3 has an unknown name; k",
+    assert said == [
+        "column 1 has an unknown name; did you mean hours?",
+        "column 2 has an unknown name; did you mean motivation?",
         "the column 'name' is missing",
     ]
+
+
+def test_columns_that_no_key_uses_are_named_in_one_line_and_left_alone(people: Path) -> None:
+    """Their cells are as if they were not there; one that is called by another word is asked."""
+    scenario = load(people, "name,phone,hours,wage,city\nAnn,555,20 a week,x,Lyon\nBob,,,,\n")
+    [note] = [str(one) for one in scenario.notes if "left alone" in one.message]
+    assert note.endswith(
+        "people.csv:1: team.closer.from: columns that no key uses are left alone: phone, "
+        "wage (if it is base, call it so), city"
+    )
+    assert scenario.digest == load(people, "name,hours\nAnn,20 a week\nBob,\n").digest
+    varied = scenario.vary({"team.closer.base": "60k a year"})
+    assert varied.left_alone == scenario.left_alone
+    none = scenario.vary({"team.closer.from": None, "team.closer.people": 2})
+    assert not [one for one in none.notes if "left alone" in one.message]
+
+
+def test_many_columns_that_no_key_uses_are_one_line(people: Path) -> None:
+    columns = [f"x{k}" for k in range(40)]
+    table = ",".join(["name", *columns]) + "\n" + ",".join(["Ann", *columns]) + "\n"
+    [note] = [one.message for one in load(people, table).notes if "left alone" in one.message]
+    assert note.endswith("x10, x11 and 28 more")

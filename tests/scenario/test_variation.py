@@ -10,7 +10,8 @@ from bad_cases import RIGHT
 
 from salessim.errors import InputError, ScenarioError
 from salessim.scenario import Scenario, read_setting
-from salessim.scenario.tree import BooleanWord
+from salessim.scenario.tree import BooleanWord, Map
+from salessim.scenario.validation import validated_plan
 
 
 @pytest.fixture
@@ -203,3 +204,20 @@ def test_bad_settings_say_what_to_type(text: str) -> None:
 def test_a_boolean_word_in_a_setting_is_answered(right: Scenario) -> None:
     path, value = read_setting("crm=off")
     assert "type none" in refusal(right, path, value)
+
+
+def test_a_variant_is_checked_without_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among thousands each would else check all of them; it has them all the same."""
+    checked = []
+
+    def noting(root: Map):
+        checked.append("variants" in root.nodes)
+        return validated_plan(root)
+
+    monkeypatch.setattr("salessim.scenario.scenario.validated_plan", noting)
+    counts = "".join(f"  n{count}: {{team.closer.people: {count}}}\n" for count in (3, 4, 5))
+    scenario = Scenario.parse(f"{RIGHT}variants:\n{counts}")
+    assert checked == [True, False, False, False]
+    third = scenario.variant("n5")
+    assert third.variants == scenario.variants and third.variant("n4").plan.people[3:]
+    assert scenario.vary({"team.closer.people": 5}).digest == third.digest

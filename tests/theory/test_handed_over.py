@@ -44,10 +44,13 @@ RECEIVING = (
 )
 
 
-def scenario_of(receiving: Receiving) -> Scenario:
-    """A first desk of many, then a second by another role; nobody tired, taught, or away."""
+def scenario_of(receiving: Receiving, first: int | None = None, hours: float = 1.0) -> Scenario:
+    """A first desk, of many by default, then a second by another role; nobody tired or away.
+
+    first: people at the first desk; hours: their mean service.
+    """
     rate = LOAD * receiving.servers / ACCEPTS
-    first = round(rate / FIRST_LOAD + 0.499)
+    first = round(rate / FIRST_LOAD + 0.499) if first is None else first
     return Scenario.parse(f"""
 name: handed over
 horizon: {{from: 2027-01, months: {MONTHS}}}
@@ -57,7 +60,7 @@ channels: {{door: {{leads: {rate * 24} a day, routing: pooled}}}}
 prospecting: {{outbound: none}}
 funnel:
   conquest:
-    desk: {{hours: {{exponential: {{mean: 1}}}}, passes: 100 %, works: step, by: first}}
+    desk: {{hours: {{exponential: {{mean: {hours}}}}}, passes: 100 %, works: step, by: first}}
     office:
       hours: {{exponential: {{mean: 1}}}}
       passes: 0 %
@@ -73,14 +76,19 @@ time: {{administration: 0 %, adherence: 100 %, next_deal: oldest}}
 """)
 
 
-def waits_of(scenario: Scenario, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean waits in hours at both desks, by replication, until the second's is narrow."""
+def waits_of(
+    scenario: Scenario, seed: int, of: str = ""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean waits in hours at both desks, by replication, until the second's is narrow.
+
+    of: `pieces_` for those of specialists' pieces of work.
+    """
     inputs = build(scenario)
     waits = np.zeros((0, 2))
     while True:
         for batch in batches(inputs, replications=20, seed=seed, first=len(waits)):
             funnel = batch.funnel[:, :2, 0]
-            each = funnel["waited_seconds"] / 3600 / funnel["started"]
+            each = funnel[f"{of}waited_seconds"] / 3600 / np.maximum(1, funnel[f"{of}started"])
             waits = np.concatenate([waits, each])
         if half_width(waits[:, 1]) <= HALF_WIDTH * waits[:, 1].mean():
             return waits[:, 0], waits[:, 1]
@@ -97,6 +105,31 @@ def half_width(waits: NDArray[np.float64]) -> float:
 def test_mean_wait_after_the_hand_over(receiving: Receiving) -> None:
     _, waits = waits_of(scenario_of(receiving), seed=3)
     assert abs(waits.mean() - receiving.wait) <= half_width(waits)
+
+
+@pytest.mark.slow
+def test_two_desks_in_a_row_wait_as_each_alone() -> None:
+    """M/M/1 before M/M/1 (Jackson 1957): services of .5 and 1 hours, 75 % of cases go on.
+
+    16/15 cases an hour: loads 8/15 and .8, waits .5 * (8/15) / (7/15) and .8 / .2.
+    """
+    waits = waits_of(scenario_of(RECEIVING[0], first=1, hours=0.5), seed=3)
+    for found, expected in zip(waits, (4 / 7, 4.0), strict=True):
+        assert abs(found.mean() - expected) <= half_width(found)
+
+
+@pytest.mark.slow
+def test_specialists_wait_as_one_queue() -> None:
+    """1.6 pieces of work an hour for two specialists: M/M/2 by Erlang's C formula."""
+    assisted = scenario_of(RECEIVING[4]).vary(
+        {
+            "team.second.people": 8,
+            "team.expert": {"people": 2, "base": "0 a year"},
+            "funnel.conquest.office.with": {"expert": {"exponential": {"mean": 1}}},
+        }
+    )
+    _, waits = waits_of(assisted, seed=3, of="pieces_")
+    assert abs(waits.mean() - RECEIVING[4].wait) <= half_width(waits)
 
 
 def test_what_is_sent_is_accepted_refused_or_under_way() -> None:

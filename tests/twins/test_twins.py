@@ -71,11 +71,15 @@ def assert_same(one: Batch, other: Batch) -> None:
             assert np.array_equal(a, b), kind
 
 
+def assert_engines_agree(scenario: Scenario, seed: int) -> None:
+    inputs = build(scenario)
+    assert_same(told(inputs, "compiled", 2, seed), told(inputs, "simpy", 2, seed))
+
+
 @settings(max_examples=40)
 @given(scenario=scenarios(), seed=st.integers(0, 2**40))
 def test_made_worlds(scenario: Scenario, seed: int) -> None:
-    inputs = build(scenario)
-    assert_same(told(inputs, "compiled", 2, seed), told(inputs, "simpy", 2, seed))
+    assert_engines_agree(scenario, seed)
 
 
 @settings(max_examples=8)
@@ -87,12 +91,18 @@ def test_made_worlds_under_rules_of_the_users_own(scenario: Scenario, seed: int)
     assert_same(compiled, told(inputs, "compiled", 3, seed, threads=2, rules=OWN_RULES))
 
 
+@pytest.mark.full
+@settings(max_examples=1_000)
+@given(scenario=scenarios(), seed=st.integers(0, 2**40))
+def test_a_thousand_made_worlds(scenario: Scenario, seed: int) -> None:
+    assert_engines_agree(scenario, seed)
+
+
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(scenario=scenarios(), seed=st.integers(0, 2**40))
 def test_many_made_worlds(scenario: Scenario, seed: int) -> None:
-    inputs = build(scenario)
-    assert_same(told(inputs, "compiled", 2, seed), told(inputs, "simpy", 2, seed))
+    assert_engines_agree(scenario, seed)
 
 
 @pytest.mark.parametrize(

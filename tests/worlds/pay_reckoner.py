@@ -12,12 +12,17 @@ from typing import Any
 import numpy as np
 
 from salessim.model.state.codes import (
+    CONQUEST,
     LOG_CUSTOMER_LOST,
+    LOG_ENTERED,
     LOG_HIRED,
     LOG_LEFT,
+    LOG_TASK_DONE,
     LOG_WON,
 )
 
+MEETING = 1
+"""Step of the first meeting: the one after the call."""
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 EVER = 1 << 60
 
@@ -34,12 +39,24 @@ class Stay:
 
 @dataclass
 class Signed:
-    """A contract: when, by which post, worth what, and when its customer left."""
+    """A contract: when, by which post, worth what, of which kind, and when its customer left."""
 
     second: int
     post: int
     value: float
+    first: bool
+    renewal: bool
     lost: int = EVER
+
+
+@dataclass
+class Meeting:
+    """A first meeting: when and by which post it was booked, and held."""
+
+    booked: int
+    booked_by: int
+    held: int = EVER
+    held_by: int = -1
 
 
 @dataclass
@@ -75,6 +92,7 @@ class Reckoner:
         self.horizon = borders[-1]
         self.stays = list(self._stays(log))
         self.signed = self._signed(log)
+        self.meetings = self._meetings(log)
         self.main = next((n for n, c in plan["components"].items() if "quota" in c), None)
         self.variable = np.zeros((len(size), self.months))
         self.base = np.zeros_like(self.variable)
@@ -108,12 +126,26 @@ class Reckoner:
         every = []
         for row in log:
             if row["what"] == LOG_WON:
-                one = Signed(int(row["second"]), int(row["rep"]), float(row["amount"]))
-                found[int(row["firm"])] = one
+                first = int(row["motion"]) == CONQUEST
+                renewal = int(row["step"]) == self.plan["renewal"]
+                value = float(row["amount"])
+                one = Signed(int(row["second"]), int(row["rep"]), value, first, renewal)
+                if first:
+                    found[int(row["firm"])] = one
                 every.append(one)
             elif row["what"] == LOG_CUSTOMER_LOST and int(row["firm"]) in found:
                 found.pop(int(row["firm"])).lost = int(row["second"])
         return every
+
+    def _meetings(self, log: np.ndarray) -> list[Meeting]:
+        found: dict[int, Meeting] = {}
+        for row in log[(log["step"] == MEETING) & (log["motion"] == CONQUEST)]:
+            deal, rep, second = (int(row[name]) for name in ("deal", "rep", "second"))
+            if row["what"] == LOG_ENTERED and deal not in found:
+                found[deal] = Meeting(second, rep)
+            elif row["what"] == LOG_TASK_DONE and found[deal].held == EVER:
+                found[deal].held, found[deal].held_by = second, rep
+        return list(found.values())
 
     def month_of(self, second: int) -> int:
         """The month in which a second lies."""
@@ -176,6 +208,9 @@ class Reckoner:
                     extra, thirteenth = thirteenth, 0.0
                 self.variable[stay.post, month] += pay
                 self.base[stay.post, month] += base + top_up + extra
+            if opens < stay.ends <= closes and stay.ends < self.horizon:
+                months = plan["severance"] * raised / 12
+                self.base[stay.post, month] += plan["base"] * size * months
 
     def _grow(
         self, stay: Stay, books: dict[str, Account], month: int, until: int, years: float,
@@ -207,16 +242,37 @@ class Reckoner:
         self, part: dict[str, Any], stay: Stay, since: int, until: int, month: int
     ) -> float:
         """What counts between two seconds, contracts of a month's last instant in the next one."""
+        if part["of"].startswith("meetings"):
+            return part["share"] * self._count_meetings(part, stay, since, until)
         total = 0.0
         for one in self.signed:
             mine = one.post == stay.post if part["whose"] == "own" else True
+            mine = mine and (part["of"] != "renewals" or one.renewal)
             if part["of"] == "collected":
                 paid = one.second + self.plan["paid_after"]
                 here = mine and stay.begins <= one.second < until
                 if here and self.borders[month] <= paid < self.borders[month + 1]:
                     total += part["share"] * one.value
             elif mine and since <= one.second < until:
-                total += part["share"] * (1.0 if part["of"] == "contracts" else one.value)
+                counts = part["of"] in ("contracts", "renewals")
+                total += part["share"] * (1.0 if counts else one.value)
+        return total
+
+    def _count_meetings(self, part: dict[str, Any], stay: Stay, since: int, until: int) -> int:
+        """Meetings booked between two seconds, or held: for both, once for who counts a team's.
+
+        All that are booked are accepted: nobody hands them over.
+        """
+        total = 0
+        for one in self.meetings:
+            if part["of"] != "meetings":
+                mine = part["whose"] == "team" or one.booked_by == stay.post
+                total += mine and since <= one.booked < until
+                continue
+            if not since <= one.held < until:
+                continue
+            booked_here = one.booked_by == stay.post and one.booked >= stay.begins
+            total += part["whose"] == "team" or one.held_by == stay.post or booked_here
         return total
 
     def _settle(
@@ -255,7 +311,7 @@ class Reckoner:
             for one in self.signed:
                 mine = one.post == stay.post if part["whose"] == "own" else True
                 begins, ends = part.get("begins", -EVER), part.get("ends", EVER)
-                if not (mine and window and one.second >= stay.begins):
+                if not (mine and window and one.first and one.second >= stay.begins):
                     continue
                 if not (begins <= one.second < ends and one.lost - one.second < window):
                     continue

@@ -1,14 +1,19 @@
 """What holds in every world, however it is set up: nothing is lost, no hour worked is unpaid."""
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledgers import assert_ledgers
 from made_scenarios import scenarios
 
 from salessim.engine.run import batches
 from salessim.measure.batch import Batch
 from salessim.model.assembly import Inputs, build
 from salessim.model.state.codes import (
+    LOG_ABSENT,
     LOG_DAY,
     LOG_HIRED,
     LOG_LEFT,
@@ -83,14 +88,15 @@ def test_each_task_takes_the_hours_it_was_given(scenario: Scenario, seed: int) -
         for rep in np.unique(log["rep"][log["rep"] >= 0]):
             mine = log[log["rep"] == rep]
             worked = 0
-            for row in mine[np.isin(mine["what"], (LOG_WORKED, LOG_TASK_DONE, LOG_LEFT))]:
+            ends = (LOG_WORKED, LOG_TASK_DONE, LOG_LEFT, LOG_ABSENT)
+            for row in mine[np.isin(mine["what"], ends)]:
                 if row["what"] == LOG_WORKED:
                     worked += row["seconds"]
                 elif row["what"] == LOG_TASK_DONE:
                     assert worked == row["seconds"]
                     worked = 0
                 else:
-                    worked = 0  # what was begun goes to somebody else, with the hours left
+                    worked = 0  # what was begun waits or goes to somebody else, with the hours left
 
 
 @settings(max_examples=40)
@@ -151,3 +157,19 @@ def test_numbers_are_numbers(scenario: Scenario, seed: int) -> None:
             assert np.isfinite(table[name]).all(), name
     assert (batch.reps["motivation"] >= 0).all() and (batch.reps["motivation"] <= 1).all()
     assert (batch.reps["skill"] >= 0).all() and (batch.reps["skill"] <= 1).all()
+
+
+@settings(max_examples=60)
+@given(scenario=scenarios(), seed=st.integers(0, 1000))
+def test_ledgers_add_up(scenario: Scenario, seed: int) -> None:
+    inputs, batch = run(scenario, seed)
+    assert_ledgers(inputs, batch)
+
+
+FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: str(file.stem))
+def test_ledgers_of_shipped_scenarios_add_up(file: Path) -> None:
+    inputs = build(Scenario.load(file))
+    assert_ledgers(inputs, next(batches(inputs, replications=2, seed=3)))

@@ -1,8 +1,9 @@
 """Pay to the cent against a reckoner of its own, on random plans in a team that comes and goes.
 
-200 plans (20 by default): up to four components of all kinds, part time, starts and leavers within
-periods, ramped quotas, guarantees, draws, clawback, legal minimum, 13th salary, and a manager who
-is paid on the team's attainment. Seeds are fixed: no plan is a matter of luck.
+200 plans (20 by default): up to four components of money, contracts, renewals and meetings, part
+time, starts and leavers within periods, ramped quotas, guarantees, draws, clawback, legal minimum,
+13th salary, severance, and a manager who is paid on the team's attainment. Seeds are fixed: no plan
+is a matter of luck.
 """
 
 import random
@@ -27,7 +28,13 @@ TEAM = {
             "call": {"hours": 1, "passes": "90 %"},
             "proposal": {"hours": 3, "passes": "70 %", "buyer_takes": "3..40 days"},
         },
-        "loyalty": {"visit": {"hours": 1, "every": "60 days"}},
+        "loyalty": {
+            "visit": {"hours": 1, "every": "60 days"},
+            "renewal": {"hours": 1, "passes": "80 %", "each": "4 a year", "worth": "1k..6k",
+                        "buyer_takes": "2..20 days"},
+            "upsell": {"hours": 1, "passes": "60 %", "each": "3 a year", "worth": "1k..6k",
+                       "grows": "10 %"},
+        },
     },
     "attrition": {"rate": "70 % a year", "notice": "13 days", "time_to_hire": "9..40 days",
                   "deals_lost": "0 %", "odds_lost": 0, "credit": "100 %"},
@@ -41,8 +48,11 @@ def some(draw: random.Random, chance: float = 0.5) -> bool:
 
 def component(draw: random.Random, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A component as typed, and as plain numbers."""
-    of = draw.choice(["bookings", "bookings", "contracts", "revenue", "collected"])
-    is_count = of == "contracts"
+    of = draw.choice(
+        ["bookings", "bookings", "contracts", "renewals", "revenue", "collected", "meetings",
+         "meetings_booked", "meetings_accepted"]
+    )  # fmt: skip
+    is_count = of in ("contracts", "renewals") or of.startswith("meetings")
     share = draw.choice([1.0, 0.4])
     typed: dict[str, Any] = {"of": of, "share": share, "whose": draw.choice(["own", "own", "team"])}
     plain: dict[str, Any] = {"of": of, "share": share, "whose": typed["whose"]}
@@ -88,7 +98,7 @@ def component(draw: random.Random, name: str) -> tuple[dict[str, Any], dict[str,
         plain["tiers"] = table
         if some(draw, 0.3):
             typed["at_most"], plain["at_most"] = "9k a year", 9_000.0
-    if some(draw, 0.25) and of in ("bookings", "contracts", "revenue"):
+    if some(draw, 0.25) and of != "collected":
         contest = {"from": "2027-02-01", "until": "2027-08-31"}
         typed |= contest
         plain |= {"begins": 31 * SECONDS_PER_DAY, "ends": 243 * SECONDS_PER_DAY}
@@ -140,6 +150,7 @@ def random_plan(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
     typed["minimum"] = f"{plain['minimum']} a year"
     plain["thirteenth"] = typed["thirteenth_salary"] = draw.choice([0, 1])
     plain["thirteenth_month"] = 11
+    plain["severance"] = typed["severance"] = draw.choice([0, 2.5])
     plain["manager_target"] = 16_000.0
     return typed, plain
 
@@ -156,6 +167,7 @@ def held_to_the_cent(seed: int) -> None:
     inputs, batch = both(scenario(typed, more=TEAM | {"managers": managers}), seed=seed)
     assert batch.log is not None
     borders = list(inputs.book.month_borders)
+    plain["renewal"] = inputs.book.steps.index("renewal")
     clerk = Reckoner(plain, batch.log[0], borders, [plain["size"]] * POSTS)
     for name, expected in (("variable", clerk.variable), ("base", clerk.base)):
         gap = np.abs(batch.reps[name][0] - expected)

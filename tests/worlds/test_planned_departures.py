@@ -8,6 +8,7 @@ from salessim.engine.run import batches
 from salessim.errors import InputError
 from salessim.measure.batch import Batch
 from salessim.model.assembly import build
+from salessim.model.state.codes import LOG_HANDED_OVER, LOG_WON
 
 TEAM = """
 name: small
@@ -70,21 +71,31 @@ def test_all_pay_of_a_leaver_stands_in_the_month_of_the_last_day(
     assert won.any() and (rows["variable"][won].sum(axis=1) > 0).all()
 
 
-def test_who_leaves_without_notice_at_a_month_end_is_paid_off_in_that_month() -> None:
-    """A rate that is sure to be met and no notice: all go on 31 January, and nobody follows."""
+def test_who_leaves_without_notice_is_paid_to_the_day() -> None:
+    """A rate that is sure to be met and no notice: all go in January, and nobody follows.
+
+    Base of the days until then, of 31, and two months of severance; each on a day of one's own.
+    """
     batch = run(
         attrition={
             "rate": "99 % a month",
-            "newcomers": 2,
+            "newcomers": 3,
             "notice": "0 days",
             "time_to_hire": None,
         },
         team__seller__severance=2,
         team__seller__hires={},
+        team__seller__start="2026-11-01",
     )
-    assert (batch.reps["left"][..., 0] >= 1).all()
+    assert (batch.reps["left"][..., 0] == 1).all()
     assert (batch.reps["left"][..., 1:] == 0).all()
-    assert paid(batch, "seller 1") == pytest.approx([3 * 36_000 / 12, 0, 0, 0, 0, 0])
+    pay = batch.reps["base"][..., 0]
+    days = (pay / 3_000 - 2) * 31
+    whole = np.round(days)
+    assert days == pytest.approx(whole) and (whole >= 1).all() and (whole <= 31).all()
+    assert len(np.unique(whole)) > 1
+    assert (batch.reps["base"][..., 1:] == 0).all()
+    assert (batch.reps["paid_seconds"][..., 1:] == 0).all()
 
 
 def test_a_leaver_at_a_month_end_still_counts_in_it() -> None:
@@ -124,3 +135,36 @@ def test_nobody_comes_after_a_planned_departure() -> None:
 def test_departures_that_cannot_be_are_told(departures: dict[str, str], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         Scenario.parse(TEAM).vary({"team.seller.departures": departures})
+
+
+@pytest.mark.parametrize("attrition", [None, {"rate": "0 % a year"}], ids=["none typed", "nobody"])
+def test_deals_of_who_is_planned_to_go_count_half_for_the_new_owner(attrition: object) -> None:
+    """As `attrition.credit` says by default, with or without that section: never nothing.
+
+    Two sellers have the same deals open; who stays is credited with all of the own ones, and with
+    half of those taken over.
+    """
+    changes: dict[str, object] = {
+        "team__seller__departures": {"seller 2": "2027-04-01", "seller 3": "2027-04-01"},
+        "team__seller__hires": {},
+        "team__seller__on_target": "60k a year",
+        "funnel": {
+            "conquest": {
+                "demo": {"hours": 1, "passes": "60 %"},
+                "proposal": {"hours": 2, "passes": "50 %", "buyer_takes": "60 days"},
+            }
+        },
+        "channels": {"web": {"leads": "40 a month"}},
+        "attrition": attrition,
+    }
+    paths = {name.replace("__", "."): value for name, value in changes.items()}
+    inputs = build(Scenario.parse(TEAM).vary(paths))
+    batch = next(batches(inputs, replications=1, seed=1, threads=1, log=True))
+    assert batch.log is not None
+    [log] = batch.log
+    won = log[(log["what"] == LOG_WON) & (log["rep"] == PLACE["seller 1"])]
+    taken = log["deal"][log["what"] == LOG_HANDED_OVER]
+    halved = won["amount"][np.isin(won["deal"], taken)].sum()
+    assert halved > 0
+    credited = batch.reps[0, PLACE["seller 1"]]["credited"].sum()
+    assert credited == pytest.approx(won["amount"].sum() - 0.5 * halved)

@@ -4,6 +4,7 @@ Each command imports what it needs when it is called.
 """
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,13 +19,13 @@ from salessim.cli.experiment import experiment
 from salessim.cli.init import init
 from salessim.cli.interrupts import STOPPED, Interrupted, interrupts
 from salessim.cli.optimise import optimise
-from salessim.cli.output import DONE, NO
+from salessim.cli.output import DONE, NO, WRONG_INPUT
 from salessim.cli.report import report
 from salessim.cli.run import run
 from salessim.cli.segment import segment
 from salessim.cli.trace import trace
 from salessim.cli.validate import schema, validate
-from salessim.errors import SalessimError
+from salessim.errors import NO_MEMORY, SalessimError, lacks_memory
 from salessim.letters import visible_lines
 from salessim.near_words import near_words
 
@@ -92,8 +93,13 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors of files that are the machine's state and no defect."""
 
 
+NO_NAME = (errno.ENAMETOOLONG, errno.ELOOP)
+"""Errors of names that no system takes, wherever they are looked up."""
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name; return its exit code."""
+    unheard = _open_output()
     _replace_unknown_letters()
     with interrupts.handled():
         try:
@@ -101,7 +107,17 @@ def run_command(arguments: Sequence[str]) -> int:
         except (Interrupted, KeyboardInterrupt):
             code = STOPPED
             interrupts.answer(f"\nStopped. {interrupts.consequence}")
+    if unheard and code == DONE:
+        return _print_error("The output is closed: what was asked for could not be shown.", NO)
     return code
+
+
+def _open_output() -> bool:
+    """Let a command write into nothing where its output is closed; tell whether it is."""
+    if sys.stdout is not None:
+        return False
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    return True
 
 
 def _ended(arguments: Sequence[str]) -> int:
@@ -114,17 +130,34 @@ def _ended(arguments: Sequence[str]) -> int:
         return ending.code if isinstance(ending.code, int) else DONE
     except SalessimError as error:
         return _print_error(str(error), error.exit_code)
-    except MemoryError:
-        return _print_error("Not enough memory: ask for fewer replications.", NO)
-    except OSError as error:
-        if error.errno not in NO_ROOM:
-            return _unexpected(error, arguments)
-        return _print_error(f"{error.strerror}: what was asked for could not be written out.", NO)
     except Exception as error:
-        if interrupts.count:  # what is interrupted on its way in fails in ways of its own
-            raise Interrupted from error
-        return _unexpected(error, arguments)
+        return _failed(error, arguments)
     return DONE
+
+
+def _failed(error: Exception, arguments: Sequence[str]) -> int:
+    """Say what failed: the machine, as far as that can be told, or salessim itself."""
+    if lacks_memory(error):
+        return _print_error(NO_MEMORY, NO)
+    if isinstance(error, OSError):
+        if not _is_somewhere():
+            return _print_error("The current folder is gone: change into another.", WRONG_INPUT)
+        if error.errno in NO_NAME and error.filename is not None:
+            return _print_error(visible_lines(f"{error.filename}: {error.strerror}."), WRONG_INPUT)
+        if error.errno in NO_ROOM:
+            lost = "what was asked for could not be written out"
+            return _print_error(f"{error.strerror}: {lost}.", NO)
+    elif interrupts.is_pending:  # what is interrupted on its way in fails in ways of its own
+        raise Interrupted from error
+    return _unexpected(error, arguments)
+
+
+def _is_somewhere() -> bool:
+    """Whether the current folder is still there."""
+    try:
+        return bool(Path.cwd())
+    except FileNotFoundError:
+        return False
 
 
 def _print_error(sentence: str, code: int) -> int:

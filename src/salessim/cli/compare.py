@@ -6,6 +6,7 @@ import typer
 
 from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
+    AllowCode,
     Anyway,
     AsJson,
     EngineName,
@@ -19,10 +20,10 @@ from salessim.cli.options import (
     Threads,
     TrustFolder,
     TrustPaths,
-    read_scenario,
+    scenario_to_run,
     trusted,
 )
-from salessim.cli.output import Writes, print_findings, written
+from salessim.cli.output import Writes, ask, print_findings, still_to_write, written
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
@@ -52,6 +53,7 @@ def compare(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
     engine: EngineName = "compiled",
     threads: Threads = None,
     each_person: Annotated[
@@ -90,7 +92,7 @@ def compare(
     from salessim.report.comparison_report import show
     from salessim.study.variants import ranked_by_damage, run_variants
 
-    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+    scenario = scenario_to_run(file, settings, trusted(trust_paths, trust_folder), allow_code)
     if names and not each_person:
         raise InputError("--names goes with --without-each: who is missed most, by name.")
     trust = trusted(trust_paths, trust_folder)
@@ -107,14 +109,16 @@ def compare(
             anyway=anyway,
         )
     comparison = Comparison(ranked_by_damage(run, names=names) if each_person else run)
+    writes: Writes = [(out, comparison.save), (report, comparison.write_report)]
     if comparison.stopped_early:
         interrupts.answer(
             f"\nStopped after {len(comparison.variants)} of {comparison.planned} variants. "
-            "The same command simulates all of them."
+            f"The same command simulates all of them.{still_to_write(writes)}"
         )
-    writes: Writes = [(out, comparison.save), (report, comparison.write_report)]
     with written(writes, quiet=quiet):
         print_findings(comparison.findings, show, as_json=as_json, details=details)
+    if not quiet:
+        ask(scenario, [(variant.name, variant.scenario) for variant in wanted])
     if comparison.stopped_early:
         raise typer.Exit(STOPPED)
 

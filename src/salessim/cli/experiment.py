@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,6 +11,7 @@ import typer
 from salessim.cli.experiment_answers import analyse, select
 from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
+    AllowCode,
     Anyway,
     AsJson,
     DesignFile,
@@ -27,7 +29,7 @@ from salessim.cli.options import (
     read_settings,
     trusted,
 )
-from salessim.cli.output import NO, note_written, say
+from salessim.cli.output import NO, Writes, say, written
 
 if TYPE_CHECKING:
     from salessim.study.running.execute import ExecutionResult, ExperimentStatus
@@ -79,6 +81,7 @@ def run(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
     as_json: AsJson = False,
     report: ReportFile = None,
     out: Annotated[
@@ -110,7 +113,7 @@ def run(
     from salessim.study.running.executor import executor_for
 
     typed = DesignOverrides(read_settings(settings), seed, replications)
-    experiment = load(file, typed, trust=trusted(trust_paths, trust_folder))
+    experiment = load(file, typed, trust=trusted(trust_paths, trust_folder), allow_code=allow_code)
     chosen = None if part is None else read_part(part)
     folder = out or default_folder(design_file(file), chosen)
     executor = executor_for(workers, dask)
@@ -119,7 +122,11 @@ def run(
 
             def announce(expected: Estimate, queue: WorkQueue) -> None:
                 check_folder(folder, int(expected.bytes))
-                watch(PLANS if expected.plans else RUNS, 0, expected.plans or queue.planned_runs)
+                if expected.plans:
+                    watch(PLANS, 0, expected.plans)
+                else:
+                    watch(RUNS, queue.planned_runs - queue.waiting_runs, queue.planned_runs)
+                watch.announced(expected.seconds(executor.size))
                 if not quiet:
                     say(_announcement(expected, executor.size), err=True)
 
@@ -135,28 +142,28 @@ def run(
                 announce=announce,
                 watch=watch,
             )
-        if done.end is not None and done.end.why == "stopped":
+        is_stopped = done.end is not None and done.end.why == "stopped"
+        if is_stopped:
             interrupts.answer(f"\nStopped. {GOES_ON}")
     finally:
         executor.close()
     if not quiet:
         for note in done.notes:
             say(note, err=True)
-    try:
-        if report is not None:
-            _write_analysis(done, report, quiet=quiet)
-    finally:  # a report that cannot be written still leaves the figures
-        _end(done, as_json=as_json, quiet=quiet)
+    # A report of work that was stopped is written by the same command when all is done.
+    writes: Writes = [(None if is_stopped else report, partial(_write_analysis, done.store))]
+    with written(writes, quiet=quiet, kept="The runs are kept."):
+        status = _show_status(done.store, as_json=as_json)
+    _end(done, status, as_json=as_json, quiet=quiet)
 
 
-def _write_analysis(done: ExecutionResult, report: Path, *, quiet: bool) -> None:
+def _write_analysis(store: Store, report: Path) -> None:
     """Write the analysis of the first indicator kept."""
     from salessim.report.document import write
     from salessim.report.experiment_report import analysis_document
     from salessim.study.analysing.analysis import analyse
 
-    write(analysis_document(analyse(done.store)), report)
-    note_written(report, quiet=quiet)
+    write(analysis_document(analyse(store)), report)
 
 
 def _announcement(expected: Estimate, places: int) -> str:
@@ -173,9 +180,8 @@ def _announcement(expected: Estimate, places: int) -> str:
     )
 
 
-def _end(done: ExecutionResult, *, as_json: bool, quiet: bool) -> None:
-    """Print how far the experiment is and why it ended; leave with the exit code of that."""
-    status = _show_status(done.store, as_json=as_json)
+def _end(done: ExecutionResult, status: ExperimentStatus, *, as_json: bool, quiet: bool) -> None:
+    """Say why the experiment ended, or what is next; leave with the exit code of that."""
     why = done.end.why if done.end else "all done"
     messages = {
         "budget": "The budget is spent: raise it in the design file and go on with --resume.",

@@ -10,6 +10,7 @@ import typer
 
 from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
+    AllowCode,
     Anyway,
     AsJson,
     DesignFile,
@@ -28,7 +29,7 @@ from salessim.cli.options import (
     read_share,
     trusted,
 )
-from salessim.cli.output import NO, Writes, note_written, print_findings, say, written
+from salessim.cli.output import NO, Writes, print_findings, say, still_to_write, written
 
 
 def analyse(
@@ -60,10 +61,9 @@ def analyse(
     from salessim.study.analysing.analysis import analyse as analyse_store
 
     analysis = analyse_store(open_results(results), indicator, tuple(over or ()))
-    print_findings(analysis, show, as_json=as_json, details=details)
-    if report is not None:
-        write(analysis_document(analysis), report)
-        note_written(report, quiet=quiet)
+    writes: Writes = [(report, lambda file: write(analysis_document(analysis), file))]
+    with written(writes, quiet=quiet):
+        print_findings(analysis, show, as_json=as_json, details=details)
 
 
 def select(
@@ -97,6 +97,7 @@ def select(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
     threads: Threads = None,
     as_json: AsJson = False,
     report: ReportFile = None,
@@ -131,6 +132,7 @@ def select(
         file,
         DesignOverrides(read_settings(settings), seed),
         trust=trusted(trust_paths, trust_folder),
+        allow_code=allow_code,
     )
     with Watching(quiet=quiet) as watch:
         chosen = select_point(
@@ -145,13 +147,15 @@ def select(
             watch=lambda done, max_runs: watch(RUNS, done, max_runs),
             anyway=anyway,
         )
-    if watch.stopped:
-        interrupts.answer("\nStopped: the choice rests on the runs so far.")
     findings = chosen.findings
     writes: Writes = [
         (out, partial(save_selection, chosen)),
         (report, partial(write, selection_document(findings))),
     ]
+    if watch.stopped:
+        interrupts.answer(
+            f"\nStopped: the choice rests on the runs so far.{still_to_write(writes)}"
+        )
     with written(writes, quiet=quiet):
         print_findings(findings, show_selection, as_json=as_json)
     if watch.stopped:

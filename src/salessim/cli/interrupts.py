@@ -3,8 +3,9 @@
 At first Ctrl-C raises `Interrupted` wherever the command is. While results are collected
 (`keeping`) it only counts instead, and the command ends with what is done. Where the command has
 said nothing within the second, because it is in the middle of something that knows no signals, a
-thread says it and ends the process. The second Ctrl-C ends it at once. SIGTERM and SIGHUP are left
-as they are: they end the process, and files are whole or not there.
+thread says it and ends the process. The second Ctrl-C ends it at once, but where what was done is
+being written (`writing`): there it stops the writing, and a third one ends the command at once.
+SIGTERM and SIGHUP are left as they are: they end the process, and files are whole or not there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ STOPPED = 130
 ANSWER_SECONDS = 0.8
 """Within which the command ends by itself, or is ended."""
 NOTHING_KEPT = "Nothing was kept."
-UNWRITTEN = "What was still to be written is missing."
 SHOW_CURSOR = b"\x1b[?25h"
 STANDARD_ERROR = 2
 
@@ -40,7 +40,17 @@ class Interrupts:
         """How often it was pressed."""
         self.consequence = NOTHING_KEPT
         """What becomes of results, where the command itself cannot say it."""
+        self._answered = 0
+        """How many of these were answered by work that went on in another way."""
         self._is_handled = self._is_keeping = self._is_answered = False
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it was pressed and nothing was said of that yet."""
+        return self._is_open(self.count)
+
+    def _is_open(self, pressed: int) -> bool:
+        return pressed > self._answered and not self._is_answered
 
     @contextmanager
     def handled(self) -> Iterator[None]:
@@ -48,7 +58,8 @@ class Interrupts:
         if self._is_handled or threading.current_thread() is not threading.main_thread():
             yield
             return
-        self.count, self.consequence, self._is_answered = 0, NOTHING_KEPT, False
+        self.count, self._answered, self._is_answered = 0, 0, False
+        self.consequence = NOTHING_KEPT
         heard, told = os.pipe()
         os.set_blocking(told, False)
         self._is_handled = True
@@ -80,6 +91,13 @@ class Interrupts:
         yield
         self.consequence = before
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """In the meantime Ctrl-C stops what is written, also where it had stopped the work."""
+        if self._is_answered:
+            self._answered, self._is_answered = self.count, False
+        yield
+
     def answer(self, sentence: str) -> None:
         """Say what becomes of work that was stopped; what follows may take its time."""
         self._is_answered = True
@@ -87,7 +105,7 @@ class Interrupts:
 
     def _received(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
-        if self.count > 1:
+        if self.count - self._answered > 1:
             self._end_at_once()
         if not self._is_keeping:
             raise Interrupted
@@ -102,11 +120,11 @@ class Interrupts:
                 if not signals:
                     break
                 pressed += signals.count(signal.SIGINT)
-            elif not self._is_answered:
+            elif self._is_open(pressed):
                 self._end_at_once()
-            if pressed > 1:
+            if pressed - self._answered > 1:
                 self._end_at_once()
-            patience = ANSWER_SECONDS if pressed and not self._is_answered else None
+            patience = ANSWER_SECONDS if self._is_open(pressed) else None
         os.close(heard)
 
     def _end_at_once(self) -> None:

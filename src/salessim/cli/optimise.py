@@ -11,6 +11,7 @@ import typer
 
 from salessim.cli.interrupts import interrupts
 from salessim.cli.options import (
+    AllowCode,
     Anyway,
     AsJson,
     Quiet,
@@ -23,12 +24,12 @@ from salessim.cli.options import (
     TrustPaths,
     read_count,
     read_output_file,
-    read_scenario,
     read_share,
     read_shares,
+    scenario_to_run,
     trusted,
 )
-from salessim.cli.output import NO, Writes, note_written, say, written
+from salessim.cli.output import NO, Writes, ask, note_written, say, written
 from salessim.figures import marked
 from salessim.plan.request import RequestOption, Unit, request_options
 
@@ -102,6 +103,7 @@ def optimise(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
     threads: Threads = None,
     details: Annotated[bool, typer.Option("--details", "-d", help="All tables.")] = False,
     as_json: AsJson = False,
@@ -139,7 +141,7 @@ def optimise(
         check_form(report)
     if out is not None:
         _check_out(file, out, settings)
-    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+    scenario = scenario_to_run(file, settings, trusted(trust_paths, trust_folder), allow_code)
     options = read_options(typed, scenario.plan.currency, scenario.decimal_mark)
     with (
         interrupts.consequently("The plan was not proven yet, and nothing was kept."),
@@ -155,6 +157,7 @@ def optimise(
             trust = f" --trust-folder {file.parent}" if elsewhere else ""
             say(f"Wrote {out}: salessim compare {file} {out}{trust}", err=True)
         note_written(report)
+        ask(scenario)
     if plan.answer_is_no:
         raise typer.Exit(NO)
 

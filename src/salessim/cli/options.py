@@ -110,6 +110,12 @@ TrustFolder = Annotated[
         help="Let the scenario read files of this folder too; may be repeated.",
     ),
 ]
+AllowCode = Annotated[
+    bool,
+    typer.Option(
+        "--allow-code", help="Run the Python functions that the scenario names under rules."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 ReportFile = Annotated[
     Path | None,
@@ -161,7 +167,9 @@ def trusted(anywhere: bool, folders: list[Path] | None) -> Trust:
     return anywhere or tuple(folders or ())
 
 
-def read_scenario(file: Path, settings: list[str] | None, trust: Trust = False) -> Scenario:
+def read_scenario(
+    file: Path, settings: list[str] | None, trust: Trust = False, allow_code: bool = False
+) -> Scenario:
     """Load a scenario and make the changes typed after `--set`.
 
     Raises:
@@ -169,8 +177,23 @@ def read_scenario(file: Path, settings: list[str] | None, trust: Trust = False) 
     """
     from salessim.scenario import Scenario
 
-    scenario = Scenario.load(file, trust=trust)
+    scenario = Scenario.load(file, trust=trust, allow_code=allow_code)
     return scenario.vary(read_settings(settings), "--set") if settings else scenario
+
+
+def scenario_to_run(
+    file: Path, settings: list[str] | None, trust: Trust, allow_code: bool
+) -> Scenario:
+    """Load a scenario that is to be simulated; see `read_scenario`.
+
+    Raises:
+        InputError: also where it names code that is not allowed.
+    """
+    from salessim.engine.own_code import check_allowed
+
+    scenario = read_scenario(file, settings, trust, allow_code)
+    check_allowed(scenario.plan.rules.filled)
+    return scenario
 
 
 def read_settings(settings: list[str] | None) -> dict[str, Any]:

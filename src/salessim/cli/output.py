@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from salessim.cli.interrupts import UNWRITTEN, interrupts
+from salessim.cli.interrupts import interrupts
 from salessim.errors import SalessimError
 from salessim.letters import visible_lines
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from salessim.measure.flows import Finding
+    from salessim.scenario import Scenario
 
 type Writes = Sequence[tuple[Path | None, Callable[[Path], object]]]
 """Files, None where one was not asked for, and what writes each."""
@@ -46,36 +47,70 @@ def print_findings(
 
 
 @contextmanager
-def written(writes: Writes, *, quiet: bool) -> Iterator[None]:
+def written(writes: Writes, *, quiet: bool, kept: str = "") -> Iterator[None]:
     """Write files, then show the figures in the block, then say what was written or could not be.
 
     Files come first, for a pipe may close. One that fails keeps neither the others back nor the
-    figures.
+    figures. Ctrl-C leaves out those that are not written yet, also where it had stopped the work.
 
     Args:
         writes: each file, None where it was not asked for, and what writes it.
         quiet: whether what was written is left unsaid.
+        kept: what is kept besides whatever happens, in a sentence.
 
     Raises:
         SalessimError: a file could not be written; names all of them.
     """
     failed: list[SalessimError] = []
     done: list[Path] = []
+    asked = [(file, write) for file, write in writes if file is not None]
+
+    def note() -> None:
+        missing = [file for file, _ in asked if file not in done]
+        interrupts.consequence = " ".join(filter(None, (kept, _what_is_there(done, missing))))
+
     try:
-        with interrupts.consequently(UNWRITTEN):
-            for file, write in writes:
+        with interrupts.writing():
+            for file, write in asked:
+                note()
                 try:
-                    if file is not None:
-                        write(file)
-                        done.append(file)
+                    write(file)
+                    done.append(file)
                 except SalessimError as error:
                     failed.append(error)
+            note()
     finally:
         yield
     note_written(*done, quiet=quiet)
     if failed:
         kind = next((type(error) for error in failed if error.exit_code == NO), type(failed[0]))
         raise kind("\n".join([*map(str, failed), "What was computed is shown."]))
+
+
+def _what_is_there(done: Sequence[Path], missing: Sequence[Path]) -> str:
+    """Say which files were written and which were not."""
+    both = ((done, "written"), (missing, "not written"))
+    parts = [f"{_named(files)} {_be(files, 'was', 'were')} {said}" for files, said in both if files]
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def still_to_write(writes: Writes) -> str:
+    """Say after Ctrl-C which files are made all the same; empty where none is."""
+    files = [file for file, _ in writes if file is not None]
+    if not files:
+        return ""
+    return (
+        f" Now {_named(files)} {_be(files, 'is', 'are')} written; Ctrl-C again leaves "
+        f"{_be(files, 'it', 'them')} out."
+    )
+
+
+def _named(files: Sequence[Path]) -> str:
+    return " and ".join(map(str, files))
+
+
+def _be(files: Sequence[Path], one: str, several: str) -> str:
+    return several if files[1:] else one
 
 
 def note_written(*files: Path | None, quiet: bool = False) -> None:
@@ -88,3 +123,19 @@ def note_written(*files: Path | None, quiet: bool = False) -> None:
 def say(text: str, *, err: bool = False) -> None:
     """Print lines; letters that would steer the terminal are written as codes."""
     typer.echo(visible_lines(text), err=err)
+
+
+def ask(scenario: Scenario, variants: Sequence[tuple[str, Scenario]] = ()) -> None:
+    """Ask on the error stream about figures that are hardly meant.
+
+    Args:
+        scenario: all that is to be asked about it.
+        variants: by name; asked is what is not asked about the scenario.
+    """
+    asked = {str(question) for question in scenario.questions}
+    for question in scenario.questions:
+        typer.echo(str(question), err=True)
+    for name, variant in variants:
+        for question in variant.questions:
+            if str(question) not in asked:
+                typer.echo(f"{name}: {question}", err=True)

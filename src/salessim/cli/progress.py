@@ -1,5 +1,6 @@
 """Progress on the error stream: what is under way, and how long it still takes."""
 
+import os
 import time
 from contextlib import ExitStack
 from types import TracebackType
@@ -16,7 +17,7 @@ from rich.progress import (
 )
 
 from salessim.cli.interrupts import interrupts
-from salessim.engine import FUTURES, LIMIT_PAIRS, LUCK, PLANS, RUNS
+from salessim.engine import FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
 from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {
@@ -26,6 +27,14 @@ PHASES = {
     RUNS: "Running the experiment",
     PLANS: "Planning the points",
 }
+SOLVING = "Solving programme {}"
+WORK = {
+    FUTURES: "for {} futures",
+    LIMIT_PAIRS: "to look for limits, {} futures",
+    LUCK: "to tell luck from what is not known, {} futures",
+    RUNS: "for {} runs",
+    PLANS: "to plan {} points",
+}
 KNOWN_SHARE = 0.15
 """Of compiling: when so much is done, the rest can be estimated from it."""
 LONG_SECONDS = 10.0
@@ -33,7 +42,9 @@ LONG_SECONDS = 10.0
 KNOWN_SECONDS = 1.0
 """After which the pace of futures is known, once one is done."""
 FAR_OFF = 1.5
-"""Factor by which what was said of the time must be wrong before it is said anew."""
+"""Factor by which what was said of the time must be too short before it is said anew."""
+FAR_TOO_LONG = 0.5
+"""Factor by which it must be too long."""
 ANOTHER_TRY = 10.0
 """Seconds at least between two sentences on the time."""
 
@@ -43,21 +54,35 @@ class _TimeLeft:
 
     def __init__(self) -> None:
         self.began = time.monotonic()
+        self.is_said = False
         self._said_at = 0.0
         self._ends = 0.0
 
     def seconds(self, share: float) -> float:
         """Time left by the pace so far; share: of the work that is done, above 0."""
-        return (time.monotonic() - self.began) / share * (1.0 - share)
+        return self.elapsed / share * (1.0 - share)
 
-    def worth_saying(self, seconds: float) -> bool:
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the work began."""
+        return time.monotonic() - self.began
+
+    def say(self, seconds: float) -> None:
+        """Count so many seconds left as said."""
+        self.is_said = True
+        self._said_at = time.monotonic()
+        self._ends = self._said_at + seconds
+
+    def is_news(self, seconds: float) -> bool:
         """Whether so many seconds left are news; if so, they count as said."""
         now = time.monotonic()
-        if self._said_at:
+        if self.is_said:
             expected = max(self._ends - now, LONG_SECONDS)
-            if now - self._said_at < ANOTHER_TRY or seconds < FAR_OFF * expected:
+            is_longer = seconds > FAR_OFF * expected
+            is_shorter = max(seconds, LONG_SECONDS) < FAR_TOO_LONG * expected
+            if now - self._said_at < ANOTHER_TRY or not (is_longer or is_shorter):
                 return False
-        self._said_at, self._ends = now, now + seconds
+        self.say(seconds)
         return True
 
 
@@ -89,9 +114,10 @@ class Watching:
             transient=True,
             disable=disable,
         )
-        self._phase, self._done = "", 0
+        self._phase, self._done_before = "", 0
         self._task = TaskID(0)
         self._time, self._compile_time = _TimeLeft(), _TimeLeft()
+        self._programme, self._solve_time, self._patience = 0, _TimeLeft(), LONG_SECONDS
         self._kept = ExitStack()
 
     @property
@@ -120,12 +146,18 @@ class Watching:
     def __call__(self, phase: str, done: int, planned: int) -> bool:
         """Show how far the phase is; answer whether to go on."""
         self._compiling.stop()
+        if phase == PROGRAMMES:
+            self._solve(planned)
+            return not self.stopped
         if phase != self._phase:
             self._begin(phase, done, planned)
-        self._bar.update(self._task, completed=done, total=planned)
-        if phase == FUTURES:
-            self._estimate(done, planned)
+        self._bar.update(self._task, description=PHASES[phase], completed=done, total=planned)
+        self._estimate(done, planned)
         return not self.stopped
+
+    def announced(self, seconds: float) -> None:
+        """Count the time of this phase as said: it is said anew only where it proves wrong."""
+        self._time.say(seconds)
 
     def _begin(self, phase: str, done: int, planned: int) -> None:
         if not self._phase:
@@ -134,8 +166,21 @@ class Watching:
             self._bar.start()
         else:
             self._bar.remove_task(self._task)
-        self._phase, self._done, self._time = phase, done, _TimeLeft()
+        self._phase, self._done_before, self._time = phase, done, _TimeLeft()
         self._task = self._bar.add_task(PHASES[phase], total=planned)
+
+    def _solve(self, programme: int) -> None:
+        """Show that a programme is solved, in the middle of a phase, and say it if that is long."""
+        if programme != self._programme:
+            self._programme, self._solve_time, self._patience = programme, _TimeLeft(), LONG_SECONDS
+        if self._phase:
+            self._bar.update(self._task, description=SOLVING.format(programme))
+        if self._solve_time.elapsed > self._patience:
+            self._say(
+                f"The solver has worked on one programme for {duration(self._patience)} so far; "
+                "--time-limit bounds that."
+            )
+            self._patience *= 2.0
 
     def _say(self, sentence: str) -> None:
         if not self.quiet:
@@ -143,15 +188,25 @@ class Watching:
 
     def _estimate(self, done: int, planned: int) -> None:
         """Say how long the work takes if that is long, and again where that proves wrong."""
-        if done < self._done:  # the next of several simulations
-            self._time = _TimeLeft()
-        self._done = done
-        if not done or time.monotonic() - self._time.began < KNOWN_SECONDS:
+        was_said, work = self._time.is_said, WORK[self._phase].format(planned)
+        if done == self._done_before:
+            # Nothing is known of the pace but that it is no faster than this.
+            each = planned / (os.cpu_count() or 1)
+            seconds = self._time.elapsed * max(1.0, each)
+            if not was_said and self._time.elapsed > LONG_SECONDS and self._time.is_news(seconds):
+                self._say(f"More than {duration(seconds)} {work}{self._ending}.")
             return
-        seconds = self._time.seconds(done / planned)
-        if seconds > LONG_SECONDS and self._time.worth_saying(seconds):
-            ending = "; Ctrl-C keeps what is done" if self._keeps else ""
-            self._say(f"About {duration(seconds)} for {planned} futures{ending}.")
+        if self._time.elapsed < KNOWN_SECONDS:
+            return
+        share = (done - self._done_before) / (planned - self._done_before)
+        seconds = self._time.seconds(share)
+        if (was_said or seconds > LONG_SECONDS) and self._time.is_news(seconds):
+            more = " more" if was_said else ""
+            self._say(f"About {duration(seconds)}{more} {work}{self._ending}.")
+
+    @property
+    def _ending(self) -> str:
+        return "; Ctrl-C keeps what is done" if self._keeps else ""
 
     def _compile(self, share: float) -> None:
         """Say that rules are compiled and how long it takes here, then show how far it is."""
@@ -169,8 +224,9 @@ class Watching:
         self._compiling.update(self._compiling.task_ids[0], completed=share)
         if share >= KNOWN_SHARE:
             seconds = self._compile_time.seconds(share)
-            if self._compile_time.worth_saying(seconds):
-                self._say(f"About {duration(seconds)} to compile.")
+            more = " more" if self._compile_time.is_said else ""
+            if self._compile_time.is_news(seconds):
+                self._say(f"About {duration(seconds)}{more} to compile.")
 
 
 def duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ import typer
 
 from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
+    AllowCode,
     Anyway,
     AsJson,
     EngineName,
@@ -21,11 +22,11 @@ from salessim.cli.options import (
     TrustFolder,
     TrustPaths,
     read_output_file,
-    read_scenario,
     read_share,
+    scenario_to_run,
     trusted,
 )
-from salessim.cli.output import Writes, print_findings, say, written
+from salessim.cli.output import Writes, ask, print_findings, say, still_to_write, written
 
 if TYPE_CHECKING:
     from salessim.results import Result
@@ -38,6 +39,7 @@ def run(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
     precision: Annotated[
         str | None,
         typer.Option(
@@ -76,7 +78,7 @@ def run(
     from salessim.results import simulate
 
     wanted = None if precision is None else read_share(precision, "--precision")
-    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+    scenario = scenario_to_run(file, settings, trusted(trust_paths, trust_folder), allow_code)
     if out is not None:
         check_folder(out, bytes_on_disk(scenario, replications))
     with Watching(quiet=quiet) as watch:
@@ -91,15 +93,20 @@ def run(
             watch=watch,
             anyway=anyway,
         )
+        writes: Writes = [
+            (log, result.write_log),
+            (out, result.save),
+            (report, result.write_report),
+        ]
+        if result.stopped_early:
+            _answer(result, writes)
         _ = result.findings
-    if watch.stopped:
-        _answer(result)
-    writes: Writes = [(log, result.write_log), (out, result.save), (report, result.write_report)]
+    if watch.stopped and not result.stopped_early:
+        _answer(result, writes)
     with written(writes, quiet=quiet):
         print_findings(result.findings, show, as_json=as_json, details=details)
     if not quiet:
-        for question in scenario.questions:
-            typer.echo(str(question), err=True)
+        ask(scenario)
         _hint(as_json=as_json, details=details, report=report)
     reached = result.findings.revenue_error
     if wanted is not None and (reached is None or reached > wanted):
@@ -109,18 +116,19 @@ def run(
         raise typer.Exit(STOPPED)
 
 
-def _answer(result: "Result") -> None:
-    """Say what Ctrl-C left."""
+def _answer(result: "Result", writes: Writes) -> None:
+    """Say what Ctrl-C left, and what is still written."""
     if result.stopped_early:
-        interrupts.answer(
+        sentence = (
             f"\nStopped after {result.replications} of {result.planned} futures; the figures rest "
             "on these. The same command simulates all of them."
         )
     else:
-        interrupts.answer(
+        sentence = (
             f"\nStopped after all {result.planned} futures, before it was known what limits them. "
             "The same command finds that out, too."
         )
+    interrupts.answer(sentence + still_to_write(writes))
 
 
 def _hint(*, as_json: bool, details: bool, report: Path | None) -> None:

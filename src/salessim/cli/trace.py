@@ -1,21 +1,26 @@
 """`salessim trace`: one future as a diary."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from salessim.cli.options import (
+    AllowCode,
     ScenarioFile,
     Seed,
     Settings,
     TrustFolder,
     TrustPaths,
     read_count,
-    read_scenario,
+    scenario_to_run,
     trusted,
 )
 from salessim.cli.output import say
+
+if TYPE_CHECKING:
+    from salessim.engine.simpy_engine import Trace
+    from salessim.scenario import Scenario
 
 DAYS = 14
 """Days of the diary by default."""
@@ -46,8 +51,11 @@ def trace(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
 ) -> None:
     """Tell one future as a diary: who does what, day by day.
+
+    Beyond a month's end it also shows how each person's pay came about.
 
     \b
     Examples:
@@ -59,11 +67,42 @@ def trace(
     from salessim.errors import InputError
     from salessim.report.event_log import diary
 
-    scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+    scenario = scenario_to_run(file, settings, trusted(trust_paths, trust_folder), allow_code)
     check_work(scenario, replications=1, threads=1, anyway=True)
-    book, rows = traced(scenario, seed=seed, replication=future)
+    trace_of = traced(scenario, seed=seed, replication=future)
+    book, rows = trace_of.book, trace_of.rows
     if rep is not None and rep not in book.reps:
         raise InputError(f"There is no rep '{rep}': choose {', '.join(book.reps)}.")
     last = until if until is not None else book.start + timedelta(days=DAYS - 1)
     for line in diary(rows, book, rep=rep, until=last):
         say(line)
+    _show_statements(scenario, trace_of, rep, last)
+
+
+def _show_statements(scenario: "Scenario", trace_of: "Trace", rep: str | None, last: date) -> None:
+    """Print the pay statements of the months that are over by the last day."""
+    from bisect import bisect_right
+
+    from rich.console import Console
+
+    from salessim.model.assembly.pay import components_of
+    from salessim.report.pay_tables import pay_statement
+    from salessim.report.sheet import show_sheet
+    from salessim.units import SECONDS_PER_DAY
+
+    book = trace_of.book
+    over = ((last - book.start).days + 1) * SECONDS_PER_DAY
+    months = bisect_right(book.month_borders, over) - 1
+    if months < 1:
+        return
+    # What is paid at a month's end is known when the engine has gone beyond it.
+    for row in trace_of.rows:
+        if row["second"] > book.month_borders[months]:
+            break
+    statements = trace_of.statements()
+    plan = scenario.plan
+    for payee, parts in enumerate(components_of(plan, plan.people)):
+        if rep in (None, book.payees[payee]):
+            sheet = pay_statement(statements, book, payee, parts, months)
+            if sheet is not None:
+                show_sheet(Console(highlight=False), sheet)

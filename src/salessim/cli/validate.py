@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from salessim.cli.options import (
+    AllowCode,
     Anyway,
     AsJson,
     Quiet,
@@ -50,6 +51,7 @@ def validate(
     settings: Settings = None,
     trust_paths: TrustPaths = False,
     trust_folder: TrustFolder = None,
+    allow_code: AllowCode = False,
     rates: Annotated[
         bool | None,
         typer.Option(
@@ -72,19 +74,32 @@ def validate(
       salessim validate acme.yaml
       salessim validate scenarios/*.yaml --no-rates
     """
-    from salessim.errors import ScenarioError
+    from salessim.errors import InputError, InputProblem, ScenarioError
 
     code = DONE
     document: list[dict[str, object]] = []
     for file in map(found_scenario, files):
         try:
-            scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder))
+            scenario = read_scenario(file, settings, trusted(trust_paths, trust_folder), allow_code)
         except ScenarioError as error:
             code = WRONG_INPUT
             document.append({"file": str(file), "problems": _problems(error.problems)})
             if not as_json:
                 say(str(error), err=True)
             continue
+        if allow_code:
+            from salessim.engine.own_code import functions_of
+            from salessim.engine.own_rules import OwnRules
+
+            try:
+                OwnRules(functions_of(scenario.plan.rules.filled)).ready(compiled=True)
+            except InputError as error:
+                code = WRONG_INPUT
+                problem = InputProblem(str(file), None, "rules", "", str(error))
+                document.append({"file": str(file), "problems": _problems((problem,))})
+                if not as_json:
+                    say(str(problem), err=True)
+                continue
         found: tuple[Rate, ...] | None = None
         if rates is None:
             from salessim.engine.run import is_prepared
@@ -100,9 +115,9 @@ def validate(
             from salessim.model.assembly import build
 
             check_work(scenario, replications=replications, anyway=anyway)
-            with Watching(quiet=quiet):
+            with Watching(quiet=quiet, keeps=False) as watch:
                 warm_up(build(scenario))
-            found = obtained(scenario, replications=replications, seed=seed)
+                found = obtained(scenario, replications=replications, seed=seed, watch=watch)
         notes = _problems(scenario.notes)
         document.append({"file": str(file), "problems": [], "notes": notes, "rates": _rates(found)})
         if not as_json:
@@ -137,6 +152,7 @@ def _rates(found: tuple[Rate, ...] | None) -> list[dict[str, object]] | None:
             "typed": rate.typed,
             "obtained": rate.obtained,
             "unit": rate.unit,
+            "moves": rate.moves,
             "ci95": [rate.obtained - rate.half_width, rate.obtained + rate.half_width],
         }
         for rate in found

@@ -22,7 +22,7 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
-from numba import _dynfunc, carray, cfunc, from_dtype, njit, typeof, types
+from numba import _dynfunc, carray, cfunc, from_dtype, njit, types
 from numba.core import cgutils, codegen, compiler, typed_passes, untyped_passes
 from numba.core.compiler import _LowerResult
 from numba.core.compiler_machinery import PassManager, register_pass
@@ -30,7 +30,7 @@ from numba.core.runtime import rtsys
 from numba.core.typed_passes import NativeLowering
 from numba.core.types.functions import BaseFunction
 
-from salessim.compiler.lowering import INSTRUCTIONS, WorldAddress
+from salessim.compiler.lowering import INSTRUCTIONS, TableAddress, WorldAddress
 from salessim.compiler.marks import called_by, is_compiled_into_callers, reached_from
 from salessim.compiler.program import COMPILING, FAILED, SYMBOL, Progress
 
@@ -45,7 +45,7 @@ OPERATORS = {
     *(getattr(operator, name) for name in dir(operator) if callable(getattr(operator, name))),
     *(bool, int, float, range, min, max, abs),
 }
-PLAIN_TYPES = (types.Number, types.Boolean, types.Array, types.BaseTuple)
+PLAIN_TYPES = (types.Number, types.Boolean, TableAddress, types.BaseTuple)
 
 
 class _Library(codegen.JITCodeLibrary):  # type: ignore[misc]
@@ -72,7 +72,7 @@ class _Library(codegen.JITCodeLibrary):  # type: ignore[misc]
         """Return own code, fit to be linked into a program."""
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage == llvm.Linkage.external:
-                function.linkage = "linkonce_odr"
+                function.linkage = "weak_odr"  # kept, though no one asks yet
         return self._final_module
 
     def callees(self) -> Iterator[Any]:
@@ -156,7 +156,7 @@ def compiled(entry: FunctionType, world: Any, on_progress: Progress | None = Non
     number = types.int64
     with _operators_remembered(), _collector_at_rest(), _counted(len(functions), on_progress):
         main = dispatchers[entry]
-        main.compile((WorldAddress(typeof(world)), number, number, number, number))
+        main.compile((WorldAddress(world), number, number, number, number))
         (result,) = main.overloads.values()
         module = _program(result)
     return _machine_code(result.library._codegen, module)
@@ -259,15 +259,28 @@ def _program(result: Any) -> Any:
     library._finalized = False
     library.add_ir_module(_door(result))
     library._finalized = True
-    module = library._final_module
+    own, borrowed = [library._final_module], []
     for callee in library.callees():
-        own = isinstance(callee, _Library)
-        linked = callee.linkable() if own else callee._get_module_for_linking()
-        module.link_in(linked, preserve=True)
+        if isinstance(callee, _Library):
+            own.append(callee.linkable())
+        else:
+            borrowed.append(callee._get_module_for_linking())
+    module = _linked(own)
+    for other in borrowed:
+        module.link_in(other, preserve=True)
     for function in module.functions:
         if not function.is_declaration and function.name != SYMBOL:
             function.linkage = "internal"
     return module
+
+
+def _linked(modules: list[Any]) -> Any:
+    """Link modules two and two: each time all of the one that takes the other is looked through."""
+    while len(modules) > 1:
+        for one, other in zip(modules[::2], modules[1::2], strict=False):
+            one.link_in(other)
+        modules = modules[::2]
+    return modules[0]
 
 
 def _door(result: Any) -> Any:
@@ -291,8 +304,13 @@ def _door(result: Any) -> Any:
 
 
 def _machine_code(generator: Any, module: Any) -> bytes:
-    """Optimise a program and make an object file of it."""
-    manager, builder = generator._module_pass_manager(opt=OPTIMISATION_LEVEL)
+    """Optimise a program and make an object file of it.
+
+    Rules hold no loop that several numbers at once would speed up, and looking for them takes time.
+    """
+    manager, builder = generator._module_pass_manager(
+        opt=OPTIMISATION_LEVEL, loop_vectorize=False, slp_vectorize=False
+    )
     manager.run(module, builder)
     module.verify()
     code: bytes = generator._tm.emit_object(module)

@@ -18,6 +18,8 @@ RUNS = "runs"
 """Phase: the replications of all points of an experiment."""
 PLANS = "plans"
 """Phase: the points of an experiment that are planned before they are simulated."""
+PROGRAMMES = "programmes"
+"""Phase: the programmes of a plan, between its simulations; one more than are solved is planned."""
 
 WATCHED_BATCH = 16
 """Replications between two calls of a watch."""

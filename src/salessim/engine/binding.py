@@ -32,6 +32,7 @@ PAIRS = 20
 PAIRS_OF_FINALISTS = 40
 """The same for the two limits that cost most by then."""
 FINALISTS = 2
+"""One where the second is behind by more than chance."""
 MINIMUM_PAIRS = 10
 """Fewer where a replication is long, see PAIRED_EVENTS, but no fewer than these."""
 PAIRED_EVENTS = 30_000_000
@@ -126,12 +127,16 @@ def limits_of(
             return Limits()
         differences.append(found)
     order = np.argsort([-found.sum(axis=1).mean() for found in differences], kind="stable")
-    for row in order[:FINALISTS] if more > pairs else ():
+    finalists = order[:FINALISTS]
+    if len(finalists) > 1 and _leads(differences[order[0]], differences[order[1]], len(tried)):
+        finalists = order[:1]
+    planned = pairs * len(tried) + len(finalists) * (more - pairs)
+    for row in finalists if more > pairs else ():
         found = gains(tried[row], pairs, more - pairs)
         if found is None:
             return Limits()
         differences[row] = np.concatenate([differences[row], found])
-    best = max(order[:FINALISTS], key=lambda row: differences[row].sum(axis=1).mean())
+    best = max(finalists, key=lambda row: differences[row].sum(axis=1).mean())
     rows = _months(months, [relaxed.limit for relaxed in tried], differences)
     return Limits(rows, _main(scenario, tried[best], differences[best], len(tried), rows))
 
@@ -184,6 +189,12 @@ def _beyond_chance(differences: np.ndarray, limits: int) -> np.ndarray:
     error = differences.std(axis=0, ddof=1) / np.sqrt(count)
     critical = student_quantile(1 - FALSE_ALARM / limits, count - 1)
     return (mean > 0) & (mean > critical * error)
+
+
+def _leads(best: np.ndarray, second: np.ndarray, limits: int) -> bool:
+    """Whether one limit costs more over the horizon than another, by more than chance."""
+    ahead = (best - second).sum(axis=1)
+    return bool(_beyond_chance(ahead[:, np.newaxis], limits)[0])
 
 
 def _main(

@@ -15,17 +15,20 @@ from salessim.engine.event_queue import begin_next_day, drain, is_crowded, taken
 from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.model.replication import begin, finish, happen
 from salessim.model.rules.outbox import entity_of, kind_of, second_of
+from salessim.model.rules.schedules import hold_month
 from salessim.model.state.codes import (
+    ABANDONMENT,
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CONTACT_DUE,
+    CONTRACT_DATE,
     DAY_START,
     DONE,
     FIRM_BACK,
     FULL_DEALS,
     FULL_HEAP,
     FULL_LOG,
-    LEAD_COLD,
+    KEEPER_DUE,
     RECEIVED,
     STOPPED,
     TASK_DONE,
@@ -37,7 +40,8 @@ BEGIN = 0
 GO_ON = 1
 ONE_EVENT = 2
 FINISH = 3
-"""What to do with a world: `drive` is one compiled function with four doors, because compiling
+HOLD = 4
+"""What to do with a world: `drive` is one compiled function with five doors, because compiling
 is the dear part and both drivers share it."""
 
 DEALS_PER_EVENT = 4
@@ -57,9 +61,9 @@ def fetch_next(world):
     entity = entity_of(event)
     if kind in (TASK_DONE, DAY_START):
         fetch(world.reps, entity)
-    elif kind in (BUYER_REPLY, TOUCH_DUE, LEAD_COLD, RECEIVED):
+    elif kind in (BUYER_REPLY, TOUCH_DUE, ABANDONMENT, RECEIVED):
         fetch(world.deals, entity)
-    elif kind in (FIRM_BACK, ACCOUNT_CANDIDATE, CONTACT_DUE):
+    elif kind in (FIRM_BACK, ACCOUNT_CANDIDATE, CONTACT_DUE, CONTRACT_DATE, KEEPER_DUE):
         fetch(world.firms, entity)
 
 
@@ -78,12 +82,12 @@ def lacks_room(world):
 
 
 def drive(world, door, now, kind, entity):
-    """Do one of four things with a world and return a status of `codes`.
+    """Do one of five things with a world and return a status of `codes`.
 
     BEGIN: start a replication; what it posts stays in the outbox. GO_ON: let events happen until
     the horizon, until a table is full (then grow it and go on) or until the table `stop` says so.
     ONE_EVENT: let (now, kind, entity) happen; what it posts stays in the outbox. FINISH: count
-    what is under way.
+    what is under way. HOLD: let parameters be those of the month `now`.
     """
     run = world.run[0]
     if door == BEGIN:
@@ -91,6 +95,9 @@ def drive(world, door, now, kind, entity):
         return run.status
     if door == FINISH:
         finish(world)
+        return run.status
+    if door == HOLD:
+        hold_month(world, now)
         return run.status
     if door == ONE_EVENT:
         happen(world, now, kind, entity)

@@ -6,26 +6,54 @@ for luck; where they are not, the scenario's figures contradict each other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Literal
 
 import numpy as np
 
-from salessim.elementary import exp, expm1
+from salessim.elementary import exp, expm1, power
+from salessim.engine import FUTURES, Watch
+from salessim.engine.obtained_output import LeadCounts, OutputCounts, how_often
+from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
 from salessim.engine.state import working_copy
 from salessim.measure.activity import waiting_after_decision
 from salessim.measure.batch import Batch
 from salessim.measure.runs import customer_years
 from salessim.model.assembly import Inputs, build
+from salessim.model.assembly.customer_classes import (
+    hazards_of_today,
+    rates_of_leaving,
+    share_lost,
+    share_refused,
+)
+from salessim.model.assembly.funnels import key_paths
+from salessim.model.assembly.schedules import by_month
 from salessim.model.assembly.team import LONG_AGO
-from salessim.model.state.codes import CUSTOMER, IS_CONTACT, NEVER, NOBODY
+from salessim.model.state.codes import (
+    CUSTOMER,
+    IS_CONTACT,
+    LOG_ADVANCED,
+    LOG_CALL,
+    LOG_LOST,
+    LOG_REPEATED,
+    LOYALTY,
+    NEVER,
+    NOBODY,
+)
+from salessim.model.state.tables import World
 from salessim.scenario import Scenario
-from salessim.units import NORMAL_QUANTILE_975, SECONDS_PER_DAY, SECONDS_PER_YEAR
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.units import (
+    MONTHS_PER_YEAR,
+    NORMAL_QUANTILE_975,
+    SECONDS_PER_DAY,
+    SECONDS_PER_YEAR,
+)
 
 DECIDED = ("advanced", "lost", "repeated", "rounds")
-COUNTED = (*DECIDED, "not_accepted")
+COUNTED = (*DECIDED, "not_accepted", "abandoned")
 
 
 @dataclass(frozen=True)
@@ -33,8 +61,10 @@ class Rate:
     """A rate as typed and as obtained.
 
     typed, obtained: in `unit`. half_width: of the 95 % interval of `obtained`. cases: how many
-    decisions (or customer-years) `obtained` rests on. unit: `share`, 0..1, or `a year`: how often
-    a customer is contacted.
+    decisions (or customer-years) `obtained` rests on. unit: `share`, 0..1; `a year`: how often
+    a customer is contacted or recommends us, or how many leads come; `a month`: what one person
+    signs, currency or contracts. moves: whether it moves in time, so that `typed` is the mean of
+    the months in which it was decided.
     """
 
     path: str
@@ -42,7 +72,8 @@ class Rate:
     obtained: float
     half_width: float
     cases: float
-    unit: Literal["share", "a year"] = "share"
+    unit: Literal["share", "a year", "a month"] = "share"
+    moves: bool = False
 
     @property
     def relative_gap(self) -> float:
@@ -70,42 +101,87 @@ def frozen(inputs: Inputs) -> Inputs:
     # As for typed rates: where nobody is there yet, today's team is all who will come.
     world.reps["start"][joins] = LONG_AGO if joins.all() else NEVER
     world.reps["leaves_at"][world.reps["leaves_at"] > 0] = NEVER
-    return Inputs(world, inputs.book)
+    return Inputs(_with_steady_attrition(world), inputs.book, inputs.own_code)
+
+
+def _with_steady_attrition(world: World) -> World:
+    """Return the world in which no month lets people leave."""
+    if not len(world.changes):
+        return world
+    start = world.parameters.__array_interface__["data"][0]
+    leaving = world.people["attrition_per_year"]
+    first = (leaving.__array_interface__["data"][0] - start) // world.parameters.itemsize
+    slots = first + np.arange(len(leaving)) * (leaving.strides[0] // world.parameters.itemsize)
+    changes = world.changes.copy()
+    changes["factor"][np.isin(changes["target"], slots)] = 0.0
+    return world._replace(changes=changes)
 
 
 def obtained(
-    scenario: Scenario, *, replications: int = 100, seed: int = 1, threads: int | None = None
+    scenario: Scenario, *, replications: int = 100, seed: int = 1, watch: Watch | None = None
 ) -> tuple[Rate, ...]:
     """Run today's team under today's policy and return each typed rate beside what came out."""
     inputs = frozen(build(scenario.today))
-    counts = _Counts(inputs)
-    for batch in batches(inputs, replications=replications, seed=seed, threads=threads):
+    counts = _Counts(inputs, scenario.today.plan)
+    output = OutputCounts(inputs, scenario.today.plan)
+    leads = LeadCounts(inputs)
+    for batch in batches(
+        inputs,
+        replications=replications,
+        seed=seed,
+        deals=bool(output.typed),
+        log=counts.moves,
+        rules=OwnRules(),
+        going_on=lambda now: (
+            watch is None or watch(FUTURES, counts.replications + now, replications)
+        ),
+    ):
         counts.add(batch)
-    return tuple(rate for rate in counts.rates() if rate.cases > 0)
+        output.add(batch)
+        leads.add(batch)
+    years = float(_years_of_months(inputs).sum()) * counts.replications
+    come = [Rate(*figures, unit="a year") for figures in leads.rates(counts.customer_years, years)]
+    signed = [Rate(*figures, unit="a month") for figures in output.rates()]
+    return tuple(rate for rate in (*counts.rates(), *come, *signed) if rate.cases > 0)
 
 
 class _Counts:
     """What the runs added up to."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self.inputs = inputs
+    def __init__(self, inputs: Inputs, plan: SalesPlan) -> None:
+        self.inputs, self.plan = inputs, plan
         steps, segments = inputs.world.steps.shape
+        self.moves = bool(len(inputs.world.changes))
+        self.decisions = np.zeros((steps, segments, len(inputs.world.changes_of_month)))
         self.funnel = {name: np.zeros((steps, segments)) for name in COUNTED}
-        self.calls = self.booked = 0.0
+        self.calls, self.booked = np.zeros(segments), np.zeros(segments)
         self.customers_lost = np.zeros(segments)
         self.customer_years = np.zeros(segments)
+        self.years_by_month = np.zeros((segments, 1))
+        self.renewed, self.refused = np.zeros(segments), np.zeros(segments)
         self.gained, self.gained_years = np.zeros(segments), np.zeros(segments)
+        self.here = _customers_of_day_one(inputs)
+        self.replications, self.left = 0, np.zeros(segments)
 
     def add(self, batch: Batch) -> None:
         """Add the replications of a batch."""
         for name, total in self.funnel.items():
             total += batch.funnel[name].sum(axis=0)
-        self.calls += batch.months["calls"].sum()
-        self.booked += batch.months["calls_booked"].sum()
+        self.calls += batch.months["calls"].sum(axis=(0, 1, 3))
+        self.booked += batch.months["calls_booked"].sum(axis=(0, 1, 3))
+        if self.moves:
+            self._add_decisions(batch)
         self.customers_lost += batch.months["customers_lost"].sum(axis=(0, 1, 3))
-        self.customer_years += _customer_years(batch, self.inputs)
+        years = _customer_years(batch, self.inputs)
+        self.customer_years += years.sum(axis=(0, 2))
+        self.years_by_month = self.years_by_month + years.sum(axis=0)
+        today = batch.months[..., LOYALTY]
+        self.renewed += (today["renewed"] - today["downgraded"]).sum(axis=(0, 1))
+        self.refused += (today["not_renewed"] + today["downgraded"]).sum(axis=(0, 1))
         gained = batch.months["customers_gained"].sum(axis=(0, 3))
         self.gained += gained.sum(axis=0)
+        self.replications += len(batch.months)
+        self.left += today["customers_lost"].sum(axis=(0, 1))
         self.gained_years += _years_since(gained, self.inputs)
 
     def rates(self) -> Iterator[Rate]:
@@ -114,54 +190,86 @@ class _Counts:
         last = len(book.conquest_steps) - 1
         by_win_rate = world.segments["win_rate"] > 0.0
         for step, name in enumerate((*book.conquest_steps, *book.loyalty_steps)):
-            entry = world.steps[step, 0]
-            if int(entry.kind) == IS_CONTACT:
-                yield self._contacts(step, name)
-                continue
             motion = "conquest" if step <= last else "loyalty"
-            typed_here = ~by_win_rate if step == last else np.ones(len(by_win_rate), bool)
-            if step == int(world.sizes[0].call_step):
-                yield _share(
-                    f"funnel.{motion}.{name}.passes", float(entry.passes), self.booked, self.calls
-                )
+            if int(world.steps[step, 0].kind) == IS_CONTACT:
+                for path, here in self._places(motion, name, "every"):
+                    yield self._contacts(step, path, here)
                 continue
-            won, decided = (part[step, typed_here].sum() for part in self._decided())
-            yield _share(f"funnel.{motion}.{name}.passes", float(entry.passes), won, decided)
+            for path, here in self._places(motion, name, "passes"):
+                if step == last:
+                    here &= ~by_win_rate
+                if step == int(world.sizes[0].call_step):
+                    yield self._passes(step, path, here, self.booked, self.calls)
+                else:
+                    won, decided = self._decided()
+                    yield self._passes(step, path, here, won[step], decided[step])
         for segment in np.flatnonzero(by_win_rate):
             yield self._win_rate(int(segment))
         for number, name in enumerate(book.segments):
-            typed = float(world.segments[number].churn_per_year)
-            if typed > 0.0:
-                yield self._churn(number, name, typed)
+            hazards = by_month(world, world.segments["churn_per_year"][number : number + 1])
+            years = self.years_by_month[number]
+            moves = bool((hazards != hazards[0]).any()) and years.sum() > 0.0
+            mean = float(np.average(hazards, weights=years)) if moves else float(hazards[0])
+            if mean > 0.0:
+                yield replace(self._churn(number, name, mean), moves=moves)
+
+    def _places(self, motion: str, name: str, key: str) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield each key path at which a step's figure is typed, and the segments it holds in."""
+        paths = [key_paths(self.plan, one, motion, name)(key) for one in self.plan.segments]
+        for path in sorted(set(paths), key=lambda path: (not path.startswith("funnel"), path)):
+            yield path, np.array([each == path for each in paths])
+
+    def _passes(
+        self, step: int, path: str, here: np.ndarray, won: np.ndarray, decided: np.ndarray
+    ) -> Rate:
+        """The rate of a step in some segments; of one that moves the mean over its decisions."""
+        world = self.inputs.world
+        if not here.any():
+            return _share(path, 0.0, 0.0, 0.0)
+        first = int(np.flatnonzero(here)[0])
+        typed, moves = self._mean(world.steps["passes"][step, first : first + 1], step, here)
+        return replace(_share(path, typed, won[here].sum(), decided[here].sum()), moves=moves)
+
+    def _mean(self, parameter: np.ndarray, step: int, here: np.ndarray) -> tuple[float, bool]:
+        """What a rate is on average over a step's decisions, and whether it moves."""
+        values = by_month(self.inputs.world, parameter)
+        weights = self.decisions[step, here].sum(axis=0)
+        if (values == values[0]).all() or weights.sum() <= 0.0:
+            return float(values[0]), bool((values != values[0]).any())
+        return float(np.average(values, weights=weights)), True
+
+    def _add_decisions(self, batch: Batch) -> None:
+        """Count the decisions of each step by the month in which they come."""
+        call, borders = int(self.inputs.world.sizes[0].call_step), self.inputs.world.borders
+        for log in batch.log or []:
+            rows = log[np.isin(log["what"], (LOG_ADVANCED, LOG_REPEATED, LOG_LOST, LOG_CALL))]
+            steps = np.where(rows["what"] == LOG_CALL, call, rows["step"])
+            months = np.searchsorted(borders, rows["second"], side="right") - 1
+            known = (steps >= 0) & (months < self.decisions.shape[2])
+            np.add.at(self.decisions, (steps[known], rows["segment"][known], months[known]), 1.0)
 
     def _decided(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rounds won and rounds decided, by step and segment; what nobody took over is neither."""
+        """Rounds won and decided, by step and segment; what nobody took over or up is neither."""
         columns = {name: self.funnel[name] for name in DECIDED}
-        columns["lost"] = columns["lost"] - self.funnel["not_accepted"]
+        for undecided in ("not_accepted", "abandoned"):
+            columns["lost"] = columns["lost"] - self.funnel[undecided]
         won = columns["advanced"] + waiting_after_decision(**columns)
         return won, won + columns["lost"] + columns["repeated"]
 
-    def _contacts(self, step: int, name: str) -> Rate:
-        """Contacts made with a customer in a year, over the segments that get them.
+    def _contacts(self, step: int, path: str, here: np.ndarray) -> Rate:
+        """Contacts made with a customer in a year, over segments that get them alike.
 
         A contract stands at the beginning of a new customer's first interval as a contact would: it
         counts half, as both ends of intervals do.
         """
         row = self.inputs.world.steps[step]
-        typed = SECONDS_PER_YEAR / float(row["every"][0])
+        typed = SECONDS_PER_YEAR / float(row["every"][here][0])
         begun = np.minimum(0.5 * self.gained, typed * self.gained_years)
         made, years = (
-            float(part[row["applies"] == 1].sum())
+            float(part[here & (row["applies"] == 1)].sum())
             for part in (self.funnel["advanced"][step] + begun, self.customer_years)
         )
-        return Rate(
-            path=f"funnel.loyalty.{name}.every",
-            typed=typed,
-            obtained=made / years if years > 0.0 else 0.0,
-            half_width=NORMAL_QUANTILE_975 * sqrt(made) / years if years > 0.0 else 0.0,
-            cases=years,
-            unit="a year",
-        )
+        return Rate(*how_often(path, typed, made, years), unit="a year")
 
     def _win_rate(self, segment: int) -> Rate:
         """Contracts per first meeting; what is still under way is left out stage by stage."""
@@ -177,9 +285,23 @@ class _Counts:
         decided = decided + taken
         share = float(np.prod(won / np.maximum(decided, 1.0)))
         path = f"segments.{book.segments[segment]}.win_rate"
-        return _share(path, float(world.segments[segment].win_rate), share * decided[0], decided[0])
+        here = np.arange(len(book.segments)) == segment
+        parameter = world.segments["win_rate"][segment : segment + 1]
+        typed, moves = self._mean(parameter, meeting, here)
+        return replace(_share(path, typed, share * decided[0], decided[0]), moves=moves)
 
     def _churn(self, segment: int, name: str, hazard: float) -> Rate:
+        """Share of customers who leave in a year; with a term, of those who refuse a renewal."""
+        term = float(self.inputs.world.contracts[segment].renewal_months)
+        world = self.inputs.world
+        rates, numbers = hazards_of_today(world, segment, self.here)
+        if hazard != (first := float(world.segments[segment].churn_per_year)) and first > 0.0:
+            rates = rates * (hazard / first)
+        dates = len(world.agreements) and (world.agreements["ends"][self.here] != NEVER).any()
+        if (len(rates) > 1 or dates) and numbers.sum() > 0.0:
+            return self._churn_of_many(segment, name, rates, numbers, term)
+        if term > 0.0:
+            return self._refusals(segment, name, hazard, MONTHS_PER_YEAR / term)
         years, lost = self.customer_years[segment], self.customers_lost[segment]
         obtained_hazard = lost / years if years > 0.0 else 0.0
         half_width = NORMAL_QUANTILE_975 * sqrt(lost) / years if years > 0.0 else 0.0
@@ -189,6 +311,46 @@ class _Counts:
             obtained=-expm1(-obtained_hazard),
             half_width=half_width * exp(-obtained_hazard),
             cases=years,
+        )
+
+    def _churn_of_many(
+        self, segment: int, name: str, rates: np.ndarray, numbers: np.ndarray, term: float
+    ) -> Rate:
+        """The same where customers differ: of today's, as who is easily lost is lost first.
+
+        What they lose in the time that is run, or refuse at the end of a long term, is compared
+        with what the law comes to in that time, of those whose term ends in it.
+        """
+        world, years = self.inputs.world, float(_years_of_months(self.inputs).sum())
+        if term >= MONTHS_PER_YEAR:
+            lost = self.refused[segment]
+            cases = lost + self.renewed[segment]
+            expected = share_refused(world, segment, self.here, years)
+        else:
+            lost, cases = self.left[segment], self.replications * float(numbers.sum())
+            leaving = rates_of_leaving(rates, term, float(world.contracts[segment].downgrades))
+            expected = share_lost(leaving, numbers, years)
+        typed = share_lost(rates, numbers, 1.0)
+        came_out = _share(f"segments.{name}.churn", typed, lost, cases)
+        scale = typed / expected if expected > 0.0 else 1.0
+        return replace(
+            came_out,
+            obtained=came_out.obtained * scale,
+            half_width=came_out.half_width * scale,
+        )
+
+    def _refusals(self, segment: int, name: str, hazard: float, terms: float) -> Rate:
+        """The same from renewals of today's customers, of which there are `terms` a year."""
+        refused = self.refused[segment]
+        renewal = _share(f"segments.{name}.churn", 0.0, refused, refused + self.renewed[segment])
+        stay = 1.0 - renewal.obtained
+        kept = power(stay, terms)
+        slope = terms * kept / stay if stay > 0.0 else 0.0
+        return replace(
+            renewal,
+            typed=-expm1(-hazard),
+            obtained=1.0 - kept,
+            half_width=slope * renewal.half_width,
         )
 
 
@@ -201,21 +363,24 @@ def _share(path: str, typed: float, won: float, decided: float) -> Rate:
 
 
 def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
-    """Return the years that customers of each segment spent with us."""
-    firms = inputs.world.firms
-    here = firms["state"] == CUSTOMER
-    here &= (firms["place"] < 0) | (
-        firms["place"] < inputs.world.segments["customers"][firms["segment"]]
-    )
+    """Return the years that customers spent with us, by replication, segment and month."""
+    firms, here = inputs.world.firms, _customers_of_day_one(inputs)
     opening = np.bincount(firms["segment"][here], minlength=len(inputs.book.segments))
     change = batch.months["customers_gained"].sum(axis=3) - batch.months["customers_lost"].sum(
         axis=3
     )
     ends = opening + np.cumsum(change, axis=1)
-    by_segment = customer_years(
-        ends.swapaxes(1, 2), change.swapaxes(1, 2), _years_of_months(inputs)
+    years = _years_of_months(inputs)
+    return np.asarray(customer_years(ends.swapaxes(1, 2), change.swapaxes(1, 2), years))
+
+
+def _customers_of_day_one(inputs: Inputs) -> np.ndarray:
+    """Return which firms are customers of day one, shape (firms,)."""
+    firms = inputs.world.firms
+    there = inputs.world.segments["customers"][firms["segment"]]
+    return np.asarray(
+        (firms["state"] == CUSTOMER) & ((firms["place"] < 0) | (firms["place"] < there))
     )
-    return np.asarray(by_segment.sum(axis=(0, 2)))
 
 
 def _years_since(gained: np.ndarray, inputs: Inputs) -> np.ndarray:

@@ -6,6 +6,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from reprlib import Repr
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,15 @@ import numpy as np
 
 from salessim.arguments import refusal
 from salessim.compiler.marks import ANSWER
+from salessim.engine.own_code import FileFunction, functions_of
 from salessim.errors import InputError
 from salessim.model.state.codes import FIRST_BAD_ANSWER
 from salessim.model.state.slots import SLOTS, Slot, facts_type
 from salessim.near_words import did_you_mean
+from salessim.scenario.checks.pay import NO_RATE_TABLES
 
 if TYPE_CHECKING:
+    from salessim.model.assembly import Inputs
     from salessim.model.state.tables import World
 
 PROBES = (0.0, 1.0, 0.5, 12.0, 1000.0)
@@ -40,6 +44,20 @@ class OwnRules:
         for name, function in self.functions.items():
             _check(name, function)
 
+    @classmethod
+    def of(cls, inputs: Inputs, typed: Mapping[str, OwnRule] | None = None) -> OwnRules:
+        """The rules that a scenario names, and those typed in Python, which take their place.
+
+        Raises:
+            InputError: the scenario names functions that are not allowed, or cannot be used, or
+                has what a function typed in Python excludes.
+        """
+        typed = typed or {}
+        if "variable_pay" in typed and inputs.book.pay_moves_effort:
+            raise InputError(f"rules: variable_pay: {NO_RATE_TABLES}")
+        named = {name: code for name, code in inputs.own_code.items() if name not in typed}
+        return cls({**functions_of(named), **typed})
+
     @property
     def names(self) -> dict[str, str]:
         """Name of the function in each filled slot, in the order of the slots."""
@@ -58,10 +76,12 @@ class OwnRules:
         """
         entries = {}
         for slot, function in self._filled():
-            row = facts_type(SLOTS.index(slot))
-            entries[slot.name] = (
-                _compiled(slot, function, row) if compiled else _plain(slot, function)
-            )
+            if not compiled:
+                entries[slot.name] = _plain(slot, function)
+            elif isinstance(function, FileFunction):
+                entries[slot.name] = _compiled_once(slot, function)
+            else:
+                entries[slot.name] = _compiled(slot, function)
         return ReadyRules(self.functions, entries)
 
     def _filled(self) -> list[tuple[Slot, OwnRule]]:
@@ -138,7 +158,14 @@ def _check(name: str, function: object) -> None:
         ) from None
 
 
-def _compiled(slot: Slot, function: OwnRule, row: np.dtype) -> Any:
+@cache
+def _compiled_once(slot: Slot, function: FileFunction) -> Any:
+    """A function of a file, compiled once a process: its text does not change."""
+    return _compiled(slot, function)
+
+
+def _compiled(slot: Slot, function: OwnRule) -> Any:
+    row = facts_type(SLOTS.index(slot))
     # numba takes half a second to import: only where there is something to compile.
     from salessim.compiler.linking import UncompilableError, callable_by_address
 
@@ -217,6 +244,8 @@ def _name(function: Any) -> str:
 
 
 def _fingerprint(function: Any) -> str:
+    if isinstance(function, FileFunction):
+        return function.fingerprint
     python = _python_of(function)
     try:
         text = inspect.getsource(python)

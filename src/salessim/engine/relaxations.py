@@ -11,10 +11,13 @@ from typing import Any
 from salessim.errors import ScenarioError
 from salessim.figures import number_as_text
 from salessim.scenario import Scenario
+from salessim.scenario.recruiting import somebody_leaves
 from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.schedules import as_schedule
 from salessim.scenario.schema.funnel import SKILLS
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.team import PersonRow, RampTable, Role
+from salessim.scenario.skill_levels import CASES, Level, SkillLaw, ends_of, typical_level
 from salessim.scenario.tree import Place, Table
 from salessim.units import Quantity
 
@@ -59,9 +62,10 @@ def _changes(plan: SalesPlan) -> Iterator[tuple[str, dict[str, Any]]]:
     yield (
         "leads",
         {
-            f"channels.{name}.leads": typed(channel.leads, MORE)
+            f"channels.{name}.{key}": typed(brings, MORE)
             for name, channel in plan.channels.items()
-            if channel.leads.typical > 0
+            for key in ("leads", "per_customer")
+            if (brings := getattr(channel, key)).highest > 0
         },
     )
     yield "hours", dict(_more_hours(plan))
@@ -122,11 +126,22 @@ def _more_skill(plan: SalesPlan) -> Iterator[tuple[str, Any]]:
     for name, role in plan.team.items():
         for skill in SKILLS:
             level = getattr(role.skills, skill)
-            if 0 < level < 1:
-                yield f"team.{name}.skills.{skill}", _figure(min(1.0, MORE * level))
+            if 0 < typical_level(level) < 1:
+                yield f"team.{name}.skills.{skill}", _more_of_level(level)
+        for kind, recruit in role.recruits.items():
+            for skill in SKILLS:
+                level = getattr(recruit.skills, skill)
+                if level is not None and 0 < typical_level(level) < 1:
+                    yield f"team.{name}.recruits.{kind}.skills.{skill}", _more_of_level(level)
         more = [_more_skilled(row) for row in role.from_]
         if any(after is not row for after, row in zip(more, role.from_, strict=True)):
             yield f"team.{name}.from", _rows(name, more)
+
+
+def _more_of_level(level: Level) -> Any:
+    """A level, or a law over people, as it is typed."""
+    low, high = (_figure(min(1.0, MORE * end)) for end in ends_of(level))
+    return {CASES: f"{low}..{high}"} if isinstance(level, SkillLaw) else low
 
 
 def _more_skilled(row: PersonRow) -> PersonRow:
@@ -143,7 +158,7 @@ def _faster_ramps(plan: SalesPlan) -> Iterator[tuple[str, Any]]:
             continue
         if isinstance(role.ramp, RampTable):
             shares = [_share(_lacking_less(share.typical)) for share in role.ramp.share]
-            yield f"team.{name}.ramp.share", shares
+            yield f"team.{name}.ramp", {"by": role.ramp.by, "share": shares}
         elif role.ramp.months > 0 and role.ramp.starts_at.typical < 1:
             start = _lacking_less(role.ramp.starts_at.typical)
             yield f"team.{name}.ramp.starts_at", _share(start)
@@ -151,7 +166,7 @@ def _faster_ramps(plan: SalesPlan) -> Iterator[tuple[str, Any]]:
 
 def _has_newcomers(plan: SalesPlan, role: Role) -> bool:
     dated = role.start is not None or bool(role.hires) or any(row.start for row in role.from_)
-    return dated or plan.attrition is not None
+    return dated or somebody_leaves(plan, role)
 
 
 def _lacking_less(performance: float) -> float:
@@ -166,6 +181,8 @@ def _rows(role: str, rows: list[PersonRow]) -> Table:
 
 def typed(quantity: Quantity, factor: float = 1.0) -> Any:
     """A count, a number or hours, times a factor, as a user would type it."""
+    if quantity.schedule is not None:
+        return as_schedule(quantity, lambda value: typed(value, factor))
     period = f" a {quantity.period}" if quantity.period else ""
     typical = f"{_figure(quantity.typical * factor)}{period}"
     if quantity.uncertainty is None:

@@ -15,7 +15,7 @@ from salessim.arguments import choice, integer
 from salessim.compiler.program import runs_plainly
 from salessim.engine.kernel import BEGIN, FINISH, GO_ON, PROGRAM, Drive
 from salessim.engine.own_rules import OwnRules, ReadyRules
-from salessim.engine.state import check, checked_seed, grown, reset, working_copy
+from salessim.engine.state import Reset, check, checked_seed, grown, reset, working_copy
 from salessim.errors import InputError
 from salessim.interruption import beside
 from salessim.measure.batch import Batch
@@ -60,7 +60,8 @@ def batches(
     are. repeated: run each with its uncertain parameters again, under other luck.
     size: replications a batch; None goes by memory. processes: simpy processes of the user's
     own that live beside the others in each replication (`simpy` only). rules: those of the user's
-    own. going_on: asked some times a second whether to go on, and told how many replications are
+    own; None for those that the scenario names.
+    going_on: asked some times a second whether to go on, and told how many replications are
     done. Where it answers False, replications under way are dropped, and a last batch holds those
     that were done, if any.
 
@@ -73,13 +74,15 @@ def batches(
     engine = checked_engine(engine, processes)
     seed = checked_seed(seed)
     replications = checked_replications(replications)
-    workers = _workers(engine, threads, replications)
+    workers = workers_of(engine, checked_threads(threads), replications)
     batch_size = size or _batch_size(inputs, workers)
     stop = np.zeros(1, np.int64)
     worlds = [working_copy(inputs, logging=log, stop=stop) for _ in range(workers)]
-    own = (rules or OwnRules()).ready(compiled=engine == "compiled")
+    own = (OwnRules.of(inputs) if rules is None else rules).ready(compiled=engine == "compiled")
     runners: list[_CompiledWorker | _SimpyWorker] = [
-        _CompiledWorker(world, own) if engine == "compiled" else _SimpyWorker(world, own, processes)
+        _CompiledWorker(world, inputs, own)
+        if engine == "compiled"
+        else _SimpyWorker(world, inputs, own, processes)
         for world in worlds
     ]
     outputs = _OutputBuffer(inputs, min(batch_size, replications))
@@ -101,8 +104,7 @@ def batches(
             done: set[int] = done,
         ) -> None:
             for place in places:
-                reset(runner.world, inputs, seed, start + place, repeated=repeated)
-                if not runner.run():
+                if not runner.run(seed, start + place, repeated=repeated):
                     return
                 outputs.keep(place, runner.world, log=log, deals=deals)
                 done.add(place)
@@ -142,19 +144,23 @@ def warm_up(inputs: Inputs) -> None:
 class _CompiledWorker:
     """Runs replications by the compiled loop, one after the other, in a world that may grow."""
 
-    def __init__(self, world: World, own: ReadyRules) -> None:
+    def __init__(self, world: World, inputs: Inputs, own: ReadyRules) -> None:
         self.world = world
+        self._inputs = inputs
         self._own = own
         own.fill(world)
         self._drive = Drive(world)
+        self._reset = Reset(world, inputs)
 
-    def run(self) -> bool:
-        """Run the replication that the world was reset to; return whether it came to its end."""
+    def run(self, seed: int, replication: int, *, repeated: bool) -> bool:
+        """Run a replication; return whether it came to its end."""
+        self._reset(seed, replication, repeated=repeated)
         self._check(self._drive(BEGIN))
         status = self._drive(GO_ON)
         while status in FULL:
             self.world = grown(self.world, status)
             self._drive = Drive(self.world)
+            self._reset = Reset(self.world, self._inputs)
             status = self._drive(GO_ON)
         if status == STOPPED:
             return False
@@ -170,13 +176,17 @@ class _CompiledWorker:
 class _SimpyWorker:
     """Runs replications by simpy processes."""
 
-    def __init__(self, world: World, own: ReadyRules, processes: Sequence[ProcessFactory]) -> None:
+    def __init__(
+        self, world: World, inputs: Inputs, own: ReadyRules, processes: Sequence[ProcessFactory]
+    ) -> None:
         self.world = world
+        self._inputs = inputs
         self._own = own
         self._processes = processes
 
-    def run(self) -> bool:
-        """Run the replication that the world was reset to; return whether it came to its end."""
+    def run(self, seed: int, replication: int, *, repeated: bool) -> bool:
+        """Run a replication; return whether it came to its end."""
+        reset(self.world, self._inputs, seed, replication, repeated=repeated)
         # simpy is imported where it is used, so that the compiled engine starts without it.
         from salessim.engine.simpy_engine import SimpyEngine
 
@@ -252,8 +262,8 @@ def checked_threads(threads: int | None) -> int | None:
     return None if threads is None else integer("threads", threads, 1, MOST_THREADS)
 
 
-def _workers(engine: str, threads: int | None, replications: int) -> int:
-    threads = checked_threads(threads)
+def workers_of(engine: str, threads: int | None, replications: int) -> int:
+    """How many replications are simulated at a time; threads: at most so many, None the cores."""
     return 1 if engine == "simpy" else min(threads or os.cpu_count() or 1, replications)
 
 

@@ -7,7 +7,7 @@ beside them (`SimpyEngine.add_process`), in plain simpy.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import simpy
@@ -25,18 +25,22 @@ from salessim.engine.state import (
 from salessim.model.assembly import build
 from salessim.model.rules.outbox import INSTANT, MAXIMUM_ENTITIES
 from salessim.model.state.codes import (
+    ABANDONMENT,
+    ABSENCE,
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CONTACT_DUE,
+    CONTRACT_DATE,
     CREDIT_ENDS,
     DAY_START,
     DONE,
     FIRM_BACK,
     HIRE,
+    KEEPER_DUE,
     LEAD,
-    LEAD_COLD,
     LEAVE,
     MONTH_END,
+    NOTICE,
     RECEIVED,
     SETTLE,
     TASK_DONE,
@@ -80,11 +84,15 @@ class SimpyEngine:
             FIRM_BACK: self.resting_firm,
             ACCOUNT_CANDIDATE: self.customer,
             CONTACT_DUE: self.neglect,
+            CONTRACT_DATE: self.contract,
             LEAD: self.channel,
-            LEAD_COLD: self.fading_lead,
+            ABANDONMENT: self.waiting_buyer,
+            NOTICE: self.resignation,
             LEAVE: self.last_day,
             MONTH_END: self.company_month,
             CREDIT_ENDS: self.credited_customer,
+            KEEPER_DUE: self.new_customer,
+            ABSENCE: self.leave_of_absence,
         }
 
     # The actors: who sleeps until when, and what happens then.
@@ -93,6 +101,11 @@ class SimpyEngine:
         """A person between signing and the first day."""
         yield self.until(first_day, HIRE, rep)
         self.happen(HIRE, rep)
+
+    def resignation(self, rep: int, said_at: int) -> Process:
+        """A person who will leave says nothing of it until the notice begins."""
+        yield self.until(said_at, NOTICE, rep)
+        self.happen(NOTICE, rep)
 
     def last_day(self, rep: int, over_at: int) -> Process:
         """A person who has given notice works on until the last day is over."""
@@ -124,10 +137,10 @@ class SimpyEngine:
         yield self.until(ready_at, TOUCH_DUE, deal)
         self.happen(TOUCH_DUE, deal)
 
-    def fading_lead(self, deal: int, cold_at: int) -> Process:
-        """A lead that nobody answers loses its interest."""
-        yield self.until(cold_at, LEAD_COLD, deal)
-        self.happen(LEAD_COLD, deal)
+    def waiting_buyer(self, deal: int, cold_at: int) -> Process:
+        """A buyer waits for us, and goes elsewhere if nobody comes in time."""
+        yield self.until(cold_at, ABANDONMENT, deal)
+        self.happen(ABANDONMENT, deal)
 
     def handed_over(self, deal: int, arrives_at: int) -> Process:
         """A deal is on its way to those who work its stage."""
@@ -148,6 +161,21 @@ class SimpyEngine:
         """A customer's revenue counts for pay until its time is over."""
         yield self.until(at, CREDIT_ENDS, firm)
         self.happen(CREDIT_ENDS, firm)
+
+    def leave_of_absence(self, rep: int, at: int) -> Process:
+        """Somebody plans to be away, or to come back."""
+        yield self.until(at, ABSENCE, rep)
+        self.happen(ABSENCE, rep)
+
+    def new_customer(self, firm: int, at: int) -> Process:
+        """A customer is looked after by who won it, until a keeper takes over."""
+        yield self.until(at, KEEPER_DUE, firm)
+        self.happen(KEEPER_DUE, firm)
+
+    def contract(self, firm: int, at: int) -> Process:
+        """A contract runs until its next date: a bill, a renewal, another price."""
+        yield self.until(at, CONTRACT_DATE, firm)
+        self.happen(CONTRACT_DATE, firm)
 
     def neglect(self, firm: int, due_at: int) -> Process:
         """A customer hears nothing from us until the next contact is due."""
@@ -233,18 +261,32 @@ class SimpyEngine:
         self.check(self.drive(FINISH))
 
 
-def traced(
-    scenario: Scenario, *, seed: int = 1, replication: int = 0
-) -> tuple[Book, Iterator[np.void]]:
-    """Start a replication; return its names, and its log row by row as the engine goes on.
+class Trace(NamedTuple):
+    """A replication under way.
 
-    The engine stops with the reader: it is no further than the last row taken.
+    Attributes:
+        book: the names behind its rows.
+        rows: its log row by row, as the engine goes on. The engine stops with the reader: it is no
+            further than the instant of the last row taken.
+        statements: asks for the statements of pay so far, dtype STATEMENT, shape
+            (payees, components, months).
     """
+
+    book: Book
+    rows: Iterator[np.void]
+    statements: Callable[[], np.ndarray]
+
+
+def traced(scenario: Scenario, *, seed: int = 1, replication: int = 0) -> Trace:
+    """Start a replication that is told row by row."""
     seed, replication = checked_seed(seed), checked_replication(replication)
     inputs = build(scenario)
     world = working_copy(inputs, logging=True)
     reset(world, inputs, seed, replication)
-    return inputs.book, _rows(SimpyEngine(world))
+    own = OwnRules.of(inputs).ready(compiled=False)
+    own.fill(world)
+    engine = SimpyEngine(world, own)
+    return Trace(inputs.book, _rows(engine), lambda: engine.world.statements.copy())
 
 
 def _rows(simpy_engine: SimpyEngine) -> Iterator[np.void]:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salessim.measure.findings import (
+from salessim.measure.findings import MoverFigures, SegmentFigures
+from salessim.measure.flows import (
     ComponentFigures,
-    MoverFigures,
+    FunnelFlows,
     PayAtRisk,
     RepFigures,
-    SegmentFigures,
+    SegmentFlow,
+    StageFlow,
 )
-from salessim.measure.flows import FunnelFlows, HandOverFlow, SegmentFlow, StageFlow
+from salessim.measure.quotas import first_quota, quotas_of
+from salessim.measure.roles import hand_over_flows
 from salessim.measure.tally import Tally
 from salessim.model.state.codes import (
     BY_GOAL,
@@ -21,7 +24,7 @@ from salessim.model.state.codes import (
     MOVER_NAMES,
 )
 from salessim.scenario.pay_plan import VARIABLE
-from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.units import SECONDS_PER_HOUR
 
 KINDS = {IS_CONTACT: "contact", IS_OPPORTUNITY: "opportunity"}
 WORKING_HOURS_PER_DAY = 8
@@ -42,12 +45,13 @@ class _Flows:
     rounds: np.ndarray
     repeated: np.ndarray
     not_accepted: np.ndarray
+    abandoned: np.ndarray
     handing_over: np.ndarray
 
     def row(self, index: int | tuple[int, int], rep_days: float) -> dict[str, float | None]:
         """The figures of a step; `rep_days` are those of the whole team."""
         advanced, lost = self.advanced[index], self.lost[index]
-        refused = self.lost - self.not_accepted
+        refused = self.lost - self.not_accepted - self.abandoned
         waiting = waiting_after_decision(self.rounds, self.advanced, refused, self.repeated)
         passed = advanced + waiting[index]
         decided = passed + refused[index]
@@ -56,6 +60,7 @@ class _Flows:
             "entered": float(self.entered[index]),
             "advanced": float(advanced),
             "lost": float(lost),
+            "abandoned": float(self.abandoned[index]),
             "open": float(self.open[index] + self.handing_over[index]),
             "rate": float(passed / decided) if decided else None,
             "hours": float(self.work_seconds[index]) / SECONDS_PER_HOUR,
@@ -112,36 +117,6 @@ def funnel_flows(tally: Tally) -> FunnelFlows:
     )
 
 
-HANDED = (
-    *("sent", "not_accepted", "handing_over", "handing_seconds"),
-    *("pieces_started", "pieces_waited_seconds"),
-)
-
-
-def hand_over_flows(tally: Tally) -> list[HandOverFlow]:
-    """Hand-overs to each stage that has any, and its specialists' work; means over replications."""
-    columns = {name: tally.mean("funnel", name).sum(axis=1) for name in HANDED}
-    flows = []
-    for row, stage in enumerate(tally.book.conquest_steps):
-        sent, refused, under_way, seconds, pieces, waited = (
-            float(columns[name][row]) for name in HANDED
-        )
-        received = sent - refused - under_way
-        if sent or pieces:
-            flows.append(
-                HandOverFlow(
-                    stage=stage,
-                    sent=sent,
-                    not_accepted=refused,
-                    under_way=under_way,
-                    days=seconds / received / SECONDS_PER_DAY if received > 0.0 else None,
-                    specialists=pieces,
-                    specialists_wait_hours=waited / pieces / SECONDS_PER_HOUR if pieces else None,
-                )
-            )
-    return flows
-
-
 def weakest_conversion(stages: list[StageFlow]) -> str | None:
     """The stage where the same gain in odds adds most contracts per hour.
 
@@ -189,12 +164,21 @@ def team_figures(tally: Tally) -> list[RepFigures]:
         name: tally.mean("reps", name).sum(axis=1)
         for name in (
             *(f"{use}_seconds" for use in TIME_USES),
-            *("paid_seconds", "bookings", "won", "quota", "credited"),
-            *("base", "variable", "charges"),
+            *("paid_seconds", "bookings", "won"),
+            *("base", "variable", "charges", "added_by_pay"),
         )
     }
+    free = np.sum([total[f"{use}_seconds"] for use in (*SELLING, "idle")], axis=0)
     last = {name: tally.mean("reps", name)[:, -1] for name in ("motivation", "skill")}
-    reached = tally.reps_over_quota / tally.replications
+    counted, due = (tally.mean("statements", name).sum(axis=-1) for name in ("counted", "quota"))
+    met = tally.quotas_met / tally.replications
+    quotas = [
+        quotas_of(book, rep, counted[rep], due[rep], met[rep]) for rep in range(len(book.reps))
+    ]
+    places = [first_quota(book.measures[rep], due[rep] > 0.0) for rep in range(len(book.reps))]
+    firsts = [
+        None if place is None else rows[place] for place, rows in zip(places, quotas, strict=True)
+    ]
     grid = tally.mean_of_numbers("grid")
     shares = [
         _shares({use: total[f"{use}_seconds"][rep] for use in TIME_USES})
@@ -209,20 +193,22 @@ def team_figures(tally: Tally) -> list[RepFigures]:
             selling=sum(shares[rep][use] for use in SELLING) if shares[rep] else None,
             bookings=float(total["bookings"][rep]),
             contracts_won=float(total["won"][rep]),
-            quota=float(total["quota"][rep]),
-            credited=float(total["credited"][rep]),
-            attainment=float(total["credited"][rep] / total["quota"][rep])
-            if total["quota"][rep]
-            else None,
-            at_quota=float(reached[rep]) if total["quota"][rep] else None,
+            quota=first.quota if first else 0.0,
+            credited=first.credited if first else 0.0,
+            attainment=first.attainment if first else None,
+            at_quota=first.at_quota if first else None,
+            quotas=[*quotas[rep].values()],
             pay=float(sum(total[part][rep] for part in ("base", "variable", "charges"))),
             variable=float(total["variable"][rep]),
+            intensity=1.0 + float(total["added_by_pay"][rep] / free[rep])
+            if book.pay_moves_effort and free[rep] > 0.0
+            else None,
             motivation_at_end=float(last["motivation"][rep]),
             skill_at_end=float(last["skill"][rep]),
             skills_at_start=dict(zip(book.skills, book.skills_at_start[rep], strict=True)),
             skills_at_end=dict(zip(book.skills, map(float, grid[rep]), strict=True)),
         )
-        for rep, (name, role) in enumerate(zip(book.reps, book.roles, strict=True))
+        for rep, (name, role, first) in enumerate(zip(book.reps, book.roles, firsts, strict=True))
     ]
 
 
@@ -235,21 +221,27 @@ def component_figures(tally: Tally) -> list[ComponentFigures]:
         name: tally.mean("statements", name).sum(axis=-1) for name in ("counted", "quota", "amount")
     }
     owners = (*book.roles, *book.payees[len(book.roles) :])
+    met = tally.quotas_met / tally.replications
     sums: dict[tuple[str, str], np.ndarray] = {}
+    counts: dict[tuple[str, str], str] = {}
     for payee, (owner, names) in enumerate(zip(owners, book.components, strict=True)):
         for place, name in enumerate(names):
-            row = np.array([total[part][payee, place] for part in ("counted", "quota", "amount")])
+            counts[owner, name] = book.measures[payee][place]
+            parts = [total[part][payee, place] for part in ("counted", "quota", "amount")]
+            row = np.array([*parts, met[payee, place], total["quota"][payee, place] > 0.0])
             sums[owner, name] = sums.get((owner, name), 0.0) + row
     return [
         ComponentFigures(
             role=owner,
             component=name,
+            of=counts[owner, name],
             credit=float(credit),
             quota=float(quota),
             attainment=float(credit / quota) if quota > 0.0 else None,
+            at_quota=float(reached / with_quota) if with_quota else None,
             paid=float(paid),
         )
-        for (owner, name), (credit, quota, paid) in sums.items()
+        for (owner, name), (credit, quota, paid, reached, with_quota) in sums.items()
     ]
 
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-from numpy.lib.recfunctions import repack_fields
 
 from salessim.model.state.tables import OUTPUTS
 
@@ -28,6 +27,10 @@ class Batch(NamedTuple):
     """STATEMENT, shape (R, payees, components, M); payees are the posts, then the managers."""
     funnel: np.ndarray
     """FUNNEL, shape (R, steps, S)."""
+    leads: np.ndarray
+    """LEAD_COUNT, shape (R, channels)."""
+    work: np.ndarray
+    """REP_STEP, shape (R, N, steps)."""
     moved: np.ndarray
     """What moved motivation, shape (R, M, movers): sums over all reps, by `codes.MOVER_NAMES`."""
     grid: np.ndarray
@@ -75,23 +78,40 @@ class Batch(NamedTuple):
         }
 
 
+def _packed(table: np.ndarray) -> np.ndarray:
+    """The same fields without padding; numpy's own function takes time to import."""
+    fields = [(name, table.dtype[name]) for name in table.dtype.names or ()]
+    return table.astype(fields, copy=False)
+
+
+def as_numbers(table: np.ndarray) -> np.ndarray:
+    """A table of named numbers as float64, its fields along a last axis."""
+    names = table.dtype.names or ()
+    numbers = np.empty((*table.shape, len(names)))
+    for place, name in enumerate(names):
+        numbers[..., place] = table[name]
+    return numbers
+
+
 def replication_digests(batch: Batch) -> list[bytes]:
     """SHA-256 of each replication's tables, in order.
 
     Fields are packed first: the padding between a table's fields holds no defined bytes. The
     number of events is left out, since it says how a driver worked and not what happened.
     """
-    tables = [
-        (repack_fields(np.ascontiguousarray(table)) if table.dtype.names else table)
-        for table in batch.outputs().values()
-    ]
+    tables = []
+    for output in batch.outputs().values():
+        table = np.ascontiguousarray(output)
+        named = bool(table.dtype.names)
+        packed = np.ascontiguousarray(_packed(table)) if named else table
+        form = f"{packed.dtype.descr}{packed.shape[1:]}".encode() if named else b""
+        tables.append((form, packed))
     digests = []
     for row in range(len(batch.events)):
         digest = sha256()
-        for table in tables:
-            if table.dtype.names:
-                digest.update(f"{table.dtype.descr}{table.shape[1:]}".encode())
-            digest.update(np.ascontiguousarray(table[row]).tobytes())
+        for form, table in tables:
+            digest.update(form)
+            digest.update(table[row].tobytes())
         digests.append(digest.digest())
     return digests
 

@@ -8,7 +8,7 @@ expansion, Journal of Computational Physics 230 (2011) 2345-2367.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,14 @@ def normal_scores(chances: Floats) -> Floats:
     return np.array(flat).reshape(chances.shape)
 
 
+@cache
+def _nodes() -> Floats:
+    """Values of one score, each as likely as the others, (NODES, 1); not to be written to."""
+    nodes = normal_scores((np.arange(NODES) + 0.5) / NODES)[:, np.newaxis]
+    nodes.flags.writeable = False
+    return nodes
+
+
 def _column(scores: Floats, term: Term) -> Floats:
     """A term of the basis, orthonormal under the standard normal (Hermite)."""
     first = scores[:, term[0]]
@@ -122,7 +130,7 @@ class Expansion:
     @cached_property
     def _effects(self) -> dict[int, tuple[float, float]]:
         """Of effects that multiply: mean, and relative variance, by parameter."""
-        nodes = normal_scores((np.arange(NODES) + 0.5) / NODES)[:, np.newaxis]
+        nodes = _nodes()
         lines: dict[int, Floats] = {}
         for term, coefficient in zip(self.terms, self.coefficients[1:], strict=True):
             row = term[0]

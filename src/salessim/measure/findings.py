@@ -8,7 +8,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from salessim.measure.flows import Finding, FunnelFlows
+from salessim.measure.flows import (
+    ChannelFigures,
+    ComponentFigures,
+    Finding,
+    FunnelFlows,
+    MarketYear,
+    PayAtRisk,
+    RecruitFigures,
+    RepFigures,
+    RoleFigures,
+)
 
 Interval = tuple[float, float]
 
@@ -149,6 +159,41 @@ class MonthFigures(Finding):
     headcount: float
 
 
+class LedgerMonth(Finding):
+    """Revenue, bills and payments of a month, means over replications, currency."""
+
+    month: str
+    recognised: float
+    """Revenue: what contracts bring while they run, billed or not."""
+    billed: float
+    collected: float
+    """What customers paid."""
+    deferred: float
+    """Billed and not yet recognised, at the month's end."""
+    unbilled: float
+    """Recognised and not yet billed, at the month's end."""
+    receivables: float
+    """Billed and not yet paid, at the month's end."""
+
+
+class ArrMovement(Finding):
+    """What made yearly recurring revenue more or less in a month, means, currency a year."""
+
+    month: str
+    start: float
+    new: float
+    expansion: float
+    contraction: float
+    churned: float
+    end: float
+    """start + new + expansion - contraction - churned."""
+    mrr: float
+    """A twelfth of `end`, currency a month."""
+    renewed: float
+    """Number of terms that ended and were renewed."""
+    not_renewed: float
+
+
 class SegmentFigures(Finding):
     """A segment x motion, means over replications."""
 
@@ -162,60 +207,6 @@ class SegmentFigures(Finding):
     contracts_won: float
     deals_lost: float
     hours: float
-
-
-class RepFigures(Finding):
-    """A rep over the horizon, means over replications."""
-
-    name: str
-    role: str
-    paid_hours: float
-    time_use: dict[str, float]
-    """Shares of paid time."""
-    selling: float | None
-    """Prospecting, conquest and loyalty work in paid time; null without paid time."""
-    bookings: float
-    contracts_won: float
-    quota: float
-    credited: float
-    """Currency that counts towards the quota: variable pay goes by it."""
-    attainment: float | None
-    """Credited over quota; null without one."""
-    at_quota: float | None
-    """Share of replications in which the rep is credited with all quota; null without one."""
-    pay: float
-    """Base, variable and charges."""
-    variable: float
-    motivation_at_end: float
-    skill_at_end: float
-    skills_at_start: dict[str, float]
-    """Levels 0..1 by skill, of the person of the first day or the planned hire."""
-    skills_at_end: dict[str, float]
-    """The same at the horizon, mean over replications; of whoever sits on the post then."""
-
-
-class ComponentFigures(Finding):
-    """A component of pay over the horizon, all people of a role or managers of a kind together."""
-
-    role: str
-    component: str
-    credit: float
-    """What counted, mean over replications: currency, or a number."""
-    quota: float
-    attainment: float | None
-    paid: float
-    """Currency, without charges."""
-
-
-class PayAtRisk(Finding):
-    """Pay of a month that selling does not cover: means of columns of the ledger, currency."""
-
-    month: str
-    guarantee: float
-    draw_balance: float
-    clawback: float
-    top_up: float
-    severance: float
 
 
 class MoverFigures(Finding):
@@ -342,8 +333,17 @@ class Findings(SimulationFindings):
     money: dict[str, float]
     """Means over the horizon, currency."""
     monthly: list[MonthFigures]
+    ledgers: list[LedgerMonth] = Field(default_factory=list)
+    """Empty where all is billed at each month's end, as it runs."""
+    recurring: list[ArrMovement] = Field(default_factory=list)
+    """Empty where nothing recurs."""
     segments: list[SegmentFigures]
     team: list[RepFigures]
+    channels: list[ChannelFigures] = Field(default_factory=list)
+    """Those through which firms asked."""
+    markets: list[MarketYear] = Field(default_factory=list)
+    roles: list[RoleFigures] = Field(default_factory=list)
+    recruits: list[RecruitFigures] = Field(default_factory=list)
     components: list[ComponentFigures] = Field(default_factory=list)
     """Empty where all are paid by the short keys."""
     pay_at_risk: list[PayAtRisk] = Field(default_factory=list)

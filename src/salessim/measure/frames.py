@@ -47,21 +47,27 @@ def ledger_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
 
 
 def reps_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
-    """One row a replication x rep x month."""
-    return _frame(
+    """One row a replication x rep x month; `kind` is that of a recruit, by name."""
+    frame = _frame(
         [batch.reps for batch in batches],
         batches[0].first,
         {"rep": book.reps, "month": book.months},
     )
+    most = max(map(len, book.recruits))
+    names = np.array([["", *kinds, *[""] * (most - len(kinds))] for kinds in book.recruits])
+    rows = np.repeat(np.arange(len(book.reps)), len(book.months))
+    rows = np.tile(rows, len(frame) // len(rows))
+    frame["kind"] = names[rows, frame["kind"].to_numpy()].astype(object)
+    return frame
 
 
 def statements_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     """One row a replication x payee x component of pay x month.
 
-    A payee is a post, or a manager. `counted` and `quota` are the month's; `credit`,
-    `quota_so_far`, `attainment`, `tier` and `earned` are those of the period so far, in months that
-    pay; `amount` is what the month pays. Credit is currency or a number, by what the component
-    counts.
+    A payee is a post, or a manager. `of` is what the component counts. `counted` and `quota` are
+    the month's; `credit`, `quota_so_far`, `attainment`, `tier` and `earned` are those of the period
+    so far, in months that pay; `amount` is what the month pays. Credit is currency or a number, by
+    what the component counts.
     """
     import pandas as pd
 
@@ -78,6 +84,9 @@ def statements_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
             "replication": np.repeat(replications, len(names) * months),
             "payee": np.tile(np.repeat([book.payees[k] for k, _ in names], months), len(table)),
             "component": np.tile(np.repeat([name for _, name in names], months), len(table)),
+            "of": np.tile(
+                np.repeat([of for parts in book.measures for of in parts], months), len(table)
+            ),
             "month": np.tile(book.months, len(table) * len(names)),
         }
     )
@@ -99,6 +108,26 @@ def funnel_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     row = frame["motion"].to_numpy()
     frame["motion"] = np.array(book.step_motions)[row]
     frame.insert(frame.columns.get_loc("motion") + 1, "step", np.array(book.steps)[row])
+    return frame
+
+
+def channels_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x channel: what became of its leads."""
+    return _frame([batch.leads for batch in batches], batches[0].first, {"channel": book.channels})
+
+
+def work_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """One row a replication x rep x motion x step: hours, cases, what was handed over."""
+    frame = _frame(
+        [batch.work for batch in batches],
+        batches[0].first,
+        {"rep": book.reps, "motion": range(len(book.steps))},
+    )
+    row = frame["motion"].to_numpy()
+    frame["motion"] = np.array(book.step_motions)[row]
+    frame.insert(frame.columns.get_loc("motion") + 1, "step", np.array(book.steps)[row])
+    roles = dict(zip(book.reps, book.roles, strict=True))
+    frame.insert(frame.columns.get_loc("rep") + 1, "role", frame["rep"].map(roles))
     return frame
 
 

@@ -38,6 +38,8 @@ class Indicator:
     """Where a comparison shows it: in its sentences, in its overview, or with --details only."""
     is_hazard: bool = False
     """Whether top over bottom is a hazard a year, shown as the share lost in a year."""
+    hides_zero: bool = False
+    """Whether a comparison leaves it out where it is 0 with and without the variant."""
     in_report: bool = False
     """Whether it stands in the table `Further indicators` of a run's report."""
 
@@ -52,7 +54,7 @@ class Indicator:
 
     def shown(self, ratio: float) -> float:
         """Return a ratio as it is shown: a hazard h a year loses the share 1 - exp(-h)."""
-        return -expm1(-ratio) if self.is_hazard else ratio
+        return 0.0 - expm1(-ratio) if self.is_hazard else ratio
 
     def summary(self, runs: np.ndarray) -> Summary:
         """Mean with its 95 % interval, and percentiles 10, 50, 90; a chance has no percentiles."""
@@ -76,7 +78,9 @@ class Indicator:
 
 
 INDICATORS = (
-    Indicator("revenue", "revenue", "money", "billed over the horizon", compared_in="sentences"),
+    Indicator(
+        "revenue", "revenue", "money", "recognised over the horizon", compared_in="sentences"
+    ),
     Indicator(
         "revenue_conquest",
         "revenue_conquest",
@@ -173,15 +177,29 @@ INDICATORS = (
         "reps_at_quota",
         "reps_over_quota",
         "share",
-        "of the reps with quota, those credited with all of it, as pay counts it",
+        "of the reps with quota, those credited with all of the first, as pay counts it",
         bottom="reps_with_quota",
     ),
     Indicator(
         "quota_attainment",
         "quota_credited",
         "share",
-        "what counts towards quotas, as pay counts it, over quotas",
+        "money that counts towards quotas, as pay counts it, over quotas of money",
         "quota",
+    ),
+    Indicator(
+        "quota_attainment_contracts",
+        "quota_contracts_credited",
+        "share",
+        "contracts and renewals that count towards quotas of them, over these quotas",
+        "quota_contracts",
+    ),
+    Indicator(
+        "quota_attainment_meetings",
+        "quota_meetings_credited",
+        "share",
+        "first meetings held, booked or accepted that count towards quotas of them, over these",
+        "quota_meetings",
     ),
     Indicator("reps_left", "reps_left", "count", "reps who left", better="lower"),
     Indicator(
@@ -222,6 +240,50 @@ INDICATORS = (
         "marketing, and the other sales costs by hours of conquest, per customer gained",
         bottom="customers_gained",
         better="lower",
+        in_report=True,
+    ),
+    Indicator(
+        "payback_months",
+        "conquest_costs",
+        "count",
+        "months until the margin of new subscriptions has paid for the cost of winning them",
+        bottom="new_margin_per_month",
+        better="lower",
+        in_report=True,
+    ),
+    Indicator(
+        "net_retention",
+        "arr_kept_net",
+        "share",
+        "ARR of day one's customers after a year, or at the end, over that of day one",
+        bottom="arr_at_start",
+        in_report=True,
+    ),
+    Indicator(
+        "gross_retention",
+        "arr_kept",
+        "share",
+        "the same without what they added: of each customer what it paid on day one, at most",
+        bottom="arr_at_start",
+        in_report=True,
+    ),
+    Indicator("billed", "billed", "money", "sent as bills; revenue is recognised as it runs"),
+    Indicator("collected", "collected", "money", "paid by customers"),
+    Indicator(
+        "money_needed",
+        "money_needed",
+        "money",
+        "most that is spent beyond what comes in, from the first day on",
+        better="lower",
+        in_report=True,
+    ),
+    Indicator(
+        "break_even_month",
+        "break_even_month",
+        "month",
+        "number of the first month from which on none makes a loss, all costs counted",
+        better="lower",
+        in_report=True,
     ),
     Indicator("leads", "leads", "count", "inbound leads that came"),
     Indicator(
@@ -235,8 +297,38 @@ INDICATORS = (
         "leads_cold",
         "leads_cold",
         "count",
-        "of them, those given up because their interest had faded before anybody answered",
+        "of them, those gone cold before anybody answered",
         better="lower",
+    ),
+    Indicator(
+        "deals_cold",
+        "deals_cold",
+        "count",
+        "open deals, opportunities and referrals that went cold while they waited to be worked on",
+        better="lower",
+    ),
+    Indicator(
+        "leads_not_free",
+        "leads_not_free",
+        "count",
+        "firms that asked besides and were no lead: customers, in a deal, or cooling off",
+        better=None,
+        hides_zero=True,
+    ),
+    Indicator(
+        "market_sold",
+        "firms_sold_at_end",
+        "share",
+        "customers at the horizon, of all firms of markets whose firms may all ask",
+        bottom="firms_at_end",
+    ),
+    Indicator(
+        "market_free",
+        "firms_free_at_end",
+        "share",
+        "of these firms, those that may still become leads",
+        bottom="firms_at_end",
+        better=None,
     ),
     Indicator(
         "answering_hours",
@@ -244,6 +336,43 @@ INDICATORS = (
         "count",
         "hours of first answers to leads",
         better=None,
+    ),
+    Indicator(
+        "managers_at_end",
+        "managers_at_end",
+        "count",
+        "managers at the horizon, those whom a rule adds included",
+        better=None,
+    ),
+    Indicator(
+        "customers_without_keeper",
+        "customers_without_keeper",
+        "count",
+        "customers at the horizon whom nobody looks after: no keeper is there, or none has room",
+        better="lower",
+    ),
+    Indicator(
+        "handed_over",
+        "handed_over",
+        "count",
+        "cases handed over from one role to another",
+        better=None,
+        hides_zero=True,
+    ),
+    Indicator(
+        "hand_overs_accepted",
+        "hand_overs_accepted",
+        "share",
+        "of these, those that who is to go on with them took",
+        bottom="hand_overs_decided",
+    ),
+    Indicator(
+        "hand_over_wait",
+        "hand_over_wait_hours",
+        "count",
+        "calendar hours that a case then waits for the first sitting",
+        bottom="hand_over_waits",
+        better="lower",
     ),
 )
 """In the order of reports. The first names are fixed: scripts rely on them.

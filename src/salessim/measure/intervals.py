@@ -4,6 +4,7 @@ All intervals are 95 % and come from independent replications. SciPy is not used
 show its headline without waiting for it.
 """
 
+from functools import lru_cache
 from math import isfinite, pi, sqrt
 
 import numpy as np
@@ -38,6 +39,7 @@ def student_probability(t: float, freedom: int) -> float:
     return 2 / pi * (angle + sine * total)
 
 
+@lru_cache(1024)
 def student_quantile(probability: float, freedom: int) -> float:
     """Value below which Student's t lies with this probability (above one half).
 

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 from salessim.measure.batch import Batch
+from salessim.measure.quotas import fill_quotas
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.model.state.outputs import Book
 from salessim.units import (
@@ -18,6 +19,7 @@ from salessim.units import (
 
 PAYROLL_PARTS = ("base", "variable", "charges", "managers")
 SALES_COSTS = ("marketing", "seats", "hiring")
+HANDED = ("sent", "not_accepted", "handing_over", "started", "waited_seconds")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class MonthlySeries:
     """Yearly value of running subscriptions at the month end."""
     cash: np.ndarray
     """In the bank at the month end."""
+    collected: np.ndarray
+    """What customers paid in the month."""
+    receivables: np.ndarray
+    """Billed and not yet paid at the month end."""
+    result: np.ndarray
+    """Revenue less all costs, those of the company outside sales included."""
 
     @property
     def revenue(self) -> np.ndarray:
@@ -45,20 +53,18 @@ class MonthlySeries:
         ledger = batch.ledger
         payroll = _added_up(ledger, PAYROLL_PARTS)
         costs = payroll + _added_up(ledger, (*SALES_COSTS, "cost_of_goods", "other_costs"))
+        income, outstanding = income_of(batch, book)
+        conquest, loyalty = revenue[..., CONQUEST], revenue[..., LOYALTY]
         return cls(
-            revenue_conquest=revenue[..., CONQUEST],
-            revenue_loyalty=revenue[..., LOYALTY],
+            revenue_conquest=conquest,
+            revenue_loyalty=loyalty,
             bookings=batch.months["bookings"].sum(axis=(2, 3)),
             payroll=payroll,
             arr=ledger["recurring_per_year"].copy(),
-            cash=cash_line(
-                revenue.sum(axis=2),
-                costs,
-                opening=book.opening_cash,
-                delay_days=book.collection_delay_days,
-                earlier_per_month=_billed_before(ledger, book),
-                first_month=book.span(0, 0),
-            ),
+            cash=cash_line(income, costs, opening=book.opening_cash),
+            collected=income,
+            receivables=outstanding,
+            result=conquest + loyalty - costs,
         )
 
     @classmethod
@@ -72,53 +78,71 @@ class MonthlySeries:
         )
 
 
+def income_of(batch: Batch, book: Book) -> tuple[np.ndarray, np.ndarray]:
+    """What customers pay by month, and what they owe at its end, currency, shape (R, M) each.
+
+    Each segment's bills are paid after its own days.
+    """
+    billed, before = batch.months["billed"], _billed_before(batch.ledger, book)
+    first_month, days = book.span(0, 0), sorted(set(book.payment_days))
+    owed = np.broadcast_to(before, len(billed))[:, None] / DAYS_PER_MONTH
+    if len(days) == 1:
+        bills = billed.sum(axis=2).sum(axis=2)
+        income = collected(bills, days[0], before, first_month)
+        return income, owed * days[0] + np.cumsum(bills - income, axis=1)
+    by_segment = batch.months["billed_before"][:, 0].sum(axis=2)
+    total = by_segment.sum(axis=1)
+    income, outstanding = np.zeros(batch.ledger.shape), np.zeros(batch.ledger.shape)
+    for delay in days:
+        own = np.flatnonzero(np.array(book.payment_days) == delay)
+        share = np.divide(
+            by_segment[:, own].sum(axis=1), total, out=np.zeros(len(total)), where=total > 0.0
+        )
+        bills = billed[:, :, own].sum(axis=2).sum(axis=2)
+        came = collected(bills, delay, share * before, first_month)
+        income += came
+        outstanding += owed * share[:, None] * delay + np.cumsum(bills - came, axis=1)
+    return income, outstanding
+
+
 def _billed_before(ledger: np.ndarray, book: Book) -> float | np.ndarray:
-    """Revenue a month before the horizon: last year's, or what runs on day one; shape (R,)."""
+    """Bills a month before the horizon: of last year's revenue, or what runs; shape (R,)."""
     if book.revenue_last_year is not None:
         return book.revenue_last_year / MONTHS_PER_YEAR
     return np.asarray(ledger["billed_before"][:, 0])
 
 
 def collected(
-    revenue: np.ndarray,
+    billed: np.ndarray,
     delay_days: float,
     earlier_per_month: float | np.ndarray,
     first_month: float = 1.0,
 ) -> np.ndarray:
-    """Cash that comes in from revenue billed up to `delay_days` before.
+    """Cash that comes in from bills sent up to `delay_days` before.
 
     A month's bills are sent evenly over it, so a delay of half a month splits them between two.
 
     Args:
-        revenue: currency by replication and month, shape (R, M).
-        delay_days: days from revenue to cash.
-        earlier_per_month: revenue a month before the first month, still to be collected, or one
+        billed: currency by replication and month, shape (R, M).
+        delay_days: days from bill to cash.
+        earlier_per_month: bills a month before the first month, still to be collected, or one
             for each replication, shape (R,).
         first_month: share of its calendar month that the first one covers, above 0.
     """
-    ends = first_month + np.arange(revenue.shape[1])
+    ends = first_month + np.arange(billed.shape[1])
     borders = np.concatenate([[0.0], ends])
-    billed = np.concatenate([np.zeros((len(revenue), 1)), revenue.cumsum(axis=1)], axis=1)
+    so_far = np.concatenate([np.zeros((len(billed), 1)), billed.cumsum(axis=1)], axis=1)
     due = borders - delay_days / DAYS_PER_MONTH
     month = np.clip(np.searchsorted(borders, due, side="right") - 1, 0, len(ends) - 1)
     within = np.maximum(0.0, due - borders[month]) / np.diff(borders)[month]
-    came = billed[:, month] + within * revenue[:, month]
-    earlier = np.broadcast_to(earlier_per_month, len(revenue))[:, None]
+    came = so_far[:, month] + within * billed[:, month]
+    earlier = np.broadcast_to(earlier_per_month, len(billed))[:, None]
     came += earlier * np.minimum(0.0, due)
     return np.diff(came, axis=1)
 
 
-def cash_line(
-    revenue: np.ndarray,
-    costs: np.ndarray,
-    *,
-    opening: float,
-    delay_days: float,
-    earlier_per_month: float | np.ndarray,
-    first_month: float = 1.0,
-) -> np.ndarray:
+def cash_line(income: np.ndarray, costs: np.ndarray, *, opening: float) -> np.ndarray:
     """Cash at each month end, currency, shape (R, M); costs are paid in their month."""
-    income = collected(revenue, delay_days, earlier_per_month, first_month)
     return opening + np.cumsum(income - costs, axis=1)
 
 
@@ -141,7 +165,13 @@ RUN = np.dtype(
         ("revenue_last_quarter", "f8"),  # of the horizon's last three months
         ("growth", "f8"),  # share more than last year's revenue; NaN if that is unknown
         ("bookings", "f8"),
-        ("arr_at_end", "f8"),  # a year
+        ("arr_at_start", "f8"),  # a year
+        ("arr_at_end", "f8"),
+        ("arr_kept", "f8"),  # of it a year later: of each customer what it paid on day one, at most
+        ("arr_kept_net", "f8"),  # the same with what they have added
+        ("billed", "f8"),
+        ("collected", "f8"),
+        ("new_margin_per_month", "f8"),  # of new subscriptions, after the cost of goods
         ("base", "f8"),
         ("variable", "f8"),
         ("charges", "f8"),
@@ -161,6 +191,8 @@ RUN = np.dtype(
         ("cash_low_point", "f8"),  # least cash at a month end
         ("cash_low_month", "f8"),  # its number, 1 = the first
         ("cash_out_month", "f8"),  # first month that ends below zero; infinite if none
+        ("money_needed", "f8"),  # most that is spent beyond what comes in, from day one on
+        ("break_even_month", "f8"),  # first of those to the end that lose nothing; infinite if none
         # Counts
         ("contracts_won", "f8"),
         ("contracts_conquest", "f8"),
@@ -174,11 +206,22 @@ RUN = np.dtype(
         ("leads", "f8"),
         ("leads_unserved", "f8"),
         ("leads_cold", "f8"),
+        ("deals_cold", "f8"),
+        ("leads_not_free", "f8"),  # firms that asked besides and were no lead
+        ("firms_at_end", "f8"),  # of markets whose firms may all ask
+        ("firms_sold_at_end", "f8"),  # of them, customers
+        ("firms_free_at_end", "f8"),  # of them, those that may become leads
+        ("customers_without_keeper", "f8"),
+        ("managers_at_end", "f8"),
         ("calls", "f8"),
         ("reps_with_quota", "f8"),
-        ("reps_over_quota", "f8"),  # of them, credited with at least the horizon's quota
+        ("reps_over_quota", "f8"),  # of them, credited with at least the horizon's first quota
         ("quota", "f8"),  # currency
         ("quota_credited", "f8"),  # currency, of reps with quota: what their pay goes by
+        ("quota_contracts", "f8"),  # of reps' quotas of contracts and renewals
+        ("quota_contracts_credited", "f8"),
+        ("quota_meetings", "f8"),  # of their quotas of first meetings: held, booked or accepted
+        ("quota_meetings_credited", "f8"),
         ("reps_left", "f8"),
         ("rep_years", "f8"),  # years that reps were employed
         # Hours of reps
@@ -186,6 +229,12 @@ RUN = np.dtype(
         ("selling_hours", "f8"),  # prospecting, conquest and loyalty work
         ("conquest_hours", "f8"),  # of them, prospecting and conquest work
         ("answering_hours", "f8"),  # of them, first answers to leads
+        # Cases that change hands
+        ("handed_over", "f8"),
+        ("hand_overs_decided", "f8"),  # of them, those not under way at the horizon
+        ("hand_overs_accepted", "f8"),  # of these, those that somebody took
+        ("hand_over_waits", "f8"),  # cases begun at stages that get any
+        ("hand_over_wait_hours", "f8"),  # from the receiver's queue to the first sitting, of these
     ]
 )
 """One row a replication. Counts are floats so that they may be averaged without conversion."""
@@ -198,8 +247,11 @@ def runs_of(batch: Batch, book: Book, lines: MonthlySeries) -> np.ndarray:
     _fill_revenue(rows, book, lines)
     _fill_counts(rows, batch, book)
     _fill_team(rows, batch)
+    fill_quotas(rows, batch, book)
+    _fill_hand_overs(rows, batch, book)
     _fill_costs(rows, batch, lines)
-    _fill_cash(rows, lines)
+    _fill_cash(rows, lines, book)
+    _fill_contracts(rows, batch, lines)
     return rows
 
 
@@ -227,11 +279,19 @@ def _fill_counts(rows: np.ndarray, batch: Batch, book: Book) -> None:
     rows["deals_open_at_end"] = ledger["open_deals"][:, -1]
     for name in (
         *("customers_gained", "customers_lost"),
-        *("leads", "leads_unserved", "leads_cold", "calls"),
+        *("leads", "leads_unserved", "leads_cold", "leads_not_free", "deals_cold", "calls"),
     ):
         rows[name] = months[name].sum(axis=(1, 2, 3))
+    for name, stock in (
+        ("firms", "firms"),
+        ("firms_sold", "customers"),
+        ("firms_free", "free_firms"),
+    ):
+        rows[f"{name}_at_end"] = months[stock][:, -1].sum(axis=(1, 2))
     rows["answering_hours"] = months["answer_seconds"].sum(axis=(1, 2, 3)) / SECONDS_PER_HOUR
     rows["customers_at_end"] = ledger["customers"][:, -1]
+    rows["managers_at_end"] = ledger["manager_heads"][:, -1]
+    rows["customers_without_keeper"] = ledger["without_keeper"][:, -1]
     came = (months["customers_gained"] - months["customers_lost"]).sum(axis=(2, 3))
     years = np.diff(book.month_borders) / SECONDS_PER_YEAR
     rows["customer_years"] = customer_years(ledger["customers"], came, years).sum(axis=1)
@@ -250,12 +310,6 @@ def customer_years(at_end: np.ndarray, came: np.ndarray, years: np.ndarray) -> n
 
 def _fill_team(rows: np.ndarray, batch: Batch) -> None:
     reps = batch.reps
-    quota, credited = reps["quota"].sum(axis=2), reps["credited"].sum(axis=2)
-    has_quota = quota > 0
-    rows["reps_with_quota"] = has_quota.sum(axis=1)
-    rows["reps_over_quota"] = over_quota(batch).sum(axis=1)
-    rows["quota"] = quota.sum(axis=1)
-    rows["quota_credited"] = np.where(has_quota, credited, 0.0).sum(axis=1)
     rows["reps_left"] = reps["left"].sum(axis=(1, 2))
     rows["rep_years"] = reps["years"].sum(axis=(1, 2))
     worked = {name: reps[name].sum(axis=(1, 2)) / SECONDS_PER_HOUR for name in WORK}
@@ -264,10 +318,17 @@ def _fill_team(rows: np.ndarray, batch: Batch) -> None:
     rows["conquest_hours"] = worked["prospecting_seconds"] + worked["conquest_seconds"]
 
 
-def over_quota(batch: Batch) -> np.ndarray:
-    """Whether a rep with quota was credited with all of it over the horizon, shape (R, N)."""
-    quota, credited = batch.reps["quota"].sum(axis=2), batch.reps["credited"].sum(axis=2)
-    return (quota > 0) & (credited >= quota)
+def _fill_hand_overs(rows: np.ndarray, batch: Batch, book: Book) -> None:
+    funnel = {name: batch.funnel[name].sum(axis=2) for name in HANDED}
+    stages = len(book.conquest_steps)
+    receives = [k for k in range(1, stages) if {*book.workers[k - 1]} - {*book.workers[k]}]
+    rows["handed_over"] = funnel["sent"].sum(axis=1)
+    rows["hand_overs_decided"] = rows["handed_over"] - funnel["handing_over"].sum(axis=1)
+    refused = funnel["not_accepted"].sum(axis=1)
+    rows["hand_overs_accepted"] = rows["hand_overs_decided"] - refused
+    rows["hand_over_waits"] = funnel["started"][:, receives].sum(axis=1)
+    waited = funnel["waited_seconds"][:, receives].sum(axis=1)
+    rows["hand_over_wait_hours"] = waited / SECONDS_PER_HOUR
 
 
 def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthlySeries) -> None:
@@ -292,7 +353,25 @@ def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthlySeries) -> None:
     rows["conquest_costs"] = rows["marketing"] + conquest_share * other
 
 
-def _fill_cash(rows: np.ndarray, lines: MonthlySeries) -> None:
+def _fill_contracts(rows: np.ndarray, batch: Batch, lines: MonthlySeries) -> None:
+    """What runs, what is kept of it, and what was billed and paid."""
+    months, ledger = batch.months, batch.ledger
+    rows["arr_at_start"] = ledger["recurring_at_start"][:, 0]
+    year = months[:, :MONTHS_PER_YEAR, :, LOYALTY]
+    moved = year["arr_expansion"] - year["arr_contraction"] - year["arr_churned"]
+    rows["arr_kept"] = rows["arr_at_start"] - year["arr_cut"].sum(axis=(1, 2))
+    rows["arr_kept_net"] = rows["arr_at_start"] + moved.sum(axis=(1, 2))
+    rows["billed"] = months["billed"].sum(axis=(1, 2, 3))
+    rows["collected"] = lines.collected.sum(axis=1)
+    rows["new_margin_per_month"] = months["margin_new"].sum(axis=(1, 2, 3)) / MONTHS_PER_YEAR
+
+
+def _fill_cash(rows: np.ndarray, lines: MonthlySeries, book: Book) -> None:
+    rows["money_needed"] = np.maximum(0.0, book.opening_cash - lines.cash.min(axis=1))
+    loses = lines.result < 0.0
+    last = loses.shape[1] - np.argmax(loses[:, ::-1], axis=1)
+    first = np.where(loses.any(axis=1), last + 1, 1)
+    rows["break_even_month"] = np.where(loses[:, -1], np.inf, first)
     rows["cash_low_point"] = lines.cash.min(axis=1)
     rows["cash_low_month"] = lines.cash.argmin(axis=1) + 1
     overdrawn = lines.cash < 0

@@ -28,6 +28,8 @@ from salessim.measure.findings import (
 )
 from salessim.measure.indicators import has_payroll, missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
+from salessim.measure.ledgers import arr_movements, ledger_months
+from salessim.measure.roles import channel_figures, market_years, role_figures
 from salessim.measure.runs import PAYROLL_PARTS, SALES_COSTS, MonthlySeries
 from salessim.measure.tally import Tally
 from salessim.measure.targets import backcast, target_outcome
@@ -103,8 +105,14 @@ def findings(
         ),
         money={name: float(runs[name].mean()) for name in MONEY},
         monthly=_months(tally, lines),
+        ledgers=ledger_months(tally, lines),
+        recurring=arr_movements(tally),
         segments=segment_figures(tally),
         team=team_figures(tally),
+        channels=channel_figures(tally),
+        markets=market_years(tally),
+        roles=role_figures(tally),
+        recruits=tally.recruits,
         components=component_figures(tally),
         pay_at_risk=pay_at_risk(tally),
         movers=mover_figures(tally),

@@ -9,23 +9,27 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from numpy.lib.recfunctions import structured_to_unstructured
 
-from salessim.measure.batch import Batch, combined, replication_digests
-from salessim.measure.runs import MonthlySeries, over_quota, runs_of
+from salessim.measure.batch import Batch, as_numbers, combined, replication_digests
+from salessim.measure.flows import RecruitFigures
+from salessim.measure.quotas import horizon_quotas, quotas_met
+from salessim.measure.recruits import recruit_figures, sums_by_kind
+from salessim.measure.runs import MonthlySeries, runs_of
 from salessim.measure.targets import reached
 from salessim.model.state.codes import MOTIONS
 from salessim.model.state.outputs import (
     FUNNEL,
+    LEAD_COUNT,
     LEDGER,
     MONTH,
     REP_MONTH,
+    REP_STEP,
     STATEMENT,
     Book,
     DatedTarget,
 )
 
-SUMMED = ("months", "ledger", "reps", "statements", "funnel")
+SUMMED = ("months", "ledger", "reps", "statements", "funnel", "leads", "work")
 NUMBERS = ("moved", "grid")
 """Tables of plain numbers, summed too."""
 
@@ -40,6 +44,8 @@ def bytes_per_replication(book: Book) -> int:
         + months * len(book.reps) * REP_MONTH.itemsize
         + months * len(book.payees) * max(map(len, book.components), default=0) * STATEMENT.itemsize
         + steps * segments * FUNNEL.itemsize
+        + len(book.channels) * LEAD_COUNT.itemsize
+        + len(book.reps) * steps * REP_STEP.itemsize
     )
 
 
@@ -69,7 +75,8 @@ class Tally:
     _digests: list[bytes] = field(default_factory=list)
     _sums: dict[str, np.ndarray] = field(default_factory=dict)
     _dtypes: dict[str, np.dtype] = field(default_factory=dict)
-    _over_quota: np.ndarray | None = None
+    _quotas_met: np.ndarray | None = None
+    _recruits: np.ndarray | None = None
 
     def add(self, batch: Batch) -> None:
         """Count the next batch in.
@@ -91,11 +98,14 @@ class Tally:
         for name in SUMMED:
             table = getattr(batch, name)
             self._dtypes[name] = table.dtype
-            self._add_up(name, structured_to_unstructured(table, dtype=np.float64))
+            self._add_up(name, as_numbers(table))
         for name in NUMBERS:
             self._add_up(name, getattr(batch, name))
-        met = over_quota(batch).sum(axis=0)
-        self._over_quota = met if self._over_quota is None else self._over_quota + met
+        met = quotas_met(*horizon_quotas(batch)).sum(axis=0)
+        self._quotas_met = met if self._quotas_met is None else self._quotas_met + met
+        if any(self.book.recruits):
+            for of_kinds in sums_by_kind(batch, self.book):
+                self._recruits = of_kinds if self._recruits is None else self._recruits + of_kinds
         if self.keep_tables:
             self.tables.append(batch.copied())
 
@@ -121,11 +131,18 @@ class Tally:
         return np.concatenate(self._uncertain_values)
 
     @property
-    def reps_over_quota(self) -> np.ndarray:
-        """In how many replications each rep reached quota, shape (reps,)."""
-        if self._over_quota is None:
+    def quotas_met(self) -> np.ndarray:
+        """In how many replications each quota was reached, shape (payees, components)."""
+        if self._quotas_met is None:
             raise ValueError("no batch was added")
-        return self._over_quota
+        return self._quotas_met
+
+    @property
+    def recruits(self) -> list[RecruitFigures]:
+        """A row a kind of recruits; empty where none is typed."""
+        if self._recruits is None:
+            return []
+        return recruit_figures(self.book, self._recruits, self.replications)
 
     @property
     def digest(self) -> str:

@@ -8,6 +8,7 @@ import math
 from salessim import elementary
 from salessim.compiler.marks import formula, frequent_rule, rule
 from salessim.elementary import exp, log, log1p, normal_cdf, normal_quantile, power
+from salessim.incomplete import beta_quantile, gamma_quantile_of
 from salessim.model.draws import uniform
 from salessim.units import NORMAL_QUANTILE_90
 
@@ -30,6 +31,8 @@ GAMMA = 6  # integer shape a, mean b
 LOGISTIC = 7  # mean a, scale b
 QUANTILES = 8  # a table of values at given chances
 CLIPPED_UNIFORM = 9  # from a to b, what falls below zero is zero
+GAMMA_OF_ANY_SHAPE = 10  # shape a, mean b
+BETA = 11  # c times a share with the exponents a and b
 
 HALVINGS = 60
 """Bisections in a solver: what is left of a bracket of 80 is below 1e-16."""
@@ -158,6 +161,10 @@ def closed_form_quantile(family, a, b, c, chance):
         return c - math.sqrt((1.0 - chance) * (c - a) * (c - b))
     if family == GAMMA:
         return b / a * gamma_quantile(chance, int(a))
+    if family == GAMMA_OF_ANY_SHAPE:
+        return b / a * gamma_quantile_of(chance, a)
+    if family == BETA:
+        return c * beta_quantile(chance, a, b)
     return a + b * logit(chance)
 
 
@@ -182,8 +189,11 @@ def moments(family: int, a: float, b: float, c: float) -> tuple[float, float]:
     if family == TRIANGULAR:
         spread = a * a + b * b + c * c - a * b - a * c - b * c
         return (a + b + c) / 3.0, spread / 18.0
-    if family == GAMMA:
+    if family in (GAMMA, GAMMA_OF_ANY_SHAPE):
         return b, b * b / a
+    if family == BETA:
+        share = a / (a + b)
+        return c * share, c * c * share * (1.0 - share) / (a + b + 1.0)
     if family == LOGISTIC:
         return a, (b * math.pi) ** 2 / 3.0
     return a, 0.0

@@ -4,55 +4,67 @@
 posted, in the order (time, kind, entity). At one instant kinds of events come in this order, and
 only when everything has changed do free reps look for work:
 
- 1. credit ends        a customer's revenue counts no more `crediting.on_credit_ends`
- 2. month end          the company closes a month          `months.on_month_end`
- 3. hire               a person's first day                `attrition.on_hire`
- 4. day start          a rep's working day begins          `days.on_day_start`
- 5. task done          a rep finishes a piece of work      `tasks.on_task_done`
- 6. leave              a person's last day is over         `attrition.on_leave`
- 7. buyer reply        a buyer has thought it over         `funnel.on_buyer_reply`
- 8. firm back          a firm may be called again          `market.on_firm_back`
- 9. account candidate  a customer orders, asks or leaves   `loyalty.on_account_candidate`
-10. contact due        a customer should be looked after   `loyalty.on_contact_due`
-11. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
-12. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
-13. lead cold          a lead is given up unanswered      `leads.on_lead_cold`
-14. received           a deal comes to another role        `receiving.on_received`
-15. settle             a free rep looks for work           `choice.on_settle`
+ 1. absence            somebody is away, or is back         `absence.on_absence`
+ 2. credit ends        a customer's revenue counts no more `crediting.on_credit_ends`
+ 3. month end          the company closes a month          `months.on_month_end`
+ 4. hire               a person's first day                `attrition.on_hire`
+ 5. day start          a rep's working day begins          `days.on_day_start`
+ 6. task done          a rep finishes a piece of work      `tasks.on_task_done`
+ 7. notice             a person says when the last day is  `attrition.on_notice`
+ 8. leave              a person's last day is over         `attrition.on_leave`
+ 9. buyer reply        a buyer has thought it over         `funnel.on_buyer_reply`
+10. firm back          a firm may be called again          `market.on_firm_back`
+11. account candidate  a customer orders, asks or leaves   `loyalty.on_account_candidate`
+12. contract date      a bill, a renewal, a pilot's end   `contracts.on_contract_date`
+13. contact due        a customer should be looked after   `loyalty.on_contact_due`
+14. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
+15. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
+16. abandonment        waiting work goes cold              `funnel.on_abandonment`
+17. received           a deal comes to another role        `receiving.on_received`
+18. keeper due         a keeper takes over from a winner   `keeping.on_keeper_due`
+19. settle             a free rep looks for work           `choice.on_settle`
 """
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.distributions import value_between
 from salessim.model.draws import UNCERTAINTY, keyed_uniform
 from salessim.model.rates.anchoring import derive
-from salessim.model.rules.attrition import on_hire, on_leave
+from salessim.model.rules.absence import on_absence
+from salessim.model.rules.attrition import on_hire, on_leave, on_notice
 from salessim.model.rules.choice import on_settle
+from salessim.model.rules.contracts import on_contract_date
 from salessim.model.rules.crediting import on_credit_ends
 from salessim.model.rules.days import on_day_start
-from salessim.model.rules.funnel import on_buyer_reply, on_touch_due
-from salessim.model.rules.leads import on_lead, on_lead_cold
+from salessim.model.rules.funnel import on_abandonment, on_buyer_reply, on_touch_due
+from salessim.model.rules.keeping import on_keeper_due
+from salessim.model.rules.leads import on_lead
 from salessim.model.rules.loyalty import on_account_candidate, on_contact_due
 from salessim.model.rules.market import on_firm_back
 from salessim.model.rules.months import on_month_end
 from salessim.model.rules.receiving import on_received
+from salessim.model.rules.schedules import begin_schedules, change_parameters
 from salessim.model.rules.start import start
 from salessim.model.rules.tasks import on_task_done
 from salessim.model.state.codes import (
+    ABANDONMENT,
+    ABSENCE,
     ACCOUNT_CANDIDATE,
     BUYER_REPLY,
     CALL,
     CONTACT,
     CONTACT_DUE,
+    CONTRACT_DATE,
     CREDIT_ENDS,
     CUSTOMER,
     DAY_START,
     FIRM_BACK,
     FOR_HAND_OVER,
     HIRE,
+    KEEPER_DUE,
     LEAD,
-    LEAD_COLD,
     LEAVE,
     MONTH_END,
+    NOTICE,
     OPEN,
     QUEUED,
     RECEIVED,
@@ -66,7 +78,11 @@ from salessim.model.state.codes import (
 def begin(world):
     """Draw what is uncertain, solve for what follows from it, and start the world."""
     draw_uncertain_parameters(world)
+    if world.sizes[0].changes:
+        change_parameters(world, 0)
     derive(world)
+    if world.sizes[0].changes:
+        begin_schedules(world)
     start(world)
 
 
@@ -93,18 +109,26 @@ def happen(world, now, kind, entity):
         live = on_lead(world, now, entity)
     elif kind == TOUCH_DUE:
         live = on_touch_due(world, now, entity)
-    elif kind == LEAD_COLD:
-        live = on_lead_cold(world, now, entity)
+    elif kind == ABANDONMENT:
+        live = on_abandonment(world, now, entity)
     elif kind == RECEIVED:
         live = on_received(world, now, entity)
+    elif kind == NOTICE:
+        live = on_notice(world, now, entity)
     elif kind == LEAVE:
         live = on_leave(world, now, entity)
     elif kind == HIRE:
         live = on_hire(world, now, entity)
     elif kind == MONTH_END:
         live = on_month_end(world, now, entity)
+    elif kind == CONTRACT_DATE:
+        live = on_contract_date(world, now, entity)
     elif kind == CREDIT_ENDS:
         live = on_credit_ends(world, now, entity)
+    elif kind == ABSENCE:
+        live = on_absence(world, now, entity)
+    elif kind == KEEPER_DUE:
+        live = on_keeper_due(world, now, entity)
     if live:
         world.run[0].events += 1
 

@@ -1,5 +1,6 @@
 """Why a plan is as it is: the limits that bind, in sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,10 @@ from salessim.plan.lp.model import LpModel, SolvedPlan, binding_rows
 from salessim.plan.lp.request_limits import requested_reason
 from salessim.plan.lp.work import BLOCK, SELLING_HOURS, list_is_used_up
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Label
+from salessim.scenario.pay_plan import Component, Pay, manager_components
+from salessim.scenario.pay_tables import OWN
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.schema.funnel import Contact
 
 MINIMUM_HOURS = 0.05
 """Hours of a month below which nothing is planned."""
@@ -38,6 +43,136 @@ def bounds_of(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Bound]:
             sentence = family.sentence.format(where=", ".join(where.values()) or month)
             found.append(Bound(month=month, limit=family.name, sentence=sentence))
     return sorted(found, key=lambda bound: bound.month)
+
+
+def pay_left_out(plan: SalesPlan) -> list[str]:
+    """Say, role by role, what of pay the programme does not hold.
+
+    It holds components as convex lines on what counts for them (`expected.payroll.PayLine`).
+    """
+    people = {person.role: person.pay for person in reversed(plan.people)}
+    roles = dict.fromkeys(person.role for person in plan.people)
+    plans = {role: people[role].components for role in roles}
+    plans |= {name: manager_components(name, one) for name, one in plan.managers.items()}
+    found: dict[str, list[str]] = {}
+    for owner, components in plans.items():
+        assured = _assured(people[owner]) if owner in people else []
+        found[owner] = [*_parts_left_out(components), *assured]
+    sentences = [
+        f"The programme leaves out, of the pay of {owner}: {', '.join(parts)}. The simulation "
+        "pays it all, and of the plans tried the one that does best there is taken."
+        for owner, parts in found.items()
+        if parts
+    ]
+    as_one = [
+        f"{part.name} of {owner}"
+        for owner, components in plans.items()
+        for part in components
+        if not _is_left_out(part) and _is_one_line(part)
+    ]
+    if as_one:
+        sentences.append(
+            "The programme takes rates that fall from tier to tier, or that hold for all once a "
+            f"tier is reached, as the one that the quota pays, or without one the first "
+            f"({', '.join(as_one)})."
+        )
+    numbers = [name for name, role in plan.team.items() if role.people.is_free]
+    of_team = [
+        f"{part.name} of {owner}"
+        for owner, components in plans.items()
+        for part in components
+        if part.whose != (OWN,) and not _is_left_out(part)
+    ]
+    if numbers and of_team:
+        sentences.append(
+            f"Where numbers of people are to be found, what a team's credit pays each of them "
+            f"goes by today's numbers ({', '.join(of_team)})."
+        )
+    winners = [name for name, role in plan.team.items() if role.keeps_for is not None]
+    if winners:
+        sentences.append(
+            f"The programme gives customers to their keepers at once; in the simulation "
+            f"{', '.join(winners)} look after them first, as long as keeps_for says."
+        )
+    if plan.effort is not None:
+        sentences.append(
+            "The programme plans with the usual intensity of work; in the simulation marginal pay "
+            "moves it."
+        )
+    if plan.rules.filled:
+        sentences.append(
+            f"The programme knows no rules of your own ({', '.join(plan.rules.filled)}); the "
+            "simulation obeys them."
+        )
+    return sentences
+
+
+def waiting_left_out(plan: SalesPlan) -> list[str]:
+    """Say where work goes cold while it waits; the programme holds the interest of leads alone."""
+    patient = [f"{name} (patience)" for name, one in plan.channels.items() if one.patience]
+    for name, step in (*plan.funnel.conquest.items(), *plan.funnel.loyalty.items()):
+        if isinstance(step, Contact):
+            continue
+        keys = ("patience", "goes_cold_in")
+        typed = [key for key in keys if getattr(step, key) is not None]
+        if typed:
+            patient.append(f"{name} ({', '.join(typed)})")
+    for segment, own in plan.segments.items():
+        for name, part in own.funnel.items():
+            if part.patience is not None or part.goes_cold_in is not None:
+                patient.append(f"{name} of {segment}")
+    if not patient:
+        return []
+    where = ", ".join(patient)
+    sentence = (
+        f"In the programme nothing goes cold while it waits at {where}. In the simulation it does, "
+        "and of the plans tried the one that does best there is taken."
+    )
+    return [sentence]
+
+
+def _parts_left_out(components: Sequence[Component]) -> list[str]:
+    """What of components is no convex line, in words."""
+    parts = []
+    for one in components:
+        plan = one.plan
+        if _is_left_out(one):
+            parts.append(f"{one.name} ({plan.of.replace('_', ' ')})")
+            continue
+        words = {
+            "cap": plan.cap is not None,
+            "largest amount": plan.at_most is not None,
+            "threshold": one.threshold.typical > 0.0,
+            "gate": bool(plan.gate),
+            "clawback": plan.clawback is not None,
+        }
+        left = [word for word, there in words.items() if there]
+        if left:
+            parts.append(f"{' and '.join(left)} of {one.name}")
+    return parts
+
+
+def _is_left_out(one: Component) -> bool:
+    """Whether the programme holds nothing of a component."""
+    plan = one.plan
+    return plan.prize is not None or plan.products is not None or plan.for_ is not None
+
+
+def _is_one_line(one: Component) -> bool:
+    """Whether rates fall, or hold for all from the first unit on."""
+    pays = [tier.pays.typical for tier in one.tiers]
+    return len(pays) > 1 and (one.plan.tiering == "retroactive" or pays != sorted(pays))
+
+
+def _assured(pay: Pay) -> list[str]:
+    """What newcomers and all are assured of, in words."""
+    words = {
+        "guarantee": pay.guarantee.for_ > 0,
+        "ramp of the quota": bool(pay.quota_ramp),
+        "draw": pay.draw.pays.typical > 0.0,
+        "legal minimum": pay.minimum is not None,
+    }
+    return [word for word, there in words.items() if there]
 
 
 @dataclass(frozen=True)
@@ -64,7 +199,9 @@ def made_by(model: LpModel, solved: SolvedPlan) -> Made:
     def of(columns: NDArray[np.intp]) -> NDArray[np.float64]:
         return np.where(columns == NONE, 0.0, values[columns])[..., :months]
 
-    return Made(of(x.calls), of(x.leads), of(x.contacts), model.coefficients.leads.come)
+    leads = of(x.leads)
+    come = np.maximum(model.coefficients.leads.come[..., :months], leads)
+    return Made(of(x.calls), leads, of(x.contacts), come)
 
 
 @dataclass(frozen=True)

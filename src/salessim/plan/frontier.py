@@ -16,12 +16,14 @@ from salessim.plan.lp.model import LpModel, SolvedPlan
 from salessim.plan.request import Objective, PlanRequest, RevenueGoal
 from salessim.plan.response_correction import Round, tried_plan
 from salessim.plan.simulation_check import ReplicationSettings
-from salessim.plan.solving.linear_program import ConstraintFamily
+from salessim.plan.solving.linear_program import NONE, ConstraintFamily
 from salessim.plan.summary import prediction
 from salessim.scenario import Scenario
 
 POINTS = 6
 """Amounts of revenue from the least to the most; more are added beside the best two."""
+BESIDE = 4
+"""These, at most: two on either side of each of the best."""
 APART = 0.02
 """Amounts of revenue nearer to each other than this share of their range are not both solved."""
 SLACK = 1e-6
@@ -149,7 +151,7 @@ class _Levels:
         terms, _ = model.payroll(self.coefficients.months)
         program = model.lp.build("min")
         fixed = model.vector(program, terms)
-        fixed[model.x.variable.ravel()] = 0.0
+        fixed[model.x.variable[model.x.variable != NONE]] = 0.0
         minimum = model.answer(replace(program, objective=fixed)).objective
         assert minimum is not None
         everything = np.arange(len(fixed))

@@ -9,18 +9,27 @@ from salessim.engine import Watch
 from salessim.errors import InfeasibleError, InputError
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.explanations import pay_left_out, waiting_left_out
 from salessim.plan.findings import PlanFindings
-from salessim.plan.frontier import frontier_of
+from salessim.plan.frontier import BESIDE, POINTS, frontier_of
 from salessim.plan.marginal_values import maximum_revenue, repairs, why_no_plan
 from salessim.plan.request import PlanRequest
-from salessim.plan.response_correction import Round, best_of, corrected_rounds, plan_changes
+from salessim.plan.response_correction import (
+    MINIMUM_ROUNDS,
+    Round,
+    best_of,
+    corrected_rounds,
+    plan_changes,
+)
 from salessim.plan.simulation_check import (
+    PlanProgress,
     ReplicationSettings,
     SimulatedPlan,
     half_width,
     simulate_both,
     simulate_plan,
 )
+from salessim.plan.solving.highs import watched
 from salessim.plan.summary import findings_of
 from salessim.scenario import Scenario
 
@@ -31,6 +40,8 @@ LEARNING_SEED = 1_000_003
 FIXED_TEAM = (
     "With this team the ratio falls only by selling more: its pay does not move with hours."
 )
+TODAY_AND_PROOF = 2
+"""Simulations beside those that correct the curves."""
 MAXIMUM_RAISES = 4
 """Times that a target is raised until it is reached as often as asked."""
 
@@ -71,18 +82,39 @@ def find_plan(
     Raises:
         InputError: what is asked for has no meaning.
         InfeasibleError: limits other than goals contradict each other.
+        StoppedError: the watch ended the work.
     """
     request = request.resolved(scenario)
     request.check(scenario)
-    replications = ReplicationSettings(
-        request.replications, seed, request.precision, threads, watch
-    )
     coefficients = coefficients_of(scenario, TAIL)
     if not coefficients.hours.selling.any():
         raise InputError(
             "Nobody has an hour for selling in this scenario: there is nothing to plan."
         )
-    notes: list[str] = []
+    progress = PlanProgress(watch, _simulations(coefficients, request))
+    replications = ReplicationSettings(
+        request.replications, seed, request.precision, threads, progress
+    )
+    with watched(progress.solving):
+        return _proven(scenario, coefficients, request, replications)
+
+
+def _simulations(coefficients: LpCoefficients, request: PlanRequest) -> int:
+    """How many simulations a plan takes if its curves come right soon and its goal is reached."""
+    on_frontier = 0
+    if request.frontier:
+        on_frontier = POINTS + BESIDE if coefficients.free else 1
+    return TODAY_AND_PROOF + MINIMUM_ROUNDS + on_frontier
+
+
+def _proven(
+    scenario: Scenario,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    replications: ReplicationSettings,
+) -> OptimisedPlan:
+    """Plan, simulate, correct and prove with coefficients that are known."""
+    notes = [*pay_left_out(scenario.plan), *waiting_left_out(scenario.plan)]
     if not coefficients.free and request.objective in ("ratio", "payroll"):
         notes.append(FIXED_TEAM)
         request = replace(request, objective="revenue")

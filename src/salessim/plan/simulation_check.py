@@ -1,13 +1,13 @@
 """A plan in the simulation: what it brings there, beside today's allocation in the same futures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.engine import FUTURES, Watch
+from salessim.engine import FUTURES, PROGRAMMES, Watch
 from salessim.engine.run import batches, warm_up
 from salessim.errors import StoppedError
 from salessim.measure.intervals import mean_interval
@@ -26,6 +26,50 @@ SPARE = 1.05
 """Replications above those that the spread so far asks for: it too is only known so well."""
 
 
+class PlanProgress:
+    """How far all simulations and programmes of one plan are, told to a watch.
+
+    Futures are counted over all simulations, and those to come as the longest so far, so that the
+    watch knows about how much is left of the whole.
+
+    watch: told of it; when it answers False the work stops.
+    simulations: about how many there will be.
+    """
+
+    def __init__(self, watch: Watch | None, simulations: int) -> None:
+        self._watch = watch
+        self._to_come = simulations
+        self._before = self._done = self._longest = self._programmes = 0
+
+    def begin(self) -> None:
+        """The next simulation begins."""
+        self._before += self._done
+        self._done, self._to_come = 0, max(0, self._to_come - 1)
+
+    def simulated(self, done: int, needed: int) -> None:
+        """So many futures of a simulation are done, of those needed as far as is known.
+
+        Raises:
+            StoppedError: the watch ended the work.
+        """
+        self._done, self._longest = done, max(self._longest, needed)
+        to_come = needed + self._to_come * self._longest
+        self._tell(FUTURES, self._before + done, self._before + to_come)
+
+    def solving(self, seconds: float) -> None:
+        """The solver has worked on a programme for so long, 0 as it begins.
+
+        Raises:
+            StoppedError: the watch ended the work.
+        """
+        self._programmes += 1 if seconds == 0.0 else 0
+        self._tell(PROGRAMMES, self._programmes - 1, self._programmes)
+
+    def _tell(self, phase: str, done: int, planned: int) -> None:
+        if self._watch is not None and not self._watch(phase, done, planned):
+            raise StoppedError("Stopped before the plan was proven. Nothing was kept.")
+
+
 @dataclass(frozen=True)
 class ReplicationSettings:
     """Which replications (futures) a plan is simulated in.
@@ -36,14 +80,14 @@ class ReplicationSettings:
         precision: half-width of the 95 % interval of mean revenue, as a share of it, at which
             there are enough; 0 for all of them.
         threads: at most so many.
-        watch: told of progress; when it answers False the work stops.
+        progress: of the plan that is tried.
     """
 
     maximum: int
     seed: int
     precision: float = 0.01
     threads: int | None = None
-    watch: Watch | None = None
+    progress: PlanProgress = field(default_factory=lambda: PlanProgress(None, 0))
 
     def exactly(self, count: int) -> "ReplicationSettings":
         """The first `count` of them, all."""
@@ -89,18 +133,20 @@ def simulate_plan(
     Raises:
         StoppedError: the watch ended the work.
     """
-    inputs, watch = build(scenario), replications.watch
+    inputs, progress = build(scenario), replications.progress
     warm_up(inputs)
     outcomes = Outcomes(inputs.book, tuple(_fact(goal) for goal in goals))
     revenue, hours = np.zeros(()), np.zeros(())
-    done, goal = 0, min(FEWEST, replications.maximum)
+    done, goal = 0, replications.maximum
+    if replications.precision > 0.0:  # until the spread is known
+        goal = min(FEWEST, goal)
 
     def ask(under_way: int) -> bool:
         """Tell the watch how many are done of those needed as far as is known."""
-        if watch is not None and not watch(FUTURES, under_way, max(goal, under_way)):
-            raise StoppedError("Stopped before the plan was proven. Nothing was kept.")
+        progress.simulated(under_way, max(goal, under_way))
         return True
 
+    progress.begin()
     for batch in batches(
         inputs,
         replications=replications.maximum,

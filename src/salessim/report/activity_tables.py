@@ -35,11 +35,14 @@ BEYOND_CHANCE = 1.68
 
 def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
     """The conquest and the loyalty funnel."""
+    flows = (*findings.funnel.conquest, *findings.funnel.loyalty)
+    cold = any(row.abandoned for row in flows)
     columns = (
         text("step"),
         Column("entered"),
         Column("advanced"),
         Column("lost", 60),
+        *((Column("of it cold", 70),) if cold else ()),
         Column("open at the end", 70),
         Column("rate"),
         Column("hours"),
@@ -51,8 +54,10 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
     note = f"{per_hours} contracts per 100 hours. Rates are of decided cases, open ones left out. "
     if findings.indicators["leads"].mean:
         answering = count(findings.indicators["answering_hours"].mean)
-        cold = count(findings.indicators["leads_cold"].mean)
-        note += f"Answering leads takes {answering} hours; {cold} leads are given up cold. "
+        given_up = count(findings.indicators["leads_cold"].mean)
+        note += f"Answering leads takes {answering} hours; {given_up} leads go cold unanswered. "
+    if cold:
+        note += "Cold: patience ended before anybody worked on it. "
     if weakest is not None:
         note += (
             f"Weakest: {weakest.replace('_', ' ')}, where a gain in odds adds most contracts"
@@ -66,59 +71,37 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
             "Conquest: winning new customers (means over all futures)",
             note,
             columns,
-            tuple(_flow(row) for row in findings.funnel.conquest),
+            tuple(_flow(row, cold=cold) for row in findings.funnel.conquest),
         ),
         Sheet(
             "Loyalty: keeping and growing customers",
-            "",
+            _without_keeper(findings),
             columns,
-            tuple(_flow(row) for row in findings.funnel.loyalty),
+            tuple(_flow(row, cold=cold) for row in findings.funnel.loyalty),
         ),
     )
 
 
-def _flow(row: StageFlow) -> tuple[str, ...]:
+def _without_keeper(findings: Findings) -> str:
+    """A note on customers whom nobody looks after at the end; empty where there are none."""
+    left = findings.indicators["customers_without_keeper"].mean
+    if not left:
+        return ""
+    return f"{count(left)} customers have no keeper at the end: none is there, or none has room."
+
+
+def _flow(row: StageFlow, *, cold: bool) -> tuple[str, ...]:
     return (
         row.stage.replace("_", " "),
         count(row.entered),
         count(row.advanced),
         count(row.lost),
+        *((count(row.abandoned),) if cold else ()),
         count(row.open),
         share(row.rate, 1 if row.rate is not None and row.rate < 0.1 else 0),
         count(row.hours),
         count(row.wait_hours),
         NOTHING if row.per_rep_day is None else f"{row.per_rep_day:.2f}",
-    )
-
-
-def hand_overs(findings: Findings) -> Sheet:
-    """Cases that change hands, and specialists beside a stage; empty where there are none."""
-    return Sheet(
-        "Hand-overs between roles (means over all futures)",
-        "Sent: cases that came to the stage from another role. Not accepted ones are lost.",
-        (
-            text("to the stage"),
-            Column("sent"),
-            Column("accepted"),
-            Column("not accepted", 60),
-            Column("under way at the end", 80),
-            Column("days"),
-            Column("specialists' work", 90),
-            Column("it waits, hours", 100),
-        ),
-        tuple(
-            (
-                row.stage.replace("_", " "),
-                count(row.sent),
-                count(row.sent - row.not_accepted - row.under_way),
-                count(row.not_accepted),
-                count(row.under_way),
-                NOTHING if row.days is None else f"{row.days:.1f}",
-                count(row.specialists),
-                count(row.specialists_wait_hours),
-            )
-            for row in findings.funnel.hand_overs
-        ),
     )
 
 
@@ -155,12 +138,48 @@ def segments(findings: Findings) -> Sheet:
     )
 
 
+def recruits(findings: Findings) -> Sheet:
+    """A row a kind of recruits."""
+    return Sheet(
+        "Recruits by kind",
+        "Who came within the horizon, by what they turned out to be; means over all futures.",
+        (
+            text("role"),
+            text("kind"),
+            Column("person-months"),
+            Column("at end"),
+            Column("left"),
+            Column("contracts"),
+            Column("bookings"),
+            Column("a person and month"),
+            Column("pay"),
+        ),
+        tuple(
+            (
+                row.role,
+                row.kind,
+                count(row.person_months),
+                count(row.at_end),
+                count(row.left),
+                count(row.contracts_won),
+                amount(row.bookings),
+                amount(row.bookings_per_month),
+                amount(row.pay),
+            )
+            for row in findings.recruits
+        ),
+    )
+
+
 def team(findings: Findings) -> Sheet:
     """A row a rep."""
+    moves = any(row.intensity is not None for row in findings.team)
+    explained = " Intensity: work done in an hour, over that under today's pay plan."
     return Sheet(
         "Team",
         "Selling: prospecting, conquest and loyalty work in paid time. Of quota: what counts "
-        "towards it, as pay counts it, over the quota.",
+        "towards the first quota, as pay counts it, over the quota."
+        f"{explained if moves else ''}",
         (
             text("rep"),
             Column("hours"),
@@ -172,6 +191,7 @@ def team(findings: Findings) -> Sheet:
             Column("at quota", 70),
             Column("pay"),
             Column("of it variable", 90),
+            *([Column("intensity", 90)] if moves else []),
             Column("motivation at end", 130),
             Column("skill at end", 130),
         ),
@@ -187,6 +207,7 @@ def team(findings: Findings) -> Sheet:
                 NOTHING if row.at_quota is None else chance(row.at_quota),
                 amount(row.pay),
                 amount(row.variable),
+                *([share(row.intensity)] if moves else []),
                 f"{row.motivation_at_end:.2f}",
                 f"{row.skill_at_end:.2f}",
             )
@@ -265,7 +286,9 @@ def further_indicators(findings: Findings) -> Sheet:
     known = [
         (row, findings.indicators[row.name])
         for row in INDICATORS
-        if row.in_report and row.name in findings.indicators
+        if row.in_report
+        and row.name in findings.indicators
+        and findings.indicators[row.name].mean is not None
     ]
     return Sheet(
         "Further indicators",
@@ -290,14 +313,20 @@ def further_indicators(findings: Findings) -> Sheet:
 
 def rates_sheet(rates: Sequence[Rate]) -> Sheet:
     """Each typed rate beside what today's team obtains under today's policy."""
+    fall = any(rate.path.startswith("channels.") for rate in rates)
     return Sheet(
         "Rates typed and obtained by today's team",
         "Nobody joins, learns or changes mood here; ranges stand at their typical value. "
         "The first year at most. 'differs': by more than 2 %, and by more than chance explains. "
         "Rates are solved for in closed form; they end below what is typed where a small market, "
         "or the top of a list sorted by targeting, is worked through, and where leads wait for "
-        "people who have no hours for them. Contacts are made on working days: one serves all "
-        "dates since the working day before.",
+        "people who have no hours for them, or deals where interest fades meanwhile. What people "
+        "sign is counted from 1.5 sales cycles on; "
+        "it ends below what is typed where leads, firms or an aim of meetings do not allow it. "
+        "Contacts are made on working days: one serves all "
+        "dates since the working day before. A rate that moves in time is typed with the mean of "
+        "its months, by how much was decided in each; what differs in a segment has a row there."
+        + (" Leads of a whole market fall as it is sold." if fall else ""),
         (
             text("rate"),
             Column("typed"),
@@ -311,7 +340,14 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
                 rate.path,
                 *(_in_unit(rate, value) for value in (rate.typed, rate.obtained, rate.half_width)),
                 count(rate.cases),
-                "differs" if differs(rate) else "",
+                ", ".join(
+                    word
+                    for word, holds in (
+                        ("mean of its months", rate.moves),
+                        ("differs", differs(rate)),
+                    )
+                    if holds
+                ),
             )
             for rate in rates
         ),
@@ -319,7 +355,7 @@ def rates_sheet(rates: Sequence[Rate]) -> Sheet:
 
 
 def _in_unit(rate: Rate, value: float) -> str:
-    return small_share(value) if rate.unit == "share" else f"{count(value)} a year"
+    return small_share(value) if rate.unit == "share" else f"{count(value)} {rate.unit}"
 
 
 def differs(rate: Rate) -> bool:

@@ -54,7 +54,7 @@ def comparison_sentences(findings: ComparisonFindings) -> list[Text]:
 
 def comparison_footnotes(findings: ComparisonFindings) -> list[Text]:
     """What the words mean, and how much pairing narrowed the intervals."""
-    words = "Revenue: what customers are billed."
+    words = "Revenue: recognised, as contracts run."
     if findings.has_payroll:
         words += " Payroll ratio: sales payroll over revenue."
     notes = [f"{words} Profit: revenue less cost of goods and sales costs."]

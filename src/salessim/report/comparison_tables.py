@@ -10,6 +10,7 @@ from salessim.measure.differences import AS_IT_STANDS
 from salessim.report.drawing import BLACK, BLUE, GREY, RED, plain
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
+    HIDE_ZERO,
     INDICATOR_UNITS,
     NOTHING,
     PERCENTAGE_POINTS,
@@ -132,6 +133,10 @@ def indicators(variant: VariantFindings, findings: ComparisonFindings) -> Sheet:
             )
             for name, row in variant.differences.items()
             if row.mean is not None
+            and not (
+                name in HIDE_ZERO
+                and findings.indicators[name].mean == variant.indicators[name].mean == 0.0
+            )
         ),
     )
 

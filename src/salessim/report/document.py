@@ -44,7 +44,10 @@ th { font-weight: 600; border-bottom-color: #9aa } .text { text-align: left }
 RESULT = "result.json"
 COMPARISON = "comparison.json"
 MANIFEST = "manifest.json"
-TABLES = ("runs", "months", "ledger", "reps", "statements", "steps", "deals", "differences")
+TABLES = (
+    *("runs", "months", "ledger", "reps", "statements", "steps"),
+    *("channels", "work", "deals", "differences"),
+)
 """All tables that a run or a comparison may write."""
 LIBRARIES = ("salessim", "numpy", "numba", "simpy", "pandas", "pyarrow")
 
@@ -208,6 +211,10 @@ def json_text(findings: Finding) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
 
 
+LARGEST_BYTES = 256 * 2**20
+"""Of a document of findings; ours have a few million."""
+
+
 def load(results: Path) -> Findings | ComparisonFindings:
     """Read findings back from a folder of results, or from its document.
 
@@ -215,7 +222,7 @@ def load(results: Path) -> Findings | ComparisonFindings:
         InputError: there are no results that this version can read.
     """
     file = _document_in(results) if results.is_dir() else results
-    if file.exists() and not file.is_file():
+    if file.exists() and (not file.is_file() or file.stat().st_size > LARGEST_BYTES):
         raise InputError(f"{file} is no file of results.")
     kind = ComparisonFindings if file.name == COMPARISON else Findings
     try:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from salessim.letters import csv_cell
 from salessim.model.state.codes import (
     ACTIVITY_NAMES,
+    LOG_ABSENT,
     LOG_ADVANCED,
+    LOG_BACK,
     LOG_BOOKED,
     LOG_CALL,
     LOG_CREDITED,
@@ -19,11 +21,16 @@ from salessim.model.state.codes import (
     LOG_EARNED,
     LOG_HANDED_OVER,
     LOG_HIRED,
+    LOG_KEEPER,
     LOG_LEAD,
     LOG_LEFT,
     LOG_LOST,
+    LOG_MANAGERS,
     LOG_NAMES,
+    LOG_NOT_FREE,
     LOG_PAID,
+    LOG_RECEIVED,
+    LOG_RECOMMENDED,
     LOG_REPEATED,
     LOG_REVENUE,
     LOG_TASK_DONE,
@@ -58,6 +65,12 @@ HEADER = (
     *("case_id", "activity", "timestamp", "resource"),
     *("deal", "segment", "motion", "hours", "amount"),
 )
+SHOWN = (
+    *("what", "step", "detail", "seconds", "firm", "second"),
+    *("rep", "deal", "segment", "motion", "amount"),
+)
+"""Columns of the log that its rows are made from."""
+
 RENAMED = {LOG_TASK_DONE: "done", LOG_REPEATED: "one more round"}
 """Activities with another name than in the log."""
 
@@ -135,7 +148,11 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
     hours = f"{count(row['seconds'] / SECONDS_PER_HOUR)} h"
     match int(row["what"]):
         case code if code == LOG_LEAD:
-            return f"a lead from {book.channels[row['detail']]}: {firm} ({_segment(row, book)})"
+            return f"a lead from {_source(row, book)}: {firm} ({_segment(row, book)})"
+        case code if code == LOG_NOT_FREE:
+            return f"{firm} asks ({_source(row, book)}) and is no lead: it is not free"
+        case code if code == LOG_RECOMMENDED:
+            return f"{firm} recommends us ({_source(row, book)})"
         case code if code == LOG_TASK_DONE and not called:
             return f"{step} with {firm} done, {hours}"
         case code if code == LOG_ADVANCED and row["deal"] != NOBODY and not called:
@@ -149,12 +166,25 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
             return f"{firm} signs{worth} ({_segment(row, book)})"
         case code if code == LOG_CUSTOMER_LOST:
             return f"{firm} leaves us: {amount(row['amount'])} a year less"
+        case code if code == LOG_MANAGERS:
+            return f"first day of {count(row['detail'])} more to lead the team"
+        case code if code == LOG_ABSENT:
+            return "away from today on"
+        case code if code == LOG_BACK:
+            return "back from an absence"
         case code if code == LOG_HIRED:
-            return "first day"
+            kind = "" if row["detail"] == NOBODY else book.recruits[row["rep"]][row["detail"]]
+            return f"first day; one of {kind}" if kind else "first day"
         case code if code == LOG_LEFT:
             return "last day"
         case code if code == LOG_HANDED_OVER:
             return f"takes over {firm} at {step} from {book.reps[row['detail']]}"
+        case code if code == LOG_RECEIVED:
+            sender = "" if row["detail"] == NOBODY else f" from {book.reps[row['detail']]}"
+            return f"receives {firm} for {step}{sender}"
+        case code if code == LOG_KEEPER:
+            before = "nobody" if row["detail"] == NOBODY else book.reps[row["detail"]]
+            return f"looks after {firm} from now on; before: {before}"
         case code if code == LOG_DAY and row["detail"] in WRITTEN_ACTIVITIES and row["seconds"]:
             return f"{ACTIVITY_NAMES[row['detail']]}, {hours}"
         case code if code == LOG_REVENUE and row["amount"]:
@@ -167,6 +197,11 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
         case code if code == LOG_PAID and row["amount"]:
             return f"{PAYMENT_NAMES[row['detail']]}: {amount(row['amount'])}"
     return ""
+
+
+def _source(row: np.void, book: Book) -> str:
+    """Where a firm comes from that asks for us."""
+    return "a referral" if row["detail"] == NOBODY else book.channels[row["detail"]]
 
 
 def _component(row: np.void, book: Book) -> str:
@@ -202,22 +237,26 @@ def write_events(log: np.ndarray, book: Book, file: Path) -> None:
 def _event_rows(log: np.ndarray, book: Book) -> Iterator[tuple[object, ...]]:
     start = datetime.combine(book.start, time())
     steps = book.step_labels
-    for row in log[(log["firm"] != NOBODY) & (log["what"] != LOG_WORKED)]:
-        what, step = int(row["what"]), int(row["step"])
+    rows = log[(log["firm"] != NOBODY) & (log["what"] != LOG_WORKED)]
+    # Columns as lists: reading fields of single rows takes several times as long.
+    columns = [rows[name].tolist() for name in SHOWN]
+    for what, step, detail, seconds, firm, second, rep, deal, segment, motion, worth in zip(
+        *columns, strict=True
+    ):
         activity = RENAMED.get(what, LOG_NAMES[what])
         if what == LOG_LOST:
-            activity += f" ({LOSS_NAMES[row['detail']]})"
+            activity += f" ({LOSS_NAMES[detail]})"
         if step != NOBODY:
             activity = f"{steps[step]}: {activity}"
-        hours = row["seconds"] / SECONDS_PER_HOUR if what == LOG_TASK_DONE else 0.0
+        hours = seconds / SECONDS_PER_HOUR if what == LOG_TASK_DONE else 0.0
         yield (
-            f"firm {row['firm']}",
+            f"firm {firm}",
             activity,
-            (start + timedelta(seconds=int(row["second"]))).isoformat(),
-            "" if row["rep"] == NOBODY else book.reps[row["rep"]],
-            "" if row["deal"] == NOBODY else int(row["deal"]),
-            book.segments[row["segment"]],
-            MOTION_NAMES[row["motion"]],
+            (start + timedelta(seconds=second)).isoformat(),
+            "" if rep == NOBODY else book.reps[rep],
+            "" if deal == NOBODY else deal,
+            book.segments[segment],
+            MOTION_NAMES[motion],
             f"{hours:.2f}" if hours else "",
-            f"{row['amount']:.2f}" if row["amount"] else "",
+            f"{worth:.2f}" if worth else "",
         )

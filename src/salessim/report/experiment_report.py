@@ -156,6 +156,11 @@ def status_lines(status: ExperimentStatus) -> list[str]:
             f"{status.points_imprecise} of {status.points} points ended before they were as "
             "precise as asked for: raise `to` under replications"
         )
+    for name in status.damaged:
+        lines.append(
+            f"{name} is damaged and does not count: the same command with --resume computes its "
+            "runs again"
+        )
     for failure in status.failures[:MAX_FAILURES]:
         lines.append(f"Point {failure.point} failed: {failure.reason}")
     if len(status.failures) > MAX_FAILURES:

@@ -153,6 +153,68 @@ def months_table(findings: Findings) -> Sheet:
     )
 
 
+def ledgers(findings: Findings) -> Sheet:
+    """Revenue, bills and payments by month, and what stands between them."""
+    return Sheet(
+        "Revenue, bills and cash",
+        "Recognised: revenue, as contracts run. Deferred: billed, not yet recognised. Unbilled: "
+        "recognised, not yet billed. Receivables: billed, not yet paid. At month ends; means over "
+        "all futures.",
+        (
+            text("month"),
+            Column("recognised"),
+            Column("billed"),
+            Column("collected"),
+            Column("deferred"),
+            Column("unbilled", 70),
+            Column("receivables", 80),
+        ),
+        tuple(
+            (
+                month(row.month),
+                amount(row.recognised),
+                amount(row.billed),
+                amount(row.collected),
+                amount(row.deferred),
+                amount(row.unbilled),
+                amount(row.receivables),
+            )
+            for row in findings.ledgers
+        ),
+    )
+
+
+def recurring(findings: Findings) -> Sheet:
+    """What made yearly recurring revenue more or less, by month."""
+    return Sheet(
+        "Recurring revenue (ARR)",
+        "Yearly value of running subscriptions; MRR is a twelfth. Means over all futures.",
+        (
+            text("month"),
+            Column("start", 70),
+            Column("new"),
+            Column("expansion"),
+            Column("contraction", 80),
+            Column("churned"),
+            Column("end"),
+            Column("MRR", 90),
+        ),
+        tuple(
+            (
+                month(row.month),
+                amount(row.start),
+                amount(row.new),
+                amount(row.expansion),
+                amount(row.contraction),
+                amount(row.churned),
+                amount(row.end),
+                amount(row.mrr),
+            )
+            for row in findings.recurring
+        ),
+    )
+
+
 MONEY_ROWS = (
     ("revenue", "revenue"),
     ("cost_of_goods", "- cost of goods"),
@@ -179,63 +241,6 @@ def money(findings: Findings) -> Sheet:
             (label, amount(findings.money[name]))
             for name, label in MONEY_ROWS
             if findings.money[name] or name in ("revenue", "profit")
-        ),
-    )
-
-
-def pay_by_component(findings: Findings) -> Sheet:
-    """What counted for each component of pay, against which quota, and what it paid."""
-    return Sheet(
-        "Pay by component",
-        "All people of a role together, means over all futures, without charges. Credit and quota "
-        "are money, or a number where contracts or meetings count.",
-        (
-            text("role"),
-            text("component"),
-            Column("credit"),
-            Column("quota"),
-            Column("of quota"),
-            Column("paid"),
-        ),
-        tuple(
-            (
-                row.role,
-                row.component,
-                amount(row.credit),
-                amount(row.quota) if row.quota else NOTHING,
-                share(row.attainment),
-                amount(row.paid),
-            )
-            for row in findings.components
-        ),
-    )
-
-
-def pay_at_risk(findings: Findings) -> Sheet:
-    """Pay that selling does not cover, by month."""
-    return Sheet(
-        "Pay at risk",
-        "Guarantees paid above what was earned, advances not yet earned, pay taken back from those "
-        "whose customers left early, top-ups to the legal minimum, severance; means over all "
-        "futures, without charges.",
-        (
-            text("month"),
-            Column("guarantee"),
-            Column("advances open"),
-            Column("taken back"),
-            Column("top-up"),
-            Column("severance"),
-        ),
-        tuple(
-            (
-                month(row.month),
-                amount(row.guarantee),
-                amount(row.draw_balance),
-                amount(row.clawback),
-                amount(row.top_up),
-                amount(row.severance),
-            )
-            for row in findings.pay_at_risk
         ),
     )
 

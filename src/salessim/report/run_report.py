@@ -10,8 +10,8 @@ from rich.text import Text
 from salessim.report.activity_tables import (
     funnel,
     further_indicators,
-    hand_overs,
     movers,
+    recruits,
     segments,
     skills,
     surveys,
@@ -21,15 +21,24 @@ from salessim.report.activity_tables import (
 from salessim.report.document import Document, json_text
 from salessim.report.money_tables import (
     defaults,
+    ledgers,
     main_limit,
     money,
     months_table,
     path,
-    pay_at_risk,
-    pay_by_component,
+    recurring,
     spread,
     target_parts,
     targets,
+)
+from salessim.report.pay_tables import pay_at_risk, pay_by_component, quotas
+from salessim.report.role_tables import (
+    channels,
+    hand_overs,
+    hours_of_roles,
+    markets,
+    roles,
+    specialists,
 )
 from salessim.report.run_pictures import drawn_revenue, drawn_skills
 from salessim.report.sheet import Sheet, print_page
@@ -88,7 +97,7 @@ def headline(findings: Findings) -> list[Text]:
 
 def footnotes(findings: Findings) -> list[Text]:
     """What the words mean, and the simulation's own error."""
-    words = ["Revenue: what customers are billed."]
+    words = ["Revenue: recognised, as contracts run."]
     if findings.has_payroll:
         words.append("Payroll ratio: sales payroll over revenue.")
     if any(target.measure == "arr" for target in findings.targets):
@@ -102,7 +111,7 @@ def footnotes(findings: Findings) -> list[Text]:
     ratio = findings.indicators["payroll_ratio"].mean
     if ratio is not None and ratio > HIGHEST_SHARE_OF_PAY:
         notes.append(
-            f"Is that meant? Payroll is {ratio:.1f} times revenue: look at the base of the team, "
+            f"Is that meant? Payroll is {ratio:.1f} times revenue: look at the pay of the team, "
             f"and at segments.{findings.segments[0].segment}.deal (12k is 12,000)."
         )
     empty = findings.missing.get("payroll_ratio", 0)
@@ -320,15 +329,24 @@ def screen_sheets(findings: Findings) -> list[Sheet]:
         targets(findings),
         target_parts(findings),
         None if findings.path is None else path(findings.path),
+        channels(findings),
+        markets(findings),
         *funnel(findings),
         hand_overs(findings),
+        specialists(findings),
+        roles(findings),
+        hours_of_roles(findings),
         segments(findings),
         team(findings),
+        quotas(findings),
+        recruits(findings),
         pay_by_component(findings),
         movers(findings),
         time_use(findings),
         surveys(findings),
         months_table(findings),
+        recurring(findings),
+        ledgers(findings),
         main_limit(findings),
         money(findings),
         pay_at_risk(findings),

@@ -53,6 +53,7 @@ MOVERS = {
 }
 MEASURES = {"revenue": "Revenue", "bookings": "Bookings", "arr": "ARR"}
 INDICATOR_UNITS = {row.name: row.unit for row in INDICATORS}
+HIDE_ZERO = {row.name for row in INDICATORS if row.hides_zero}
 UNCHANGED = "unchanged"
 PERCENTAGE_POINTS = {"share": " points"}
 """Follows a difference, by unit: shares differ by percentage points."""

@@ -2,19 +2,21 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic_core import core_schema
 
 from salessim.figures import COMMA, POINT, in_plain_digits, is_ambiguous, number_as_text
-from salessim.number_text import TWO_READINGS, ParsedNumber, parse_number
+from salessim.number_text import LONGEST_NUMBER, TWO_READINGS, ParsedNumber, parse_number
 from salessim.scenario.distributions import (
     distribution_names,
     parts_of_other_tools,
     read_distribution,
 )
 from salessim.scenario.kinds import BASE_UNITS, Kind, range_text
-from salessim.scenario.uncertain_default import UncertainDefault
+from salessim.scenario.schedules import is_schedule, read_schedule
+from salessim.scenario.uncertain_default import DefaultBySize, UncertainDefault
 from salessim.units import (
     DAYS_PER,
     NORMAL_QUANTILE_90,
@@ -27,7 +29,11 @@ from salessim.units import (
 
 type Rate = Literal["never", "always", "optional"]
 
-_PARTS = ("typical", "truth", "cases")
+KEPT = 4096
+"""Figures as typed whose quantities are remembered."""
+
+PARTS = ("typical", "truth", "cases")
+"""Keys of a figure that is typed as a map."""
 _EXAMPLES: dict[Measure, str] = {
     "money": "12k",
     "share": "15 %",
@@ -48,8 +54,10 @@ class Amount(Kind):
         high: greatest value allowed.
         rate: whether the value carries a period.
         cases: a range says how cases vary; else it says how uncertain the figure is.
+        differs: a range says how uncertain the figure is, but a map may say how cases vary.
         exact: no range is allowed.
         bound_period: the period to which `low` and `high` apply; None for the typed one.
+        usual: something to type; empty for the measure's own example.
     """
 
     measure: Measure
@@ -57,8 +65,10 @@ class Amount(Kind):
     high: float
     rate: Rate = "never"
     cases: bool = False
+    differs: bool = False
     exact: bool = False
     bound_period: str | None = None
+    usual: str = ""
 
     @property
     def unit(self) -> str:
@@ -83,15 +93,25 @@ class Amount(Kind):
     def sample(self) -> str:
         """One value as it is typed."""
         period = f" a {self.bound_period or 'year'}" if self.rate == "always" else ""
-        return f"{_EXAMPLES[self.measure]}{period}"
+        return self.usual or f"{_EXAMPLES[self.measure]}{period}"
 
     def read(self, value: Any, currency: str | None) -> Quantity:
         """The quantity, which knows what its draws may be."""
+        if is_schedule(value):
+            return self._within_in_season(read_schedule(value, lambda v: self.read(v, currency)))
         if isinstance(value, UncertainDefault):
-            parts = {"typical": str(value), "truth": value.truth}
-            read = self._read_parts(parts, currency)
-        elif isinstance(value, dict):
+            return _read_once(self, value, value.truth, currency)
+        if isinstance(value, dict):
             read = self._read_map(value, currency)
+            return replace(read, allowed=self.bounds(read.period))
+        if type(value) is int or (type(value) is str and len(value) <= LONGEST_NUMBER):
+            return _read_once(self, value, None, currency)
+        return self._read_figure(value, None, currency)
+
+    def _read_figure(self, value: Any, truth: str | None, currency: str | None) -> Quantity:
+        """The quantity of one number or range; `truth` is that of an uncertain default."""
+        if truth is not None:
+            read = self._read_parts({"typical": str(value), "truth": truth}, currency)
         else:
             typed = self._typed(value, currency)
             pair = _pair(typed)
@@ -102,11 +122,29 @@ class Amount(Kind):
                 cases=pair if self.cases else None,
                 period=typed.period,
             )
-        return replace(read, allowed=self.bounds(read.period))
+        by_size = isinstance(value, DefaultBySize)
+        return replace(read, allowed=self.bounds(read.period), by_size=by_size)
+
+    def _within_in_season(self, read: Quantity) -> Quantity:
+        """A figure that moves, none of whose values lies beyond what is allowed in its season.
+
+        Shares lost in a period are no limit: their hazards have the season.
+        """
+        if read.schedule is None or (self.measure == "share" and self.rate == "always"):
+            return read
+        for value in (read, *(value for _, value in read.schedule.later)):
+            for factor in read.schedule.season:
+                if not self._is_in_range(factor * value.typical, read.period):
+                    raise UnreadableError(
+                        f"with its season the value is at times {factor:.4g} times that typed, "
+                        f"which is out of range (allowed: {self.allowed})"
+                    )
+        return read
 
     def _validate(self, value: Any, info: core_schema.ValidationInfo) -> Any:
         if isinstance(value, UncertainDefault) and (info.context or {}).get("exact_defaults"):
-            value = str(value)
+            exact = super()._validate(str(value), info)
+            return replace(exact, by_size=True) if isinstance(value, DefaultBySize) else exact
         return super()._validate(value, info)
 
     def bounds(self, period: str | None) -> Pair:
@@ -179,11 +217,11 @@ class Amount(Kind):
             raise UnreadableError("one number is needed here, no range; vary it between scenarios")
 
     def _read_map(self, given: dict[str, Any], currency: str | None) -> Quantity:
-        if given and set(given) <= set(_PARTS):
+        if given and set(given) <= set(PARTS):
             return self._read_parts(given, currency)
         if meant := self._meant_by_map(given, currency):
             raise UnreadableError(meant)
-        if not self.cases:
+        if not self.cases and not self.differs:
             raise UnreadableError(
                 "only {typical: , truth: } can be typed as a map here: the figure is the same for "
                 f"all cases; type one value such as {self.sample}"
@@ -244,7 +282,7 @@ class Amount(Kind):
         return [f"{low}..{high}{' %' if scale == 100 else ''}{rate}"]
 
     def _read_parts(self, given: dict[str, Any], currency: str | None) -> Quantity:
-        if "cases" in given and not self.cases:
+        if "cases" in given and not self.cases and not self.differs:
             raise UnreadableError("this figure is the same for all cases: type truth, not cases")
         parts = {name: self._typed(value, currency) for name, value in given.items()}
         period = _one_period([typed.period for typed in parts.values()])
@@ -256,6 +294,8 @@ class Amount(Kind):
             uncertainty = _pair(typical)
         cases = _pair(parts["cases"]) if "cases" in parts else None
         middle = typical.middle(self.measure)
+        if "cases" in parts and cases is None and parts["cases"].low != middle:
+            raise UnreadableError("cases is a range, low..high: 8 in 10 cases lie between")
         for name, pair in (("truth", uncertainty), ("cases", cases)):
             if pair and not pair[0] <= middle <= pair[1]:
                 raise UnreadableError(f"the typical value does not lie within {name}")
@@ -303,6 +343,15 @@ class Interval(Amount):
             raise UnreadableError("how often it comes is above 0; leave the step out for never")
         ends = [_figures(DAYS_PER[often.period] / end) for end in (often.high, often.low) if end]
         return f"{'..'.join(ends)} days"
+
+
+@lru_cache(KEPT, typed=True)
+def _read_once(kind: Amount, value: str | int, truth: str | None, currency: str | None) -> Quantity:
+    """The quantity of a figure; a run reads a scenario a dozen times, with variants and limits.
+
+    A text that knows the decimal mark of its file is equal to one with the other: it never comes.
+    """
+    return kind._read_figure(value, truth, currency)
 
 
 def _with_percent(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Kind
+from salessim.scenario.schedules import PATTERNS
 from salessim.units import Quantity
 
 
@@ -63,7 +64,7 @@ class ShareOrMoney(Kind):
 def _holds_percent(value: Any) -> bool:
     """Whether a typed value, at any depth, is a percentage."""
     if isinstance(value, dict):
-        return any(_holds_percent(part) for part in value.values())
+        return any(_holds_percent(part) for key, part in value.items() if key not in PATTERNS)
     if isinstance(value, list):
         return any(_holds_percent(part) for part in value)
     return isinstance(value, str) and "%" in value

@@ -1,7 +1,8 @@
 """What the schema cannot fill in alone, because it depends on other sections.
 
 Only what was left open is filled in: mixes, skills of stages, shares of a time budget, and the
-numbers of prospects and customers where a segmentation matrix counts them (typing both is refused).
+numbers of prospects and customers where a segmentation matrix counts them (typing both is refused,
+but for customers who are listed: these are in the matrix's segments).
 Where a rule stands here, the field's `otherwise` in the schema says it in words.
 """
 
@@ -9,12 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from salessim.elementary import rounds_of
-from salessim.scenario.schema.funnel import OF_DISCOVERY, SKILL_OF_WORK, Stage
-from salessim.scenario.schema.market import Channel, Product, Shares
+from salessim.scenario.amounts import Amount
+from salessim.scenario.schema.funnel import OF_DISCOVERY, SKILL_OF_WORK, Contact, Stage
+from salessim.scenario.schema.market import Channel, Product, Segment, Shares
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
 from salessim.scenario.schema.team import Role
 from salessim.scenario.schema.time import CONQUEST_SHARE, Budget, MonthSplit, Split, Time
+from salessim.scenario.uncertain_default import (
+    CURRENCIES,
+    MIDDLE_DEAL,
+    ORDERS_COUNT,
+    churn_by_size,
+)
 from salessim.units import Quantity
 
 NOTHING = Quantity(0.0)
@@ -27,10 +35,12 @@ def completed[P: ScenarioSections](plan: P) -> P:
     """
     names = tuple(plan.segments)
     stages = stages_in_full(plan.funnel.conquest)
-    return plan.model_copy(
+    products = _with_mixes(_sorted(plan.products))
+    full = plan.model_copy(
         update={
             "territories": _sorted(plan.territories),
-            "products": _with_mixes(_sorted(plan.products)),
+            "segments": _with_deals(plan.segments, products),
+            "products": products,
             "channels": {
                 name: _with_mix(channel, names) for name, channel in _sorted(plan.channels).items()
             },
@@ -39,6 +49,7 @@ def completed[P: ScenarioSections](plan: P) -> P:
             "time": _with_split(plan.time, names),
         }
     )
+    return _with_churn(full, exact=plan.defaults == "exact")
 
 
 def _sorted[T](named: dict[str, T]) -> dict[str, T]:
@@ -88,6 +99,27 @@ def prospects_first(stages: Mapping[str, Stage]) -> bool:
     return [stage.works for stage in stages.values()][:1] == ["prospecting"]
 
 
+def is_asked_for(plan: ScenarioSections, segment: str) -> bool:
+    """Whether firms of a segment may ask for us: by a channel, told by customers, or referred."""
+
+    def has_share(shares: Shares) -> bool:
+        return segment in shares and shares[segment].typical > 0.0
+
+    for channel in plan.channels.values():
+        by_mix = has_share(channel.mix) or not channel.mix
+        if channel.leads.highest > 0.0 and by_mix:
+            return True
+        own = channel.from_ is None or segment in channel.from_
+        if channel.recommends and (own or has_share(channel.to)):
+            return True
+    return any(
+        not isinstance(step, Contact)
+        and (step.refers.highest > 0.0 or step.refers.uncertainty is not None)
+        and (step.segments is None or segment in step.segments)
+        for step in plan.funnel.loyalty.values()
+    )
+
+
 def _with_mixes(products: dict[str, Product]) -> dict[str, Product]:
     """Products without a share split equally what the others leave."""
     open_names = [name for name, product in products.items() if product.mix is None]
@@ -97,6 +129,75 @@ def _with_mixes(products: dict[str, Product]) -> dict[str, Product]:
         name: product.model_copy(update={"mix": product.mix or equal})
         for name, product in products.items()
     }
+
+
+def _with_deals(segments: dict[str, Segment], products: dict[str, Product]) -> dict[str, Segment]:
+    """Segments without a deal, whose products are subscriptions, have their mean price.
+
+    So their customers pay by the year, those of day one too.
+    """
+    full = {}
+    for name, segment in segments.items():
+        sold = products_of(products, name)
+        if sold and "deal" not in segment.model_fields_set and all(map(recurs, sold)):
+            weights = [0.0 if product.mix is None else product.mix.typical for product in sold]
+            if sum(weights) <= 0.0:
+                weights = [1.0] * len(sold)
+            prices = [product.price.per_year for product in sold]
+            mean = sum(
+                weight * price.typical for weight, price in zip(weights, prices, strict=True)
+            )
+            deal = prices[0] if len(sold) == 1 else Quantity(mean / sum(weights), period="year")
+            segment = segment.model_copy(update={"deal": deal})
+        full[name] = segment
+    return full
+
+
+def deal_size(plan: ScenarioSections, segment: str) -> float:
+    """What a contract of a segment brings, in a year or once; 10k where amounts are no sizes."""
+    if plan.currency not in CURRENCIES:
+        return MIDDLE_DEAL
+    sold = products_of(plan.products, segment)
+    weights = [0.0 if one.mix is None else one.mix.typical for one in sold]
+    if sum(weights) <= 0.0:
+        return _a_year(plan.segments[segment].deal)
+    prices = [weight * _a_year(one.price) for weight, one in zip(weights, sold, strict=True)]
+    return sum(prices) / sum(weights)
+
+
+def work_size(plan: ScenarioSections, segment: str) -> float:
+    """What the work on a case or a customer of a segment follows: its deal, and orders in part."""
+    orders = plan.segments[segment].orders
+    if orders is None or plan.currency not in CURRENCIES:
+        return deal_size(plan, segment)
+    return deal_size(plan, segment) + ORDERS_COUNT * _a_year(orders)
+
+
+def _a_year(amount: Quantity) -> float:
+    return (amount if amount.period is None else amount.per_year).typical
+
+
+def _with_churn[P: ScenarioSections](plan: P, exact: bool) -> P:
+    """The plan with the churn of each segment that types none, by the size of its deal."""
+    segments = {}
+    kind = next(part for part in Segment.model_fields["churn"].metadata if isinstance(part, Amount))
+    for name, segment in plan.segments.items():
+        if segment.churn.by_size:
+            default = churn_by_size(deal_size(plan, name))
+            churn = kind.read(str(default) if exact else default, plan.currency)
+            segment = segment.model_copy(update={"churn": churn})
+        segments[name] = segment
+    return plan.model_copy(update={"segments": segments})
+
+
+def products_of(products: Mapping[str, Product], segment: str) -> list[Product]:
+    """The products that a segment buys."""
+    return [one for one in products.values() if one.segments is None or segment in one.segments]
+
+
+def recurs(product: Product) -> bool:
+    """Whether a product is a subscription."""
+    return product.price.period is not None
 
 
 def _with_mix(channel: Channel, segments: tuple[str, ...]) -> Channel:
@@ -222,17 +323,52 @@ def classify(matrix: Matrix, segments: tuple[str, ...]) -> tuple[ClassifiedAccou
     return tuple(accounts)
 
 
+def classifies(matrix: Matrix) -> bool:
+    """Whether accounts have places: each has all scores, and both axes weigh something."""
+    axes = (matrix.attractiveness, matrix.assets)
+    criteria = {*matrix.attractiveness, *matrix.assets}
+    return all(any(weight.typical > 0 for weight in axis.values()) for axis in axes) and all(
+        criteria.issubset(scores) for scores in matrix.accounts.values()
+    )
+
+
 def _mean(scores: Mapping[str, Quantity], weights: Mapping[str, Quantity]) -> float:
     total = sum(weight.typical for weight in weights.values())
     return sum(weights[name].typical * scores[name].typical for name in weights) / total
 
 
-def with_matrix_counts[P: ScenarioSections](plan: P) -> P:
-    """The plan with prospects and customers counted from its matrix, if it has one."""
+def with_placed_accounts[P: ScenarioSections](plan: P) -> P:
+    """The plan whose listed accounts are in the segments of its matrix, where they name none."""
+    matrix = plan.strategy.matrix
+    if matrix is None or not plan.segments or all(row.segment for row in plan.today.accounts):
+        return plan
+    if not classifies(matrix):
+        return plan
+    places = {one.name: one.segment for one in classify(matrix, tuple(plan.segments))}
+    accounts = tuple(
+        row
+        if row.segment
+        else row.model_copy(update={"segment": places.get(row.name, row.segment)})
+        for row in plan.today.accounts
+    )
+    today = plan.today.model_copy(update={"accounts": accounts})
+    return plan.model_copy(update={"today": today})
+
+
+def with_customers[P: ScenarioSections](plan: P) -> P:
+    """The plan with its customers alone in the list of accounts, and counted from its matrix.
+
+    Who stands in the list is not counted once more.
+    """
+    buyers = tuple(row for row in plan.today.accounts if row.customer)
+    if len(buyers) < len(plan.today.accounts):
+        today = plan.today.model_copy(update={"accounts": buyers})
+        plan = plan.model_copy(update={"today": today})
     matrix = plan.strategy.matrix
     if matrix is None:
         return plan
-    accounts = classify(matrix, tuple(plan.segments))
+    listed = {row.name for row in buyers}
+    accounts = [one for one in classify(matrix, tuple(plan.segments)) if one.name not in listed]
     counts = {
         (name, customer): Quantity(
             float(sum(a.segment == name and a.is_customer == customer for a in accounts))

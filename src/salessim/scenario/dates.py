@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from salessim.scenario.kinds import Kind
@@ -14,6 +15,9 @@ MONTH_NAMES = (
     "July", "August", "September", "October", "November", "December",
 )
 # fmt: on
+
+type Span = tuple[dt.date, dt.date]
+"""A first and a last day."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,82 @@ class Day(Kind):
     def json_schema(self) -> dict[str, Any]:
         """The form of a date."""
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"}
+
+
+_BETWEEN_DATES = re.compile(r"\s+(?:to|until|till|bis|au|-|—)\s+|\s*(?:…|—)\s*")
+"""What people type between two dates."""
+
+
+def _one_date(text: str) -> str:
+    """A date as it is typed here, from any form that has one reading; empty if there is none."""
+    words = text.strip()
+    if Day()._is_date(words):
+        return words
+    meant = [date for date in _dates_meant(words) if Day()._is_date(date)]
+    return meant[0] if len(meant) == 1 else ""
+
+
+@dataclass(frozen=True)
+class DaySpans(Kind):
+    """First and last days, typed as two days or months, or as one month; several as a list.
+
+    They are read in their order, with a day between them.
+    """
+
+    @property
+    def unit(self) -> str:
+        """What it is."""
+        return "dates"
+
+    @property
+    def allowed(self) -> str:
+        """The forms."""
+        return "2027-03..2027-07 or 2027-03-15..2027-07-31, or a list of such"
+
+    @property
+    def example(self) -> str:
+        """The form."""
+        return "a first and a last month or day such as 2027-03..2027-07"
+
+    @property
+    def sample(self) -> str:
+        """A few months."""
+        return "2027-03..2027-07"
+
+    def read(self, value: Any, currency: str | None) -> tuple[Span, ...]:
+        """The spans, the earliest first."""
+        if isinstance(value, tuple):
+            return value
+        typed = value if isinstance(value, list) else [value]
+        if not typed:
+            raise UnreadableError(f"nothing is given; type {self.example}")
+        spans = sorted(_span(str(one), currency) for one in typed)
+        for (first, ends), (begins, last) in pairwise(spans):
+            if begins <= ends + dt.timedelta(days=1):
+                raise UnreadableError(
+                    f"two of these follow each other or overlap: type {first}..{max(ends, last)}"
+                )
+        return tuple(spans)
+
+    def json_schema(self) -> dict[str, Any]:
+        """A span, or a list of spans."""
+        day = "[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?"
+        span = {"type": "string", "pattern": f"^{day}([.][.]{day})?$"}
+        return {"anyOf": [span, {"type": "array", "items": span, "minItems": 1}]}
+
+
+def _span(text: str, currency: str | None) -> Span:
+    """Two days; a month begins on its first and ends on its last."""
+    first, dots, last = text.replace("–", "..").partition("..")
+    if not dots and len(ends_typed := _BETWEEN_DATES.split(text.strip())) == 2:
+        meant = [_one_date(end) for end in ends_typed]
+        if all(meant):
+            raise UnreadableError(f"two dots stand between dates: type {'..'.join(meant)}")
+    begins = Day().read(first, currency)
+    ends = Day(last_of_month=True).read(last if dots else first, currency)
+    if ends < begins:
+        raise UnreadableError(f"the last day lies before the first: type {last}..{first}")
+    return begins, ends
 
 
 def _dates_meant(text: str) -> list[str]:

@@ -4,13 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from salessim.scenario.completion import deal_size
+from salessim.scenario.recruiting import leaves_by_rate
+from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.scenario import Scenario
+from salessim.scenario.schema.funnel import OF_DISCOVERY
 from salessim.scenario.schema.section import Section
 from salessim.scenario.schema_types import ROOT, MappingType, ScalarType, SchemaField, SectionType
-from salessim.scenario.tree import Leaf, Map, Node
-from salessim.scenario.uncertain_default import UncertainDefault
-from salessim.scenario.validation import has_exact_defaults
+from salessim.scenario.tree import Leaf, Map, Node, place_at
+from salessim.scenario.uncertain_default import (
+    WORK_POWERS,
+    DefaultBySize,
+    UncertainDefault,
+    churn_by_size,
+)
+from salessim.scenario.validation import has_exact_defaults, keys_from_above
 
+BY_SIZE_IN_WORDS = {
+    "hours": f"at a deal of 10k, else as its power {WORK_POWERS[1]:g}",
+    "buyer_takes": "at a deal of 5k to 25k, beyond as its square root",
+}
 NOTES = ("extends", "variants", "sources", "pay")
 
 type _Found = tuple[str, str, str]
@@ -38,11 +51,42 @@ def defaults_used(scenario: Scenario) -> tuple[DefaultUsed, ...]:
     found = _in_group(fields, scenario.document, (), {})
     exact = has_exact_defaults(scenario.document)
     return tuple(
-        DefaultUsed(path, _in_words(figure, exact), source) for path, figure, source in found
+        DefaultUsed(path, _in_words(path, _sized(path, figure, scenario.plan), exact), source)
+        for path, figure, source in found
+        if not _acts_on_nothing(path, scenario.plan) and not _is_shared(path, scenario.document)
     )
 
 
-def _in_words(figure: str, exact: bool) -> str:
+def _acts_on_nothing(path: str, plan: SalesPlan) -> bool:
+    """Whether a figure is one of discovery at a stage that works otherwise, or nobody's rate."""
+    match path.split("."):
+        case "attrition", "rate":
+            return not leaves_by_rate(plan)
+        case "funnel", "conquest", name, key if key in OF_DISCOVERY:
+            return plan.funnel.conquest[name].works != "discovery"
+    return False
+
+
+def _is_shared(path: str, document: Map) -> bool:
+    """Whether a role has a key of its time from the one for all, which is typed."""
+    *parents, key = path.split(".")
+    if len(parents) != 3 or parents[0] != "team" or parents[2] != "time":
+        return False
+    (_, own), (_, shared) = place_at(document, tuple(parents)), place_at(document, ("time",))
+    return isinstance(own, Map) and isinstance(shared, Map) and key in keys_from_above(own, shared)
+
+
+def _sized(path: str, figure: str, plan: SalesPlan) -> str:
+    """The default with the size of the segment's deal; a stage serves segments of any size."""
+    if not isinstance(figure, DefaultBySize) or not path.startswith("segments."):
+        return figure
+    return churn_by_size(deal_size(plan, path.split(".")[1]))
+
+
+def _in_words(path: str, figure: str, exact: bool) -> str:
+    if isinstance(figure, DefaultBySize):
+        typical = figure if exact else figure.in_words
+        return f"{typical} {BY_SIZE_IN_WORDS[path.rsplit('.', 1)[-1]]}"
     return figure.in_words if isinstance(figure, UncertainDefault) and not exact else str(figure)
 
 

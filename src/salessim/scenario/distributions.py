@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from salessim.elementary import LN_2, exp, log, log1p, power
+from salessim.incomplete import beta_quantile, gamma_quantile_of
 from salessim.near_words import did_you_mean
 from salessim.number_text import parse_number
 from salessim.units import Distribution, Measure, UnreadableError
@@ -33,6 +34,7 @@ PARAMETERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "weibull": (("scale", "shape"),),
     "lognormal": (("median", "sigma"), ("mean", "sigma"), ("mean", "cv")),
     "gamma": (("shape", "mean"),),
+    "beta": (("alpha", "beta"), ("alpha", "beta", "per"), ("alpha", "beta", "max")),
     "logistic": (("mean", "scale"),),
 }
 """Families typed as a map, with the sets of parameters that each takes."""
@@ -139,7 +141,12 @@ def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Dis
     sets = PARAMETERS[family]
     forms = " or ".join("{" + ", ".join(f"{name}: " for name in names) + "}" for names in sets)
     if not isinstance(given, dict) or not any(set(given) == set(names) for names in sets):
+        alone = next((names for names in sets if len(names) == 1), None)
+        if alone and isinstance(given, int | float | str):
+            forms = f"{{{alone[0]}: {given}}}: type {{{family}: {{{alone[0]}: {given}}}}}"
         raise UnreadableError(f"{family} takes {forms}")
+    if family == "beta":
+        return _beta(given, number)
     sized = {name: number(value) for name, value in given.items() if name in ("mean", "median")}
     bare = {
         name: number(value) if name == "scale" else _positive(name, value)
@@ -162,25 +169,48 @@ def _with_parameters(family: str, given: Any, number: NumberReader) -> tuple[Dis
             median = p["median"] if "median" in p else p["mean"] * exp(-(sigma**2) / 2)
             return Distribution(family, (median, sigma)), median
         case "gamma":
-            if p["shape"] != int(p["shape"]):
-                raise UnreadableError("the shape of gamma is a whole number; type 1, 2, 3 ...")
             return Distribution(family, (p["shape"], p["mean"])), _gamma_median(
-                int(p["shape"]), p["mean"]
+                p["shape"], p["mean"]
             )
         case _:
             return Distribution(family, (p["mean"], p["scale"])), p["mean"]
 
 
+def _beta(given: dict[str, Any], number: NumberReader) -> tuple[Distribution, float]:
+    """A share between 0 and 1 of a period, or of the largest value."""
+    alpha, beta = (_positive(name, given[name]) for name in ("alpha", "beta"))
+    largest = 1.0
+    if "max" in given:
+        largest = number(given["max"])
+        if largest <= 0:
+            raise UnreadableError("max of beta is above 0")
+    else:
+        period = f" a {given['per']}" if "per" in given else ""
+        try:
+            number(f"50 %{period}")  # tells the reader the period
+        except UnreadableError:
+            texts = (given["alpha"], given["beta"])
+            start = "{{beta: {{alpha: {}, beta: {}".format(*texts)
+            message = f"a share of what? type the period, {start}, per: year}}}}, where a share is"
+            message += f" lost or won in it, or the largest value, {start}, max: }}}}"
+            raise UnreadableError(message) from None
+    middle = largest * beta_quantile(0.5, alpha, beta)
+    return Distribution("beta", (alpha, beta, largest)), middle
+
+
 def _positive(name: str, given: Any) -> float:
     value = _number(given, f"{name} is a number without a unit")
-    largest = MAX_SHAPE if name == "shape" else 10
+    largest = MAX_SHAPE if name in ("shape", "alpha", "beta") else 10
     if not 0.01 <= value <= largest:
         raise UnreadableError(f"{name} lies between 0.01 and {largest}")
     return value
 
 
-def _gamma_median(shape: int, mean: float) -> float:
+def _gamma_median(given: float, mean: float) -> float:
     """The median by bisection of the Erlang distribution, P(X > x) = sum of Poisson chances."""
+    if given != int(given):
+        return gamma_quantile_of(0.5, given) * mean / given
+    shape = int(given)
     low, high = 0.0, float(shape)  # the median of a gamma distribution lies below its mean
     for _ in range(60):
         x = (low + high) / 2

@@ -141,7 +141,8 @@ def _without_nulls(root: Map) -> tuple[Map, list[InputProblem]]:
     for key, node in root.nodes.items():
         for leaf in () if key == "variants" else leaves(node):
             if leaf.value is None:
-                problems.append(problem_of(leaf.place, "", _nothing_given(leaf.place.path[-1])))
+                message = _nothing_given(leaf.place.path[-1]) + _as_one_list(root, leaf)
+                problems.append(problem_of(leaf.place, "", message))
     return (_pruned(root) if problems else root), problems
 
 
@@ -154,6 +155,32 @@ def _nothing_given(key: str) -> str:
     if run_on:
         return f"the colon is missing: type {run_on[1]}: {run_on[2]}"
     return "nothing is given; type a value or delete the line"
+
+
+def _as_one_list(root: Map, leaf: Leaf) -> str:
+    """What to type where a list without brackets was cut at its commas, as in `{by: a, b}`."""
+    parent: Node = root
+    for key in leaf.place.path[:-1]:
+        if not isinstance(parent, Map) or key not in parent.nodes:
+            return ""
+        parent = parent.nodes[key]
+    entries = list(parent.nodes.items()) if isinstance(parent, Map) else []
+    place = next((k for k, (_, node) in enumerate(entries) if node is leaf), 0)
+    first = place
+    while first > 0 and _is_empty(entries[first][1]):
+        first -= 1
+    name, value = entries[first] if entries else ("", None)
+    if first == place or not isinstance(value, Leaf) or value.place.line != leaf.place.line:
+        return ""
+    last = place
+    while last + 1 < len(entries) and _is_empty(entries[last + 1][1]):
+        last += 1
+    words = [str(value.value), *(key for key, _ in entries[first + 1 : last + 1])]
+    return f"; if it belongs to {name}, type {name}: [{', '.join(words)}]"
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.value is None
 
 
 def _pruned(node: Map) -> Map:

@@ -24,6 +24,7 @@ from salessim.scenario.schema_types import (
 RANGE_OF_CASES = "cases differ"
 RANGE_OF_UNCERTAINTY = "truth not known"
 NO_RANGE = ""
+BY_MONTH = "by month"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class FieldRow:
     unit: str
     allowed: str
     range_means: str
+    in_time: str
     default: str
     sentence: str
     source: str
@@ -70,6 +72,7 @@ def _row(path: str, field: SchemaField) -> FieldRow:
         unit=kind.unit if kind else "",
         allowed=kind.allowed if kind else _form(schema),
         range_means=_range_means(kind),
+        in_time=BY_MONTH if kind is not None and kind.moves else "",
         default="must be typed" if field.info.is_required() else field.default_text,
         sentence=field.info.description or "",
         source=field.source,
@@ -105,12 +108,12 @@ def fields_page() -> str:
 
 
 def _table(rows: list[FieldRow]) -> Iterator[str]:
-    yield "| field | what it is | unit | allowed | `a..b` says | default | source |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| field | what it is | unit | allowed | `a..b` says | in time | default | source |"
+    yield "|---|---|---|---|---|---|---|---|"
     for row in rows:
         cells = (
-            f"`{row.path}`", row.sentence, row.unit, row.allowed, row.range_means, row.default,
-            row.source,
+            f"`{row.path}`", row.sentence, row.unit, row.allowed, row.range_means, row.in_time,
+            row.default, row.source,
         )  # fmt: skip
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -139,6 +142,12 @@ Words that may be unfamiliar are explained in [glossary.md](glossary.md).
   once: `{{typical: 40k..50k, cases: 30k..60k}}`.
 - **Distributions**: where cases differ, one of {distribution_names()} may
   be typed, such as `{{weibull: {{scale: 20 days, shape: 1.5}}}}` or `{{triangular: [1, 2, 4]}}`.
+- **In time**: a figure marked *by month* may be a map of months, each value from its month on
+  until the next, such as `{{2027-01: 4 %, 2027-07: 6 %}}`; the first month is the horizon's. Beside
+  months, or beside `typical`, may stand a `season` of 12 factors, January first, and a
+  `month_of_quarter` of 3: `{{typical: 40 a month, month_of_quarter: [.49, .55, .81]}}`. Factors
+  count against their mean, so that a year has what is typed. Each value may be a range; one future
+  has one luck in all of them.
 - **Defaults** are typical figures with the range of their own uncertainty, such as
   `15 % a year (11..22 % a year)`: as long as nobody types the field, each future draws it from
   there. Typing it, even with the same figure, makes it exact; `defaults: exact` does so for all.

@@ -2,19 +2,29 @@
 
 Wherever a scenario takes rows or names, a `.csv` may stand instead. Rows (people, accounts, deals,
 quantiles) come one a line. A map of named entries takes a column `name` and a column a key; a map
-of single values takes two columns, name and value.
+of single values takes two columns, name and value. Columns that no key uses are left alone.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from salessim.errors import InputProblem
 from salessim.figures import is_ambiguous, marked
-from salessim.near_words import did_you_mean
+from salessim.near_words import is_slip
 from salessim.number_text import decimal_mark_of
+from salessim.scenario.kinds import NONE_WORD
 from salessim.scenario.number_style import decimal_mark
+from salessim.scenario.own_code import (
+    LARGEST_CODE_BYTES,
+    CodeFunction,
+    OwnCode,
+    check_code,
+    parted,
+)
+from salessim.scenario.schema.strategy import IS_CUSTOMER
 from salessim.scenario.schema_types import (
     ROOT,
     AnyType,
@@ -26,11 +36,13 @@ from salessim.scenario.schema_types import (
 )
 from salessim.scenario.text_files import FileProblem, FileReader
 from salessim.scenario.tree import Broken, Items, Leaf, Map, Node, Place, Table
+from salessim.units import UnreadableError
 
 LARGEST_TABLE_BYTES = 50_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
 MAX_CELLS = 4_000_000
+_FIGURES = re.compile(r"[0-9][0-9.,' ]*")
 
 
 def with_tables(
@@ -70,14 +82,21 @@ class _TableReader:
 
     def group(self, node: Map, schema: SectionType) -> Map:
         fields = schema.fields
+        maps = [child.nodes for child in node.nodes.values() if isinstance(child, Map)]
+        beside = frozenset(name for names in maps for name in names)
         children = {
-            key: self.node(child, fields[key].type if key in fields else AnyType())
+            key: self.node(child, fields[key].type if key in fields else AnyType(), beside)
             for key, child in node.nodes.items()
         }
         return Map(children, node.place)
 
-    def node(self, node: Node, schema: SchemaType) -> Node:
+    def node(self, node: Node, schema: SchemaType, beside: frozenset[str] = frozenset()) -> Node:
+        """A node with its tables; `beside` are the names in maps beside it."""
         match node, schema:
+            case Leaf(value=str(name)), MappingType(item=MappingType()) if name.lower().endswith(
+                ".csv"
+            ):
+                return self.scores(name, node.place, beside) or broken(node.place)
             case Leaf(value=str(name)), ListType() | MappingType() if name.lower().endswith(".csv"):
                 return self.file(name, node.place, schema)
             case Map(), SectionType():
@@ -90,11 +109,36 @@ class _TableReader:
             ):
                 table = self.rows(name, place, ("chance", "value"), ("chance", "value"))
                 return Map({"quantiles": table}, node.place) if table else broken(node.place)
+            case Leaf(value=str(typed)), ScalarType(kind=CodeFunction()) if typed != NONE_WORD:
+                return self.code(typed, node.place)
             case _:
                 return node
 
+    def code(self, typed: str, place: Place) -> Node:
+        """The function that a text names, with the text of its file, which is not run.
+
+        The file lies where the scenario may read from, also where the name was typed by hand.
+        """
+        try:
+            name, function = parted(typed)
+            text = self.files.text(self.folder / name, name, LARGEST_CODE_BYTES)
+            check_code(text, function)
+        except UnreadableError as error:
+            self.problem(place.file, place.line, place, typed, str(error))
+            return broken(place)
+        except FileProblem as trouble:
+            self.problem(place.file, place.line, place, typed, trouble.problem.message)
+            return broken(place)
+        return Leaf(OwnCode(name, function, text, self.files.trusted.code), place)
+
     def file(self, name: str, place: Place, schema: ListType | MappingType) -> Node:
         return self.contents(name, place, schema) or broken(place)
+
+    def scores(self, name: str, place: Place, criteria: frozenset[str]) -> Node | None:
+        """The entries of a table with a column a criterion, which maps beside it name."""
+        known = ("name", IS_CUSTOMER, *criteria) if criteria else None
+        table = self.rows(name, place, known, ("name",), spare_numbers=True)
+        return table and self.named(table, place)
 
     def contents(self, name: str, place: Place, schema: ListType | MappingType) -> Node | None:
         item = schema.item
@@ -108,9 +152,6 @@ class _TableReader:
             if table is None or isinstance(schema, ListType):
                 return table
             return self.named(table, place)
-        if isinstance(item, MappingType):
-            table = self.rows(name, place, None, ("name",))
-            return table and self.named(table, place)
         if isinstance(schema, ListType):
             table = self.rows(name, place, ("name",), ("name",))
             return table and Items(
@@ -151,11 +192,22 @@ class _TableReader:
         return name
 
     def rows(
-        self, name: str, place: Place, known: Iterable[str] | None, required: Iterable[str]
+        self,
+        name: str,
+        place: Place,
+        known: Iterable[str] | None,
+        required: Iterable[str],
+        *,
+        spare_numbers: bool = False,
     ) -> Table | None:
         """The rows of a file with these columns, or None after reporting what is wrong.
 
-        Any column may stand in it if `known` is None.
+        Args:
+            name: of the file, as typed.
+            place: where.
+            known: columns that are used; None for all.
+            required: columns that must stand in it.
+            spare_numbers: whether further columns of numbers are kept, for variants to use.
         """
         path = self.folder / name
         before = len(self.problems)
@@ -173,15 +225,22 @@ class _TableReader:
         if table is None:
             return None
         header, lines, rows = table
+        used = set(header if known is None else known)
+        missing = [key for key in known or () if key not in header]
         for number, column in enumerate(header, start=1):
-            if known is not None and column not in known:
-                hint = did_you_mean(column, known) or f"; known: {', '.join(known)}"
-                self.problem(str(path), 1, place, "", f"column {number} has an unknown name{hint}")
+            slip = next((key for key in missing if is_slip(column, key)), None)
+            if column not in used and slip is not None:
+                message = f"column {number} has an unknown name; did you mean {slip}?"
+                self.problem(str(path), 1, place, "", message)
         for column in required:
             if column not in header:
                 self.problem(str(path), 1, place, "", f"the column '{column}' is missing")
         if len(self.problems) > before:
             return None
+        self.files.columns_used(str(path), ".".join(place.path), header, used, missing)
+        kept = used | (_numbers_alone(header, rows) if spare_numbers else set())
+        if not kept.issuperset(header):
+            rows = tuple({key: row[key] for key in row if key in kept} for row in rows)
         return Table(rows, lines, place, str(path))
 
     def parse(
@@ -240,6 +299,12 @@ class _TableReader:
 
     def problem(self, file: str, line: int | None, place: Place, value: str, message: str) -> None:
         self.problems.append(InputProblem(file, line, ".".join(place.path), value, message))
+
+
+def _numbers_alone(header: list[str], rows: Iterable[dict[str, str]]) -> set[str]:
+    """The columns in which nothing but numbers stand."""
+    texts = {key for row in rows for key, cell in row.items() if not _FIGURES.fullmatch(cell)}
+    return set(header) - texts
 
 
 def broken(place: Place) -> Leaf:

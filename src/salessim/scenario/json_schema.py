@@ -5,6 +5,7 @@ from typing import Any
 from salessim.scenario.schema.funnel import Contact, Opportunity, Stage
 from salessim.scenario.schema.horizon import Target
 from salessim.scenario.schema.root import ScenarioSections
+from salessim.scenario.schema.team import RampTable
 from salessim.scenario.schema_types import (
     ROOT,
     AnyType,
@@ -47,8 +48,11 @@ def _of(schema: SchemaType, definitions: dict[str, Any]) -> dict[str, Any]:
             return kind.json_schema()
         case SectionType():
             return _of_group(schema, definitions)
-        case MappingType(item=item):
+        case MappingType(item=item, beside=beside):
             named = {"type": "object", "additionalProperties": _of(item, definitions)}
+            if beside is not None:
+                fields = beside.fields.items()
+                named["properties"] = {key: _of_field(one, definitions) for key, one in fields}
             return {"anyOf": [named, _CSV]}
         case ListType(item=SectionType(models=(model,)) as goal) if model is Target:
             return _of_targets(goal, definitions)
@@ -65,6 +69,8 @@ def _of_group(group: SectionType, definitions: dict[str, Any]) -> dict[str, Any]
     options = [_of_models(SectionType((model,)), definitions) for model in group.models]
     if group.shorthand and group.shorthand.word:
         options.append({"const": group.shorthand.word})
+    if RampTable in group.models:
+        options.append(_of(group.fields["share"].type, definitions)["anyOf"][0])
     if group.shorthand and group.shorthand.kind:
         options.append(group.shorthand.kind.json_schema())
     return options[0] if len(options) == 1 else {"anyOf": options}

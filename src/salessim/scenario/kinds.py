@@ -16,8 +16,9 @@ from salessim.figures import MarkedText, marked
 from salessim.letters import hidden_letter
 from salessim.near_words import did_you_mean
 from salessim.number_text import SIGNS, ParsedNumber, parse_number
+from salessim.scenario.schedules import first_typed, is_schedule
 from salessim.scenario.tree import BooleanWord
-from salessim.units import MONTHS_PER_YEAR, Measure, UnreadableError
+from salessim.units import MONTHS_PER_YEAR, PERIODS_PER_YEAR, Measure, UnreadableError
 
 NONE_WORD = "none"
 LONGEST_TEXT = 1_000
@@ -45,9 +46,11 @@ class Kind(ABC):
 
     Attributes:
         optional: whether the field may be left without a value, by the word `none`.
+        moves: whether its value may differ by month; see `schedules`.
     """
 
     optional: bool = False
+    moves: bool = False
 
     @property
     def unit(self) -> str:
@@ -89,6 +92,11 @@ class Kind(ABC):
                 if self.optional:
                     return None
                 raise UnreadableError(f"nothing is given; type {self.example} or delete the line")
+            if not self.moves and is_schedule(value):
+                raise UnreadableError(
+                    "this holds for all months alike; it cannot differ by month or season: type "
+                    f"{first_typed(value) or self.example}"
+                )
             return self.read(value, currency)
         except UnreadableError as error:
             raise PydanticCustomError("unreadable", "{message}", {"message": str(error)}) from None
@@ -154,6 +162,11 @@ class CurrencyCode(Text):
 @dataclass(frozen=True)
 class Name(Text):
     """A name that paths are made of."""
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Names for what has none, in their order."""
+        return "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"
 
     @property
     def allowed(self) -> str:
@@ -255,11 +268,11 @@ class Integer(Kind):
         return int(value)
 
     def _number(self, text: str) -> ParsedNumber:
-        years = re.fullmatch(r"\s*([0-9]{1,2})\s*years?\s*", text)
-        if years and self.counts == "months":
-            raise UnreadableError(
-                f"months are counted here: type {MONTHS_PER_YEAR * int(years[1])}"
-            )
+        other = re.fullmatch(r"\s*([0-9]{1,3})\s*(year|quarter|week|day)s?\s*", text)
+        if other and self.counts == "months":
+            months = int(other[1]) * MONTHS_PER_YEAR / PERIODS_PER_YEAR[other[2]]
+            near = min(max(self.low, int(months + 0.5)), self.high)
+            raise UnreadableError(f"months are counted here: type {near}")
         try:
             return parse_number(self._without_unit(text), "count")
         except UnreadableError as error:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from salessim.errors import InputProblem
+from salessim.near_words import near_words
 from salessim.scenario.dates import Day
+from salessim.scenario.habits import habit, named_months
 from salessim.scenario.schema.section import tag_of
 from salessim.scenario.schema_types import (
     NAME,
@@ -14,6 +16,7 @@ from salessim.scenario.schema_types import (
     AnyType,
     ListType,
     MappingType,
+    ScalarType,
     SchemaField,
     SchemaType,
     SectionType,
@@ -21,6 +24,7 @@ from salessim.scenario.schema_types import (
     near_key,
     place_elsewhere,
     step_into,
+    type_at,
 )
 from salessim.scenario.shapes import as_typed, expected, instead_of, named, sample, shown, with_word
 from salessim.scenario.tree import (
@@ -35,6 +39,7 @@ from salessim.scenario.tree import (
 from salessim.units import UnreadableError
 
 MAX_PROBLEMS = 200
+NO_SUCH_KEY = "there is no such key"
 MOST_KINDS = 3
 """Kinds of problem that are told of one column of a table."""
 MOST_LINES = 5
@@ -76,13 +81,20 @@ def schema_problems(
 ) -> Iterator[tuple[Location, InputProblem | None]]:
     """One problem for each of pydantic's errors, with its location in the tree.
 
-    An error about a value whose problem is known already has no problem of its own.
+    An error about a value whose problem is known already has no problem of its own, nor has a key
+    that is missing because it was typed under another name. Where most keys are none of ours, only
+    the first are told what they may have meant: nobody reads on.
     """
+    unknown = 0
+    errors = list(errors)
+    misnamed = _misnamed(errors[:MAX_PROBLEMS])
     for error in errors:
         location = tuple(part for part in error["loc"] if part != "[key]")
         _, node = place_at(root, location)
         is_reported = isinstance(node, Leaf) and isinstance(node.value, Broken)
-        message = _message(root, location, error)
+        is_reported |= error["type"] == "missing" and location in misnamed
+        unknown += error["type"] == "extra_forbidden"
+        message = NO_SUCH_KEY if unknown > MAX_PROBLEMS else _message(root, location, error)
         problem = None if is_reported else problem_at(root, location, message)
         if problem and error["type"] == "extra_forbidden" and problem.file != root.place.file:
             # A key that the language does not have: in a file that is none of ours, perhaps.
@@ -90,12 +102,29 @@ def schema_problems(
         yield location, problem
 
 
+def _misnamed(errors: Iterable[Any]) -> set[Location]:
+    """Locations of the keys that unknown keys beside them surely meant."""
+    found: set[Location] = set()
+    for error in errors:
+        location = tuple(part for part in error["loc"] if part != "[key]")
+        _, above = _expected_at(location)
+        if error["type"] == "extra_forbidden" and isinstance(above, SectionType):
+            near = near_words(location[-1], above.fields)
+            found |= {(*location[:-1], near[0])} if len(near) == 1 else set()
+    return found
+
+
 def _message(root: Map, location: Location, error: Any) -> str:
     kind = error["type"]
-    if kind == "unreadable":
-        return str(error["ctx"]["message"])
-    field, above = _expected_at(location)
     _, node = place_at(root, location)
+    if answer := habit(root, location, node):
+        return answer
+    field, above = _expected_at(location)
+    if kind == "unreadable":
+        months = named_months(root, node)
+        if months and isinstance(field, SchemaField | ScalarType) and _moves(field):
+            return f"a month is typed with its year: type {months}"
+        return str(error["ctx"]["message"])
     if kind == "extra_forbidden" and isinstance(above, SectionType):
         return _unknown_key(root, location, above, node)
     schema = field.type if isinstance(field, SchemaField) else field
@@ -109,6 +138,12 @@ def _message(root: Map, location: Location, error: Any) -> str:
     if node is not None and Day().sample not in as_typed(node):
         instead = _within_horizon(root, instead)
     return f"{expected(schema)} is needed here; type {instead}"
+
+
+def _moves(field: SchemaField | ScalarType) -> bool:
+    """Whether a field may differ by month."""
+    schema = field.type if isinstance(field, SchemaField) else field
+    return isinstance(schema, ScalarType) and schema.kind.moves
 
 
 def _within_horizon(root: Map, advice: str) -> str:
@@ -147,7 +182,9 @@ def _expected_at(location: Location) -> tuple[SchemaField | SchemaType, SchemaTy
 
 
 def _member(schema: SchemaType, tag: str) -> SchemaType:
-    """The section of a group that a tag of the schema names."""
+    """The section of a group that a tag of the schema names, or what stands under a name."""
+    if isinstance(schema, MappingType):
+        return schema.item
     models = schema.models if isinstance(schema, SectionType) else ()
     named = tuple(model for model in models if tag == tag_of(model))
     return SectionType(named) if named else schema
@@ -167,15 +204,30 @@ def _unknown_key(root: Map, location: Location, group: SectionType, node: Node |
         return f"this stands inside {' or '.join(group.fields)}: type {inside}"
     place = place_elsewhere(key, group, here)
     if place is None or (near and here):
-        return f"there is no such key{near or '; known: ' + ', '.join(group.fields)}"
+        return f"{NO_SUCH_KEY}{near or '; known: ' + ', '.join(group.fields)}"
     if _is_place(here, place[:-1]):
         return "there is no such key beside the others: it is another way to say it; keep one way"
     path = _with_names(root, place)
     value = "..." if node is None else as_typed(node)
     where = f"it belongs to {'.'.join(path[:-1])}" if path[1:] else "it stands at the top"
+    trouble = _unreadable(root, path, node)
+    value = "..." if trouble else value
     for part in reversed(path[1:]):
         value = f"{{{part}: {value}}}"
-    return f"there is no such key here{near}; {where}: type {path[0]}: {value}"
+    return f"there is no such key here{near}; {where}: type {path[0]}: {value}{trouble}"
+
+
+def _unreadable(root: Map, path: tuple[str, ...], node: Node | None) -> str:
+    """What is wrong with a value for the field that it belongs to; empty where it can be read."""
+    field = type_at(path)
+    if not isinstance(node, Leaf) or not isinstance(field, ScalarType):
+        return ""
+    currency = root.nodes.get("currency")
+    try:
+        field.kind.read(node.value, str(currency.value) if isinstance(currency, Leaf) else "EUR")
+    except UnreadableError as error:
+        return f"; of the value: {error}"
+    return ""
 
 
 def _is_place(here: tuple[str, ...], place: tuple[str, ...]) -> bool:

@@ -11,7 +11,10 @@ from functools import cached_property
 from salessim.scenario.completion import time_of_person
 from salessim.scenario.pay_plan import Component, Pay, short_component, typed_components
 from salessim.scenario.pay_tables import OWN
+from salessim.scenario.recruiting import PersonKind, mean_skills, recruits_of, settled_kind
+from salessim.scenario.schema.absence import Absence
 from salessim.scenario.schema.funnel import SKILLS
+from salessim.scenario.schema.hires import joiners_of
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.pay import QUOTA_TO_ON_TARGET
 from salessim.scenario.schema.root import ScenarioSections
@@ -33,18 +36,24 @@ class Person:
         starts: first day, or None for somebody already there at the start.
         slips: how much later the start may be, in days, or None.
         departs: first day without the person, or None for somebody who stays.
+        absence: when the person is away and who covers, or None.
         hours_per_week: paid hours.
         leave_days_per_year: working days of leave.
         sick_days_per_year: working days lost to sickness, on average.
-        skills: levels from 0 to 1 in the order of `schema.funnel.SKILLS`.
+        skills: levels in the order of `schema.funnel.SKILLS`, from 0 to 1; the median where people
+            differ, the mean over kinds of recruits.
+        kinds: whom the person may turn out to be, one kind for whom nothing is drawn.
         motivation: personal level from 0 to 1.
-        role_skills: skills of whoever comes to the person's post later.
+        role_skills: skills of whoever comes to the person's post later, as above.
+        role_kinds: whom they may turn out to be.
         role_motivation: personal level of motivation of the same.
         attrition_rate: hazard of leaving a year, or None where nobody leaves.
         attrition_path: key path of that rate.
         motion: `conquest`, `loyalty` or `both`.
         segments: segments the person works on, or None for all.
         territory: territory, or None for all.
+        most_customers: customers that the person may look after, or None for any number.
+        keeps_for: days for which the person keeps a customer won, or None for ever.
         ramp: how performance climbs after the first day.
         onboarding_days: calendar days of accompaniment after the first day.
         unaccompanied: how much slower a ramp is without company.
@@ -58,18 +67,23 @@ class Person:
     starts: dt.date | None
     slips: Quantity | None
     departs: dt.date | None
+    absence: Absence | None
     hours_per_week: float
     leave_days_per_year: float
     sick_days_per_year: float
     skills: tuple[float, ...]
     motivation: float
+    kinds: tuple[PersonKind, ...]
     role_skills: tuple[float, ...]
+    role_kinds: tuple[PersonKind, ...]
     role_motivation: float
     attrition_rate: Quantity | None
     attrition_path: str
     motion: str
     segments: tuple[str, ...] | None
     territory: str | None
+    most_customers: int | None
+    keeps_for: int | None
     ramp: Ramp
     onboarding_days: float
     unaccompanied: Quantity
@@ -83,12 +97,17 @@ def people_of(plan: ScenarioSections) -> tuple[Person, ...]:
     motions = motions_of_roles(plan)
     for name, role in plan.team.items():
         here = [PersonRow(name=person) for person in names_of(name, role)]
-        rows: list[tuple[PersonRow, str, Quantity | None]]
-        rows = [(row, f"team.{name}", None) for row in here]
-        rows += [(row, f"team.{name}.{row.name}", None) for row in role.from_]
+        rows: list[tuple[PersonRow, str, Quantity | None, bool]]
+        rows = [(row, f"team.{name}", None, True) for row in here]
+        rows += [(row, f"team.{name}.{row.name}", None, False) for row in role.from_]
         rows += [
-            (PersonRow(name=f"{name} {hire}", start=joins.starts), f"team.{name}", joins.slips)
-            for hire, joins in role.hires.items()
+            (
+                PersonRow(name=f"{name} {one.name}", start=one.starts),
+                f"team.{name}",
+                one.slips,
+                True,
+            )
+            for one in joiners_of(role.hires, plan.horizon.last_day)
         ]
         people.extend(
             _person(
@@ -100,8 +119,9 @@ def people_of(plan: ScenarioSections) -> tuple[Person, ...]:
                 time_of_person(row.name, role, plan, motions[name]),
                 plan,
                 motions[name],
+                may_be_drawn,
             )
-            for row, path, slips in rows
+            for row, path, slips, may_be_drawn in rows
         )
     return tuple(people)
 
@@ -114,6 +134,15 @@ def names_of(role_name: str, role: Role) -> tuple[str, ...]:
     return people
 
 
+def everybody_in(role_name: str, role: Role, plan: ScenarioSections) -> tuple[str, ...]:
+    """Names of all people of a role: those there, those of its table, and those who join."""
+    return (
+        *names_of(role_name, role),
+        *(row.name for row in role.from_),
+        *(f"{role_name} {one.name}" for one in joiners_of(role.hires, plan.horizon.last_day)),
+    )
+
+
 def _person(
     row: PersonRow,
     role_name: str,
@@ -123,37 +152,47 @@ def _person(
     time: Time,
     plan: ScenarioSections,
     motion: str,
+    may_be_drawn: bool,
 ) -> Person:
-    calendar = plan.calendar
+    calendar, full_time = plan.calendar, full_time_of(plan)
+    leave, sick = 0.0, 0.0
     if isinstance(calendar, Calendar):
-        full_time = per_week(calendar.hours)
         leave, sick = calendar.leave.per_year.typical, calendar.sick.per_year.typical
-    else:
-        full_time, leave, sick = float(HOURS_PER_WEEK), 0.0, 0.0
     hours = row.hours or role.hours
-    skills = (getattr(row, skill) for skill in SKILLS)
+    recruits = recruits_of(role_name, role)
+    starts = row.start or role.start
+    kinds = recruits
+    if not (may_be_drawn and starts is not None and starts >= plan.horizon.from_):
+        kinds = settled_kind(
+            tuple(
+                getattr(role.skills, skill) if getattr(row, skill) is None else getattr(row, skill)
+                for skill in SKILLS
+            )
+        )
     return Person(
         name=row.name,
         role=role_name,
         path=path,
-        starts=row.start or role.start,
+        starts=starts,
         slips=slips,
         departs=role.departures.get(row.name),
+        absence=role.absent.get(row.name),
         hours_per_week=per_week(hours) if hours else full_time,
         leave_days_per_year=leave,
         sick_days_per_year=sick,
-        skills=tuple(
-            getattr(role.skills, skill) if own is None else own
-            for skill, own in zip(SKILLS, skills, strict=True)
-        ),
+        skills=mean_skills(kinds),
         motivation=role.motivation if row.motivation is None else row.motivation,
-        role_skills=tuple(getattr(role.skills, skill) for skill in SKILLS),
+        kinds=kinds,
+        role_skills=mean_skills(recruits),
+        role_kinds=recruits,
         role_motivation=role.motivation,
         attrition_rate=_attrition_rate(role, plan),
         attrition_path="attrition.rate" if role.leaves is None else f"team.{role_name}.leaves",
         motion=motion,
         segments=role.segments,
         territory=row.territory or role.territory,
+        most_customers=role.at_most,
+        keeps_for=None if role.keeps_for is None else round(role.keeps_for.typical),
         ramp=role.ramp,
         onboarding_days=role.onboarding.typical,
         unaccompanied=role.unaccompanied,
@@ -171,6 +210,12 @@ def _attrition_rate(role: Role, plan: ScenarioSections) -> Quantity | None:
 def per_week(hours: Quantity) -> float:
     """Hours a week of an hours rate of any period."""
     return hours.per_year.typical / PERIODS_PER_YEAR["week"]
+
+
+def full_time_of(plan: ScenarioSections) -> float:
+    """Hours a week of somebody who works full time."""
+    calendar = plan.calendar
+    return per_week(calendar.hours) if isinstance(calendar, Calendar) else float(HOURS_PER_WEEK)
 
 
 def _pay(row: PersonRow, role: Role, path: str, role_path: str, full_time: float) -> Pay:

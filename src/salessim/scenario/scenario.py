@@ -15,7 +15,7 @@ from salessim import arguments
 from salessim.errors import InputProblem, ScenarioError
 from salessim.near_words import did_you_mean
 from salessim.scenario.checks.idle_keys import idle_notes
-from salessim.scenario.checks.plausibility import questions
+from salessim.scenario.checks.plausibility import budget_questions, questions
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
 from salessim.scenario.files import with_tables
@@ -30,6 +30,11 @@ from salessim.scenario.variation import changed
 WITHOUT_EFFECT = ("name", "numbers", "extends", "pay", "variants", "sources")
 """Keys that change no result: titles, notes, and what has been merged into other keys."""
 
+CODE_NOT_RUN = (
+    "this is Python code; it was not run, and is run only with --allow-code "
+    "(in Python: allow_code=True)"
+)
+
 PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
@@ -43,6 +48,7 @@ class Scenario:
         folder: where names of further files start; None for the current folder.
         trusted: the folders that further files may lie in.
         base: the scenario before any change, or None if this is it.
+        left_alone: columns of its tables that no key uses, one line a table.
     """
 
     plan: SalesPlan
@@ -50,24 +56,30 @@ class Scenario:
     folder: Path | None = field(repr=False)
     trusted: TrustedFolders = field(repr=False)
     base: "Scenario | None" = field(default=None, repr=False)
+    left_alone: tuple[InputProblem, ...] = field(default=(), repr=False)
 
     @classmethod
-    def load(cls, path: str | Path, *, trust: Trust = False) -> "Scenario":
+    def load(
+        cls, path: str | Path, *, trust: Trust = False, allow_code: bool = False
+    ) -> "Scenario":
         """Read a scenario file with all that it names.
 
         Args:
             path: the file, or a pipe.
             trust: folders beside the file's own that it may read `extends` and tables from; True
                 for any. See docs/security.md.
+            allow_code: whether functions that it names under `rules` may be run.
 
         Raises:
             ScenarioError: holds all problems found, each with file, line and key path.
         """
         file = scenario_path(arguments.path("path", path))
         folder = Path() if is_pipe(file) else file.parent
-        trusted = TrustedFolders.of(folder, trust)
-        root, problems = read_document(file, folder, FileReader(trusted))
-        return cls._checked(root, problems, folder, trusted)
+        arguments.truth("allow_code", allow_code)
+        trusted = TrustedFolders.of(folder, trust, code=allow_code)
+        files = FileReader(trusted)
+        root, problems = read_document(file, folder, files)
+        return cls._checked(root, problems, folder, files)
 
     @classmethod
     def parse(
@@ -77,8 +89,11 @@ class Scenario:
         name: str = "<text>",
         *,
         trust: Trust = False,
+        allow_code: bool = False,
     ) -> "Scenario":
         """Read a scenario from text; further files lie in `folder`, or where `trust` allows it.
+
+        Functions that it names under `rules` are run where `allow_code` says so.
 
         Raises:
             ScenarioError: holds all problems found; `name` stands for the file.
@@ -86,9 +101,11 @@ class Scenario:
         arguments.text("text", text)
         arguments.text("name", name)
         folder = None if folder is None else arguments.path("folder", folder)
-        trusted = TrustedFolders.of(folder, trust)
-        root, problems = document_of_text(text, folder, name, FileReader(trusted))
-        return cls._checked(root, problems, folder, trusted)
+        arguments.truth("allow_code", allow_code)
+        trusted = TrustedFolders.of(folder, trust, code=allow_code)
+        files = FileReader(trusted)
+        root, problems = document_of_text(text, folder, name, files)
+        return cls._checked(root, problems, folder, files)
 
     @classmethod
     def _checked(
@@ -96,7 +113,7 @@ class Scenario:
         root: Map | None,
         problems: list[InputProblem],
         folder: Path | None,
-        trusted: TrustedFolders,
+        files: FileReader,
     ) -> "Scenario":
         plan = None
         if root is not None:
@@ -108,7 +125,8 @@ class Scenario:
             known = {problem.path for problem in problems}
             also = [] if root is None else _problems_of_variants(root, known)
             raise ScenarioError(in_order([*problems, *also]))
-        scenario = cls(plan, _with_checked_tables(root, plan), folder, trusted)
+        tree = _with_checked_tables(root, plan)
+        scenario = cls(plan, tree, folder, files.trusted, left_alone=files.left_alone)
         found = [p for name in scenario._variants for p in scenario._variant_problems(name)]
         if found:
             raise ScenarioError(in_order(found))
@@ -132,10 +150,17 @@ class Scenario:
         return scenario
 
     def _changed(
-        self, changes: Mapping[str, Any], name: str
+        self, changes: Mapping[str, Any], name: str, beside: Node | None = None
     ) -> tuple["Scenario | None", list[InputProblem]]:
-        root, problems = changed(self.document, changes, name, self.decimal_mark)
-        root, of_tables = with_tables(root, self.folder, FileReader(self.trusted))
+        """The scenario with changes, or what is wrong with them.
+
+        beside: the section `variants` where it was checked already, which is taken over as it is:
+        among thousands of variants each would else check all others.
+        """
+        document = self.document if beside is None else self.document.with_node("variants", None)
+        root, problems = changed(document, changes, name, self.decimal_mark)
+        files = FileReader(self.trusted)
+        root, of_tables = with_tables(root, self.folder, files)
         plan, found = validated_plan(root)
         problems = [*problems, *of_tables, *found]
         if plan is None or problems:
@@ -147,7 +172,14 @@ class Scenario:
         if problems:
             return None, problems
         tree = _with_checked_tables(root, plan)
-        return Scenario(plan, tree, self.folder, self.trusted, self.today), []
+        tree = tree if beside is None else tree.with_node("variants", beside)
+        kept = [
+            one
+            for one in self.left_alone
+            if not any(f"{one.path}.".startswith(f"{path}.") for path in changes)
+        ]
+        alone = (*kept, *files.left_alone)
+        return Scenario(plan, tree, self.folder, self.trusted, self.today, alone), []
 
     @property
     def decimal_mark(self) -> str | None:
@@ -180,9 +212,16 @@ class Scenario:
             file = self.document.place.file
             problem = InputProblem(file, None, "variants", name, f"there is no such variant{hint}")
             raise ScenarioError([problem])
-        return self.vary(self._variants[name])
+        scenario, problems = self._own_variant(name)
+        if scenario is None:
+            raise ScenarioError(in_order(problems))
+        return scenario
 
-    @property
+    def _own_variant(self, name: str) -> tuple["Scenario | None", list[InputProblem]]:
+        beside = self.document.nodes["variants"]
+        return self._changed(self._variants[name], f"variant {name}", beside)
+
+    @cached_property
     def _variants(self) -> dict[str, dict[str, Node]]:
         node = self.document.nodes.get("variants")
         if not isinstance(node, Map):
@@ -192,23 +231,29 @@ class Scenario:
         }
 
     def _variant_problems(self, name: str) -> list[InputProblem]:
-        _, problems = self._changed(self._variants[name], f"variant {name}")
+        _, problems = self._own_variant(name)
         where = f"in the variant '{name}': "
         return [replace(problem, message=where + problem.message) for problem in problems]
 
     @cached_property
     def notes(self) -> tuple[InputProblem, ...]:
-        """Keys that change no result here, and the `questions`.
+        """Keys and columns that change no result, code that was not run, and the `questions`.
 
         Each has its line, key path and sentence. None of them stands in the way of a run.
         """
         idle = self._placed(idle_notes(self.plan, self._is_typed))
-        return tuple(in_order([*idle, *self.questions]))
+        code = self._placed(
+            Inconsistency(("rules", name), CODE_NOT_RUN, str(code))
+            for name, code in self.plan.rules.filled.items()
+            if not code.allowed
+        )
+        return tuple(in_order([*idle, *code, *self.left_alone, *self.questions]))
 
     @cached_property
     def questions(self) -> tuple[InputProblem, ...]:
         """Questions about figures that can be computed and are hardly meant."""
-        return tuple(in_order(self._placed(questions(self.plan))))
+        asked = (*questions(self.plan), *budget_questions(self.plan, self.today.plan))
+        return tuple(in_order(self._placed(asked)))
 
     def _placed(self, found: Iterable[Inconsistency]) -> list[InputProblem]:
         tree = normalised(self.document)
@@ -258,10 +303,11 @@ def _with_checked_tables(root: Map, plan: SalesPlan) -> Map:
     today = root.nodes.get("today")
     if not isinstance(today, Map):
         return root
+    by_matrix = plan.strategy.matrix is not None  # another matrix may place accounts elsewhere
     checked = {"accounts": plan.today.accounts, "deals": plan.today.deals}
     for key, rows in checked.items():
         table = today.nodes.get(key)
-        if isinstance(table, Table):
+        if isinstance(table, Table) and len(rows) == len(table.rows) and not by_matrix:
             today = today.with_node(key, replace(table, rows=rows))
     return root.with_node("today", today)
 

@@ -3,7 +3,7 @@
 It is derived from the annotations of the sections, so a field is described in one place.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import NoneType
 from typing import Annotated, Any, TypeAliasType, get_args, get_origin
@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeAliasType, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from salessim.near_words import is_slip, means, near_words
-from salessim.scenario.kinds import NONE_WORD, Kind
+from salessim.scenario.kinds import NONE_WORD, Kind, Name
+from salessim.scenario.schema.hires import HiringRule, WithRule
 from salessim.scenario.schema.horizon import Target
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.section import Section, Shorthand
@@ -40,9 +41,17 @@ class SectionType:
 
 @dataclass(frozen=True)
 class MappingType:
-    """A map whose keys are names that the user chooses."""
+    """A map whose keys are names that the user chooses.
+
+    Attributes:
+        item: what stands under a name.
+        beside: a section whose keys may stand among the names.
+        names: what a name may be.
+    """
 
     item: "SchemaType"
+    beside: SectionType | None = None
+    names: Name = field(default_factory=Name)
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,9 @@ class SchemaField:
             return self.otherwise or NONE_WORD
         if isinstance(default, dict | tuple):
             return self.otherwise or ", ".join(default)
-        return default.in_words if isinstance(default, UncertainDefault) else str(default)
+        if isinstance(default, UncertainDefault):
+            return default.in_words
+        return str(default) or self.otherwise
 
     def _extra(self, key: str) -> str:
         extra = self.info.json_schema_extra
@@ -103,6 +114,10 @@ def type_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> SchemaType:
     for mark in metadata:
         if isinstance(mark, Kind):
             return ScalarType(mark)
+        if isinstance(mark, WithRule):
+            schema = type_of(annotation)
+            beside = SectionType((HiringRule,))
+            return replace(schema, beside=beside) if isinstance(schema, MappingType) else schema
         if isinstance(mark, Shorthand):
             schema = type_of(annotation)
             return SectionType(schema.models, mark) if isinstance(schema, SectionType) else schema
@@ -112,7 +127,9 @@ def type_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> SchemaType:
     if origin is Annotated:
         return type_of(arguments[0], arguments[1:])
     if origin is dict:
-        return MappingType(type_of(arguments[1]))
+        marks = get_args(arguments[0])[1:]
+        names = next((mark for mark in marks if isinstance(mark, Name)), Name())
+        return MappingType(type_of(arguments[1]), names=names)
     if origin is tuple:
         return ListType(type_of(arguments[0]))
     if isinstance(annotation, type) and issubclass(annotation, Section):
@@ -155,6 +172,8 @@ def step_into(schema: SchemaType, key: str, path: tuple[str, ...]) -> SchemaType
             if field is None:
                 raise UnknownPath(unknown_key(key, schema, here))
             return field.type
+        case MappingType(beside=SectionType(fields=fields)) if key in fields:
+            return fields[key].type
         case MappingType():
             return schema.item
         case ListType(item=SectionType(models=(model,)) as goal) if model is Target:

@@ -27,8 +27,6 @@ from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, plain
 from salessim.units import UnreadableError
 
 LONGEST_VALUE = 60
-NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-"""Names in advice for entries that have none."""
 MAIN_KEYS: Mapping[type[Section], tuple[str, ...]] = MappingProxyType(
     {
         Segment: ("deal",),
@@ -78,8 +76,8 @@ def sample(schema: SchemaType) -> str:
         case SectionType():
             keys = _main_keys(schema)
             return "{" + ", ".join(f"{k}: {sample(schema.fields[k].type)}" for k in keys) + "}"
-        case MappingType(item=item):
-            return f"{{first: {sample(item)}}}"
+        case MappingType(item=item, names=names):
+            return f"{{{names.samples[0]}: {sample(item)}}}"
         case ListType(item=ScalarType()):
             return "[first, second]"
         case ListType():
@@ -96,12 +94,17 @@ def with_word(schema: SchemaType) -> str:
 
 def _main_keys(group: SectionType) -> list[str]:
     """The keys without which a section says nothing, or else its first ones."""
-    fields = group.fields
+    [first, *_] = group.models
+    own = [field.alias or name for name, field in first.model_fields.items()]
+    return _says_most(group) or own[:2]
+
+
+def _says_most(group: SectionType) -> list[str]:
+    """The keys without which a section says nothing; empty where any alone will do."""
     [first, *_] = group.models
     main = MAIN_KEYS.get(first, ())
     own = [field.alias or name for name, field in first.model_fields.items()]
-    keys = [key for key in own if fields[key].info.is_required() or key in main]
-    return keys or own[:2]
+    return [key for key in own if group.fields[key].info.is_required() or key in main]
 
 
 def instead_of(schema: SchemaType, node: Node | None) -> str:
@@ -113,18 +116,24 @@ def instead_of(schema: SchemaType, node: Node | None) -> str:
             return _section_with(schema, value, as_typed(node))
         case SectionType(), Items(nodes=nodes) if all(isinstance(one, Leaf) for one in nodes):
             return _section_with(schema, plain(node), as_typed(node))
-        case MappingType(item=item), Leaf(value=value):
+        case MappingType(item=item, names=names), Leaf(value=value):
+            samples = names.samples
             if isinstance(item, AnyType) and "=" in str(value):
                 path, _, typed = str(value).partition("=")
                 return named({path.strip(): typed.strip()})
             if fitting := _fitting(item, value, as_typed(node)):
-                return named({NUMBERS[0]: fitting})
-            if str(value).isdecimal() and 0 < int(value) <= len(NUMBERS):
-                return named({name: sample(item) for name in NUMBERS[: int(value)]})
-            name = as_typed(node) if re.match("[A-Za-z]", str(value)) else NUMBERS[0]
+                return named({samples[0]: fitting})
+            if str(value).isdecimal() and 0 < int(value) <= len(samples):
+                return named({name: sample(item) for name in samples[: int(value)]})
+            is_name = re.match("[A-Za-z]", str(value)) and not samples[0].isdecimal()
+            name = as_typed(node) if is_name else samples[0]
             return named({name: sample(item)})
-        case MappingType(item=item), Items(nodes=nodes):
-            return named(dict(_named_entry(k, child, item) for k, child in enumerate(nodes)))
+        case MappingType(item=item, names=names), Items(nodes=nodes):
+            entries = (
+                _named_entry(names.samples[min(k, len(names.samples) - 1)], child, item)
+                for k, child in enumerate(nodes)
+            )
+            return named(dict(entries))
         case ListType(item=ScalarType()), Leaf():
             return f"[{as_typed(node)}]"
         case ListType(item=ScalarType()), Map(nodes=entries):
@@ -151,9 +160,8 @@ def named(entries: dict[str, str]) -> str:
     return "{" + ", ".join(f"{name}: {value}" for name, value in entries.items()) + "}"
 
 
-def _named_entry(index: int, node: Node, item: SchemaType) -> tuple[str, str]:
+def _named_entry(number: str, node: Node, item: SchemaType) -> tuple[str, str]:
     """An entry of a list as one of a map: by its own name, or else by its number."""
-    number = NUMBERS[min(index, len(NUMBERS) - 1)]
     if isinstance(node, Map):
         name = next((key for key in ("name", "id", "label", "title") if key in node.nodes), None)
         if name is None:
@@ -169,13 +177,15 @@ def _named_entry(index: int, node: Node, item: SchemaType) -> tuple[str, str]:
 
 def _section_with(group: SectionType, value: Any, typed: str) -> str:
     """A section that says what a single value, or a list of them, probably meant."""
-    entries = {key: sample(group.fields[key].type) for key in _main_keys(group)}
-    for key in entries:
+    main = _main_keys(group)
+    entries = {key: sample(group.fields[key].type) for key in main}
+    for key in main:
         schema = group.fields[key].type
         if isinstance(schema, SectionType) and schema.shorthand and schema.shorthand.kind:
             schema = ScalarType(schema.shorthand.kind)
         if isinstance(schema, ScalarType) and _is_read(schema.kind, value):
-            return named({**entries, key: typed})
+            kept = entries if _says_most(group) else {}  # what nobody asked for is not added
+            return named({**kept, key: typed})
     return named(entries)
 
 

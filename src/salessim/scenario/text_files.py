@@ -10,20 +10,30 @@ import re
 import select
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from salessim import arguments
-from salessim.errors import InputProblem, system_reason
-from salessim.near_words import near_words
+from salessim.errors import InputProblem, lacks_memory, system_reason
+from salessim.near_words import means, near_words
 
 MOST_BYTES = 150_000_000
 """Of all files that one scenario names, together."""
 PIPE_SECONDS = 10.0
 """How long a pipe may be silent."""
+MOST_LISTED = 12
+"""Columns of a table that a message names."""
 SCENARIO_ENDINGS = (".yaml", ".yml")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+FLATTENED = re.compile(r"([a-z][a-z0-9+.-]+):/(?!/)", re.IGNORECASE)
+"""An address that a path has taken a slash from."""
+_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+"""Byte order marks; those of UTF-32 first, since one of them begins like one of UTF-16."""
 
 type Trust = bool | Path | str | Iterable[Path | str]
 """Folders beside a scenario's own that its files may lie in; True for any."""
@@ -44,29 +54,32 @@ class TrustedFolders:
     Attributes:
         folders: the scenario's own, and those that the user allowed; resolved.
         anywhere: whether the user allowed all.
+        code: whether the user allowed to run functions that the scenario names.
     """
 
     folders: tuple[Path, ...]
     anywhere: bool = False
+    code: bool = False
 
     @classmethod
-    def of(cls, own: Path | None, trust: Trust) -> "TrustedFolders":
+    def of(cls, own: Path | None, trust: Trust, *, code: bool = False) -> "TrustedFolders":
         """A scenario's own folder (None for the current one), and what the user allowed.
 
         Raises:
             InputError: a folder has no name.
         """
         if isinstance(trust, bool):
-            return cls((_resolved(own or Path()),), trust)
-        named = [trust] if isinstance(trust, str | Path) else trust
-        if not isinstance(named, Iterable):
-            raise arguments.refusal("trust", trust, "True, False, or folders")
+            return cls((_resolved(own or Path()),), trust, code)
+        allowed = "folders, or True or False"
+        named = (
+            [trust] if isinstance(trust, str | Path) else arguments.entries("trust", trust, allowed)
+        )
         folders = [own or Path(), *(arguments.path("trust", one) for one in named)]
-        return cls(tuple(map(_resolved, folders)))
+        return cls(tuple(map(_resolved, folders)), False, code)
 
     def with_folder(self, folder: Path) -> "TrustedFolders":
         """These folders and one more."""
-        return TrustedFolders((*self.folders, _resolved(folder)), self.anywhere)
+        return replace(self, folders=(*self.folders, _resolved(folder)))
 
     def check(self, path: Path) -> None:
         """Refuse a file elsewhere without a word on what is there; raises FileProblem."""
@@ -86,12 +99,66 @@ class TrustedFolders:
             )
 
 
+@dataclass(frozen=True)
+class TableColumns:
+    """The columns of a table, and which of them are used.
+
+    Attributes:
+        path: key path at which the table was first named.
+        header: its columns.
+        used: those that some key reads.
+        missing: further ones that such keys know.
+    """
+
+    path: str
+    header: list[str]
+    used: set[str]
+    missing: list[str]
+
+    @property
+    def unused(self) -> list[str]:
+        """Columns that no key reads."""
+        return [column for column in self.header if column not in self.used]
+
+    @property
+    def sentence(self) -> str:
+        """Which columns are left alone, with the keys that some of them may be meant for."""
+        named = []
+        for column in self.unused[:MOST_LISTED]:
+            key = next((key for key in self.missing if means(column, key)), None)
+            named.append(column if key is None else f"{column} (if it is {key}, call it so)")
+        more = len(self.unused) - MOST_LISTED
+        rest = f" and {more} more" if more > 0 else ""
+        return f"columns that no key uses are left alone: {', '.join(named)}{rest}"
+
+
 class FileReader:
     """Reads the further files of one scenario: where they may lie, and how much of them."""
 
     def __init__(self, trusted: TrustedFolders) -> None:
         self.trusted = trusted
         self._left = MOST_BYTES
+        self._columns: dict[str, TableColumns] = {}
+
+    def columns_used(
+        self, file: str, path: str, header: list[str], used: set[str], missing: list[str]
+    ) -> None:
+        """Note which columns of a table a key uses; a table may serve several.
+
+        missing: columns that the table could have for this key, and has not.
+        """
+        table = self._columns.setdefault(file, TableColumns(path, header, set(), []))
+        table.used.update(used)
+        table.missing.extend(missing)
+
+    @property
+    def left_alone(self) -> tuple[InputProblem, ...]:
+        """Columns that no key uses, one line a table."""
+        return tuple(
+            InputProblem(file, 1, table.path, "", table.sentence)
+            for file, table in self._columns.items()
+            if table.unused
+        )
 
     def text(self, path: Path, typed: str, max_bytes: int, *, by_hand: bool = False) -> str:
         """The text of a file that was typed so; one that was typed by hand may lie anywhere.
@@ -135,8 +202,14 @@ def read_text(path: Path, max_bytes: int, *, pipes: bool = True) -> str:
     try:
         return decode(_bytes_of(path, max_bytes, pipes=pipes), name)
     except FileNotFoundError:
+        if web := FLATTENED.match(name):
+            address = f"{web[1]}://{name[web.end() :]}"
+            why = "this is an address, and files alone are read: save it and name the file"
+            raise FileProblem(address, None, why) from None
         raise FileProblem(name, None, f"there is no such file{nearby(path)}") from None
     except OSError as error:
+        if lacks_memory(error):  # the file may be as it should be
+            raise
         raise FileProblem(name, None, f"the file cannot be read: {system_reason(error)}") from None
     except ValueError:  # a name that no system takes
         raise FileProblem(name, None, "there is no such file") from None
@@ -193,8 +266,9 @@ def _check_kind(path: Path, mode: int, pipes: bool) -> None:
 
 def decode(data: bytes, name: str) -> str:
     """Bytes as UTF-8 text, a byte order mark allowed; raises FileProblem."""
-    if data[:2] in _MARKS:
-        raise FileProblem(name, 1, f"the file is {_MARKS[data[:2]]}; save it as UTF-8")
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            raise FileProblem(name, 1, f"the file is {encoding}; save it as UTF-8")
     if b"\x00" in data:
         raise FileProblem(name, None, "this is no text file; name a text file in UTF-8")
     try:

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+from salessim.arguments import shown
+from salessim.errors import InputError
 from salessim.figures import marked
+
+DEEPEST = 40
+"""Levels of maps and lists inside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +127,36 @@ def with_decimal_mark(node: Node, decimal: str | None) -> Node:
             return node
 
 
-def node_of(value: Any, place: Place) -> Node:
-    """A node from Python lists, tuples, dicts and values, all at one place of a file."""
+def node_of(value: Any, place: Place, depth: int = 0) -> Node:
+    """A node from Python lists, tuples, dicts and values, all at one place of a file.
+
+    Raises:
+        InputError: they are nested too deep, as those that hold themselves are.
+    """
+    if depth > DEEPEST:
+        path = ".".join(place.path[:DEEPEST])
+        raise InputError(f"{place.file}: {path}: nested deeper than {DEEPEST} levels.")
     if isinstance(value, dict):
-        nodes = {str(key): node_of(child, place.under(str(key))) for key, child in value.items()}
+        nodes = {
+            str(key): node_of(child, place.under(str(key)), depth + 1)
+            for key, child in value.items()
+        }
         return Map(nodes, place)
     if isinstance(value, list | tuple):
-        return Items(tuple(node_of(child, place) for child in value), place)
+        return Items(tuple(node_of(child, place, depth + 1) for child in value), place)
     if isinstance(value, Integral) and not isinstance(value, bool):
         value = int(value)
     elif isinstance(value, Real) and not isinstance(value, bool):
         value = float(value)
-    return Leaf(value, place)
+    return Leaf(value if _can_be_shown(value) else shown(value), place)
+
+
+def _can_be_shown(value: Any) -> bool:
+    """Whether messages can quote a value; a class of the user's own may fail."""
+    try:
+        return bool(f"{value!r}{value}")
+    except Exception:
+        return False
 
 
 def place_at(root: Node, location: tuple[str | int, ...]) -> tuple[Place, Node | None]:

@@ -2,7 +2,8 @@
 
 First the tree is normalised: targets become a list, steps with the name of a default step take what
 they leave out from it, a role's skills take what they leave out from its profile, and its time
-budget from the scenario's. The tree as typed stays as it is; nothing that was typed is replaced.
+budget from the scenario's; a list of steps is a ramp by month. The tree as typed stays as it is;
+nothing that was typed is replaced.
 
 What the schema refuses is left out of the tree and the rest is checked again, so that problems
 between sections are found in the same pass. What touches a part that was left out is dropped.
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from salessim.errors import InputProblem
 from salessim.scenario.checks import inconsistencies
-from salessim.scenario.completion import completed, with_matrix_counts
+from salessim.scenario.completion import completed, with_customers, with_placed_accounts
 from salessim.scenario.problems import Location, problem_at, schema_problems
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import CONQUEST, LOYALTY
@@ -51,12 +52,13 @@ def validated_plan(root: Map) -> tuple[SalesPlan | None, list[InputProblem]]:
             tree = _without(tree, cut)
     else:
         return None, problems
+    plan = with_placed_accounts(plan)
     for found_one in inconsistencies(plan):
         if not any(_related(found_one.location, found_one.about, cut) for cut in left_out):
             problems.append(
                 problem_at(tree, found_one.location, found_one.message, found_one.value)
             )
-    return (None if problems else completed(with_matrix_counts(plan))), problems
+    return (None if problems else completed(with_customers(plan))), problems
 
 
 def _clean(location: Location) -> Location:
@@ -117,7 +119,9 @@ def normalised(root: Map) -> Map:
     if target := nodes.get("target"):
         nodes["target"] = Items(tuple(_goals(target)), target.place)
     if isinstance(funnel := nodes.get("funnel"), Map):
-        nodes["funnel"] = _full_funnel(funnel)
+        full = _full_funnel(funnel)
+        asks = _asks_by_first_stage(nodes)
+        nodes["funnel"] = full if asks else _without_chance_of_calls(full)
     if isinstance(team := nodes.get("team"), Map):
         shared = nodes.get("time")
         roles = {name: _full_role(role, shared) for name, role in team.nodes.items()}
@@ -174,6 +178,30 @@ def _full_funnel(funnel: Map) -> Map:
     return Map(nodes, funnel.place)
 
 
+def _asks_by_first_stage(nodes: dict[str, Node]) -> bool:
+    """Whether the first stage's own chance decides cases: of calls, or of deals open there."""
+    prospecting, today = nodes.get("prospecting"), nodes.get("today")
+    outbound = prospecting.nodes.get("outbound") if isinstance(prospecting, Map) else None
+    if not isinstance(outbound, Leaf) or outbound.value != "none" or "channels" not in nodes:
+        return True
+    return isinstance(today, Map) and "deals" in today.nodes
+
+
+def _without_chance_of_calls(funnel: Map) -> Map:
+    """The funnel whose first stage lets all through by itself: leads agree by their channel."""
+    steps = funnel.nodes.get("conquest")
+    if not isinstance(steps, Map) or not steps.nodes:
+        return funnel
+    name, first = next(iter(steps.nodes.items()))
+    if not isinstance(first, Map) or "passes" in first.nodes:
+        return funnel
+    works = first.nodes.get("works")
+    if isinstance(works, Leaf) and works.value != "prospecting":
+        return funnel
+    full = first.with_node("passes", Leaf("100 %", first.place.under("passes")))
+    return funnel.with_node("conquest", steps.with_node(name, full))
+
+
 def _full_step(step: Node, default: dict[str, str] | None) -> Node:
     if not isinstance(step, Map) or default is None:
         return step
@@ -191,7 +219,16 @@ def _full_step(step: Node, default: dict[str, str] | None) -> Node:
 def _full_role(role: Node, shared: Node | None) -> Node:
     if not isinstance(role, Map):
         return role
-    return _with_full_time(_with_full_profile(role), shared)
+    return _with_full_time(_with_full_profile(_with_named_ramp(role)), shared)
+
+
+def _with_named_ramp(role: Map) -> Map:
+    """The role with a ramp by month where a list of its steps is typed."""
+    steps = role.nodes.get("ramp")
+    if not isinstance(steps, Items):
+        return role
+    by = Leaf("month", steps.place.under("by"))
+    return role.with_node("ramp", Map({"by": by, "share": steps}, steps.place))
 
 
 def _with_full_profile(role: Map) -> Map:
@@ -211,17 +248,16 @@ def _with_full_profile(role: Map) -> Map:
     return role.with_node("skills", Map({**skills.nodes, **added}, skills.place))
 
 
+def keys_from_above(own: Map, shared: Map) -> list[str]:
+    """Keys of the one time for all that a role's own time takes from it; budgets as a whole."""
+    split = any(motion in own.nodes for motion in _BUDGETS)
+    return [key for key in shared.nodes if key not in own.nodes and not (split and key in _BUDGETS)]
+
+
 def _with_full_time(role: Map, shared: Node | None) -> Map:
     """The role with a time budget in full."""
-    if not isinstance(shared, Map):
-        return role
     own = role.nodes.get("time")
-    if not isinstance(own, Map):
+    if not isinstance(shared, Map) or not isinstance(own, Map):
         return role
-    split = any(motion in own.nodes for motion in _BUDGETS)
-    taken = {
-        key: node
-        for key, node in shared.nodes.items()
-        if key not in own.nodes and not (split and key in _BUDGETS)
-    }
+    taken = {key: shared.nodes[key] for key in keys_from_above(own, shared)}
     return role.with_node("time", Map({**own.nodes, **taken}, own.place))

@@ -5,13 +5,21 @@ the roles of its motion that no step names, and if there are none, by those of t
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from salessim.scenario.completion import deal_size, work_size
 from salessim.scenario.schema.funnel import Contact, Opportunity, Stage
 from salessim.scenario.schema.root import ScenarioSections
+from salessim.scenario.schema.section import Section
+from salessim.scenario.uncertain_default import time_by_size, work_by_size
+from salessim.units import Quantity
 
 type Step = Stage | Contact | Opportunity
 type StepName = tuple[str, str]
 """A motion and the name of one of its steps; both motions may have a step of one name."""
+
+FACTORS_BY_SIZE = {"hours": (work_by_size, work_size), "buyer_takes": (time_by_size, deal_size)}
+"""How figures of a step that nobody typed follow the size of a segment's deal."""
 
 
 def steps_of(plan: ScenarioSections) -> Iterator[tuple[StepName, Step]]:
@@ -20,6 +28,38 @@ def steps_of(plan: ScenarioSections) -> Iterator[tuple[StepName, Step]]:
         yield ("conquest", name), stage
     for name, step in plan.funnel.loyalty.items():
         yield ("loyalty", name), step
+
+
+def step_in[S: Section](plan: ScenarioSections, segment: str, name: str, step: S) -> S:
+    """A step as it is in a segment: what the segment types goes before the step's own keys.
+
+    Hours and buyers' time that nobody typed are those of the size of its deal.
+    """
+    own = plan.segments[segment].funnel.get(name)
+    known = own.model_fields_set & type(step).model_fields.keys() if own is not None else ()
+    changed = {key: value for key in known if (value := getattr(own, key)) is not None}
+    for key, (factors, size) in FACTORS_BY_SIZE.items():
+        default = getattr(step, key, None)
+        if key not in changed and default is not None and default.by_size:
+            changed[key] = _sized(default, factors(size(plan, segment)))
+    return step.model_copy(update=changed) if changed else step
+
+
+def _sized(default: Quantity, factors: tuple[float, float, float]) -> Quantity:
+    """A default at the size of a deal; its range widens by what is unknown of the factor."""
+    low, typical, high = factors
+    ends = default.uncertainty
+    return replace(
+        default,
+        typical=typical * default.typical,
+        uncertainty=None if ends is None else (low * ends[0], high * ends[1]),
+        by_size=False,
+    )
+
+
+def stages_in(plan: ScenarioSections, segment: str) -> list[Stage]:
+    """The stages of conquest as they are in a segment."""
+    return [step_in(plan, segment, name, stage) for name, stage in plan.funnel.conquest.items()]
 
 
 def workers_of(plan: ScenarioSections) -> dict[StepName, tuple[str, ...]]:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from salessim.errors import InputProblem
-from salessim.scenario.tree import BooleanWord, Items, Leaf, Map, Node, Place
+from salessim.scenario.tree import DEEPEST, BooleanWord, Items, Leaf, Map, Node, Place
 
 LARGEST_FILE_BYTES = 300_000
-DEEPEST = 40
 MAX_NODES = 200_000
 LONGEST_NAME = 100
 

@@ -75,7 +75,7 @@ def own_variants(scenario: Scenario) -> list[Variant]:
             f"'{scenario.plan.name}' names no variants: add some under variants:, or type a change"
             ' such as --with "more pay: team.closer.base=60k a year", or name another file.'
         )
-    return [own_variant(scenario, name) for name in names]
+    return [Variant(name, scenario.variant(name), changes) for name, changes in names.items()]
 
 
 def named_variant(scenario: Scenario, name: str, trust: Trust = False) -> Variant:
@@ -84,14 +84,16 @@ def named_variant(scenario: Scenario, name: str, trust: Trust = False) -> Varian
     Args:
         scenario: whose variants it may be.
         name: as typed.
-        trust: what another file may read, as of `Scenario.load`.
+        trust: what another file may read, as of `Scenario.load`; code is allowed to it as it is to
+            `scenario`.
 
     Raises:
         ScenarioError: there is no such variant, or the file cannot be used.
     """
     file = scenario_path(Path(name))
     if name not in scenario.variants and file.suffix.lower() in SCENARIO_ENDINGS:
-        return other_scenario(Scenario.load(file, trust=trust), file.stem)
+        other = Scenario.load(file, trust=trust, allow_code=scenario.trusted.code)
+        return other_scenario(other, file.stem)
     return own_variant(scenario, name)
 
 
@@ -303,7 +305,7 @@ def run_variants(
         scenario,
         *{variant.scenario.digest: variant.scenario for variant in variants}.values(),
     ):
-        check_work(each, replications=count, threads=threads, anyway=anyway)
+        check_work(each, replications=count, threads=threads, engine=engine, anyway=anyway)
     runner = _ReplicationRunner(count, seed, engine, threads, watch, count * (1 + len(variants)))
     inputs = build(scenario)
     base = Outcomes(inputs.book, inputs.book.targets)

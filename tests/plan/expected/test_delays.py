@@ -7,12 +7,15 @@ from salessim.plan.expected.delays import (
     DAYS,
     LONGEST_WAIT,
     TRACE,
+    LeadInterest,
     by_month,
+    interest_at_work,
     month_table,
     rest_in_hand,
     rest_up_to,
     spread,
     turn_comes_after,
+    wait_for_work,
 )
 
 
@@ -29,6 +32,40 @@ def test_months_with_a_trace_only_are_left_out() -> None:
     months = by_month(by_day, month_table())
     assert (plain[3:] > 0.0).any() and (months[3:] == 0.0).all()
     assert np.abs(months - plain).sum() < 2.0 * TRACE
+
+
+def test_interest_kept_by_a_table_is_that_of_small_steps() -> None:
+    """As of a half-life: over a gap in which leads come evenly, and after an exponential wait."""
+    hours = np.array([0.0, 1.0, 3.0, 8.0])
+    left = np.array([1.0, 0.6, 0.3, 0.1])
+    by_table = LeadInterest(0.0, np.stack([3600.0 * hours, left], axis=1))
+    by_half_life = LeadInterest(7200.0, np.empty((0, 2)))
+    middles = np.arange(5.0, 40 * 3600.0, 10.0)
+    for interest, curve in (
+        (by_table, np.interp(middles / 3600.0, hours, left)),
+        (by_half_life, 0.5 ** (middles / 7200.0)),
+    ):
+        for gap in (1800, 5 * 3600, 20 * 3600):
+            assert interest.kept_over(gap) == pytest.approx(
+                10.0 * curve[: gap // 10].sum(), rel=1e-4
+            )
+        weights = np.exp(-middles / 6000.0)
+        mean = (curve * weights).sum() / weights.sum()
+        assert interest.left_behind(6000.0 / 86_400.0) == pytest.approx(mean, rel=1e-4)
+    assert by_table.left_behind(0.0) == 1.0
+
+
+def test_work_begins_at_once_in_selling_time_and_on_the_next_day_between() -> None:
+    """Eight hours of each day: who comes in the other sixteen waits eight on average."""
+    days = np.arange(5) * 86_400.0
+    windows = np.stack([days, days + 8 * 3600.0, days], axis=1)
+    assert wait_for_work(windows) == pytest.approx(16 / 24 * 8 / 24)
+    half_life = LeadInterest(16 * 3600.0, np.empty((0, 2)))
+    of_the_gap = (1 - 0.5) / np.log(2.0)
+    assert interest_at_work(windows, half_life) == pytest.approx(8 / 24 + 16 / 24 * of_the_gap)
+    assert wait_for_work(windows, longest=3600.0) == 0.0
+    assert interest_at_work(windows, half_life, longest=3600.0) == 1.0
+    assert interest_at_work(windows[:1], half_life) == 0.0
 
 
 def test_of_nothing_nothing_comes() -> None:

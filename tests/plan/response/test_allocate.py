@@ -191,7 +191,7 @@ def test_bad_tables_are_refused_in_a_sentence(text: Any, sentence: str) -> None:
         ),
         ({"budget": 10}, "A budget needs costs"),
         ({"total": 10, "cost": float("nan")}, "'cost' is nan"),
-        ({"total": 10, "saturation_at": 0}, "'saturation_at' is 0; allowed: a number above 0"),
+        ({"total": 10, "saturation_at": 0}, "'saturation_at' is 0; allowed: a number from 1e-06"),
     ],
 )
 def test_limits_that_make_no_sense_are_refused(limits: Any, sentence: str) -> None:

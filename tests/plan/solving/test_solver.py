@@ -1,7 +1,9 @@
 """The solver says its status first, and what it says holds when it is recomputed."""
 
+import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -14,8 +16,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from salessim.errors import InputError, SolverError
-from salessim.plan.solving.highs import Answer, call
+from salessim.errors import InputError, SolverError, StoppedError
+from salessim.plan.solving.highs import Answer, call, watched
 from salessim.plan.solving.linear_program import (
     ConstraintFamily,
     LinearProgram,
@@ -47,6 +49,54 @@ def test_best_plan_with_its_prices() -> None:
     assert found.values == pytest.approx([3, 1.5], abs=1e-9)
     assert found.objective == pytest.approx(21) == found.bound
     assert found.row_duals == pytest.approx([0.75, 0.5])
+
+
+def slow_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the solver greet, and take a third of a second."""
+
+    import pulp
+
+    solving = pulp.HiGHS.actualSolve
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        os.write(1, b"a greeting\n")
+        time.sleep(0.3)
+        return solving(*arguments, **options)
+
+    monkeypatch.setattr("pulp.HiGHS.actualSolve", slowly)
+
+
+def test_somebody_may_look_on_while_the_solver_works(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What the solver prints is kept back; what they print is not."""
+    slow_solver(monkeypatch)
+    seen: list[float] = []
+
+    def watch(seconds: float) -> None:
+        seen.append(seconds)
+        print("looked")
+
+    with watched(watch):
+        call(knapsack(), {}, inf)
+    call(knapsack(), {}, inf)
+    assert seen[0] == 0.0 and 2 <= len(seen) < 10 and seen == sorted(seen)
+    assert capfd.readouterr().out == "looked\n" * len(seen)
+
+
+def test_who_looks_on_may_end_the_work(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    slow_solver(monkeypatch)
+
+    def watch(seconds: float) -> None:
+        if seconds:
+            raise StoppedError("enough")
+
+    with pytest.raises(StoppedError), watched(watch):
+        call(knapsack(), {}, inf)
+    print("heard again")
+    assert capfd.readouterr().out == "heard again\n"
 
 
 @pytest.mark.parametrize(("sense", "limit"), [("min", 0.0), ("max", 21.0)])

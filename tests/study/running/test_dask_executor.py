@@ -6,17 +6,21 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 
 import pytest
 from made_experiments import GRID, made, run
 
 from salessim.errors import InputError, SalessimError
 from salessim.study.running.dask_executor import dask_executor_at
-from salessim.study.running.execute import status_of
-from salessim.study.running.executor import OtherVersionError, ThreadExecutor
+from salessim.study.running.execute import status_of, work_context
+from salessim.study.running.executor import OtherVersionError, Task, ThreadExecutor
+from salessim.study.store.manifest import write_manifest
 from salessim.study.store.store import Store
 
 KILLS = 2
+PATIENCE = 60.0
+"""Seconds on a machine that is busy; the futures would take many minutes."""
 MORE = GRID.replace("replications: 6", "replications: 150")
 
 
@@ -82,6 +86,34 @@ def test_workers_killed_at_random_moments_lose_and_double_nothing(
     assert done.store.digest == whole.store.digest
 
 
+def executing(dask_worker: object) -> int:
+    """Tasks under way; called on a worker."""
+    return dask_worker.state.executing_count  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.slow
+def test_whoever_stops_leaves_no_work_behind_on_the_workers(
+    tmp_path: Path, cluster: object
+) -> None:
+    """Futures of minutes are under way on both workers; told to stop, they end them at once."""
+    executor = dask_executor_at(address(cluster))
+    long = made(tmp_path, GRID.replace("replications: 6", "replications: 100000"))
+    executor.begin(work_context(long, Store.create(tmp_path / "results", long)))
+    chunks = [(Task(point, {}, 1, 0, 100_000),) for point in range(4)]
+    for chunk in chunks:
+        executor.submit(chunk)
+    asked = monotonic()
+    while sum(executor._client.run(executing).values()) < 2:
+        assert monotonic() < asked + PATIENCE
+    executor.stop()
+    ended = [executor.next(PATIENCE) for _ in chunks]
+    assert all(one is not None and one.result is None for one in ended)
+    asked = monotonic()
+    while sum(executor._client.run(executing).values()):
+        assert monotonic() < asked + PATIENCE
+    executor.close()
+
+
 @pytest.mark.slow
 def test_a_dead_scheduler_leaves_a_resumable_store(tmp_path: Path) -> None:
     executor = dask_executor_at("local:1")
@@ -112,10 +144,9 @@ def test_an_unreachable_scheduler_is_a_sentence(monkeypatch: pytest.MonkeyPatch)
 def test_a_worker_of_another_version_is_a_sentence(tmp_path: Path) -> None:
     experiment = made(tmp_path)
     store = run(experiment, tmp_path / "results", watch=lambda phase, done, planned: not done).store
-    manifest = store.folder / "manifest.json"
     there = store.manifest.makers
-    other = manifest.read_text(encoding="utf-8").replace(there["rules"], "0" * 16)
-    manifest.write_text(other, encoding="utf-8")
+    makers = {**there, "rules": "0" * 16}
+    write_manifest(store.manifest.model_copy(update={"makers": makers}), store.folder)
     with pytest.raises(InputError, match=f"rules was 0000000000000000 and is {there['rules']}"):
         run(experiment, tmp_path / "results", resume=True)
 

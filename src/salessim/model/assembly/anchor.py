@@ -6,10 +6,13 @@ import numpy as np
 
 from salessim.model.assembly.company import style_effect
 from salessim.model.assembly.parameter_tables import ParameterTables
-from salessim.model.assembly.team import joins, managed_by
+from salessim.model.assembly.team import joins, leads_today, managed_by
 from salessim.model.assembly.workload import Workload
+from salessim.model.distributions import NUMBER, SHARE, value_between
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.market import Segment
+from salessim.scenario.skill_levels import Level, SkillLaw
 from salessim.scenario.workers import steps_of
 
 WORK = ("call_weight", "lead_weight", "care_weight")
@@ -74,7 +77,10 @@ def anchor_of(plan: SalesPlan, hours: SellingHours, today: SalesPlan) -> Anchor:
     if plan is today:
         return Anchor(plan, hours)
     then = selling_hours(today, today.people)
-    segments = {name: today.segments.get(name, own) for name, own in plan.segments.items()}
+    segments = {
+        name: _segment_of_today(own, today.segments.get(name))
+        for name, own in plan.segments.items()
+    }
     stages = {
         name: today.funnel.conquest.get(name, own) for name, own in plan.funnel.conquest.items()
     }
@@ -94,6 +100,15 @@ def anchor_of(plan: SalesPlan, hours: SellingHours, today: SalesPlan) -> Anchor:
             meetings=hours.meetings | then.meetings,
         ),
     )
+
+
+def _segment_of_today(own: Segment, then: Segment | None) -> Segment:
+    """A segment as it is today, with what the plan says of the calls before it."""
+    called = own.called
+    if then is None and called == "as_today":
+        called = "never"
+    then = then or own
+    return then if called == then.called else then.model_copy(update={"called": called})
 
 
 def write_rep_types(
@@ -119,16 +134,17 @@ def write_rep_types(
     by_segment = dict(zip(today.segments, np.moveaxis(np.array(parts), 2, 0), strict=True))
     nothing = np.zeros((len(parts), len(people)))
     work = np.array([by_segment.get(name, nothing) for name in segments])
-    kinds: dict[tuple[object, ...], np.ndarray] = {}
+    kinds: dict[tuple[tuple[float, ...], float, tuple[bool, ...]], np.ndarray] = {}
     for row, person in enumerate(people):
         manager = managed_by(today, person)
-        lift = 0.0
-        if manager is not None:
-            lift = style_effect(today, manager.style, person.skills, person.motivation)
-        level = min(1.0, max(0.0, person.motivation + lift))
-        kind = (person.skills, level, _stages_of(workload, person))
-        of_kind = kinds.setdefault(kind, np.zeros((len(segments), len(parts))))
-        of_kind += work[:, :, row]
+        for share, skills, motivation in profiles_of(person):
+            lift = 0.0
+            if manager is not None and leads_today(today, manager):
+                lift = style_effect(today, manager.style, skills, motivation)
+            level = min(1.0, max(0.0, motivation + lift))
+            kind = (skills, level, _stages_of(workload, person))
+            of_kind = kinds.setdefault(kind, np.zeros((len(segments), len(parts))))
+            of_kind += share * work[:, :, row]
     table = parameters.open("rep_types", (len(kinds), len(segments)))
     weights = np.zeros((len(kinds), len(parts) - len(WORK), len(segments)))
     totals = sum(kinds.values(), np.zeros((len(segments), len(parts))))
@@ -140,6 +156,37 @@ def write_rep_types(
         table["motivation"][row] = motivation
         weights[row] = shares[:, len(WORK) :].T
     return np.array([kind[0] for kind in kinds], dtype=float), weights
+
+
+NODES = 11
+"""Points at which laws of skills are read; a prime, so that the skills' points are spread."""
+
+
+def profiles_of(person: Person) -> list[tuple[float, tuple[float, ...], float]]:
+    """Return (chance, skills, motivation) of whom somebody may turn out to be.
+
+    Laws of skills are read at equally likely points, each skill's in an order of its own, so that
+    who is good at one thing is no better at another.
+    """
+    found = []
+    for kind in person.kinds:
+        motivation = person.motivation if kind.motivation is None else kind.motivation
+        nodes = NODES if any(isinstance(level, SkillLaw) for level in kind.levels) else 1
+        for node in range(nodes):
+            skills = tuple(
+                _level_at(level, ((node * (place + 1)) % nodes + 0.5) / nodes)
+                for place, level in enumerate(kind.levels)
+            )
+            found.append((kind.share / nodes, skills, motivation))
+    return found
+
+
+def _level_at(level: Level, chance: float) -> float:
+    """Return the level that a share `chance` of people do not reach."""
+    if not isinstance(level, SkillLaw):
+        return level
+    family = NUMBER if level.low <= 0.0 or level.high >= 1.0 else SHARE
+    return float(value_between(family, level.low, level.high, 0.0, 1.0, chance))
 
 
 def _stages_of(workload: Workload, person: Person) -> tuple[bool, ...]:

@@ -1,21 +1,32 @@
 """The rows of what holds for the whole company, and of its managers."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
 
-from salessim.calendar import month_left, month_starts
+from salessim.calendar import month_left, month_starts, second_of_date
 from salessim.elementary import power
+from salessim.model.assembly.distribution_table import DistributionTable
 from salessim.model.assembly.funnels import skill_code
-from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
-from salessim.model.assembly.team import hours_per_week, joins, work_calendar
+from salessim.model.assembly.parameter_tables import ParameterTables
+from salessim.model.assembly.team import (
+    LONG_AGO,
+    hours_per_week,
+    joins,
+    month_of,
+    ramp_steps,
+    work_calendar,
+)
 from salessim.model.state.codes import MOVER_NAMES, MOVERS, NOBODY
 from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.managers import SEED_TABLE, Manager, StyleRow, Styles
+from salessim.scenario.schema.motivation import Attrition
 from salessim.scenario.schema.time import Crm
 from salessim.units import (
+    DAYS_PER_MONTH,
     DAYS_PER_WEEK,
     DAYS_PER_YEAR,
     HOURS_PER_DAY,
@@ -25,6 +36,7 @@ from salessim.units import (
 )
 
 PLACE = (0,)
+ROUNDING = 1e-9
 
 
 def write_company(
@@ -40,6 +52,8 @@ def write_company(
     row.first_month = month_left(plan.horizon.from_)
     row.paid_after = plan.paid_after.typical * SECONDS_PER_DAY
     row.price_rise = plan.vision.prices.per_year.typical
+    rise = plan.vision.prices.per_year
+    parameters.move("company", PLACE, "price_rise", rise, "vision.prices", number=True)
     _write_crm(plan.crm, other.crm, parameters)
     row.working_share = row.present_share = 1.0
     if isinstance(plan.calendar, Calendar):
@@ -106,12 +120,8 @@ def _write_money(plan: SalesPlan, parameters: ParameterTables) -> None:
     parameters.put("company", PLACE, "margin", plan.margin, "margin", share=True)
     costs = plan.today.other_costs.per_month
     parameters.put("company", PLACE, "other_costs_per_month", costs, "today.other_costs")
-    row = parameters.table("company")[0]
     if plan.crm is not None:
         parameters.put("company", PLACE, "seat_per_month", plan.crm.seat.per_month, "crm.seat")
-    row.marketing_per_month = sum(
-        channel.budget.per_month.typical for channel in plan.channels.values()
-    )
 
 
 def _write_habits(plan: SalesPlan, parameters: ParameterTables) -> None:
@@ -159,6 +169,11 @@ def _write_motivation(plan: SalesPlan, parameters: ParameterTables) -> None:
     parameters.put("company", PLACE, "motivation_returns", returns, "motivation.returns")
 
 
+NOBODY_FOLLOWS = {"notice": "0 days", "time_to_hire": "none"}
+"""What holds without the section attrition: of who leaves on a date, after a typed stay or for low
+pay, and of deals that change hands for it or for an absence."""
+
+
 def write_attrition(
     plan: SalesPlan,
     today: tuple[Person, ...],
@@ -171,7 +186,7 @@ def write_attrition(
     row.hire_distribution = row.hire_slip_distribution = NOBODY
     attrition = plan.attrition
     if attrition is None:
-        return
+        attrition = Attrition.model_validate(NOBODY_FOLLOWS, context={"exact_defaults": True})
     called = {"motivation_effect": "attrition_effect", "credit": "handed_credit"}
     parameters.copy("company", PLACE, attrition, "attrition", called)
     row.notice = int(attrition.notice.typical + 0.5) * SECONDS_PER_DAY
@@ -195,7 +210,9 @@ def write_managers(plan: SalesPlan, parameters: ParameterTables) -> None:
         place, path = (row,), f"managers.{name}"
         parameters.copy("managers", place, manager, path)
         base = manager.base.per_year
-        leads_only = manager.people - (0 if manager.sells_as is None else 1)
+        people = manager.people_at_first
+        leads_only = people - (0 if manager.sells_as is None else 1)
+        parameters.put("managers", place, "base_of_one", base, f"{path}.base")
         parameters.put("managers", place, "base_per_year", base.scaled(leads_only), f"{path}.base")
         if manager.sells_as is not None and "base" in manager.model_fields_set:
             parameters.put("managers", place, "tops_up_to", base, f"{path}.base")
@@ -203,21 +220,34 @@ def write_managers(plan: SalesPlan, parameters: ParameterTables) -> None:
         parameters.put("managers", place, "interviews_per_month", interviews, f"{path}.interviews")
         parameters.put("managers", place, "meetings_per_month", meetings, f"{path}.meetings")
         entry = table[row]
+        entry.people = people
+        entry.one_per = manager.one_per or 0
+        entry.found_in = ceil(manager.found_in.typical / DAYS_PER_MONTH - ROUNDING)
+        entry.starts_in = NOBODY
+        if manager.start is not None and manager.start >= plan.horizon.from_:
+            entry.starts_in = month_of(plan.horizon.from_, manager.start)
+        if manager.debrief is None:
+            entry.debrief = NOBODY
         entry.accompanies = hours_per_week(manager.accompanies)
         entry.focus = skill_code(manager.focus)
         entry.skill = manager.skill
 
 
-def manager_hours(plan: SalesPlan) -> np.ndarray:
-    """Return the working hours of managers by month, shape (managers, months).
+def manager_tables(plan: SalesPlan) -> dict[str, np.ndarray]:
+    """Return the tables of managers' time by month, each of shape (managers, months).
 
-    Holidays and leave are taken off; several people of one kind count together.
+    `manager_hours` are the working hours of a kind's people, ramp counted, `hours_of_one` those of
+    a settled one: holidays and leave are taken off, and days before the first. `manager_here` is
+    the share of each month that they are here, `manager_ramps` what is used of their hours by
+    months of tenure.
     """
-    start = plan.horizon.from_
-    borders = month_starts(start, plan.horizon.months)
-    hours = np.zeros((len(plan.managers), plan.horizon.months))
+    start, months = plan.horizon.from_, plan.horizon.months
+    borders = month_starts(start, months)
+    hours, of_one, here, ramps = (np.zeros((len(plan.managers), months)) for _ in range(4))
+    tables = {"manager_hours": hours, "hours_of_one": of_one}
+    tables |= {"manager_here": here, "manager_ramps": ramps}
     if not plan.managers:
-        return hours
+        return tables
     days, rows = work_calendar(plan).tables(
         start,
         int(borders[-1]) // SECONDS_PER_DAY,
@@ -226,9 +256,26 @@ def manager_hours(plan: SalesPlan) -> np.ndarray:
     )
     first_days = borders[:-1] // SECONDS_PER_DAY
     for row, manager in enumerate(plan.managers.values()):
-        works = np.add.reduceat(days[rows[row], :, 1].astype(float), first_days)
-        hours[row] = works / SECONDS_PER_HOUR * manager.people
-    return hours
+        ramps[row] = 1.0
+        if manager.ramp is not None:
+            shares, unit = ramp_steps(manager.ramp)
+            climb = np.repeat(shares, unit)[:months]
+            ramps[row, : len(climb)] = climb
+        begins = LONG_AGO if manager.start is None else second_of_date(start, manager.start)
+        first_day = max(0, begins) // SECONDS_PER_DAY
+        worked = days[rows[row], :, 1].astype(float)
+        worked[:first_day] = 0.0
+        of_one[row] = np.add.reduceat(worked, first_days) / SECONDS_PER_HOUR
+        ends = borders[1:] - np.maximum(borders[:-1], begins)
+        here[row] = np.clip(ends / np.diff(borders), 0.0, 1.0)
+        used = np.ones(months)
+        if manager.start is not None:
+            tenure = np.arange(months) - month_of(start, manager.start)
+            used = np.where(
+                (tenure >= 0) & (tenure < months), ramps[row, np.clip(tenure, 0, months - 1)], 1.0
+            )
+        hours[row] = of_one[row] * manager.people_at_first * used
+    return tables
 
 
 def _hours_per_week(plan: SalesPlan, manager: Manager) -> float:

@@ -5,12 +5,17 @@ import numpy as np
 from salessim.calendar import second_of_date
 from salessim.elementary import power
 from salessim.model.assembly.anchor import SellingHours
-from salessim.model.assembly.parameter_tables import (
-    DistributionTable,
-    ParameterTables,
-    mean_of_cases,
+from salessim.model.assembly.customers import (
+    mean_frequency,
+    mean_hazard,
+    orders_per_year,
+    write_differences,
 )
-from salessim.model.assembly.workload import segment_share
+from salessim.model.assembly.distribution_table import DistributionTable, mean_of_cases
+from salessim.model.assembly.lead_sources import segment_share
+from salessim.model.assembly.parameter_tables import ParameterTables
+from salessim.model.assembly.schedules import calendar_month
+from salessim.model.assembly.team import joins
 from salessim.model.draws import key_of, mixed
 from salessim.model.state.codes import (
     AVAILABLE,
@@ -26,7 +31,8 @@ from salessim.model.state.codes import (
 )
 from salessim.model.state.rows import CHANNEL_STATE, DEAL, FIRM, PRODUCT_ROW, SEGMENT_STATE
 from salessim.scenario.sales_plan import Person, SalesPlan
-from salessim.scenario.schema.market import Channel, Segment
+from salessim.scenario.schema.market import Segment
+from salessim.scenario.workers import workers_of
 from salessim.units import DAYS_PER_YEAR, MONTHS_PER_YEAR, SECONDS_PER_DAY, Quantity
 
 MINIMUM_ROOM = 256
@@ -74,7 +80,8 @@ def write_segments(
         entry.subscription = 0 if segment.deal.period is None else 1
         entry.deal_distribution = distributions.row(deal, f"{path}.deal")
         parameters.copy("segments", place, segment, path, left_out=("prospects",))
-        churn = segment.churn.hazard_per_year
+        write_differences(entry, segment, path, distributions)
+        churn = mean_hazard(segment.churn)
         parameters.put("segments", place, "churn_per_year", churn, f"{path}.churn")
         if segment.orders is None:
             entry.order_distribution = distributions.row(Quantity(0.0), f"{path}.orders")
@@ -83,12 +90,18 @@ def write_segments(
             entry.order_distribution = distributions.row(
                 segment.orders.per_year.scaled(years), f"{path}.orders"
             )
-            entry.orders_per_year = DAYS_PER_YEAR / segment.order_every.typical
+            often = orders_per_year(segment)
+            parameters.put("segments", place, "orders_per_year", often, f"{path}.order_frequency")
         entry.touches = segment.touches
+        entry.whole_market = segment.leads_from == "whole_market"
         parameters.put("segments", place, "prospects", segment.prospects, f"{path}.prospects")
         unnamed = customers_of(plan, name)
         parameters.put("segments", place, "customers", unnamed, f"today.customers.{name}")
-        entry.growth_per_year = growth_per_year(plan, segment)
+        growth = growth_of(plan, segment)
+        entry.growth_per_year = growth.typical
+        parameters.move("segments", place, "growth_per_year", growth, f"{path}.grows", number=True)
+        entry.called = was_called(plan, name, segment)
+        entry.asked = somebody_was_there(plan)
         entry.accounts = sum(1 for account in plan.today.accounts if account.segment == name)
         entry.care_hours_per_year = hours.loyalty[name]
         entry.conquest_hours_per_year = hours.conquest[name]
@@ -96,16 +109,46 @@ def write_segments(
         entry.meetings_per_year = hours.meetings[name]
 
 
-def growth_per_year(plan: SalesPlan, segment: Segment) -> float:
+def somebody_was_there(plan: SalesPlan) -> bool:
+    """Tell whether anybody sold before the first day; who starts a business begins on it."""
+    customers = any(number.typical > 0 for number in plan.today.customers.values())
+    if customers or plan.today.accounts or plan.today.deals:
+        return True
+    return any(not joins(plan, person) for person in plan.people)
+
+
+def was_called(plan: SalesPlan, name: str, segment: Segment) -> bool:
+    """Tell whether firms of a segment were called on before the first day."""
+    if segment.called != "as_today":
+        return segment.called == "through"
+    if plan.prospecting.outbound == "none" or not somebody_was_there(plan):
+        return False
+    here = [person for person in plan.people if not joins(plan, person)] or plan.people
+    callers = next(iter(workers_of(plan).values()))
+    return any(
+        person.role in callers and (person.segments is None or name in person.segments)
+        for person in here
+    )
+
+
+def growth_of(plan: SalesPlan, segment: Segment) -> Quantity:
     """Return the growth of a segment's number of firms, a share a year."""
     growth = plan.vision.market if segment.grows is None else segment.grows
-    return growth.per_year.typical
+    return growth.per_year
 
 
 def maximum_growth(plan: SalesPlan, segment: Segment) -> float:
     """Return the largest size of a segment's market in the horizon, against the first day."""
-    years = plan.horizon.months / MONTHS_PER_YEAR
-    return max(1.0, power(1.0 + growth_per_year(plan, segment), years))
+    growth, months = growth_of(plan, segment), plan.horizon.months
+    if growth.schedule is None:
+        return max(1.0, power(1.0 + growth.typical, months / MONTHS_PER_YEAR))
+    values = [growth.typical, *(value.typical for _, value in growth.schedule.later)]
+    size = largest = 1.0
+    for month in range(months):
+        place, factor = growth.schedule.in_month(*calendar_month(plan, month))
+        size *= power(1.0 + factor * values[place], 1.0 / MONTHS_PER_YEAR)
+        largest = max(largest, size)
+    return largest
 
 
 def write_firms(
@@ -138,6 +181,7 @@ def write_firms(
             part[place].state = AVAILABLE
         subscribes = segment.deal.period is not None
         orders = 0.0 if segment.orders is None else mean_of_cases(segment.orders.per_year)
+        orders *= mean_frequency(segment)
         for row, account in zip(part, accounts, strict=False):
             row.state = CUSTOMER
             row.owner = owners.get(account.owner, NOBODY) if account.owner else NOBODY
@@ -177,6 +221,7 @@ def write_channels(
     plan: SalesPlan,
     today: SalesPlan,
     parameters: ParameterTables,
+    distributions: DistributionTable,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Write the parameters of channels; return their states and mixes, cumulative over segments.
 
@@ -191,23 +236,35 @@ def write_channels(
         entry = table[row]
         leads = channel.leads.per_year
         parameters.put("channels", place, "leads_per_year", leads, f"{path}.leads")
-        entry.budget_ratio = budget_ratio(channel, today.channels.get(name, channel))
-        left_out = ("peak_size",) if channel.peak is None else ()
+        budget, spent = channel.budget, today.channels.get(name, channel).budget
+        parameters.put("channels", place, "budget_per_month", budget.per_month, f"{path}.budget")
+        entry.budget_ratio = budget_ratio(budget, spent)
+        if spent.typical > 0.0:
+            ratio = budget.per_year.scaled(1.0 / spent.per_year.typical)
+            parameters.move("channels", place, "budget_ratio", ratio, f"{path}.budget")
+        often = channel.per_customer.per_year
+        parameters.put("channels", place, "per_customer", often, f"{path}.per_customer")
+        without = {"peak_size": channel.peak is None, "relationship_effect": not channel.recommends}
+        left_out = tuple(key for key, is_idle in without.items() if is_idle)
         parameters.copy("channels", place, channel, path, left_out=left_out)
         if channel.peak is not None:
             middle = start.replace(month=channel.peak, day=15)
             entry.peak_at = second_of_date(start, middle)
         entry.routing = ROUTING_NAMES.index(channel.routing)
+        entry.patience_distribution = distributions.row_or_none(
+            channel.patience, f"{path}.patience"
+        )
+        distributions.write_fading(entry, channel.goes_cold_in)
         states[row].key = key_of("channel", name)
         shares = np.array([segment_share(channel, segment) for segment in plan.segments])
         mix[row] = np.cumsum(shares) / sum(share.typical for share in channel.mix.values())
     return states, mix
 
 
-def budget_ratio(channel: Channel, today: Channel) -> float:
+def budget_ratio(budget: Quantity, today: Quantity) -> float:
     """Return a channel's budget over today's; 1 where nothing is spent today."""
-    spent = today.budget.per_year.typical
-    return channel.budget.per_year.typical / spent if spent > 0.0 else 1.0
+    spent = today.per_year.typical
+    return budget.per_year.typical / spent if spent > 0.0 else 1.0
 
 
 def write_products(plan: SalesPlan, distributions: DistributionTable) -> np.ndarray:
@@ -215,7 +272,8 @@ def write_products(plan: SalesPlan, distributions: DistributionTable) -> np.ndar
     rows = np.zeros(len(plan.products), PRODUCT_ROW)
     segments = list(plan.segments)
     for row, (name, product) in zip(rows, plan.products.items(), strict=True):
-        row.price_distribution = distributions.row(product.price, f"products.{name}.price")
+        price = product.price if product.price.period is None else product.price.per_year
+        row.price_distribution = distributions.row(price, f"products.{name}.price")
         row.margin = NOBODY if product.margin is None else product.margin.typical
         row.mix = product.mix.typical if product.mix else 0.0
         served = segments if product.segments is None else product.segments

@@ -1,39 +1,41 @@
-"""Tables of parameters and of distributions under construction, and which fields are uncertain."""
+"""Tables of parameters under construction, which of them are uncertain, and which move in time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
 import numpy as np
 
-from salessim.elementary import exp, log, log1p, normal_cdf
-from salessim.model import distributions
-from salessim.model.distributions import NUMBER, POSITIVE, SHARE, chance_within
+from salessim.model.distributions import NUMBER, POSITIVE, SHARE
 from salessim.model.draws import key_of
-from salessim.model.state.parameters import DISTRIBUTION, UNCERTAIN_PARAMETER
+from salessim.model.state.parameters import UNCERTAIN_PARAMETER
 from salessim.model.state.tables import PARAMETER_ROWS
 from salessim.scenario.amounts import Amount
 from salessim.scenario.schema.section import Section
-from salessim.units import NORMAL_QUANTILE_90, SECONDS_PER_DAY, Distribution, Pair, Quantity
-
-FAMILIES = {
-    "constant": distributions.CONSTANT,
-    "uniform": distributions.UNIFORM,
-    "triangular": distributions.TRIANGULAR,
-    "exponential": distributions.EXPONENTIAL,
-    "weibull": distributions.WEIBULL,
-    "lognormal": distributions.LOGNORMAL,
-    "gamma": distributions.GAMMA,
-    "logistic": distributions.LOGISTIC,
-}
-
-BEYOND = 1e-9
-"""Chance of a case beyond what its field allows that is let be."""
-CASE_NODES = 1_025
-"""Nodes of a law of cases whose tails are cut."""
+from salessim.units import SECONDS_PER_DAY, Pair, Quantity, Schedule
 
 type Place = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MovingParameter:
+    """A parameter that moves in time.
+
+    Attributes:
+        target: its table, place and name.
+        sources: table, place and name of each value that it has in some month, in their order.
+        schedule: which of them holds when, and the season.
+        scales: whether the season multiplies it.
+        within: least and greatest value, in any season.
+    """
+
+    target: tuple[str, Place, str]
+    sources: tuple[tuple[str, Place, str], ...]
+    schedule: Schedule
+    scales: bool
+    within: Pair
+
 
 SAME_NAMES: Mapping[str, str] = {}
 """Every figure is called as its parameter."""
@@ -54,11 +56,14 @@ class ParameterTables:
     uncertain_parameters: list[tuple[str, str, Place, str, int, Pair, Pair]] = field(
         default_factory=list
     )
+    moving: list[MovingParameter] = field(default_factory=list)
+    scheduled: list[tuple[Quantity, str, dict[str, bool]]] = field(default_factory=list)
+    """Values that parameters have in some month, their key paths, and what `put` knows of them."""
     suffix: str = ""
 
     def of_today(self) -> "ParameterTables":
-        """Return the same parameters, opened at the tables of today."""
-        return ParameterTables(self.tables, self.uncertain_parameters, "_today")
+        """Return the same parameters, opened at the tables of today, in which nothing moves."""
+        return replace(self, suffix="_today")
 
     def open(self, table: str, shape: tuple[int, ...]) -> np.ndarray:
         """Add an empty table and return it."""
@@ -91,6 +96,7 @@ class ParameterTables:
             self.table(table)[name][place] = missing
             return
         self.table(table)[name][place] = quantity.typical
+        self.move(table, place, name, quantity, path, share=share, number=number)
         if quantity.uncertainty is not None and quantity.uncertainty[0] < quantity.uncertainty[1]:
             ends = quantity.uncertainty
             family = family_of(*ends, share=share, number=number)
@@ -101,12 +107,48 @@ class ParameterTables:
                 (path, table + self.suffix, place, name, family, ends, within)
             )
 
+    def move(
+        self,
+        table: str,
+        place: Place,
+        name: str,
+        quantity: Quantity,
+        path: str,
+        *,
+        share: bool = False,
+        number: bool = False,
+    ) -> None:
+        """Note that a parameter moves in time, where its quantity says so; see `put`.
+
+        Today's parameters stay what they are: typed rates are anchored by the first values.
+        """
+        schedule = quantity.schedule
+        if schedule is None or self.suffix:
+            return
+        values = (quantity.steady(), *(value for _, value in schedule.later))
+        first = len(self.scheduled)
+        self.scheduled += [(value, path, {"share": share, "number": number}) for value in values]
+        sources = tuple(("scheduled", (first + k,), "value") for k in range(len(values)))
+        within = -inf, inf
+        if share:
+            least, greatest = quantity.allowed or (0.0, 1.0)
+            within = max(0.0, least), min(1.0, greatest)
+        self.moving.append(
+            MovingParameter((table, place, name), sources, schedule, scales=True, within=within)
+        )
+
+    def write_scheduled(self) -> None:
+        """Put the values of parameters that move into a table; nothing is put in place after it."""
+        self.open("scheduled", (len(self.scheduled),))
+        for row, (value, path, known) in enumerate(list(self.scheduled)):
+            self.put("scheduled", (row,), "value", value, path, **known)
+
     def copy(
         self,
         table: str,
         place: Place,
         section: Section,
-        path: str,
+        path: str | Callable[[str], str],
         called: Mapping[str, str] = SAME_NAMES,
         left_out: tuple[str, ...] = (),
     ) -> None:
@@ -115,6 +157,7 @@ class ParameterTables:
         Borders are those of the schema, so a new figure needs a parameter of its name and nothing
         here. Times become seconds, but for `IN_DAYS`.
 
+        path: key path of the section, or what says that of a field.
         called: parameters by fields that have another name. Rates are left out, as their period is
         the caller's choice.
         """
@@ -131,11 +174,17 @@ class ParameterTables:
                 quantity = quantity.scaled(SECONDS_PER_DAY)
             share, number = borders_of(kind.measure, kind.low, kind.high)
             self.put(
-                table, place, name, quantity, f"{path}.{field_name}", share=share, number=number
+                table,
+                place,
+                name,
+                quantity,
+                f"{path}.{field_name}" if isinstance(path, str) else path(field_name),
+                share=share,
+                number=number,
             )
 
-    def assembled(self) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray, tuple[str, ...]]:
-        """Return the buffer, its tables, the rows of uncertain parameters, and their key paths."""
+    def assembled(self) -> "AssembledParameters":
+        """Return the buffer with its tables, and which of its slots are uncertain or move."""
         sizes = {
             name: table.size * len(table.dtype.names or ()) for name, table in self.tables.items()
         }
@@ -155,15 +204,46 @@ class ParameterTables:
             self.uncertain_parameters
         ):
             row: Any = rows[number]
-            table = self.tables[table_name]
-            flat = int(np.ravel_multi_index(place, table.shape))
-            names = table.dtype.names or ()
             row.path = paths.index(path)
             row.key = key_of("unknown", path)
-            row.slot = starts[table_name] + flat * len(names) + names.index(name)
+            row.slot = self._slot(starts, table_name, place, name)
             row.family = family
             (row.low, row.high), (row.least, row.greatest) = ends, within
-        return buffer, views, rows, paths
+        moving = [
+            (
+                self._slot(starts, *one.target),
+                [self._slot(starts, *source) for source in one.sources],
+                one,
+            )
+            for one in self.moving
+        ]
+        return AssembledParameters(buffer, views, rows, paths, moving)
+
+    def _slot(self, starts: Mapping[str, int], table_name: str, place: Place, name: str) -> int:
+        """Where a parameter stands in the buffer, in which tables begin at `starts`."""
+        table = self.tables[table_name]
+        names = table.dtype.names or ()
+        flat = int(np.ravel_multi_index(place, table.shape))
+        return starts[table_name] + flat * len(names) + names.index(name)
+
+
+@dataclass(frozen=True)
+class AssembledParameters:
+    """Parameters in one buffer.
+
+    Attributes:
+        buffer: all of them.
+        tables: by name, views of the buffer.
+        uncertain: rows of what is uncertain.
+        paths: key paths of what is uncertain; rows of one path share a draw.
+        moving: slots of each parameter that moves, and of the values that it has in some month.
+    """
+
+    buffer: np.ndarray
+    tables: dict[str, np.ndarray]
+    uncertain: np.ndarray
+    paths: tuple[str, ...]
+    moving: list[tuple[int, list[int], MovingParameter]]
 
 
 def borders_of(measure: str, least: float, greatest: float) -> tuple[bool, bool]:
@@ -176,113 +256,3 @@ def family_of(low: float, high: float, *, share: bool, number: bool) -> int:
     if number or low <= 0.0 or (share and high >= 1.0):
         return NUMBER
     return SHARE if share else POSITIVE
-
-
-def closed_form(quantity: Quantity) -> tuple[int, float, float, float]:
-    """Return family and parameters of a quantity that is no table of quantiles."""
-    if quantity.distribution is not None:
-        a, b, c = (*quantity.distribution.parameters, 0.0, 0.0, 0.0)[:3]
-        return FAMILIES[quantity.distribution.family], a, b, c
-    if quantity.cases is None or quantity.cases[0] == quantity.cases[1]:
-        return distributions.CONSTANT, quantity.typical, 0.0, 0.0
-    low, high = quantity.cases
-    if low > 0.0:
-        sigma = log(high / low) / (2.0 * NORMAL_QUANTILE_90)
-        return distributions.LOGNORMAL, quantity.typical, sigma, 0.0
-    width = (high - low) / 8.0
-    return distributions.CLIPPED_UNIFORM, low - width, high + width, 0.0
-
-
-def within_range(quantity: Quantity) -> Quantity:
-    """Return a quantity whose cases keep to what the field allows, as a table where they did not.
-
-    Of a range the tail above is cut and spread over its tenth; of a distribution typed as such,
-    what lies beyond lies on the border.
-    """
-    if quantity.allowed is None or _is_table(quantity):
-        return quantity
-    greatest = quantity.allowed[1]
-    family, a, b, c = closed_form(quantity)
-    if distributions.closed_form_quantile(family, a, b, c, 1.0 - BEYOND) <= greatest:
-        return quantity
-    above = 0.0
-    if quantity.distribution is None and family == distributions.LOGNORMAL:
-        above = 1.0 - normal_cdf(log(greatest / a) / b)
-    elif quantity.distribution is None:
-        above = max(0.0, (b - greatest) / (b - a))
-    edge = distributions.logit(BEYOND)
-    inner = [distributions.sigmoid(x) for x in np.linspace(edge, -edge, CASE_NODES)]
-    read = [chance_within(chance, 0.0, above) for chance in inner]
-    values = [distributions.closed_form_quantile(family, a, b, c, chance) for chance in read]
-    held = [min(greatest, max(0.0, value)) for value in values]
-    nodes = (0.0, *inner, 1.0), (held[0], *held, held[-1])
-    return replace(quantity, distribution=Distribution("quantiles", (*nodes[0], *nodes[1])))
-
-
-def _is_table(quantity: Quantity) -> bool:
-    return quantity.distribution is not None and quantity.distribution.family == "quantiles"
-
-
-def mean_of_cases(quantity: Quantity) -> float:
-    """Return the mean over cases at the typical value, in the field's base unit."""
-    quantity = within_range(quantity)
-    if quantity.distribution is not None and _is_table(quantity):
-        chances, values = np.array(quantity.distribution.parameters).reshape(2, -1)
-        return float(np.trapezoid(values, chances))
-    family, a, b, c = closed_form(quantity)
-    if family == distributions.LOGISTIC:
-        return b * _softplus(a / b)  # what lies below zero counts as zero
-    return distributions.moments(family, a, b, c)[0]
-
-
-def _softplus(x: float) -> float:
-    """Return ln(1 + exp(x)) without overflow."""
-    return max(x, 0.0) + log1p(exp(-abs(x)))
-
-
-class DistributionTable:
-    """Rows of distributions under construction; equal quantities of one path share a row."""
-
-    def __init__(self) -> None:
-        self._rows: list[tuple[float, ...]] = []
-        self._nodes: list[tuple[float, float]] = []
-        self._known: dict[tuple[Quantity, str], int] = {}
-        self._uncertain: list[tuple[int, Quantity, str]] = []
-
-    def row(self, quantity: Quantity, path: str) -> int:
-        """Return the row of a distribution: as typed, or lognormal (uniform from 0) cases.
-
-        An uncertain quantity scales the whole distribution.
-        """
-        known = self._known.get((quantity, path))
-        if known is not None:
-            return known
-        row = len(self._rows)
-        self._known[(quantity, path)] = row
-        within = quantity.allowed or (0.0, inf)
-        self._rows.append((*self._distribution(quantity), *within, mean_of_cases(quantity)))
-        if quantity.uncertainty is not None and quantity.typical > 0.0:
-            factor = quantity.scaled(1.0 / quantity.typical)
-            self._uncertain.append((row, factor, path))
-        return row
-
-    def _distribution(self, quantity: Quantity) -> tuple[float, ...]:
-        quantity = within_range(quantity)
-        if quantity.distribution is not None and quantity.distribution.family == "quantiles":
-            values = quantity.distribution.parameters
-            half = len(values) // 2
-            first = len(self._nodes)
-            self._nodes.extend(zip(values[:half], values[half:], strict=True))
-            return (distributions.QUANTILES, 1.0, 0.0, 0.0, 0.0, first, half)
-        family, a, b, c = closed_form(quantity)
-        return (family, 1.0, a, b, c, 0.0, 0.0)
-
-    def write(self, parameters: ParameterTables) -> np.ndarray:
-        """Put the rows into the parameters and return the nodes of quantile tables, (n, 2)."""
-        table = parameters.open("distributions", (len(self._rows),))
-        for place, values in enumerate(self._rows):
-            for name, value in zip(DISTRIBUTION.names or (), values, strict=True):
-                table[name][place] = value
-        for place, factor, path in self._uncertain:
-            parameters.put("distributions", (place,), "scale", factor, path)
-        return np.array(self._nodes or [(0.0, 0.0)], dtype=float)

@@ -7,14 +7,14 @@ import numpy as np
 
 from salessim.calendar import second_of_date
 from salessim.model.assembly.parameter_tables import ParameterTables
-from salessim.model.assembly.team import LONG_AGO, MONTHS_OF, managed_by, work_calendar
+from salessim.model.assembly.team import LONG_AGO, managed_by, work_calendar
 from salessim.model.state.codes import MEASURE_NAMES, NEVER, NOBODY, SERVES_CONQUEST, SERVES_LOYALTY
 from salessim.model.state.rows import CREDIT, EARNING, PAYEE
 from salessim.scenario.pay_plan import Component, Pay, manager_components
 from salessim.scenario.pay_tables import ALL, OWN, TEAM
 from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.pay import MONEY_MEASURES
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
+from salessim.units import MONTHS_IN, MONTHS_PER_YEAR, SECONDS_PER_DAY
 
 MOTIONS_THAT_COUNT = {"conquest": SERVES_CONQUEST, "loyalty": SERVES_LOYALTY, "both": NOBODY}
 
@@ -49,7 +49,7 @@ def write_pay(
             size = people[row].hours_per_week / full_time
             _write_newcomers(entry, people[row].pay, plan.horizon.from_, ramps)
         else:
-            size = float(managers[row - len(people)].people)
+            size = float(max(1, managers[row - len(people)].people_at_first))
         key = tuple(part.path for part in parts)
         if key not in plans:
             plans.append(key)
@@ -59,11 +59,12 @@ def write_pay(
             _write_component(plan, part, (row, place), size, parameters, row < len(people))
             if part.quota is not None and part.plan.of != "attainment" and entry.main == NOBODY:
                 entry.main = place
-                if row < len(people) and part.plan.of in MONEY_MEASURES:
-                    entry.shown = place
+            is_of_money = part.quota is not None and part.plan.of in MONEY_MEASURES
+            if row < len(people) and is_of_money and entry.shown == NOBODY:
+                entry.shown = place
             for other, least in part.plan.gate.items():
                 gates[row, place, names.index(other)] = least.typical
-    credits = np.array(sorted(_credits(plan, people, components)), CREDIT)
+    credits = np.array(sorted(credits_of(plan, people, components)), CREDIT)
     for row in range(len(people)):
         own = np.flatnonzero(credits["rep"] == row)
         payees["first_credit"][row] = own[0] if len(own) else 0
@@ -88,7 +89,7 @@ def months_to_come(plan: SalesPlan, people: tuple[Person, ...]) -> int:
 def counts_meetings(plan: SalesPlan, people: tuple[Person, ...]) -> bool:
     """Tell whether some pay goes by first meetings."""
     parts = [part for parts in components_of(plan, people) for part in parts]
-    return any(part.plan.of in ("meetings", "meetings_booked") for part in parts)
+    return any(part.plan.of.startswith("meetings") for part in parts)
 
 
 def _write_newcomers(entry: np.record, pay: Pay, start: dt.date, ramps: list[float]) -> None:
@@ -122,8 +123,8 @@ def _write_component(
     entry.tiers = len(part.tiers)
     entry.retroactive = 1.0 if typed.tiering == "retroactive" else 0.0
     entry.winners = typed.winners or 0
-    entry.period_months = 0 if part.period is None else MONTHS_OF[part.period]
-    entry.paid_months = 0 if part.paid_every is None else MONTHS_OF[part.paid_every]
+    entry.period_months = 0 if part.period is None else MONTHS_IN[part.period]
+    entry.paid_months = 0 if part.paid_every is None else MONTHS_IN[part.paid_every]
     entry.counts_for = 0.0 if typed.for_ is None else typed.for_.typical * SECONDS_PER_DAY
     entry.clawback = 0.0 if typed.clawback is None else typed.clawback.typical * SECONDS_PER_DAY
     entry.begins = LONG_AGO if typed.from_ is None else second_of_date(start, typed.from_)
@@ -159,7 +160,7 @@ def _mask(names: tuple[str, ...] | None, known: list[str]) -> float:
     return float(NOBODY) if names is None else float(sum(1 << known.index(name) for name in names))
 
 
-def _credits(
+def credits_of(
     plan: SalesPlan, people: tuple[Person, ...], components: list[tuple[Component, ...]]
 ) -> Iterator[tuple[int, int, int]]:
     """Yield whose doings (rep) count for which payee and component."""

@@ -5,31 +5,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from salessim.calendar import WorkCalendar, month_starts, second_of_date
-from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
+from salessim.calendar import WorkCalendar, country_of_currency, month_starts, second_of_date
+from salessim.model.assembly.distribution_table import DistributionTable
+from salessim.model.assembly.parameter_tables import ParameterTables
 from salessim.model.draws import key_of
 from salessim.model.state.codes import (
-    CONQUEST,
-    LOYALTY,
-    MOTIONS,
     NEVER,
     NEXT_DEAL_NAMES,
     NEXT_LEAD_NAMES,
     NOBODY,
     SERVES_CONQUEST,
     SERVES_LOYALTY,
+    SKILL_NAMES,
+    TO_COLLEAGUES,
 )
-from salessim.model.state.rows import BUCKET, DAY, REP
+from salessim.model.state.rows import DAY, REP
+from salessim.scenario.recruiting import PersonKind
 from salessim.scenario.sales_plan import Person, SalesPlan
-from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.absence import COLLEAGUES, NO_COVER, Absence
+from salessim.scenario.schema.horizon import BY_CURRENCY, Calendar
 from salessim.scenario.schema.managers import Manager
-from salessim.scenario.schema.team import RampTable
-from salessim.scenario.schema.time import MonthSplit, Split
+from salessim.scenario.schema.team import Ramp, RampTable
+from salessim.scenario.skill_levels import SkillLaw, ends_of
 from salessim.units import (
     DAYS_PER_WEEK,
     DAYS_PER_YEAR,
     HOURS_PER_WEEK,
-    MONTHS_PER_QUARTER,
+    MONTHS_IN,
     MONTHS_PER_YEAR,
     SECONDS_PER_DAY,
     Quantity,
@@ -46,7 +48,6 @@ MOTION_BITS = {
     "loyalty": SERVES_LOYALTY,
     "both": SERVES_CONQUEST | SERVES_LOYALTY,
 }
-MONTHS_OF = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -63,7 +64,11 @@ def work_calendar(plan: SalesPlan) -> WorkCalendar:
     return WorkCalendar(
         hours_per_week=hours_per_week(calendar.hours),
         weekdays=tuple(sorted(WEEKDAYS.index(day) for day in calendar.weekdays)),
-        country=calendar.country,
+        country=(
+            country_of_currency(plan.currency)
+            if calendar.country == BY_CURRENCY
+            else calendar.country
+        ),
         leave_days_per_year=calendar.leave.per_year.typical,
     )
 
@@ -138,6 +143,13 @@ def write_people(
             "minimum_per_year": (pay.minimum, "minimum"),
             "draw_per_year": (pay.draw.pays, "draw.pays"),
         }
+        below = plan.team[person.role].leaves_below
+        if below is not None:
+            elsewhere = below.pay.per_year.scaled(part)
+            key = f"team.{person.role}.leaves_below.pay"
+            parameters.put("people", place, "leaves_below_per_year", elsewhere, key)
+            parameters.table("people")[row].leaves_below_months = below.over
+            parameters.table("people")[row].leaves_below_share = below.share.typical
         for name, (quantity, field) in money.items():
             at_part_time = None if quantity is None else quantity.per_year.scaled(part)
             parameters.put("people", place, name, at_part_time, f"{path}.{field}")
@@ -161,10 +173,11 @@ def write_people(
         adherence = adherence_to(time.adherence, plan, today)
         parameters.put("people", place, "adherence", adherence, "time.adherence", share=True)
         entry = table[row]
-        entry.paid_every_months = MONTHS_OF[pay.paid_every]
+        entry.paid_every_months = MONTHS_IN[pay.paid_every]
         entry.next_deal = NEXT_DEAL_NAMES.index(time.next_deal)
         entry.next_lead = NEXT_LEAD_NAMES.index(time.next_lead)
         entry.onboarding = person.onboarding_days * SECONDS_PER_DAY
+        entry.pace = 1.0
         entry.is_dated = 0 if person.starts is None else 1
         if time.prospecting_block is not None:
             entry.block_share = hours_per_week(time.prospecting_block) / person.hours_per_week
@@ -193,6 +206,11 @@ def write_people(
         )
 
 
+def leads_today(plan: SalesPlan, manager: Manager) -> bool:
+    """Tell whether managers of a kind are there on the horizon's first day."""
+    return manager.start is None or manager.start <= plan.horizon.from_
+
+
 def managed_by(plan: SalesPlan, person: Person) -> Manager | None:
     """Return the manager who leads a person: the first who leads the role, and is somebody else."""
     for manager in plan.managers.values():
@@ -206,17 +224,20 @@ def write_reps(
     plan: SalesPlan,
     people: tuple[Person, ...],
     distributions: DistributionTable,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows of reps, their skills (reps, SKILLS), and the ramps' steps."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the rows of reps, their skills (reps, SKILLS), the ramps' steps, and absences."""
     segments, territories = list(plan.segments), list(plan.territories)
     managers = list(plan.managers.values())
     reps = np.zeros(len(people), REP)
-    reps["starts_at"] = reps["leaves_at"] = reps["next_day"] = NEVER
+    for name in ("starts_at", "leaves_at", "gives_notice_at", "next_day", "away_from", "back_at"):
+        reps[name] = NEVER
     roles = list(plan.team)
     skills = np.array([person.skills for person in people], dtype=float)
     ramps: list[float] = []
+    absences: list[tuple[int, int]] = []
     for row, person in zip(reps, people, strict=True):
         row.key = key_of("rep", person.name)
+        row.kind = NOBODY
         row.role = roles.index(person.role)
         row.start = LONG_AGO
         row.hired_month = month_of(plan.horizon.from_, person.starts)
@@ -224,6 +245,9 @@ def write_reps(
             row.start = second_of_date(plan.horizon.from_, person.starts)
         if person.departs is not None:
             row.leaves_at = second_of_date(plan.horizon.from_, person.departs)
+        if person.absence is not None:
+            row.first_absence, row.absences = len(absences), len(person.absence.dates)
+            absences += write_absence(plan, people, person.absence, row)
         row.slip_distribution = NOBODY
         if joins(plan, person) and person.slips is not None:
             slips = person.slips.scaled(SECONDS_PER_DAY)
@@ -236,12 +260,35 @@ def write_reps(
         row.segments = sum(1 << segments.index(name) for name in served)
         manager = managed_by(plan, person)
         row.manager = NOBODY if manager is None else managers.index(manager)
+        row.most_accounts = NEVER if person.most_customers is None else person.most_customers
+        row.keeps_for = NEVER if person.keeps_for is None else person.keeps_for * SECONDS_PER_DAY
         row.ramp_first = len(ramps)
-        steps, row.ramp_unit = ramp_steps(person)
+        steps, row.ramp_unit = ramp_steps(person.ramp)
         ramps.extend(steps)
         row.ramp_steps = len(steps)
         row.item = NOBODY
-    return reps, skills, np.array(ramps or [1.0])
+    table = np.array(absences or [(NEVER, NEVER)], np.int64)
+    return reps, skills, np.array(ramps or [1.0]), table
+
+
+def write_absence(
+    plan: SalesPlan, people: tuple[Person, ...], absence: Absence, row: np.record
+) -> list[tuple[int, int]]:
+    """Write when somebody is away at first, who covers, and what is paid; return all absences."""
+    start = plan.horizon.from_
+    spans = [
+        (second_of_date(start, first), second_of_date(start, last + dt.timedelta(days=1)))
+        for first, last in absence.dates
+    ]
+    row.away_from, row.back_at = spans[0]
+    row.away_paid = absence.paid.typical
+    row.takes_back = int(absence.afterwards == "returned")
+    row.cover = TO_COLLEAGUES
+    if absence.cover == NO_COVER:
+        row.cover = NOBODY
+    elif absence.cover != COLLEAGUES:
+        row.cover = [person.name for person in people].index(absence.cover)
+    return spans
 
 
 def take_away(reps: np.ndarray, people: tuple[Person, ...], name: str) -> None:
@@ -253,19 +300,72 @@ def take_away(reps: np.ndarray, people: tuple[Person, ...], name: str) -> None:
         reps["leaves_at"][row] = 0
 
 
+def write_kinds(
+    plan: SalesPlan,
+    today: SalesPlan,
+    people: tuple[Person, ...],
+    reps: np.ndarray,
+    parameters: ParameterTables,
+    productivity: dict[str, int],
+) -> np.ndarray:
+    """Write whom people may turn out to be, where that is drawn, and who is drawn from whom.
+
+    productivity: the row of each kind whose sales are typed, by its key path.
+
+    Returns:
+        The levels between which 8 in 10 people of each kind lie, shape (kinds, SKILLS, 2).
+    """
+    first: dict[tuple[PersonKind, ...], int] = {}
+    listed: list[PersonKind] = []
+    for row, person in zip(reps, people, strict=True):
+        for kinds, begin, count in (
+            (person.kinds, "first_kind", "kinds"),
+            (person.role_kinds, "first_later_kind", "later_kinds"),
+        ):
+            place = NOBODY
+            if _differ(kinds):
+                place = first.setdefault(kinds, len(listed))
+                listed.extend(kinds if place == len(listed) else ())
+            setattr(row, begin, place)
+            setattr(row, count, len(kinds))
+    table = parameters.open("kinds", (len(listed),))
+    lift = clarity_effect(plan, today)
+    until, number = 0.0, 0
+    for place, kind in enumerate(listed):
+        starts_anew = place in first.values()
+        until = kind.share + (0.0 if starts_anew else until)
+        number = 1 if starts_anew else number + 1
+        entry = table[place]
+        entry.until, entry.number = until, number if kind.name else 0
+        entry.level = NOBODY
+        entry.productivity = productivity.get(kind.path, NOBODY)
+        if kind.motivation is not None:
+            entry.level = min(1.0, max(0.0, kind.motivation + lift))
+        stays = None if kind.stays is None else kind.stays.scaled(SECONDS_PER_DAY)
+        parameters.put("kinds", (place,), "stays", stays, f"{kind.path}.stays")
+    ends = [[ends_of(level) for level in kind.levels] for kind in listed]
+    return np.array(ends, dtype=float).reshape(len(listed), len(SKILL_NAMES), 2)
+
+
+def _differ(kinds: tuple[PersonKind, ...]) -> bool:
+    """Whether anything is drawn of who somebody is."""
+    return any(kind.name for kind in kinds) or any(
+        isinstance(level, SkillLaw) for kind in kinds for level in kind.levels
+    )
+
+
 def role_skills(people: tuple[Person, ...]) -> np.ndarray:
     """Return the skills of whoever comes to each post later, shape (reps, SKILLS)."""
     return np.array([person.role_skills for person in people], dtype=float)
 
 
-def ramp_steps(person: Person) -> tuple[list[float], int]:
+def ramp_steps(ramp: Ramp) -> tuple[list[float], int]:
     """Return the ramp as shares of selling time by step, and the months of a step.
 
     A straight climb is read at the middle of each month.
     """
-    ramp = person.ramp
     if isinstance(ramp, RampTable):
-        shares, unit = [share.typical for share in ramp.share], MONTHS_OF[ramp.by]
+        shares, unit = [share.typical for share in ramp.share], MONTHS_IN[ramp.by]
     else:
         start, unit = ramp.starts_at.typical, 1
         shares = [
@@ -275,49 +375,10 @@ def ramp_steps(person: Person) -> tuple[list[float], int]:
     return shares, unit
 
 
-def write_budgets(plan: SalesPlan, people: tuple[Person, ...], pools: int) -> np.ndarray:
-    """Return the buckets of reps and pools with the shares planned at first."""
-    buckets = np.zeros((len(people) + pools, len(plan.segments) * MOTIONS), BUCKET)
-    buckets["root"] = NOBODY
-    for row, person in enumerate(people):
-        buckets["share"][row] = planned_shares(person.time, tuple(plan.segments))
-    return buckets
-
-
 def write_pods(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     """Return the pod of each person, or NOBODY, shape (reps,)."""
     pod_of = {name: row for row, names in enumerate(plan.pods.values()) for name in names}
     return np.array([pod_of.get(person.name, NOBODY) for person in people], np.int64)
-
-
-def planned_shares(split: Split | MonthSplit, segments: tuple[str, ...]) -> np.ndarray:
-    """Return the shares of a split, which make 1 together, shape (segments * MOTIONS,)."""
-    shares = np.zeros((len(segments), MOTIONS))
-    for motion, part in ((CONQUEST, split.conquest), (LOYALTY, split.loyalty)):
-        shares[:, motion] = [part[name].typical for name in segments]
-    planned = shares.sum()
-    return (shares / planned if planned > 0.0 else shares).ravel()
-
-
-def write_splits(
-    plan: SalesPlan, people: tuple[Person, ...], months: tuple[str, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the splits that months bring, and which month brings which.
-
-    A person whose budget has no entry for a month keeps the one from before.
-    """
-    segments = tuple(plan.segments)
-    named = {month for person in people for month in person.time.by_month}
-    rows = np.full(len(months), NOBODY, np.int64)
-    splits = np.zeros((len(named), len(people), len(segments) * MOTIONS))
-    now = [planned_shares(person.time, segments) for person in people]
-    for row, month in enumerate(sorted(named)):
-        rows[months.index(month)] = row
-        for place, person in enumerate(people):
-            if month in person.time.by_month:
-                now[place] = planned_shares(person.time.by_month[month], segments)
-            splits[row, place] = now[place]
-    return splits, rows
 
 
 def adherence_to(typed: Quantity, plan: SalesPlan, today: SalesPlan) -> Quantity:

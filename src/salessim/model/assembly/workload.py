@@ -2,19 +2,27 @@
 
 import numpy as np
 
-from salessim.elementary import power, rounds_of
+from salessim.elementary import rounds_of
+from salessim.model.assembly.budgets import planned_shares
 from salessim.model.assembly.company import sick_share
-from salessim.model.assembly.funnels import call_step_of
-from salessim.model.assembly.parameter_tables import mean_of_cases
-from salessim.model.assembly.team import calendars_of, hours_per_week, planned_shares, work_calendar
-from salessim.model.rates.relationship import contacts_per_year
+from salessim.model.assembly.customers import days_between_work, hours_of_customer
+from salessim.model.assembly.distribution_table import mean_of_cases
+from salessim.model.assembly.funnels import Arrivals, call_step_of, nobody_works, shares_by_role
+from salessim.model.assembly.lead_sources import all_leads_a_year, leads_a_year
+from salessim.model.assembly.team import calendars_of, hours_per_week, work_calendar
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, NOBODY
 from salessim.scenario.sales_plan import Person, SalesPlan
-from salessim.scenario.schema.funnel import SKILLS, Contact, Stage
+from salessim.scenario.schema.funnel import SKILLS, Stage
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.market import Channel
-from salessim.scenario.workers import StepName, callers_steps_of, steps_of, workers_of
-from salessim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.scenario.workers import (
+    StepName,
+    callers_steps_of,
+    stages_in,
+    steps_of,
+    workers_of,
+)
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR
 
 
 class Workload:
@@ -117,8 +125,8 @@ class Workload:
         # Calls in the time that is free end only where no firm is left to call.
         habits = self.plan.prospecting
         later = self._hours_after_first_stage()
-        first = next(iter(self.plan.funnel.conquest.values()))
-        each = mean_of_cases(first.hours) + first.passes.typical * later
+        hours, passes = self._first_stage()
+        each = hours + passes * later
         rounds = np.array(
             [
                 DAYS_PER_YEAR
@@ -136,7 +144,7 @@ class Workload:
 
     def care_needed(self) -> np.ndarray:
         """Return the hours a year that each person's customers take up, (people, segments)."""
-        each = [_hours_of_customer(self.plan, name, self.gaps) for name in self.plan.segments]
+        each = [hours_of_customer(self.plan, name, self.gaps) for name in self.plan.segments]
         return self.owned * each
 
     def done(self) -> np.ndarray:
@@ -179,12 +187,14 @@ class Workload:
     def _received(self, place: StepName, stage: Stage) -> np.ndarray:
         """How cases that are handed over fall on people, (people, segments)."""
         works = self.serves[:, :, :, CONQUEST].max(axis=0) * self._works(place)
+        if stage.by and len(self.workers[place]) > 1:
+            hours = self.hours[:, :, CONQUEST]
+            return works * self._preferred(place, self._handed_over(place), hours)[:, None]
         if stage.hand_over.to == "round_robin":
             return works
         if stage.hand_over.to == "best_skill":
             skills = [person.skills[SKILLS.index(str(stage.skill))] for person in self.people]
-            ranked = np.where(works > 0.0, 1.0 + np.array(skills)[:, None], 0.0)
-            return works * (ranked.argmax(axis=0) == np.arange(len(self.people))[:, None])
+            works = works * _best(np.where(works > 0.0, 1.0 + np.array(skills)[:, None], 0.0))
         return works * self.hours[:, :, CONQUEST]
 
     def _leads(self) -> tuple[np.ndarray, np.ndarray]:
@@ -199,41 +209,97 @@ class Workload:
         conquest: hours of each person and segment, by which some channels hand leads out.
         """
         met, needed = np.zeros_like(conquest), np.zeros_like(conquest)
-        first = next(iter(self.plan.funnel.conquest.values()))
+        first, _ = self._first_stage()
         later = self._hours_after_first_stage()
         for channel in self.plan.channels.values():
             leads = self._routed(channel, conquest)
             met += leads * channel.passes.typical
-            needed += leads * (mean_of_cases(first.hours) + channel.passes.typical * later)
+            needed += leads * (first + channel.passes.typical * later)
         return met, needed
 
-    def _hours_after_first_stage(self) -> float:
-        """Return the hours that a first meeting takes with all that comes of it, as typed."""
-        later, reached = 0.0, 1.0
-        stages = list(self.plan.funnel.conquest.values())
-        for stage in stages[1 : callers_steps_of(self.plan)]:
-            rounds = rounds_of(stage.passes.typical, stage.repeats.typical)
-            later += reached * rounds * mean_of_cases(stage.hours)
-            reached *= rounds * stage.passes.typical
-        return later
+    def _first_stage(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return hours and rate of the first stage, as typed, (segments,) each."""
+        first = [stages_in(self.plan, name)[0] for name in self.plan.segments]
+        hours = [mean_of_cases(stage.hours) for stage in first]
+        return np.array(hours), np.array([stage.passes.typical for stage in first])
+
+    def _hours_after_first_stage(self) -> np.ndarray:
+        """Return the hours that a first meeting takes with all that comes of it, as typed.
+
+        Shape (segments,).
+        """
+        hours = np.zeros(len(self.plan.segments))
+        for row, name in enumerate(self.plan.segments):
+            reached = 1.0
+            for stage in stages_in(self.plan, name)[1 : callers_steps_of(self.plan)]:
+                rounds = rounds_of(stage.passes.typical, stage.repeats.typical)
+                hours[row] += reached * rounds * mean_of_cases(stage.hours)
+                reached *= rounds * stage.passes.typical
+        return hours
 
     def _routed(self, channel: Channel, conquest: np.ndarray) -> np.ndarray:
         """Return a channel's leads a year by person and segment."""
         serves = self.serves[:, :, :, CONQUEST] * self.callers
         turns = serves
-        if channel.routing in ("pooled", "least_loaded"):
+        name, first = next(iter(self.plan.funnel.conquest.items()))
+        place = ("conquest", name)
+        if first.by and len(self.workers[place]) > 1:
+            preferred = self._preferred(place, self._all_leads(), conquest)
+            turns = serves * preferred[None, :, None]
+        elif channel.routing in ("pooled", "least_loaded"):
             turns = serves * conquest[None, :, :]
         elif channel.routing == "best_skill":
-            first = next(iter(self.plan.funnel.conquest.values()))
             column = SKILLS.index(str(first.skill))
             skill = [person.skills[column] for person in self.people]
             ranked = np.where(serves > 0.0, 1.0 + np.array(skill)[None, :, None], 0.0)
-            turns = (
-                ranked.argmax(axis=1)[:, None] == np.arange(len(self.people))[:, None]
-            ) * serves
-        mix = np.array([segment_share(channel, name) for name in self.plan.segments])
-        each_year = channel.leads.per_year.typical * mix / max(1e-12, mix.sum())
+            turns = _best(ranked.swapaxes(0, 1)).swapaxes(0, 1) * serves * conquest[None, :, :]
+        each_year = leads_a_year(self.plan, channel)
         return np.einsum("t,tps,s->ps", self.territories, _split(turns, 1), each_year)
+
+    def _preferred(self, place: StepName, arrivals: Arrivals, hours: np.ndarray) -> np.ndarray:
+        """Return how cases fall on a step's list of roles, (people,).
+
+        hours: of each person and segment.
+        """
+        return shares_by_role(self.people, self.workers[place], arrivals, hours.sum(axis=1))
+
+    def _all_leads(self) -> Arrivals:
+        """Return the leads of all channels, which come by day and night."""
+        first = _common(self._first_stage()[0])
+        later = _common(self._hours_after_first_stage())
+        leads = [
+            (all_leads_a_year(self.plan, channel), channel.passes.typical)
+            for channel in self.plan.channels.values()
+        ]
+        return Arrivals(
+            sum(each for each, _ in leads),
+            sum(each * (first + passes * later) for each, passes in leads),
+            nobody_works(work_calendar(self.plan), nights=True),
+        )
+
+    def _handed_over(self, place: StepName) -> Arrivals:
+        """Return the cases that come to those who work a stage and the next ones."""
+        names = list(self.plan.funnel.conquest)
+        hours_of_call, booked = map(_common, self._first_stage())
+        calls = float(self.done()[0].sum()) / hours_of_call
+        reached = calls * booked + sum(
+            all_leads_a_year(self.plan, channel) * channel.passes.typical
+            for channel in self.plan.channels.values()
+        )
+        cases = hours = 0.0
+        in_segments = [stages_in(self.plan, segment) for segment in self.plan.segments]
+        for name, *stages in list(zip(names, *in_segments, strict=True))[1:]:
+            stage = stages[0]
+            passes = _common(np.array([one.passes.typical for one in stages]))
+            rounds = rounds_of(passes, _common(np.array([one.repeats.typical for one in stages])))
+            reached *= stage.hand_over.accepts.typical
+            if name == place[1]:
+                cases = reached
+            if set(self.workers["conquest", name]) == set(self.workers[place]):
+                each = _common(np.array([mean_of_cases(one.hours) for one in stages]))
+                hours += reached * rounds * each
+            reached *= rounds * passes
+        return Arrivals(cases, hours, nobody_works(work_calendar(self.plan), nights=False))
 
     def _calls(self, free: np.ndarray) -> np.ndarray:
         """Return the hours of each person in which calls are made."""
@@ -242,6 +308,14 @@ class Workload:
             return np.zeros_like(free)
         block = self._block_hours(self.hours[:, :, CONQUEST])
         return self.callers * (block if outbound == "block" else np.maximum(free, block))
+
+    def block_hours(self) -> np.ndarray:
+        """Return the hours a year of each person's protected block, (people, segments)."""
+        return self._block_hours(self.hours[:, :, CONQUEST])
+
+    def leads_of_channel(self, channel: Channel) -> np.ndarray:
+        """Return a channel's leads a year by person and segment."""
+        return self._routed(channel, self.hours[:, :, CONQUEST])
 
     def _block_hours(self, conquest: np.ndarray) -> np.ndarray:
         """Return the hours a year of each person's protected block, by segment."""
@@ -259,13 +333,28 @@ class Workload:
 
     def maximum_meetings(self) -> np.ndarray:
         """Return the first meetings that are aimed at, by segment."""
+        return np.asarray(self.meetings_aimed_at().sum(axis=0))
+
+    def meetings_aimed_at(self) -> np.ndarray:
+        """Return the first meetings that each person aims at, (people, segments)."""
         aim = self.plan.prospecting.appointments
         if aim is None:
-            return np.full(len(self.plan.segments), np.inf)
+            return np.full(self.hours.shape[:2], np.inf)
         calendar = work_calendar(self.plan)
         days = self.paid / calendar.hours_per_week * len(calendar.weekdays)
         aims = _split(self.hours[:, :, CONQUEST], 1) * (aim.typical * days)[:, None]
-        return np.asarray((self.callers * aims).sum(axis=0))
+        return np.asarray(self.callers * aims)
+
+
+def _common(values: np.ndarray) -> float:
+    """Return the value of all segments, or their mean where they differ."""
+    first = float(values[0])
+    return first if (values == first).all() else float(values.mean())
+
+
+def _best(ranked: np.ndarray) -> np.ndarray:
+    """Return 1 where a value is the highest along the first axis, ties included, else 0."""
+    return (ranked == ranked.max(axis=0)).astype(float)
 
 
 def _split(parts: np.ndarray, axis: int) -> np.ndarray:
@@ -282,55 +371,7 @@ def _paid_hours(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
     return np.asarray(works[rows] * well)
 
 
-SICK_IN_A_ROW = 4
-"""Working days in a row that sickness may take; longer spells are too rare to count."""
-
-
-def days_between_work(plan: SalesPlan, people: tuple[Person, ...]) -> np.ndarray:
-    """Return the working days a year by the days since the one before, shape (longest gap,).
-
-    The first entry is of days that follow a working day at once. Holidays, leave and sickness of
-    those of the people who look after customers lie between others; their mean counts. What is
-    worked on all days makes a year.
-    """
-    keepers = tuple(person for person in people if person.motion != "conquest") or people
-    days, rows = calendars_of(plan, keepers)
-    there = 1.0 - sick_share(plan.calendar) if isinstance(plan.calendar, Calendar) else 1.0
-    found = np.zeros(days.shape[1] + 1)
-    for row in rows:
-        worked = np.flatnonzero(days["works"][row])
-        for sick in range(min(SICK_IN_A_ROW, len(worked) - 1)):
-            gaps = worked[1 + sick :] - worked[: -1 - sick]
-            np.add.at(found, gaps - 1, there * there * power(1.0 - there, sick))
-    lengths = np.arange(1, len(found) + 1)
-    covered = float((found * lengths).sum())
-    if covered == 0.0:
-        return np.array([DAYS_PER_YEAR])
-    return np.trim_zeros(found, "b") * (DAYS_PER_YEAR / covered)
-
-
-def _hours_of_customer(plan: SalesPlan, segment: str, gaps: np.ndarray) -> float:
-    """Return the hours a year that one customer of a segment takes up, as planned."""
-    each = 0.0
-    for step in plan.funnel.loyalty.values():
-        if step.segments is not None and segment not in step.segments:
-            continue
-        hours = mean_of_cases(step.hours)
-        if isinstance(step, Contact):
-            every = step.every.typical * SECONDS_PER_DAY
-            each += hours * contacts_per_year(gaps, every)
-        else:
-            each += hours * step.each.per_year.typical
-    return each
-
-
 def _within(needed: np.ndarray, hours: np.ndarray) -> np.ndarray:
     """Return the share of what is needed that hours allow, 1 where nothing is needed."""
     allowed = np.divide(hours, needed, out=np.ones_like(hours), where=needed > 0.0)
     return np.minimum(1.0, allowed)
-
-
-def segment_share(channel: Channel, segment: str) -> float:
-    """Return the share of a channel's leads that come from a segment; 0 of one it does not know."""
-    share = channel.mix.get(segment)
-    return 0.0 if share is None else share.typical

@@ -1,16 +1,16 @@
 """A scenario as a pristine world, from which each replication starts."""
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from salessim.calendar import date_of_second, month_left, month_starts
-from salessim.elementary import power
+from salessim.calendar import month_starts
 from salessim.model.assembly.anchor import anchor_of, here_today, selling_hours, write_rep_types
+from salessim.model.assembly.book import book_of, month_names
+from salessim.model.assembly.budgets import write_budgets, write_splits
 from salessim.model.assembly.company import (
-    manager_hours,
+    manager_tables,
     sellers_of,
     style_effects,
     write_attrition,
@@ -18,6 +18,14 @@ from salessim.model.assembly.company import (
     write_managers,
     write_movers,
 )
+from salessim.model.assembly.contracts import (
+    calendar_months,
+    price_steps,
+    write_agreements,
+    write_contracts,
+)
+from salessim.model.assembly.customers import days_between_work, write_tendencies
+from salessim.model.assembly.distribution_table import DistributionTable
 from salessim.model.assembly.funnels import (
     call_step_of,
     discovery_step_of,
@@ -25,6 +33,8 @@ from salessim.model.assembly.funnels import (
     write_steps,
     write_workers,
 )
+from salessim.model.assembly.lead_sources import recommended_table
+from salessim.model.assembly.marginal_pay import write_marginal_pay
 from salessim.model.assembly.market import (
     write_channels,
     write_deals,
@@ -32,49 +42,45 @@ from salessim.model.assembly.market import (
     write_products,
     write_segments,
 )
-from salessim.model.assembly.parameter_tables import DistributionTable, ParameterTables
+from salessim.model.assembly.parameter_tables import ParameterTables
 from salessim.model.assembly.pay import (
-    components_of,
     counts_meetings,
     months_to_come,
     write_pay,
 )
+from salessim.model.assembly.productivity import write_productivity
+from salessim.model.assembly.schedules import write_changes
 from salessim.model.assembly.team import (
     calendars_of,
     role_skills,
     take_away,
     with_company_calendar,
-    write_budgets,
+    write_kinds,
     write_people,
     write_pods,
     write_reps,
-    write_splits,
 )
-from salessim.model.assembly.workload import days_between_work
 from salessim.model.rates.fit_of_meetings import FIT_NODES, node_fit
 from salessim.model.state.codes import (
     CUSTOMER,
     HAND_OVER_NAMES,
     IS_CONTACT,
-    IS_OPPORTUNITY,
     MOTIONS,
     NEXT_DEAL_NAMES,
     NEXT_LEAD_NAMES,
     NOBODY,
     OUTBOUND_NAMES,
-    SKILL_NAMES,
 )
-from salessim.model.state.outputs import Book, DatedTarget
+from salessim.model.state.outputs import Book
 from salessim.model.state.rows import (
     CHUNK,
     SIZES,
 )
 from salessim.model.state.tables import World, allocated
 from salessim.scenario import Scenario
-from salessim.scenario.schema.funnel import Contact
-from salessim.scenario.schema.horizon import Target
+from salessim.scenario.own_code import OwnCode
 from salessim.scenario.workers import callers_steps_of
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
+from salessim.units import SECONDS_PER_DAY
 
 EVENTS_OF_A_HANDLER = 64
 """More events than a handler posts that does not loop over people or firms."""
@@ -95,6 +101,8 @@ class Inputs:
 
     world: World
     book: Book
+    own_code: Mapping[str, OwnCode] = field(default_factory=dict)
+    """Functions that the scenario names, by the decision they take."""
 
 
 def build(scenario: Scenario, without: str | None = None) -> Inputs:
@@ -113,32 +121,50 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     write_movers(plan, parameters)
     write_steps(plan, parameters, distributions)
     write_segments(plan, hours, parameters, distributions)
-    channel_states, mix = write_channels(plan, today, parameters)
+    write_contracts(plan, parameters, distributions)
+    channel_states, mix = write_channels(plan, today, parameters, distributions)
     write_company(today, plan, parameters.of_today())
-    write_steps(anchor.plan, parameters.of_today(), distributions)
-    write_segments(anchor.plan, anchor.hours, parameters.of_today(), distributions)
-    _, mix_today = write_channels(anchor.plan, anchor.plan, parameters.of_today())
+    write_steps(anchor.plan, parameters.of_today(), distributions.of_today())
+    write_segments(anchor.plan, anchor.hours, parameters.of_today(), distributions.of_today())
+    recommended, recommended_today = recommended_table(plan), recommended_table(anchor.plan)
+    _, mix_today = write_channels(
+        anchor.plan, anchor.plan, parameters.of_today(), distributions.of_today()
+    )
     write_people(plan, today, people, parameters)
     write_managers(plan, parameters)
     pay = write_pay(plan, people, parameters)
+    write_marginal_pay(plan, today, people, parameters)
     workers = write_workers(plan, distributions)
     rep_type_skills, step_weights = write_rep_types(plan, today, parameters)
-    reps, skills, ramps = write_reps(plan, people, distributions)
+    reps, skills, ramps, absences = write_reps(plan, people, distributions)
+    productive, productive_rows = write_productivity(plan, today, people, reps, parameters)
+    kind_levels = write_kinds(plan, today, people, reps, parameters, productive_rows)
     products = write_products(plan, distributions)
     nodes = distributions.write(parameters)
+    parameters.write_scheduled()
     if without is not None:
         take_away(reps, people, without)
-    buffer, parameter_tables, uncertain, paths = parameters.assembled()
+    assembled = parameters.assembled()
+    changes = write_changes(plan, assembled)
 
     firms, segment_states, firm_rows = write_firms(plan, people)
     deals = write_deals(plan, people, firm_rows)
+    agreements = write_agreements(plan, len(firms), firm_rows)
     days, calendar_rows = calendars_of(plan, people)
     reps["calendar"] = calendar_rows
     borders = month_starts(plan.horizon.from_, plan.horizon.months)
     splits, split_of_month = write_splits(plan, people, month_names(plan.horizon.from_, borders))
-    steps = parameter_tables["steps"]
-    rep_types_and_uncertain = (len(rep_type_skills), len(uncertain))
+    steps = assembled.tables["steps"]
+    rep_types_and_uncertain = (len(rep_type_skills), len(assembled.uncertain))
     sizes = _sizes(scenario, firms, len(steps), borders, rep_types_and_uncertain)
+    sizes[0].changes = len(changes["changes"])
+    sizes[0].agreements = len(agreements)
+    tendencies = write_tendencies(plan, len(firms), firm_rows)
+    sizes[0].tendencies = len(tendencies)
+    channels = assembled.tables["channels"]
+    laws = (steps["patience_distribution"], channels["patience_distribution"])
+    sizes[0].abandons = int(any((law != NOBODY).any() for law in laws))
+    sizes[0].steps_fade = int((steps["goes_cold_in"] > 0.0).any() or (steps["waits"] > 0.0).any())
     sizes[0].work_groups = len(workers["group_roles"])
     sizes[0].callers_steps = callers_steps_of(anchor.plan)
     sizes[0].piece_bits = workers["specialist_groups"].shape[1].bit_length()
@@ -146,19 +172,23 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     filled = {
         "sizes": sizes,
         **workers,
+        **productive,
         "step_groups_today": groups_of_steps(anchor.plan)[: len(steps)],
         "step_weights": step_weights,
         "pods": write_pods(plan, people),
-        "parameters": buffer,
-        **parameter_tables,
+        "parameters": assembled.buffer,
+        **assembled.tables,
+        **changes,
         **pay,
-        "manager_hours": manager_hours(plan),
+        **manager_tables(plan),
         "sells_as": sellers_of(plan, people),
         "style_effects": style_effects(plan),
         "rep_type_skills": rep_type_skills,
         "nodes": nodes,
         "mix": mix,
         "mix_today": mix_today,
+        "recommended": recommended,
+        "recommended_today": recommended_today,
         "shares": _territory_shares(scenario),
         "products": products,
         "ramps": ramps,
@@ -166,17 +196,23 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
         "gaps_today": days_between_work(today, here_today(today, today.people)),
         "days": with_company_calendar(plan, days),
         "borders": borders,
-        "uncertain_parameters": uncertain,
+        "uncertain_parameters": assembled.uncertain,
         "role_skills": role_skills(people),
+        "kind_levels": kind_levels,
         "contact_steps": contact_steps_of(steps),
         "splits": splits,
         "split_of_month": split_of_month,
         "fits": np.array([node_fit(node) for node in range(FIT_NODES)]),
         "reps": reps,
+        "absences": absences,
         "skills": skills,
         "learned_from": skills.copy(),
         "buckets": write_budgets(plan, people, pools),
         "firms": firms,
+        "agreements": agreements,
+        "tendencies": tendencies,
+        "calendar_months": calendar_months(plan),
+        "price_steps": price_steps(plan),
         "deals": deals,
         "channel_states": channel_states,
         "segment_states": segment_states,
@@ -184,15 +220,21 @@ def build(scenario: Scenario, without: str | None = None) -> Inputs:
     dimensions = {name: int(sizes[0][name]) for name in SIZES.names or ()}
     dimensions |= _room(dimensions, firms, deals)
     dimensions["attempts_today"] = today.prospecting.attempts
-    dimensions["uncertain_paths"] = len(paths)
+    absent = any(person.absence is not None for person in people)
+    dimensions["covered_firms"] = len(firms) if absent else 1
+    dimensions["uncertain_paths"] = len(assembled.paths)
     dimensions["months_to_come"] = months_to_come(plan, people)
-    return Inputs(World(**allocated(filled, dimensions)), book_of(scenario, borders, paths))
+    return Inputs(
+        World(**allocated(filled, dimensions)),
+        book_of(scenario, borders, assembled.paths),
+        plan.rules.filled,
+    )
 
 
 def _room(sizes: Mapping[str, int], firms: np.ndarray, deals: np.ndarray) -> dict[str, int]:
     """Return lengths of the tables that a scenario does not fill: room for what is to come."""
     customers = int((firms["state"] == CUSTOMER).sum())
-    outbox = EVENTS_OF_A_HANDLER + len(firms) + 2 * customers + 3 * sizes["reps"] + len(deals)
+    outbox = EVENTS_OF_A_HANDLER + len(firms) + 3 * customers + 4 * sizes["reps"] + len(deals)
     outbox += sizes["channels"]
     return {
         "item_rows": len(firms) + (len(deals) << sizes["piece_bits"]),
@@ -232,7 +274,9 @@ def _sizes(
     row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
     row.next_lead = NEXT_LEAD_NAMES.index(plan.time.next_lead)
     row.counts_meetings = 1 if counts_meetings(plan, plan.people) else 0
+    row.limits_accounts = int(any(role.at_most is not None for role in plan.team.values()))
     row.motivated = 0 if plan.motivation is None else 1
+    row.pay_moves_effort = 0 if plan.effort is None else 1
     if plan.attrition is not None:
         row.hand_over = HAND_OVER_NAMES.index(plan.attrition.hand_over_to)
     row.discovery_step, row.call_step = discovery_step_of(plan), call_step_of(plan)
@@ -266,113 +310,3 @@ def contact_steps_of(steps: np.ndarray) -> np.ndarray:
 def _territory_shares(scenario: Scenario) -> np.ndarray:
     shares = [share.typical for share in scenario.plan.territories.values()] or [1.0]
     return np.cumsum(shares) / sum(shares)
-
-
-def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> Book:
-    """Return the book of a scenario; borders in seconds, one more than months."""
-    plan, people = scenario.plan, scenario.plan.people
-    start = plan.horizon.from_
-    months = month_names(start, borders)
-    last_year = plan.today.revenue_last_year
-    return Book(
-        name=plan.name,
-        currency=plan.currency,
-        scenario_digest=scenario.digest,
-        start=start,
-        months=months,
-        month_borders=tuple(int(border) for border in borders),
-        segments=tuple(plan.segments),
-        conquest_steps=tuple(plan.funnel.conquest),
-        loyalty_steps=tuple(plan.funnel.loyalty),
-        loyalty_kinds=tuple(
-            IS_CONTACT if isinstance(step, Contact) else IS_OPPORTUNITY
-            for step in plan.funnel.loyalty.values()
-        ),
-        channels=tuple(plan.channels),
-        products=tuple(plan.products),
-        reps=tuple(person.name for person in people),
-        roles=tuple(person.role for person in people),
-        skills=SKILL_NAMES,
-        skills_at_start=tuple(person.skills for person in people),
-        margin=plan.margin.typical,
-        collection_delay_days=plan.paid_after.typical,
-        opening_cash=plan.today.cash.typical,
-        revenue_last_year=None if last_year is None else last_year.typical,
-        pipeline_value_at_start=sum(deal.value or 0.0 for deal in plan.today.deals),
-        targets=_targets(scenario, months),
-        uncertain_paths=paths,
-        payees=(*(person.name for person in people), *plan.managers),
-        components=tuple(
-            tuple(part.name for part in parts) for parts in components_of(plan, people)
-        ),
-    )
-
-
-def month_names(start: dt.date, borders: np.ndarray) -> tuple[str, ...]:
-    """Return the months, such as 2027-03; borders in seconds, one more than months."""
-    return tuple(f"{date_of_second(start, int(border)):%Y-%m}" for border in borders[:-1])
-
-
-def _targets(scenario: Scenario, months: tuple[str, ...]) -> tuple[DatedTarget, ...]:
-    """Targets due within the horizon; one that grows holds again in each year after."""
-    due_targets = []
-    plan = scenario.plan
-    for target in plan.target:
-        growth = 0.0 if target.grows is None else target.grows.per_year.typical
-        years = 0
-        while (due := label_of(target.by, years)) in months:
-            grown = power(1.0 + growth, years)
-            due_targets.append(_target(target, plan.horizon.from_, months, years, grown, due))
-            years += 1
-            if target.grows is None:
-                break
-    return tuple(due_targets)
-
-
-def label_of(day: dt.date, years: int) -> str:
-    """Return the month of a day, so many years later."""
-    return f"{day.year + years}-{day.month:02}"
-
-
-def _target(
-    target: Target,
-    start: dt.date,
-    months: tuple[str, ...],
-    years: int,
-    grown: float,
-    due: str,
-) -> DatedTarget:
-    """A target as it stands after some years; sums of later years count twelve months.
-
-    Of a sum since a day before the horizon its part of the months simulated is asked: calendar
-    months count alike.
-    """
-    last = months.index(due)
-    first = 0
-    if years > 0:
-        first = last - MONTHS_PER_YEAR + 1
-    if target.since is not None and (since := label_of(target.since, years)) in months:
-        first = months.index(since)
-    part = 1.0
-    if target.since is not None and years == 0 and target.since < start:
-        ahead = months_between(target.since, start)
-        covered = last + month_left(start)
-        part = covered / (covered + ahead)
-    value = grown * target.value
-    incremental = None if target.incremental is None else grown * target.incremental.typical
-    return DatedTarget(
-        measure=target.measure,
-        value=part * value,
-        first_month=first,
-        last_month=last,
-        label=due,
-        incremental=None if incremental is None else part * incremental,
-        from_active=None if target.from_active is None else target.from_active.typical,
-        of_whole=None if part == 1.0 else value,
-    )
-
-
-def months_between(first: dt.date, second: dt.date) -> float:
-    """Return the calendar months from one day to a later one; parts count by their days."""
-    whole = (second.year - first.year) * MONTHS_PER_YEAR + second.month - first.month
-    return whole + month_left(first) - month_left(second)

@@ -6,7 +6,7 @@ team (its kinds of rep are the `rep_types`). `derive` runs once a replication, a
 figures are drawn; the optimiser and `validate` read the same results.
 """
 
-from salessim.compiler.marks import formula, rule
+from salessim.compiler.marks import formula, rare_rule, rule
 from salessim.elementary import exp, normal_cdf, power, rounds_of
 from salessim.model.distributions import (
     CLOSE,
@@ -18,8 +18,9 @@ from salessim.model.distributions import (
     normal_density,
     sigmoid,
 )
-from salessim.model.rates.first_calls import note_answers, solve_calls
-from salessim.model.rates.fit_of_meetings import FIT_NODES, weigh_meetings
+from salessim.model.rates.first_calls import begin_list, solve_calls
+from salessim.model.rates.fit_of_meetings import FIT_NODES, note_answers, weigh_meetings
+from salessim.model.rates.productivity import note_paces
 from salessim.model.rates.relationship import solve_customers
 from salessim.model.rates.rep_types import (
     changed_hands,
@@ -42,15 +43,33 @@ def derive(world):
     note_typed_shares(world, world.steps)
     note_typed_shares(world, world.steps_today)
     note_answers(world)
+    note_paces(world)
     for segment in range(world.sizes[0].segments):
         note_today(world, segment)
-        world.won_at[segment] = 0.0
-        solve_conquest(world, segment)
-        # Once more, knowing who is won: good firms become customers and are met no more.
-        solve_conquest(world, segment)
-        solve_opportunities(world, segment)
+        solve_rates(world, segment)
         solve_customers(world, segment)
         look_ahead(world, segment)
+        begin_list(world, segment)
+
+
+@rare_rule
+def derive_rates(world):
+    """Solve once more for typed rates that a month changes, in the flow of deals of day one."""
+    note_typed_shares(world, world.steps)
+    for segment in range(world.sizes[0].segments):
+        solve_rates(world, segment)
+        look_ahead(world, segment)
+
+
+@rare_rule
+def solve_rates(world, segment):
+    """Solve for the intercepts and the bar of a segment."""
+    for node in range(FIT_NODES):
+        world.won_at[segment, node] = 0.0
+    solve_conquest(world, segment)
+    # Once more, knowing who is won: good firms become customers and are met no more.
+    solve_conquest(world, segment)
+    solve_opportunities(world, segment)
 
 
 @rule

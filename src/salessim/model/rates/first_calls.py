@@ -1,19 +1,15 @@
 """Calls on our own initiative: the intercept of a first call, and how worked the list is today."""
 
 from salessim.compiler.marks import rule
-from salessim.elementary import LN_2, exp, rounds_of
+from salessim.elementary import exp, rounds_of
 from salessim.model.distributions import HALVINGS, WIDEST, mean_of, sigmoid
 from salessim.model.rates.rep_types import one_holds_both, rep_type_effect
-from salessim.model.state.codes import NOBODY, OUTBOUND_BLOCK, OUTBOUND_NONE, POOLED
+from salessim.model.state.codes import NOBODY, OUTBOUND_BLOCK, OUTBOUND_NONE
 from salessim.model.state.rows import GRADES
 from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_YEAR
 
 MAXIMUM_RESTING = 0.95
 """Share of a market that rests at most: somebody is always left to call."""
-
-MAXIMUM_BUSY = 0.7
-"""Share of hours that later stages take at most where a lead's wait is reckoned (assumption): calls
-fill hours that nothing else needs, so that what they book never swamps anybody for long."""
 
 ROUNDS = 3
 """Rounds in which calls, those who make them and the list that they work are brought together."""
@@ -65,15 +61,22 @@ def call_intercept(world, step, segment, aim):
     high = WIDEST
     attempts = int(world.company_today[0].attempts)
     asks_first = world.segments_today[segment].asks_first
+    untouched = not world.segments_today[segment].called
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
+        whole = calls_of_round(world, step, segment, middle) if untouched else 0.0
         reached = 1.0
+        before = 0.0
         calls = 0.0
         booked = 0.0
         for attempt in range(attempts):
             chance = chance_of_attempt(world, step, segment, middle, attempt)
-            calls += reached
-            booked += reached * chance
+            made = reached
+            if untouched:
+                made = calls_of_first_year(world, segment, before, reached, whole)
+            calls += made
+            booked += made * chance
+            before += reached
             reached *= (1.0 - chance) * (1.0 - asks_first)
         if booked < aim * calls:
             low = middle
@@ -83,21 +86,73 @@ def call_intercept(world, step, segment, aim):
 
 
 @rule
+def calls_of_round(world, step, segment, start):
+    """Return the calls that a fresh firm gets until it says yes, asks by itself, or rests."""
+    asks_first = world.segments_today[segment].asks_first
+    reached = 1.0
+    calls = 0.0
+    for attempt in range(int(world.company_today[0].attempts)):
+        calls += reached
+        chance = chance_of_attempt(world, step, segment, start, attempt)
+        reached *= (1.0 - chance) * (1.0 - asks_first)
+    return calls
+
+
+@rule
+def calls_of_first_year(world, segment, before, reached, whole):
+    """Return the calls of one kind that a firm of an untouched list gets in the first year.
+
+    The list is called from its top, each firm once, then once more: so many calls as fall on a firm
+    begin its round. Where they are more than a round, the next round is begun alike.
+
+    before: calls of its round made before these. reached: chance of one of these. whole: calls of a
+    round.
+    """
+    prospects = world.segments_today[segment].prospects
+    if prospects < 1.0:
+        return reached
+    grades = GRADES if world.company_today[0].targeting > 0.0 else 1
+    total = calls_per_year(world, segment)
+    made = 0.0
+    for grade in range(grades):
+        each = total * world.call_shares[segment, grade] * grades / prospects
+        rounds = int(each / whole)
+        made += rounds * reached + min(reached, max(0.0, each - rounds * whole - before))
+    return made if total > 0.0 else reached
+
+
+@rule
 def share_of_attempt(world, segment, attempt):
     """Return the share of today's calls that are made after `attempt` earlier ones."""
     step = world.sizes[0].call_step
     start = world.steps_today[step, segment].intercept
     asks_first = world.segments_today[segment].asks_first
+    untouched = not world.segments_today[segment].called
+    whole = calls_of_round(world, step, segment, start) if untouched else 0.0
     reached = 1.0
+    before = 0.0
     calls = 0.0
     wanted = 0.0
     for earlier in range(int(world.company_today[0].attempts)):
-        calls += reached
+        made = reached
+        if untouched:
+            made = calls_of_first_year(world, segment, before, reached, whole)
+        calls += made
         if earlier == attempt:
-            wanted = reached
+            wanted = made
+        before += reached
         chance = chance_of_attempt(world, step, segment, start, earlier)
         reached *= (1.0 - chance) * (1.0 - asks_first)
     return wanted / calls
+
+
+@rule
+def begin_list(world, segment):
+    """Let firms that nobody has called before the first day be fresh."""
+    if not world.segments_today[segment].called:
+        for attempt in range(world.attempt_shares.shape[1]):
+            world.attempt_shares[segment, attempt] = 0.0
+        world.attempt_shares[segment, 0] = 1.0
 
 
 @rule
@@ -111,6 +166,7 @@ def solve_calls(world, segment, aim, aim_today):
     today = world.segments_today[segment]
     for grade in range(GRADES):
         world.resting[segment, grade] = 0.0
+        world.call_shares[segment, grade] = 1.0 / GRADES
     for rep_type in range(world.sizes[0].rep_types):
         world.rep_types[rep_type, segment].call_share = world.rep_types[
             rep_type, segment
@@ -168,7 +224,36 @@ def leads_of_channel(world, channel, segment):
     """Return the leads a year that a channel brings from a segment today."""
     before = world.mix_today[channel, segment - 1] if segment > 0 else 0.0
     share = world.mix_today[channel, segment] - before
-    return world.channels_today[channel].leads_per_year * share
+    leads = world.channels_today[channel].leads_per_year * share
+    if world.channels_today[channel].per_customer > 0.0:
+        leads += recommended_of_channel(world, channel, segment)
+    return leads
+
+
+@rule
+def recommended_of_channel(world, channel, segment):
+    """Return the leads a year that today's customers bring from a segment through a channel.
+
+    Of the whole market only firms that are free become leads.
+    """
+    recommended = 0.0
+    for customers in range(world.sizes[0].segments):
+        before = 0.0
+        if segment > 0:
+            before = world.recommended_today[channel, customers, segment - 1]
+        share = world.recommended_today[channel, customers, segment] - before
+        recommended += customers_today(world, customers) * share
+    if world.segments_today[segment].whole_market:
+        prospects = int(world.segments_today[segment].prospects)
+        recommended *= prospects / max(1.0, prospects + customers_today(world, segment))
+    return world.channels_today[channel].per_customer * recommended
+
+
+@rule
+def customers_today(world, segment):
+    """Return the customers of day one, with a name or without."""
+    row = world.segments_today[segment]
+    return int(row.customers) + row.accounts
 
 
 @rule
@@ -194,60 +279,6 @@ def meetings_by_channel(world, channel, segment):
     """Return the first meetings a year that a channel's leads bring today."""
     source = world.channels_today[channel]
     return leads_of_channel(world, channel, segment) * source.passes * source.kept
-
-
-@rule
-def note_answers(world):
-    """Note which share of its interest a channel's lead keeps until today's team answers.
-
-    Leads come at any hour and wait for the next working one, behind work that is further on, or
-    for who is back first where all are away; in a pool somebody is free.
-    """
-    company = world.company_today[0]
-    for channel in range(world.channels_today.shape[0]):
-        world.channels_today[channel].kept = 1.0
-    queueing = wait_behind_work(world) * SECONDS_PER_HOUR / company.working_share
-    for channel in range(world.channels_today.shape[0]):
-        source = world.channels_today[channel]
-        pooled = int(source.routing) == POOLED
-        wait = company.off_hours_wait + (0.0 if pooled else queueing)
-        fading = LN_2 / source.goes_cold_in
-        source.kept = company.present_share / (1.0 + fading * wait)
-
-
-@rule
-def wait_behind_work(world):
-    """Return the working hours for which a piece of work of the first stage waits, on average.
-
-    All work of later stages goes before it: the mean wait of the last class of a queue with
-    priorities (A. Cobham, Operations Research 2, 1954), tasks of one stage taking equally long.
-    """
-    sizes = world.sizes[0]
-    if sizes.call_step == NOBODY:
-        return 0.0
-    hours = 0.0
-    busy = 0.0
-    in_hand = 0.0
-    for segment in range(sizes.segments):
-        hours += world.segments_today[segment].conquest_hours_per_year
-        first = world.steps_today[sizes.call_step, segment]
-        calls = 0.0
-        if sizes.outbound_today != OUTBOUND_NONE:
-            calls = calls_per_year(world, segment)
-        each = mean_of(world, int(first.hours_distribution))
-        in_hand += calls * each * each / 2.0
-        rate = calls * first.share_passing + meetings_by_leads(world, segment)
-        for step in range(sizes.call_step + 1, sizes.callers_steps):
-            row = world.steps_today[step, segment]
-            each = mean_of(world, int(row.hours_distribution))
-            rate *= rounds_of(row.share_passing, row.repeats)
-            busy += rate * each
-            in_hand += rate * each * each / 2.0
-            rate *= row.share_passing
-    if hours <= 0.0:
-        return 0.0
-    left = 1.0 - min(MAXIMUM_BUSY, busy / hours)
-    return in_hand / hours / (left * left)
 
 
 @rule
@@ -300,7 +331,7 @@ def solve_list(world, segment):
     lost = lost_after_meeting(world, segment)
     cooling = row.cooling_off / SECONDS_PER_YEAR
     asked = leads_per_year(world, segment) - (1.0 - lost) * meetings_by_leads(world, segment)
-    by_leads = cooling * asked / row.prospects
+    by_leads = row.asked * cooling * asked / row.prospects
     for grade in range(GRADES):
         world.resting[segment, grade] = min(MAXIMUM_RESTING, by_leads)
     if sizes.outbound_today == OUTBOUND_NONE:
@@ -327,7 +358,7 @@ def solve_list(world, segment):
         if waits > 0.0:
             made = min(left, calls * firms / waits)
         if made > 0.0:
-            by_calls = rest * made / (calls * firms)
+            by_calls = row.called * rest * made / (calls * firms)
             world.resting[segment, grade] = min(MAXIMUM_RESTING, by_leads + by_calls)
         if total > 0.0:
             world.call_shares[segment, grade] = made / total

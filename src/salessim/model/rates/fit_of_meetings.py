@@ -1,12 +1,13 @@
-"""The fit of today's first meetings, as a weight on each node of the market's distribution of fit.
+"""Today's first meetings: how much interest leads keep until they are answered, and who is met.
 
-Firms that the list puts first, and leads of a channel of good quality, fit better than the market.
+The fit of who is met is a weight on each node of the market's distribution of fit: firms that the
+list puts first, and leads of a channel of good quality, fit better than the market.
 """
 
 import math
 
 from salessim.compiler.marks import formula, rule
-from salessim.elementary import exp, normal_cdf, normal_quantile
+from salessim.elementary import exp, normal_cdf, normal_quantile, rounds_of
 from salessim.model.distributions import mean_of
 from salessim.model.rates.first_calls import (
     calls_per_year,
@@ -14,13 +15,18 @@ from salessim.model.rates.first_calls import (
     meetings_by_leads,
     share_bookings,
 )
-from salessim.model.state.codes import NOBODY, OUTBOUND_NONE
+from salessim.model.rates.interest import mean_interest
+from salessim.model.state.codes import NOBODY, OUTBOUND_NONE, POOLED
 from salessim.model.state.rows import GRADES
-from salessim.units import DAYS_PER_YEAR, SECONDS_PER_YEAR
+from salessim.units import DAYS_PER_YEAR, SECONDS_PER_HOUR, SECONDS_PER_YEAR
 
 FIT_NODES = 200
 """Firms of equal weight by which the market's distribution of fit is represented."""
 
+
+MAXIMUM_BUSY = 0.7
+"""Share of hours that later stages take at most where a lead's wait is reckoned (assumption): calls
+fill hours that nothing else needs, so that what they book never swamps anybody for long."""
 
 FEW = 1e-9
 """Contracts a firm and year that are none."""
@@ -30,6 +36,71 @@ FEW = 1e-9
 def node_fit(node):
     """Return the fit of a node of the market's distribution of fit, a standard normal one."""
     return normal_quantile((node + 0.5) / FIT_NODES)
+
+
+@rule
+def note_answers(world):
+    """Note which share of its interest a channel's lead keeps until today's team answers."""
+    for channel in range(world.channels_today.shape[0]):
+        world.channels_today[channel].kept = 1.0
+    queueing = wait_behind_work(world) * SECONDS_PER_HOUR / world.company_today[0].working_share
+    for channel in range(world.channels_today.shape[0]):
+        row = world.channels_today[channel]
+        row.kept = interest_at_answer(
+            world, queueing, row.routing, row.goes_cold_in, row.first_wait, row.waits
+        )
+    for channel in range(world.sizes[0].channels):
+        row = world.channels[channel]
+        row.kept = interest_at_answer(
+            world, queueing, row.routing, row.goes_cold_in, row.first_wait, row.waits
+        )
+
+
+@rule
+def interest_at_answer(world, queueing, routing, half_life, first, rows):
+    """Return the share of a lead's interest that is left when today's team answers.
+
+    Leads come at any hour and wait for the next working one, behind work that is further on
+    (`queueing`, seconds), or for who is back first where all are away; in a pool somebody is free.
+    """
+    company = world.company_today[0]
+    wait = company.off_hours_wait + (0.0 if int(routing) == POOLED else queueing)
+    return mean_interest(world, company.present_share, wait, half_life, first, rows)
+
+
+@rule
+def wait_behind_work(world):
+    """Return the working hours for which a piece of work of the first stage waits, on average.
+
+    All work of later stages goes before it: the mean wait of the last class of a queue with
+    priorities (A. Cobham, Operations Research 2, 1954), tasks of one stage taking equally long.
+    """
+    sizes = world.sizes[0]
+    if sizes.call_step == NOBODY:
+        return 0.0
+    hours = 0.0
+    busy = 0.0
+    in_hand = 0.0
+    for segment in range(sizes.segments):
+        hours += world.segments_today[segment].conquest_hours_per_year
+        first = world.steps_today[sizes.call_step, segment]
+        calls = 0.0
+        if sizes.outbound_today != OUTBOUND_NONE:
+            calls = calls_per_year(world, segment)
+        each = mean_of(world, int(first.hours_distribution))
+        in_hand += calls * each * each / 2.0
+        rate = calls * first.share_passing + meetings_by_leads(world, segment)
+        for step in range(sizes.call_step + 1, sizes.callers_steps):
+            row = world.steps_today[step, segment]
+            each = mean_of(world, int(row.hours_distribution))
+            rate *= rounds_of(row.share_passing, row.repeats)
+            busy += rate * each
+            in_hand += rate * each * each / 2.0
+            rate *= row.share_passing
+    if hours <= 0.0:
+        return 0.0
+    left = 1.0 - min(MAXIMUM_BUSY, busy / hours)
+    return in_hand / hours / (left * left)
 
 
 @rule

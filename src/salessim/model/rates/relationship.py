@@ -1,17 +1,18 @@
-"""The relationship with customers: what today's care makes of it, and what churn and orders make.
+"""The relationship with customers: what today's care makes of it, and what it does.
 
 The relationship decays between contacts, jumps with each, and drifts with opportunities won and
 refused. With contacts every T days its mean has a closed form, in which it is used here. Several
 kinds of contact count as one whose frequency is that of all together and whose effect leaves, per
 year, the same share of the way to a full relationship open.
 
-Churn and orders are linear in the relationship, so that the mean customer has the mean rate: the
-typed figures hold at today's mean relationship, and the optimiser reads the same lines.
+Churn, orders and recommendations are linear in the relationship, so that the mean customer has the
+mean rate: the typed figures hold at today's mean relationship, and the optimiser reads the same
+lines.
 """
 
 from math import inf
 
-from salessim.compiler.marks import formula, rule
+from salessim.compiler.marks import formula, rare_rule, rule
 from salessim.elementary import LN_2, exp, power
 from salessim.model.distributions import mean_of
 from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY
@@ -30,9 +31,35 @@ def solve_customers(world, segment):
     row = world.segments[segment]
     row.contact_stretch = contact_stretch(world, segment)
     solve_relationship(world, segment)
-    maximum = churn_rate(world, segment, 0.0) + order_rate(world, segment, 1.0)
-    maximum += opportunities_per_year(world, segment)
+    row.maximum_churn = churn_rate(world, segment, 0.0)
+    row.maximum_orders = order_rate(world, segment, 1.0)
+    row.maximum_opportunities = opportunities_per_year(world, segment)
+    row.maximum_recommendations = maximum_recommendations(world, segment)
+    note_ceiling(world, segment)
+
+
+@rule
+def note_ceiling(world, segment):
+    """Note the ceiling of moments of a customer: the most that any month brings."""
+    row = world.segments[segment]
+    maximum = row.maximum_churn + row.maximum_orders
+    maximum += row.maximum_opportunities
+    maximum += row.maximum_recommendations
     row.candidates_per_second = maximum / SECONDS_PER_YEAR
+
+
+@rare_rule
+def raise_ceilings(world):
+    """Let the ceilings be no less than what holds now asks."""
+    for segment in range(world.sizes[0].segments):
+        row = world.segments[segment]
+        row.maximum_churn = max(row.maximum_churn, churn_rate(world, segment, 0.0))
+        row.maximum_orders = max(row.maximum_orders, order_rate(world, segment, 1.0))
+        opportunities = opportunities_per_year(world, segment)
+        row.maximum_opportunities = max(row.maximum_opportunities, opportunities)
+        recommendations = maximum_recommendations(world, segment)
+        row.maximum_recommendations = max(row.maximum_recommendations, recommendations)
+        note_ceiling(world, segment)
 
 
 @rule
@@ -157,9 +184,14 @@ def relationship_since_contact(world, segment, seconds):
 @rule
 def churn_rate(world, segment, relationship):
     """Return the hazard of churn, per year."""
-    row = world.segments[segment]
-    lost_bond = row.relationship_today - relationship
-    return row.churn_per_year * max(0.0, 1.0 + world.company[0].churn_effect * lost_bond)
+    return world.segments[segment].churn_per_year * churn_factor(world, segment, relationship)
+
+
+@rule
+def churn_factor(world, segment, relationship):
+    """Return what a relationship does to a hazard of churn; 1 at today's mean."""
+    lost_bond = world.segments[segment].relationship_today - relationship
+    return max(0.0, 1.0 + world.company[0].churn_effect * lost_bond)
 
 
 @rule
@@ -174,3 +206,42 @@ def order_rate(world, segment, relationship):
     if today <= 0.0:
         return row.orders_per_year
     return row.orders_per_year * (floor + (1.0 - floor) * relationship) / today
+
+
+@formula
+def budget_response(ratio, without, at_most):
+    """Return a channel's leads as a multiple of today's, 1 at today's budget.
+
+    ratio: budget over today's, from 0. without: share of today's leads that come without any
+    budget, 0..1. at_most: what no budget exceeds, from 1. The curve is concave: that of Little's
+    ADBUDG with the exponent 1 ("Models and managers: the concept of a decision calculus",
+    Management Science 16 (1970) B466-B485, section on the advertising response function).
+    """
+    if ratio == 1.0 or without >= 1.0:
+        return 1.0
+    if ratio <= 0.0:
+        return without
+    half = (at_most - 1.0) / (1.0 - without)
+    return without + (at_most - without) * ratio / (half + ratio)
+
+
+@rule
+def recommendation_rate(world, channel, segment, relationship):
+    """Return a customer's recommendations a year through a channel, its season left out."""
+    row = world.channels[channel]
+    last = world.sizes[0].segments - 1
+    if row.per_customer <= 0.0 or world.recommended[channel, segment, last] <= 0.0:
+        return 0.0
+    closer = relationship - world.segments[segment].relationship_today
+    bought = budget_response(row.budget_ratio, row.without_budget, row.at_most)
+    return row.per_customer * bought * max(0.0, 1.0 + row.relationship_effect * closer)
+
+
+@rule
+def maximum_recommendations(world, segment):
+    """Return the most recommendations of a customer a year: the closest one's, in all seasons."""
+    total = 0.0
+    for channel in range(world.sizes[0].channels):
+        season = 1.0 + world.channels[channel].peak_size
+        total += season * recommendation_rate(world, channel, segment, 1.0)
+    return total

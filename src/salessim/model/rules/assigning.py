@@ -5,14 +5,19 @@ from salessim.model.rules.days import is_free, is_there, wake, working_day
 from salessim.model.rules.user_rules import is_filled, own_score_of_rep
 from salessim.model.state.codes import (
     BEST_SKILL,
+    CALL,
     LEAST_LOADED,
     LOYALTY,
+    NEVER,
     NO_TASK,
     NOBODY,
     OWNER,
     POOLED,
 )
 from salessim.model.state.slots import LEAD_OWNER
+
+LOAD_OF_ABSENCE = 1 << 40
+"""More pieces of work than anybody has."""
 
 
 @rule
@@ -73,13 +78,32 @@ def may_be_handed(world, now, rep, day, territory, segment, step):
 
 
 @rule
+def is_at_liberty(world, rep):
+    """Tell whether no work waits for a rep, and nothing but a call of the list is in hand."""
+    row = world.reps[rep]
+    return not row.away and row.queued == 0 and (row.task == NO_TASK or row.task == CALL)
+
+
+@rule
+def may_be_next(world, now, rep, day, territory, segment, step):
+    """Tell whether a rep may be handed work of a step as things stand.
+
+    Of a step with a list of roles only who is at liberty is: the work goes on to the next role, or
+    waits for whoever of all these roles is free first. Where no day is asked for, all are.
+    """
+    if not may_be_handed(world, now, rep, day, territory, segment, step):
+        return False
+    return world.step_ranks[step] == 1 or day == NOBODY or is_at_liberty(world, rep)
+
+
+@rule
 def preferred_rank(world, now, day, territory, segment, step):
     """Return the place of the most preferred role with somebody to hand a step to, or NOBODY."""
     if world.step_ranks[step] == 1:
         return 0
     best = NOBODY
     for rep in range(world.sizes[0].reps):
-        if may_be_handed(world, now, rep, day, territory, segment, step):
+        if may_be_next(world, now, rep, day, territory, segment, step):
             rank = world.step_roles[step, world.reps[rep].role]
             if best == NOBODY or rank < best:
                 best = rank
@@ -90,7 +114,7 @@ def preferred_rank(world, now, day, territory, segment, step):
 def is_preferred(world, now, rep, day, territory, segment, step, rank):
     """Tell whether a rep may be handed work of a step and is of the role at this place."""
     return (
-        may_be_handed(world, now, rep, day, territory, segment, step)
+        may_be_next(world, now, rep, day, territory, segment, step)
         and world.step_roles[step, world.reps[rep].role] == rank
     )
 
@@ -109,36 +133,88 @@ def next_in_turn(world, now, after, day, territory, segment, step):
 
 @rule
 def best_rep(world, now, day, routing, territory, segment, step):
-    """Return the least loaded or most skilled rep that may be handed the work, or NOBODY."""
+    """Return the least loaded or most skilled rep that may be handed the work, or NOBODY.
+
+    Of equal skill the least loaded is best, of equal load the first in the order of the scenario.
+    """
     best = NOBODY
     skill = int(world.steps[step, segment].skill)
     rank = preferred_rank(world, now, day, territory, segment, step)
     for rep in range(world.sizes[0].reps):
-        if is_preferred(world, now, rep, day, territory, segment, step, rank):
-            if best == NOBODY:
-                best = rep
-            elif routing == BEST_SKILL:
-                if world.skills[rep, skill] > world.skills[best, skill]:
-                    best = rep
-            elif load(world, rep) < load(world, best):
-                best = rep
+        better = best == NOBODY or load(world, rep) < load(world, best)
+        if best != NOBODY and routing == BEST_SKILL:
+            gain = world.skills[rep, skill] - world.skills[best, skill]
+            better = gain > 0.0 or (gain == 0.0 and better)
+        # Whether somebody is there is asked last: it may take a draw.
+        if better and is_preferred(world, now, rep, day, territory, segment, step, rank):
+            best = rep
     return best
 
 
 @rule
+def comes_before(world, one, other, step):
+    """Tell whether rep `one` is handed a case of a step rather than rep `other`.
+
+    Of a list of roles who is at liberty and of the earlier role is, then the less loaded.
+    """
+    place = place_of(world, one, step)
+    other_place = place_of(world, other, step)
+    if place != other_place:
+        return place < other_place
+    return load(world, one) < load(world, other)
+
+
+@rule
+def place_of(world, rep, step):
+    """Return a rep's place in the order of a step's roles, the last for all who are busy."""
+    last = world.step_ranks[step]
+    if last == 1 or not is_at_liberty(world, rep):
+        return last
+    return world.step_roles[step, world.reps[rep].role]
+
+
+@rule
 def load(world, rep):
-    """Return the pieces of work that wait for a rep, the one in hand included."""
+    """Return the pieces of work that wait for a rep, the one in hand included.
+
+    Who is away for a time has more than anybody.
+    """
     row = world.reps[rep]
-    return row.queued + (1 if row.task != NO_TASK else 0)
+    return row.queued + (1 if row.task != NO_TASK else 0) + row.away * LOAD_OF_ABSENCE
+
+
+@rule
+def has_room(world, rep):
+    """Tell whether a rep may look after one customer more."""
+    return world.reps[rep].accounts < world.reps[rep].most_accounts
+
+
+@rule
+def may_keep(world, rep, territory, segment):
+    """Tell whether a rep may be given a customer to look after for good."""
+    return (
+        world.reps[rep].keeps_for == NEVER
+        and not world.reps[rep].away
+        and has_room(world, rep)
+        and may_take(world, rep, territory, segment, LOYALTY)
+    )
+
+
+@rule
+def keeps_own(world, rep, territory, segment):
+    """Tell whether a rep keeps the customers won: for good, or for the time that the role does."""
+    if world.reps[rep].keeps_for == NEVER:
+        return may_keep(world, rep, territory, segment)
+    return world.reps[rep].employed and world.reps[rep].keeps_for > 0 and has_room(world, rep)
 
 
 @rule
 def fewest_accounts(world, territory, segment):
-    """Return the rep who keeps customers and has the fewest, or NOBODY."""
+    """Return the rep who keeps customers, has room and has the fewest, or NOBODY."""
     best = NOBODY
     for rep in range(world.sizes[0].reps):
         fewer = best == NOBODY or world.reps[rep].accounts < world.reps[best].accounts
-        if fewer and may_take(world, rep, territory, segment, LOYALTY):
+        if fewer and may_keep(world, rep, territory, segment):
             best = rep
     return best
 
@@ -155,7 +231,8 @@ def routed_rep(world, now, routing, channel, firm, segment, step):
     """Return who gets the work: a rep, a pool's queue, or NOBODY.
 
     Nobody who is away or in onboarding is handed any: where all are, it waits in the pool for who
-    is back first.
+    is back first. Where a list of roles works the step, so does work that finds nobody of them at
+    liberty.
     """
     row = world.firms[firm]
     by_user = step < world.sizes[0].conquest_steps and is_filled(world, LEAD_OWNER)
@@ -229,13 +306,13 @@ def rep_in_turn(world, now, day, source, territory, segment, step):
 
 @rule
 def keeper_in_turn(world, territory, segment):
-    """Return the next in turn who keeps customers, or NOBODY, and note it."""
+    """Return the next in turn who keeps customers and has room, or NOBODY, and note it."""
     source = source_of(world, NOBODY)
     last = world.turns[source, territory, segment]
     reps = world.sizes[0].reps
     for turn in range(1, reps + 1):
         rep = in_turn(last, turn, reps)
-        if may_take(world, rep, territory, segment, LOYALTY):
+        if may_keep(world, rep, territory, segment):
             world.turns[source, territory, segment] = rep
             return rep
     return NOBODY
@@ -253,17 +330,22 @@ def wake_queue(world, now, queue, segment, motion):
 
 @rule
 def wake_first_free(world, now, segment, motion, queue):
-    """Let the first free rep, in the order of the scenario, look at a pool."""
+    """Let the first free rep look at a pool: by roles as its work prefers them, then in order."""
     groups = world.sizes[0].work_groups
     pool = queue - world.sizes[0].reps
     territory = pool // groups if groups > 1 else pool
     group = pool - territory * groups
+    first = NOBODY
+    earliest = 0
     for rep in range(world.sizes[0].reps):
-        if (
-            is_free(world, now, rep)
-            and world.reps[rep].task == NO_TASK
-            and may_take(world, rep, territory, segment, motion)
-            and world.group_roles[group, world.reps[rep].role]
-        ):
-            wake(world, now, rep)
-            return
+        if not is_free(world, now, rep) or world.reps[rep].task != NO_TASK:
+            continue
+        place = world.group_roles[group, world.reps[rep].role]
+        earlier = place > 0 and (first == NOBODY or place < earliest)
+        if earlier and may_take(world, rep, territory, segment, motion):
+            first = rep
+            earliest = place
+            if place == 1:
+                break
+    if first != NOBODY:
+        wake(world, now, first)

@@ -7,8 +7,8 @@ from salessim.model.rules.assigning import pool_of, serves, wake_first_free, wor
 from salessim.model.rules.days import is_free
 from salessim.model.rules.deals import deal_of, piece_of
 from salessim.model.rules.market import anybody_calls, first_on_list
-from salessim.model.rules.queues import bucket_of, unlink_first
-from salessim.model.rules.tasks import sit, start_task
+from salessim.model.rules.queues import bucket_of, count_waiting, unlink_first
+from salessim.model.rules.tasks import place_of_task, sit, start_task
 from salessim.model.rules.user_rules import is_filled, own_priority_of_work
 from salessim.model.state.codes import (
     CALL,
@@ -37,21 +37,26 @@ def on_settle(world, now, rep):
     if not is_free(world, now, rep):
         return False
     if row.task != NO_TASK:
-        sit(world, now, rep)
+        sit(world, now, rep, place_of_task(world, rep))
         return True
     in_block = now < row.block_end
-    segment, motion = chosen_bucket(world, rep, in_block)
+    calls = makes_calls(world, rep)
+    segment, motion = chosen_bucket(world, rep, in_block, calls)
     if segment == NOBODY:
         return True
-    calls_first = in_block and motion == CONQUEST and may_call(world, rep, segment)
+    calls_first = (
+        in_block and calls and motion == CONQUEST and has_firm_to_call(world, rep, segment)
+    )
     if calls_first or not take_waiting(world, now, rep, segment, motion):
         take_call(world, now, rep, segment)
     return True
 
 
-@rule
+@frequent_rule
 def waiting_in_pool(world, rep, segment, motion):
     """Return the pool's queue with work for the rep, or NOBODY."""
+    if world.run[0].pooled == 0:
+        return NOBODY
     column = bucket_of(segment, motion)
     territory = world.reps[rep].territory
     first = max(0, territory)
@@ -68,75 +73,104 @@ def waiting_in_pool(world, rep, segment, motion):
 
 
 @rule
-def may_call(world, rep, segment):
-    """Tell whether there is a firm that the rep may call on their own initiative.
+def makes_calls(world, rep):
+    """Tell whether a rep calls firms on their own initiative, as things stand.
 
     Who aims at so many first meetings a day stops calling when there are enough.
     """
     if not anybody_calls(world) or not works_on(world, rep, world.sizes[0].call_step):
         return False
-    if world.people[rep].appointments_per_day > 0.0 and world.reps[rep].wanted <= 0.0:
-        return False
+    return world.people[rep].appointments_per_day <= 0.0 or world.reps[rep].wanted > 0.0
+
+
+@rule
+def has_firm_to_call(world, rep, segment):
+    """Tell whether a segment has a firm that the rep may call."""
     return first_on_list(world, world.reps[rep].territory, segment) != NOBODY
 
 
 @rule
-def has_work(world, rep, segment, motion, in_block):
-    """Tell whether a bucket has something to do for the rep."""
+def has_work(world, rep, segment, motion, waits, calls):
+    """Tell whether a bucket has something to do for the rep.
+
+    waits: whether anything waits for the rep or in any pool. calls: whether the rep may call now.
+    """
     if not serves(world, rep, segment, motion):
         return False
-    if world.buckets[rep, bucket_of(segment, motion)].waiting > 0:
-        return True
-    if waiting_in_pool(world, rep, segment, motion) != NOBODY:
-        return True
-    if motion == LOYALTY:
-        return False
-    if in_block or world.sizes[0].outbound == OUTBOUND_WHEN_FREE:
-        return may_call(world, rep, segment)
-    return False
+    if waits:
+        if world.buckets[rep, bucket_of(segment, motion)].waiting > 0:
+            return True
+        if waiting_in_pool(world, rep, segment, motion) != NOBODY:
+            return True
+    return motion == CONQUEST and calls and has_firm_to_call(world, rep, segment)
+
+
+@rule
+def called_segment(world, rep):
+    """Return the conquest segment furthest behind its plan of those with firms to call."""
+    best = NOBODY
+    maximum = 0.0
+    for segment in range(world.sizes[0].segments):
+        if serves(world, rep, segment, CONQUEST) and has_firm_to_call(world, rep, segment):
+            urgent = urgency(world, rep, segment, CONQUEST)
+            if best == NOBODY or urgent > maximum:
+                best = segment
+                maximum = urgent
+    return best
+
+
+@rule
+def drifts(world, rep):
+    """Tell whether a rep's next choice is what is comfortable, not what is planned."""
+    row = world.reps[rep]
+    drift = (1.0 - world.people[rep].adherence) * row.unguided
+    return drift > 0.0 and uniform(world, row.key, DRIFT, row.choices) >= 1.0 - drift
 
 
 @frequent_rule
-def chosen_bucket(world, rep, in_block):
+def chosen_bucket(world, rep, in_block, calls):
     """Return (segment, motion) of the next task, or (NOBODY, NOBODY).
 
-    In the block: the conquest segment furthest behind its plan among those with firms to call.
-    Otherwise the bucket furthest behind its plan among those with work waiting; with the chance
-    1 - adherence the rep drifts to what is comfortable: known customers, low potential.
+    In the block: the conquest segment furthest behind its plan among those with firms to call, for
+    who calls. Otherwise the bucket furthest behind its plan among those with work waiting; with the
+    chance 1 - adherence the rep drifts to what is comfortable: known customers, low potential.
     """
-    row = world.reps[rep]
-    segments = world.sizes[0].segments
-    if in_block:
-        best = NOBODY
-        maximum = 0.0
-        for segment in range(segments):
-            if serves(world, rep, segment, CONQUEST) and may_call(world, rep, segment):
-                urgent = urgency(world, rep, segment, CONQUEST)
-                if best == NOBODY or urgent > maximum:
-                    best = segment
-                    maximum = urgent
+    if in_block and calls:
+        best = called_segment(world, rep)
         if best != NOBODY:
             return best, CONQUEST
 
+    row = world.reps[rep]
     row.choices += 1
-    adherence = world.people[rep].adherence
-    drift = (1.0 - adherence) * row.unguided
-    drifts = drift > 0.0 and uniform(world, row.key, DRIFT, row.choices) >= 1.0 - drift
+    calls = calls and (in_block or world.sizes[0].outbound == OUTBOUND_WHEN_FREE)
+    waits = row.queued > 0 or world.run[0].pooled > 0
     best = NOBODY
     best_motion = NOBODY
+    if not waits and not calls:
+        return best, best_motion
+    found = 0
     maximum = 0.0
+    segments = world.sizes[0].segments
     for comfort in range(MOTIONS):
         motion = LOYALTY - comfort
         for potential in range(segments):
             segment = segments - 1 - potential
-            if has_work(world, rep, segment, motion, in_block):
-                if drifts:
-                    return segment, motion
-                urgent = urgency(world, rep, segment, motion)
-                if best == NOBODY or urgent > maximum:
-                    best = segment
-                    best_motion = motion
-                    maximum = urgent
+            if not has_work(world, rep, segment, motion, waits, calls):
+                continue
+            found += 1
+            if found == 1:
+                best = segment
+                best_motion = motion
+                continue
+            if found == 2:  # nothing is chosen, nor drawn, where only one has work
+                if drifts(world, rep):
+                    return best, best_motion
+                maximum = urgency(world, rep, best, best_motion)
+            urgent = urgency(world, rep, segment, motion)
+            if urgent > maximum:
+                best = segment
+                best_motion = motion
+                maximum = urgent
     return best, best_motion
 
 
@@ -168,8 +202,7 @@ def take_waiting(world, now, rep, segment, motion):
     item = next_live(world, queue, segment, motion)
     firms = world.sizes[0].firms
     world.buckets[queue, column].waiting -= 1
-    if queue == rep:
-        world.reps[rep].queued -= 1
+    count_waiting(world, queue, -1)
     if item < firms:
         start_task(world, now, rep, CONTACT, item)
     else:

@@ -84,7 +84,7 @@ def pay_component(world, now, payee, component, month, closes):
     """Pay what a component has earned in its period and not yet paid; close it where it ends."""
     row = world.earnings[payee, component]
     statement = world.statements[payee, component, month]
-    earned = earned_so_far(world, payee, component)
+    earned = earned_so_far(world, now, payee, component)
     amount = earned - row.paid
     row.paid += amount
     statement.credit = row.credit
@@ -117,6 +117,9 @@ def open_period(world, payee, component, month):
     row.years = 0.0
     row.paid = 0.0
     row.since = month
+    if payee < world.sizes[0].reps:
+        for measure in range(world.done.shape[1]):
+            world.done_before[payee, component, measure] = world.done[payee, measure]
 
 
 @rule
@@ -143,7 +146,7 @@ def measured(world, payee, component):
 
 
 @rule
-def earned_so_far(world, payee, component):
+def earned_so_far(world, now, payee, component):
     """Return what a component's period has earned: rate table, gate and cap."""
     plan = world.components[payee, component]
     row = world.earnings[payee, component]
@@ -156,7 +159,7 @@ def earned_so_far(world, payee, component):
         if row.quota <= 0.0:
             return 0.0
         if payee < world.sizes[0].reps and is_filled(world, PERIOD_PAY):
-            return own_variable_pay(world, payee, component)
+            return own_variable_pay(world, now, payee, component)
         if row.attainment < plan.threshold:
             return 0.0
         scale = row.quota if plan.pays_for_credit else row.target

@@ -4,10 +4,11 @@ What a rep does is counted for each component of pay that it feeds (`credits`): 
 overlay's, a manager's. Counting pays nobody; see `components` for that.
 """
 
-from salessim.compiler.marks import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.rules.outbox import post
 from salessim.model.rules.spans import part_of_year
 from salessim.model.rules.statements import record_credit
+from salessim.model.rules.user_rules import is_filled
 from salessim.model.state.codes import (
     BOOKINGS,
     COLLECTED,
@@ -16,10 +17,12 @@ from salessim.model.state.codes import (
     CREDIT_ENDS,
     CUSTOMER,
     LOYALTY,
+    MEETINGS,
     NOBODY,
     RENEWALS,
     REVENUE,
 )
+from salessim.model.state.slots import PERIOD_PAY
 
 
 @rule
@@ -73,40 +76,69 @@ def credit(world, now, rep, measure, value, segment, motion, product):
 
 
 @rule
+def count_done(world, rep, measure):
+    """Count one of what a rep did, of which rules of the user's own are told."""
+    world.done[rep, measure] += 1.0
+
+
+@rule
 def credit_contract(world, now, rep, deal, value, number):
-    """Count a contract, or the part of it that goes to this rep; `number` counts it as one."""
+    """Count a contract, or the part of it that goes to this rep; `number` counts it as one.
+
+    A renewal is one with a customer that keeps what is paid; what raises it is an upsell.
+    """
     row = world.deals[deal]
     credit(world, now, rep, BOOKINGS, value, row.segment, row.motion, row.product)
     if number != 0.0:
+        count_done(world, rep, CONTRACTS)
         credit(world, now, rep, CONTRACTS, number, row.segment, row.motion, row.product)
-        if row.motion == LOYALTY:
+        if row.motion == LOYALTY and world.steps[row.step, row.segment].grows == 0.0:
+            count_done(world, rep, RENEWALS)
             credit(world, now, rep, RENEWALS, number, row.segment, row.motion, row.product)
 
 
 @rule
-def credit_bill(world, now, rep, firm, product, motion, value):
-    """Count what is billed to a customer; what is collected counts when it will be paid."""
+def credit_bill(world, now, rep, firm, product, motion, value, recognised):
+    """Count what is billed to a customer; what is collected counts when it will be paid.
+
+    recognised: 1 where the bill is revenue at once; 0 for one of a subscription, whose revenue is
+    counted as it runs.
+    """
     own = world.payees[rep]
     segment = world.firms[firm].segment
     for k in range(own.first_credit, own.first_credit + own.credits):
         to = world.credits[k]
         plan = world.components[to.payee, to.component]
         if (
-            (int(plan.of) == REVENUE or int(plan.of) == COLLECTED)
+            (int(plan.of) == COLLECTED or (recognised and int(plan.of) == REVENUE))
             and plan.begins <= now < plan.ends
             and is_counted(plan, segment, motion, product)
             and still_counts(world, plan, firm, now)
         ):
-            credit_money(world, now, to.payee, to.component, plan.share * value)
+            paid_at = now + int(world.contracts[segment].paid_after)
+            credit_money(world, now, to.payee, to.component, plan.share * value, paid_at)
 
 
 @rule
-def credit_money(world, now, payee, component, value):
-    """Count money that is billed now: at once, or in the month in which customers pay it."""
+def counts_as_it_runs(world, plan, segment):
+    """Tell whether a component counts a segment's subscriptions month by month, as they run.
+
+    Where bills have dates of their own, what is collected is counted by them.
+    """
+    return int(plan.of) == REVENUE or (
+        int(plan.of) == COLLECTED and world.contracts[segment].bill_months == 0.0
+    )
+
+
+@rule
+def credit_money(world, now, payee, component, value, paid_at):
+    """Count money that is billed now: at once, or in the month in which customers pay it.
+
+    paid_at: second at which they do.
+    """
     if int(world.components[payee, component].of) == REVENUE:
         add_credit(world, now, payee, component, value)
         return
-    paid_at = now + int(world.company[0].paid_after)
     month = world.run[0].month
     while month < world.sizes[0].months and world.borders[month + 1] <= paid_at:
         month += 1
@@ -131,7 +163,7 @@ def keep_subscription(world, now, rep, firm, per_year):
         to = world.credits[k]
         plan = world.components[to.payee, to.component]
         if (
-            (int(plan.of) == REVENUE or int(plan.of) == COLLECTED)
+            counts_as_it_runs(world, plan, row.segment)
             and is_counted(plan, row.segment, LOYALTY - row.new_customer, NOBODY)
             and still_counts(world, plan, firm, now)
         ):
@@ -148,7 +180,9 @@ def count_subscriptions(world, now, payee, component, month):
     value = plan.share * part_of_year(world, month, row.accrued)
     row.accrued = 0.0
     if value != 0.0 and plan.begins < now <= plan.ends:
-        credit_money(world, now, payee, component, value)
+        last = now - 1  # a month is billed on its last day
+        paid_at = last + int(world.company[0].paid_after)
+        credit_money(world, now, payee, component, value, paid_at)
     if int(plan.of) == COLLECTED:
         add_credit(world, now, payee, component, world.to_come[payee, component, month])
         world.to_come[payee, component, month] = 0.0
@@ -186,7 +220,7 @@ def on_credit_ends(world, now, firm):
         to = world.credits[k]
         plan = world.components[to.payee, to.component]
         if (
-            (int(plan.of) == REVENUE or int(plan.of) == COLLECTED)
+            counts_as_it_runs(world, plan, row.segment)
             and int(plan.counts_for) == age
             and is_counted(plan, row.segment, CONQUEST, NOBODY)
         ):
@@ -253,7 +287,63 @@ def take_credit_back(world, now, payee, component, since, counted):
 
 @frequent_rule
 def credit_meeting(world, now, rep, deal, measure):
-    """Count a first meeting, booked or held."""
-    if world.sizes[0].counts_meetings and rep != NOBODY:
+    """Count a first meeting, booked or accepted, for a rep."""
+    if rep == NOBODY:
+        return
+    count_done(world, rep, measure)
+    if world.sizes[0].counts_meetings:
         row = world.deals[deal]
         credit(world, now, rep, measure, 1.0, row.segment, row.motion, row.product)
+
+
+@frequent_rule
+def credit_meeting_held(world, now, rep, deal):
+    """Count a first meeting for who holds it, and for the colleague who booked it.
+
+    A team's component that counts what both do counts it once.
+    """
+    credit_meeting(world, now, rep, deal, MEETINGS)
+    row = world.deals[deal]
+    if row.booked_by == NOBODY or row.booked_by == rep:
+        return
+    count_done(world, row.booked_by, MEETINGS)
+    if world.sizes[0].counts_meetings:
+        credit_booker(world, now, rep, deal)
+
+
+@rare_rule
+def credit_booker(world, now, rep, deal):
+    """Credit a first meeting that `rep` holds to the colleague who booked it."""
+    row = world.deals[deal]
+    own = world.payees[row.booked_by]
+    for k in range(own.first_credit, own.first_credit + own.credits):
+        to = world.credits[k]
+        plan = world.components[to.payee, to.component]
+        if (
+            int(plan.of) == MEETINGS
+            and plan.begins <= now < plan.ends
+            and is_counted(plan, row.segment, row.motion, row.product)
+            and not feeds(world, rep, to.payee, to.component)
+        ):
+            add_credit(world, now, to.payee, to.component, plan.share)
+
+
+@rule
+def feeds(world, rep, payee, component):
+    """Tell whether a rep's doings count for a payee's component."""
+    if rep == NOBODY:
+        return False
+    own = world.payees[rep]
+    for k in range(own.first_credit, own.first_credit + own.credits):
+        if world.credits[k].payee == payee and world.credits[k].component == component:
+            return True
+    return False
+
+
+@rare_rule
+def forget_bookings(world, rep):
+    """A leaver's meetings count for nobody on the post; open ones are no longer of that rep."""
+    if world.sizes[0].counts_meetings or is_filled(world, PERIOD_PAY):
+        for deal in range(world.run[0].deals):
+            if world.deals[deal].booked_by == rep:
+                world.deals[deal].booked_by = NOBODY

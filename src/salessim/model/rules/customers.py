@@ -1,8 +1,9 @@
 """A customer's relationship with us, and the start and end of being one."""
 
-from salessim.compiler.marks import formula, rule
+from salessim.compiler.marks import formula, rare_rule, rule
 from salessim.elementary import exp2, log
 from salessim.model.draws import CANDIDATE_GAP, uniform
+from salessim.model.rules.billing import change_period, end_bills
 from salessim.model.rules.crediting import keep_subscription, take_back
 from salessim.model.rules.deals import item_of, lose
 from salessim.model.rules.market import rest
@@ -13,8 +14,11 @@ from salessim.model.rules.record import (
     record_customer_gained,
     record_customer_lost,
 )
+from salessim.model.rules.record_money import motion_of_revenue, record_recurring
+from salessim.model.rules.tendencies import candidates_per_second, settle_tendencies
 from salessim.model.state.codes import (
     ACCOUNT_CANDIDATE,
+    CHURNED,
     CONTACT_DUE,
     CUSTOMER,
     CUSTOMER_LEFT,
@@ -41,20 +45,20 @@ def bring_up_to_date(world, now, firm):
 
 
 @rule
-def motion_of_revenue(world, firm):
-    """Return CONQUEST for customers won during the horizon, LOYALTY for those of day one."""
-    return LOYALTY - world.firms[firm].new_customer
+def subscribe(world, now, firm, per_year, why):
+    """Change a customer's running subscription by `per_year` (currency a year).
 
-
-@rule
-def subscribe(world, now, firm, per_year):
-    """Change a customer's running subscription by `per_year` (currency a year)."""
+    why: OPENING, NEW, CHANGED or CHURNED.
+    """
     row = world.firms[firm]
     total = world.recurring[row.segment, motion_of_revenue(world, firm)]
     accrue(total, now)
     total.per_year += per_year
     total.costs_per_year += per_year * (1.0 - row.margin)
     row.recurring += per_year
+    record_recurring(world, firm, per_year, why)
+    if world.sizes[0].agreements:
+        change_period(world, now, firm, per_year)
     if row.owner != NOBODY:
         keep_subscription(world, now, row.owner, firm, per_year)
 
@@ -68,7 +72,7 @@ def accrue(total, now):
     total.since = now
 
 
-@rule
+@rare_rule
 def await_candidate(world, now, firm):
     """Post the next moment at which something may happen to a customer.
 
@@ -76,7 +80,7 @@ def await_candidate(world, now, firm):
     decided there (thinning: Lewis and Shedler, Naval Research Logistics 26 (1979) 403-413).
     """
     row = world.firms[firm]
-    rate = world.segments[row.segment].candidates_per_second
+    rate = candidates_per_second(world, firm)
     if rate <= 0.0:
         row.candidate_at = NEVER
         return
@@ -98,6 +102,8 @@ def date_after(date, every, begins):
     """Return the first date from `begins` on of those that lie `every` seconds from `date` on."""
     if date >= begins:
         return date
+    if date + every >= begins:
+        return date + every  # nearly always, and a division is the slowest of all
     return date + every * ((begins - date + every - 1) // every)
 
 
@@ -145,6 +151,8 @@ def become_customer(world, now, firm, owner, relationship):
     if owner != NOBODY:
         world.reps[owner].accounts += 1
     world.segment_states[row.segment].customers += 1
+    if world.sizes[0].tendencies:
+        settle_tendencies(world, firm)
     await_candidate(world, now, firm)
 
 
@@ -166,7 +174,10 @@ def lose_customer(world, now, firm):
     record_customer_lost(world, now, firm, motion)
     take_back(world, now, firm)
     if row.recurring != 0.0:
-        subscribe(world, now, firm, -row.recurring)
+        subscribe(world, now, firm, -row.recurring, CHURNED)
+    row.opening = 0.0
+    if world.sizes[0].agreements:
+        end_bills(world, now, firm)
     if row.contact_waiting == QUEUED:
         row.contact_waiting = WITHDRAWN
         withdraw(world, row.segment, LOYALTY, firm)

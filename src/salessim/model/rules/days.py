@@ -2,6 +2,7 @@
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import SICK, uniform
+from salessim.model.rules.marginal_pay import settle_intensity
 from salessim.model.rules.odds import administration_share
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import effort, ramp_share, settle_pull
@@ -78,7 +79,7 @@ def on_day_start(world, now, rep):
     row.meeting_owed -= meeting
     left -= meeting
     onboarding = 0
-    if row.ramps and now < row.hired_at + int(person.onboarding):
+    if row.ramps and now < row.hired_at + row.away_before + int(person.onboarding):
         onboarding = left
     else:
         onboarding = int(left * (1.0 - ramp_share(world, now, rep)))
@@ -86,6 +87,7 @@ def on_day_start(world, now, rep):
     settle_pull(world, now, rep)
     slack = int(left * (1.0 - effort(world, rep)))
     left -= slack
+    settle_intensity(world, now, rep, left)
 
     record_day(world, now, rep, ADMINISTRATION, administration)
     record_day(world, now, rep, MEETING, meeting)
@@ -123,9 +125,9 @@ def is_there(world, now, rep, day):
     Who is on leave, calls in sick or has gone by then is not.
     """
     row = world.reps[rep]
-    if row.ramps and now < row.hired_at + int(world.people[rep].onboarding):
+    if row.ramps and now < row.hired_at + row.away_before + int(world.people[rep].onboarding):
         return False
-    if row.absent_until > now:
+    if row.away or row.absent_until > now:
         return False
     if now < row.window_end:
         return True

@@ -1,18 +1,20 @@
 """A deal's life apart from its funnel: opening, waiting for its rep, being lost."""
 
-from salessim.compiler.marks import rule
+from salessim.compiler.marks import rare_rule, rule
 from salessim.model.distributions import drawn, mean_of
-from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, mixed, uniform
+from salessim.model.draws import DEAL_PRODUCT, DEAL_VALUE, MISJUDGED, PATIENCE, mixed, uniform
 from salessim.model.rates.rep_types import first_meeting
 from salessim.model.rules.assigning import wake_queue
 from salessim.model.rules.market import engage, rest
 from salessim.model.rules.odds import misjudged_share
+from salessim.model.rules.outbox import post
 from salessim.model.rules.people import move_motivation
 from salessim.model.rules.queues import enqueue, freshest_first, next_in
 from salessim.model.rules.record import record_entered, record_loss
-from salessim.model.rules.spans import years_passed
 from salessim.model.rules.user_rules import is_filled, own_priority_of_deal
 from salessim.model.state.codes import (
+    ABANDONED,
+    ABANDONMENT,
     BY_LOSS,
     CONQUEST,
     FOR_REP,
@@ -25,9 +27,14 @@ from salessim.model.state.codes import (
     OPEN,
 )
 from salessim.model.state.slots import NEXT_DEAL
+from salessim.units import SECONDS_PER_DAY
 
 ROUNDS = 4096
 """More rounds than a step may have: an occasion's number is step * ROUNDS + round."""
+
+
+TOUCHES = 32
+"""More educating contacts than a segment needs."""
 
 
 @rule
@@ -165,7 +172,7 @@ def value_of_deal(world, deal):
     distribution = int(world.segments[row.segment].deal_distribution)
     if row.product != NOBODY:
         distribution = world.products[row.product].price_distribution
-    return price_level(world) * drawn(world, distribution, row.key, DEAL_VALUE, 0)
+    return world.run[0].price_level * drawn(world, distribution, row.key, DEAL_VALUE, 0)
 
 
 @rule
@@ -214,6 +221,52 @@ def let_wait(world, now, deal, queue):
     item = item_of(world, deal, 0)
     enqueue(world, queue, row.segment, row.motion, item, rank_of(world, deal, queue))
     wake_queue(world, now, queue, row.segment, row.motion)
+    if world.sizes[0].abandons:
+        wait_patiently(world, now, deal)
+
+
+@rule
+def waits_for_first_answer(world, deal):
+    """Tell whether a deal is a channel's lead on which nobody has worked yet."""
+    row = world.deals[deal]
+    return row.channel != NOBODY and row.step == 0 and row.round == 0 and row.touches == 0
+
+
+@rule
+def law_of_patience(world, deal):
+    """Return the row of the law by which a deal waits, or NOBODY: the channel's, or its step's."""
+    row = world.deals[deal]
+    law = NOBODY
+    if waits_for_first_answer(world, deal):
+        law = int(world.channels[row.channel].patience_distribution)
+    if law == NOBODY:
+        law = int(world.steps[row.step, row.segment].patience_distribution)
+    return law
+
+
+@rule
+def has_patience(world, deal):
+    """Tell whether a law says how long a deal waits."""
+    return world.sizes[0].abandons != 0 and law_of_patience(world, deal) != NOBODY
+
+
+@rare_rule
+def wait_patiently(world, now, deal):
+    """Draw how long a deal that has come to wait will do so, if a law says it."""
+    row = world.deals[deal]
+    law = law_of_patience(world, deal)
+    if law != NOBODY:
+        number = occasion(world, deal) * TOUCHES + row.touches
+        days = drawn(world, law, row.key, PATIENCE, number)
+        await_abandonment(world, now, deal, max(1.0, days * SECONDS_PER_DAY))
+
+
+@rule
+def await_abandonment(world, now, deal, patience):
+    """Post when a waiting deal goes cold: after so many seconds without work on it."""
+    if patience < world.sizes[0].horizon - now:
+        world.deals[deal].answers_at = now + int(patience)
+        post(world, now + int(patience), ABANDONMENT, deal)
 
 
 @rule
@@ -237,7 +290,7 @@ def lose(world, now, deal, why):
     row.closed = now
     world.run[0].open_deals -= 1
     record_loss(world, now, deal, why)
-    if why != GIVEN_UP:
+    if why not in (GIVEN_UP, ABANDONED):
         move_motivation(world, row.owner, BY_LOSS, 1.0)
     if row.motion == CONQUEST:
         world.firms[row.firm].attempts = 0
@@ -246,14 +299,3 @@ def lose(world, now, deal, why):
         world.firms[row.firm].relationship *= (
             1.0 - world.steps[row.step, row.segment].refusal_effect
         )
-
-
-@rule
-def price_level(world):
-    """Return today's prices against those of the first day: they rise after twelve months each."""
-    if world.company[0].price_rise == 0.0:
-        return 1.0
-    level = 1.0
-    for _ in range(years_passed(world, world.run[0].month)):
-        level *= 1.0 + world.company[0].price_rise
-    return level

@@ -15,17 +15,28 @@ from salessim.model.draws import (
     uniform,
 )
 from salessim.model.rates.rep_types import estimate_noise, first_meeting
-from salessim.model.rules.crediting import credit_meeting
-from salessim.model.rules.deals import enter_step, let_wait, lose, occasion, open_deal
+from salessim.model.rules.crediting import credit_meeting, credit_meeting_held
+from salessim.model.rules.deals import (
+    enter_step,
+    has_patience,
+    item_of,
+    let_wait,
+    lose,
+    occasion,
+    open_deal,
+    waits_for_first_answer,
+)
 from salessim.model.rules.market import rest
 from salessim.model.rules.odds import (
     answered_lead_chance,
     call_chance,
     discovery_of,
     forgotten_share,
+    interest_at_step,
     step_chance,
 )
 from salessim.model.rules.outbox import post
+from salessim.model.rules.queues import withdraw
 from salessim.model.rules.receiving import changes_hands, send
 from salessim.model.rules.record import (
     record_advanced,
@@ -33,19 +44,23 @@ from salessim.model.rules.record import (
     record_call_lost,
     record_repeated,
 )
-from salessim.model.rules.specialists import ask_specialists
+from salessim.model.rules.record_leads import record_abandoned, record_cold_deal, record_cold_lead
+from salessim.model.rules.specialists import ask_specialists, withdraw_pieces
 from salessim.model.rules.winning import win
 from salessim.model.state.codes import (
+    ABANDONED,
     BUYER_REPLY,
     CONQUEST,
     CUSTOMER,
     CUSTOMER_LEFT,
     DISQUALIFIED,
     FOR_BUYER,
+    FOR_REP,
     FOR_SPECIALIST,
     FORGOTTEN,
+    GIVEN_UP,
     LOST,
-    MEETINGS,
+    MEETINGS_ACCEPTED,
     MEETINGS_BOOKED,
     NOBODY,
     OPEN,
@@ -120,7 +135,7 @@ def end_step(world, now, rep, deal):
     if row.state != OPEN:
         return
     if row.round == 0 and row.motion == CONQUEST and row.step == first_meeting(world):
-        credit_meeting(world, now, rep, deal, MEETINGS)
+        credit_meeting_held(world, now, rep, deal)
     if row.pieces_left > 0:
         row.waits_for = FOR_SPECIALIST
         return
@@ -169,10 +184,11 @@ def proposes(world, rep, deal):
     row.estimate = row.fit + noise * error
     counts = world.funnel[row.step, row.segment]
     counts.rounds += 1
+    interest = interest_at_step(world, deal) if world.sizes[0].steps_fade else 1.0
     if noise > 0.0:
-        counts.chance += normal_cdf((row.fit - step.bar) / noise)
+        counts.chance += interest * normal_cdf((row.fit - step.bar) / noise)
     elif row.fit > step.bar:
-        counts.chance += 1.0
+        counts.chance += interest
     return row.estimate > step.bar
 
 
@@ -186,6 +202,26 @@ def on_buyer_reply(world, now, deal):
     return True
 
 
+@rare_rule
+def on_abandonment(world, now, deal):
+    """Waiting work goes cold, unless somebody has taken it up, or it waits once more."""
+    row = world.deals[deal]
+    if row.state != OPEN or row.waits_for != FOR_REP or row.answers_at != now:
+        return False
+    withdraw(world, row.segment, row.motion, item_of(world, deal, 0))
+    withdraw_pieces(world, deal)
+    if waits_for_first_answer(world, deal):
+        record_cold_lead(world, deal)
+    else:
+        record_cold_deal(world, deal)
+    if has_patience(world, deal):
+        record_abandoned(world, deal)
+        lose(world, now, deal, ABANDONED)
+    else:
+        lose(world, now, deal, GIVEN_UP)
+    return True
+
+
 @rule
 def reply(world, now, deal):
     """The buyer answers: yes, once more, or no."""
@@ -195,7 +231,10 @@ def reply(world, now, deal):
         return
     step = world.steps[row.step, row.segment]
     if step.has_bar:
-        advance(world, now, deal)
+        if world.sizes[0].steps_fade and not is_still_interested(world, deal):
+            lose(world, now, deal, REFUSED)
+        else:
+            advance(world, now, deal)
         return
     luck = uniform(world, row.key, STEP_RESULT, occasion(world, deal))
     called = row.step == world.sizes[0].call_step and row.channel != NOBODY
@@ -210,7 +249,15 @@ def reply(world, now, deal):
         lose(world, now, deal, UNANSWERED if called else REFUSED)
 
 
-@rule
+@rare_rule
+def is_still_interested(world, deal):
+    """Tell whether who waited for a discovery still is, drawn by what the wait has left."""
+    row = world.deals[deal]
+    luck = uniform(world, row.key, STEP_RESULT, occasion(world, deal))
+    return luck < interest_at_step(world, deal)
+
+
+@frequent_rule
 def advance(world, now, deal):
     """Bring a deal past its step: to the next one, or to a contract."""
     row = world.deals[deal]
@@ -228,14 +275,15 @@ def advance(world, now, deal):
     enter_step(world, now, deal, step)
     if changes_hands(world, deal):
         send(world, now, deal)
-    else:
-        begin_step(world, now, deal)
+        return
+    if step == first_meeting(world):
+        credit_meeting(world, now, row.owner, deal, MEETINGS_ACCEPTED)
+    begin_step(world, now, deal)
 
 
 @rule
 def begin_step(world, now, deal):
     """Let a deal wait for its owner, and its specialists' pieces of work for them."""
     row = world.deals[deal]
-    if world.specialist_groups.shape[1] > 0:
-        ask_specialists(world, now, deal)
+    ask_specialists(world, now, deal)
     let_wait(world, now, deal, row.owner)

@@ -2,11 +2,11 @@
 
 from salessim.compiler.marks import rule
 from salessim.model.draws import GONE_COLD, uniform
-from salessim.model.rules.assigning import load, may_take, owns_and_works, works_on
-from salessim.model.rules.crediting import keep_subscription
+from salessim.model.rules.assigning import has_room, load, may_take, owns_and_works, works_on
 from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import wake
 from salessim.model.rules.deals import deal_of, item_of, lose, rank_of
+from salessim.model.rules.keeping import give_customer
 from salessim.model.rules.loyalty import maker_of_contact, rank_of_contact
 from salessim.model.rules.market import rest
 from salessim.model.rules.queues import bucket_of, enqueue, merged, unlink_first, withdraw
@@ -96,15 +96,19 @@ def lay_down_contact(world, now, rep, firm):
 def successor_of(world, rep, territory, segment, motion, step):
     """Return the colleague who takes over work of a leaver, or NOBODY.
 
-    step: that of a deal; NOBODY for a customer. It is the one with the least of it, customers or
-    waiting work; of the same role if there is one, and nobody who is about to leave if somebody
-    stays.
+    step: that of a deal; NOBODY for a customer, who asks for room. It is the one with the least of
+    it, customers or waiting work; of the same role if there is one, and nobody who is about to
+    leave if somebody stays.
     """
     best = NOBODY
     for other in range(world.sizes[0].reps):
-        if other == rep or not may_take(world, other, territory, segment, motion):
+        if other == rep or world.reps[other].away:
+            continue
+        if not may_take(world, other, territory, segment, motion):
             continue
         if step != NOBODY and not works_on(world, other, step):
+            continue
+        if step == NOBODY and not has_room(world, other):
             continue
         if best == NOBODY or suits_better(world, rep, other, best, motion):
             best = other
@@ -136,13 +140,12 @@ def hand_over_customer(world, now, firm, waits_for_successor):
         return
     successor = successor_of(world, rep, row.territory, row.segment, LOYALTY, NOBODY)
     if successor == NOBODY:
-        world.reps[rep].orphaned = 1
+        if world.sizes[0].limits_accounts:
+            give_customer(world, now, firm, NOBODY)
+        else:
+            world.reps[rep].orphaned = 1
         return
-    keep_subscription(world, now, rep, firm, -row.recurring)
-    keep_subscription(world, now, successor, firm, row.recurring)
-    world.reps[rep].accounts -= 1
-    world.reps[successor].accounts += 1
-    row.owner = successor
+    give_customer(world, now, firm, successor)
 
 
 @rule
@@ -195,7 +198,12 @@ def move_queue(world, now, rep, segment, motion):
             if world.deals[deal].state == OPEN:
                 owner = world.deals[deal].owner
         elif world.firms[item].contact_waiting == QUEUED:
-            owner = maker_of_contact(world, now, item)
+            if world.firms[item].owner != NOBODY:
+                owner = maker_of_contact(world, now, item)
+            else:
+                world.firms[item].contact_waiting = NOT_QUEUED
+                withdraw(world, segment, motion, item)
+                record_contact_lost(world, now, rep, item, world.firms[item].contact_step, NOBODY)
         else:
             world.firms[item].contact_waiting = NOT_QUEUED
         if owner == rep:

@@ -1,22 +1,35 @@
 """Customers between contracts: contacts, orders, opportunities, and churn."""
 
-from salessim.compiler.marks import frequent_rule, rule
+from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.distributions import drawn, mean_of
 from salessim.model.draws import CANDIDATE_KIND, DEAL_VALUE, ORDER_VALUE, uniform
-from salessim.model.rates.relationship import churn_rate, order_rate
-from salessim.model.rules.assigning import best_rep, routed_rep, wake_queue, works_on
+from salessim.model.rules.assigning import (
+    best_rep,
+    comes_before,
+    may_work,
+    routed_rep,
+    wake_queue,
+    works_on,
+)
+from salessim.model.rules.contracts import give_notice, is_bound, is_leaving
 from salessim.model.rules.customers import (
     await_candidate,
     await_contact,
     bring_up_to_date,
     date_after,
-    lose_customer,
     start_of_day,
 )
-from salessim.model.rules.deals import enter_step, let_wait, open_deal, price_level, value_of_deal
+from salessim.model.rules.deals import enter_step, let_wait, open_deal, value_of_deal
+from salessim.model.rules.keeping import part_with_customer
+from salessim.model.rules.leads import recommend
 from salessim.model.rules.outbox import post
 from salessim.model.rules.queues import enqueue, next_in, reinstate
 from salessim.model.rules.record import record_contact, record_contact_entered
+from salessim.model.rules.tendencies import (
+    candidates_per_second,
+    churn_rate_of,
+    order_rate_of,
+)
 from salessim.model.rules.winning import bill
 from salessim.model.state.codes import (
     CONTACT_DUE,
@@ -57,11 +70,29 @@ def on_contact_due(world, now, firm):
 
 @rule
 def maker_of_contact(world, now, firm):
-    """Return who makes a customer's next contact: the owner, or the least loaded of its roles."""
+    """Return who makes a customer's next contact: the owner, or the least loaded of its roles.
+
+    Of a list of roles those at liberty come first, in its order.
+    """
     row = world.firms[firm]
     if works_on(world, row.owner, row.contact_step):
         return row.owner
+    if world.step_ranks[row.contact_step] > 1:
+        return contact_in_order(world, now, firm)
     return best_rep(world, now, NOBODY, LEAST_LOADED, row.territory, row.segment, row.contact_step)
+
+
+@rare_rule
+def contact_in_order(world, now, firm):
+    """Return who makes a contact that a list of roles works, or NOBODY where there is nobody."""
+    row = world.firms[firm]
+    best = NOBODY
+    for rep in range(world.sizes[0].reps):
+        if may_work(world, rep, row.territory, row.segment, row.contact_step) and (
+            best == NOBODY or comes_before(world, rep, best, row.contact_step)
+        ):
+            best = rep
+    return best
 
 
 @rule
@@ -93,27 +124,32 @@ def end_contact(world, now, rep, firm, step):
 
 @frequent_rule
 def on_account_candidate(world, now, firm):
-    """A moment at which a customer may leave, order, or show an opportunity; often nothing."""
+    """A moment at which a customer may leave, order, show an opportunity or recommend us."""
     row = world.firms[firm]
     if row.state != CUSTOMER or row.candidate_at != now:
         return False
     segment = row.segment
     k = row.candidates
-    rate = world.segments[segment].candidates_per_second * SECONDS_PER_YEAR
+    rate = candidates_per_second(world, firm) * SECONDS_PER_YEAR
     at = rate * uniform(world, row.key, CANDIDATE_KIND, k)
     await_candidate(world, now, firm)
     relationship = bring_up_to_date(world, now, firm)
-    at -= churn_rate(world, segment, relationship)
+    at -= churn_rate_of(world, firm, relationship)
     if at < 0.0:
-        lose_customer(world, now, firm)
+        if is_bound(world, firm):
+            give_notice(world, now, firm)
+        else:
+            part_with_customer(world, now, firm)
         return True
-    at -= order_rate(world, segment, relationship)
+    at -= order_rate_of(world, firm, relationship)
     if at < 0.0:
         distribution = int(world.segments[segment].order_distribution)
         value = row.size * drawn(world, distribution, row.key, ORDER_VALUE, k)
-        value *= price_level(world)
+        value *= world.run[0].price_level
         bill(world, now, firm, NOBODY, row.owner, value)
         return True
+    if is_leaving(world, firm):
+        return False
     for step in range(world.sizes[0].conquest_steps, world.sizes[0].steps):
         how = world.steps[step, segment]
         if how.applies and int(how.kind) == IS_OPPORTUNITY:
@@ -121,6 +157,8 @@ def on_account_candidate(world, now, firm):
             if at < 0.0:
                 open_opportunity(world, now, firm, step)
                 return True
+    if world.segments[segment].maximum_recommendations > 0.0:
+        return recommend(world, now, firm, at, relationship, k)
     return False
 
 
@@ -153,6 +191,6 @@ def worth_of_opportunity(world, deal):
         segment = world.segments[row.segment]
         firm = world.firms[row.firm]
         order = mean_of(world, int(segment.order_distribution))
-        orders = price_level(world) * segment.orders_per_year * order * firm.size
+        orders = world.run[0].price_level * segment.orders_per_year * order * firm.size
         return worth * (firm.recurring + orders)
-    return price_level(world) * worth
+    return world.run[0].price_level * worth

@@ -7,15 +7,13 @@ its first days.
 
 from salessim.compiler.marks import formula, rule
 from salessim.model.rules.people import move_motivation, own_level, settle_level
+from salessim.model.rules.record import record_manager_hire
 from salessim.model.rules.spans import month_share
 from salessim.model.state.codes import BY_FEEDBACK, BY_INTERVIEW, NEVER, NOBODY
 from salessim.units import SECONDS_PER_HOUR, SECONDS_PER_WEEK
 
 PREPARATION = 0.5
 """Hours in which a manager prepares and writes up one hour of interview or meeting (assumption)."""
-
-DEBRIEF = 0.25
-"""Hours of talk with the rep per hour of company on appointments (assumption)."""
 
 PREPARED = 0.25
 """Hours of preparation with the rep per hour of company at which feedback is heard (assumption)."""
@@ -42,9 +40,18 @@ def readiness(preparation):
 
 
 @rule
+def talks_around(world, manager):
+    """Return the hours of preparation and debrief around an hour of company on appointments."""
+    row = world.managers[manager]
+    debrief = row.preparation if row.debrief == NOBODY else row.debrief
+    return row.preparation + debrief
+
+
+@rule
 def is_led(world, manager, rep):
     """Tell whether a manager leads a rep who is there."""
-    return world.reps[rep].manager == manager and world.reps[rep].employed == 1
+    row = world.reps[rep]
+    return row.manager == manager and row.employed == 1 and row.away == 0 and row.unled == 0
 
 
 @rule
@@ -55,9 +62,12 @@ def plan_managers_month(world, month):
         settle_level(world, rep, own_level(world, rep))
     for manager in range(world.sizes[0].managers):
         seller = world.sells_as[manager]
-        if seller != NOBODY and not world.reps[seller].employed:
+        if seller != NOBODY and (not world.reps[seller].employed or world.reps[seller].away):
             continue
-        planned = world.manager_hours[manager, month] * world.managers[manager].coaching
+        if world.managers[manager].one_per > 0.0:
+            keep_span(world, manager, month)
+        hours = world.manager_hours[manager, month] + hours_by_rule(world, manager, month)
+        planned = hours * world.managers[manager].coaching
         left = accompany_newcomers(world, manager, month, planned)
         left = hold_interviews(world, manager, month, left)
         left = hold_team_meetings(world, manager, month, left)
@@ -67,15 +77,92 @@ def plan_managers_month(world, month):
 
 
 @rule
+def managers_there(world, manager, month):
+    """Return the number of managers of a kind who are here in a month."""
+    if world.manager_here[manager, month] <= 0.0:
+        return 0
+    return int(world.managers[manager].people) + managers_by_rule(world, manager, month)
+
+
+@rule
+def managers_by_rule(world, manager, month):
+    """Return how many managers a rule has added who are here in a month."""
+    there = world.managers_needed[manager]
+    for first in range(month + 1):
+        there += world.manager_starts[manager, first]
+    return there
+
+
+@rule
+def hours_by_rule(world, manager, month):
+    """Return the hours of those whom a rule has added, each along the ramp since the start."""
+    if world.managers[manager].one_per <= 0.0:
+        return 0.0
+    settled = float(world.managers_needed[manager])
+    starts = int(world.managers[manager].starts_in)
+    if starts != NOBODY and month >= starts:
+        settled *= world.manager_ramps[manager, month - starts]
+    for first in range(month + 1):
+        of_month = world.manager_starts[manager, first]
+        settled += of_month * world.manager_ramps[manager, month - first]
+    return settled * world.hours_of_one[manager, month]
+
+
+@rule
+def keep_span(world, manager, month):
+    """Find managers for all who are led, so that none leads more than the rule says.
+
+    On their first day so many are there as that takes; later ones are hired, and whom the span
+    leaves no room for until then is not led.
+    """
+    row = world.managers[manager]
+    if world.manager_here[manager, month] <= 0.0:
+        return
+    led = 0
+    for rep in range(world.sizes[0].reps):
+        if world.reps[rep].manager == manager and world.reps[rep].employed:
+            led += 1
+    span = int(row.one_per)
+    needed = (led + span - 1) // span
+    lacking = needed - int(row.people) - world.managers_needed[manager]
+    for first in range(world.sizes[0].months):
+        lacking -= world.manager_starts[manager, first]
+    if lacking > 0:
+        if month == max(0, int(row.starts_in)):
+            world.managers_needed[manager] += lacking
+        elif month + int(row.found_in) < world.sizes[0].months:
+            world.manager_starts[manager, month + int(row.found_in)] += lacking
+    room = span * managers_there(world, manager, month)
+    for rep in range(world.sizes[0].reps):
+        if world.reps[rep].manager == manager and world.reps[rep].employed:
+            world.reps[rep].unled = 0 if room > 0 else 1
+            room -= 1
+
+
+@rule
+def hire_managers(world, now, month):
+    """Book what hiring costs for the managers who start in a month."""
+    for manager in range(world.sizes[0].managers):
+        row = world.managers[manager]
+        people = world.manager_starts[manager, month]
+        if month == int(row.starts_in):
+            people += int(row.people) + world.managers_needed[manager]
+        if people > 0:
+            world.ledger[month].hiring += people * row.hiring_cost
+            record_manager_hire(world, now, people, people * row.hiring_cost)
+
+
+@rule
 def accompany_newcomers(world, manager, month, hours):
     """Give newcomers company while they are onboarding; return the hours that are left."""
     each_week = world.managers[manager].accompanies
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
-        if row.manager != manager or row.starts_at == NEVER:
+        if row.manager != manager or row.starts_at == NEVER or row.away or row.unled:
             continue
         begins = max(row.starts_at, world.borders[month])
-        ends = min(row.starts_at + int(world.people[rep].onboarding), world.borders[month + 1])
+        over = row.starts_at + row.away_before + int(world.people[rep].onboarding)
+        ends = min(over, world.borders[month + 1])
         if ends <= begins:
             continue
         due = each_week * (ends - begins) / SECONDS_PER_WEEK
@@ -158,7 +245,7 @@ def ride_along(world, manager, hours):
     for rep in range(world.sizes[0].reps):
         if is_led(world, manager, rep):
             lacking += 1.0 - world.skills[rep, skill]
-    in_company = hours / (1.0 + row.preparation + DEBRIEF)
+    in_company = hours / (1.0 + talks_around(world, manager))
     for rep in range(world.sizes[0].reps):
         if is_led(world, manager, rep):
             share = 1.0 / led
@@ -174,7 +261,7 @@ def coach(world, manager, rep, hours):
     """Raise a rep's skill in focus by company on appointments and the talks around them."""
     row = world.managers[manager]
     skill = int(row.focus)
-    talks = (row.preparation + DEBRIEF) * hours
+    talks = talks_around(world, manager) * hours
     world.reps[rep].meeting_owed += int(talks * SECONDS_PER_HOUR)
     teach(world, rep, skill, readiness(row.preparation) * hours * row.skill)
     move_motivation(world, rep, BY_FEEDBACK, 2.0 * min(1.0, row.preparation / PREPARED) - 1.0)

@@ -97,6 +97,24 @@ def waited_longer(world, one, other):
 
 
 @rule
+def is_free(world, firm):
+    """Tell whether a firm may become a lead: it is on the list, or rests between two calls only."""
+    row = world.firms[firm]
+    return row.state == AVAILABLE or (row.state == RESTING and row.attempts > 0)
+
+
+@rule
+def free_firms(world, segment):
+    """Return how many firms of a segment may become leads."""
+    state = world.segment_states[segment]
+    free = 0
+    for firm in range(state.first_firm, state.first_firm + state.firms):
+        if is_free(world, firm):
+            free += 1
+    return free
+
+
+@rule
 def engage(world, firm):
     """Take a firm that is available or resting into a deal."""
     if world.firms[firm].state == AVAILABLE:
@@ -145,14 +163,36 @@ def grade_of(world, firm, targeting):
 def grown(world, now, segment):
     """Return the size of a segment's market against the first day."""
     per_year = world.segments[segment].growth_per_year
+    state = world.segment_states[segment]
     if per_year == 0.0:
-        return 1.0
-    return power(1.0 + per_year, now / SECONDS_PER_YEAR)
+        return state.growth
+    return state.growth * power(1.0 + per_year, (now - state.grown_at) / SECONDS_PER_YEAR)
+
+
+@rule
+def begin_growth(world):
+    """Begin with markets of the size of the first day."""
+    for segment in range(world.sizes[0].segments):
+        world.segment_states[segment].growth = 1.0
+        world.segment_states[segment].grown_at = 0
+
+
+@rule
+def note_growth(world, now):
+    """Note how large markets are before their growth may change, and the largest so far."""
+    for segment in range(world.sizes[0].segments):
+        state = world.segment_states[segment]
+        state.growth = grown(world, now, segment)
+        state.grown_at = now
+        row = world.segments[segment]
+        row.maximum_growth = max(row.maximum_growth, state.growth)
 
 
 @rule
 def maximum_growth(world, segment):
     """Return the largest size that a segment's market has during the horizon."""
+    if world.sizes[0].changes:
+        return max(1.0, world.segments[segment].maximum_growth)
     return max(1.0, grown(world, world.sizes[0].horizon, segment))
 
 
@@ -163,9 +203,9 @@ def grow_market(world, now, segment):
     Firms come and go in the order of their places, so that the first ones are the same in every
     replication.
     """
-    if world.segments[segment].growth_per_year == 0.0:
-        return
     state = world.segment_states[segment]
+    if world.segments[segment].growth_per_year == 0.0 and state.growth == 1.0:
+        return
     rows = state.first_firm + state.firms - state.first_prospect
     wanted = min(rows, int(world.segments[segment].prospects * grown(world, now, segment)))
     while state.prospects < wanted:
@@ -173,11 +213,14 @@ def grow_market(world, now, segment):
         state.prospects += 1
         if world.firms[firm].state == GONE:
             world.firms[firm].rests_until = now
+            state.on_market += 1
             enlist(world, firm)
     while state.prospects > wanted:
         state.prospects -= 1
         firm = state.first_prospect + state.prospects
         if world.firms[firm].state == AVAILABLE:
             delist(world, firm, GONE)
+            state.on_market -= 1
         elif world.firms[firm].state == RESTING:
             world.firms[firm].state = GONE
+            state.on_market -= 1

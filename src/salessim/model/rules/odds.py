@@ -1,9 +1,9 @@
-"""Chances in log-odds, and what is forgotten or misjudged without a CRM tool."""
+"""Chances in log-odds, what waiting leaves of them, and what no CRM tool forgets or misjudges."""
 
-from salessim.compiler.marks import formula, rule
-from salessim.elementary import exp2
+from salessim.compiler.marks import rare_rule, rule
 from salessim.model.distributions import logit, sigmoid
 from salessim.model.draws import DEAL_INFORMED, uniform
+from salessim.model.rates.interest import interest_after
 from salessim.model.rates.rep_types import discovery_quality
 from salessim.model.rules.people import felt_motivation
 from salessim.model.state.codes import DISCOVERY, NOBODY, PRODUCT
@@ -57,15 +57,18 @@ def call_log_odds(world, rep, segment, attempts):
 def answered_lead_chance(world, deal):
     """Return the chance that an inbound lead books a first meeting.
 
-    Its interest halves with every `goes_cold_in` that it waited for the first answer.
+    Its interest fades while it waits for the first answer, as the channel's `goes_cold_in` says.
     """
     row = world.deals[deal]
+    channel = world.channels[row.channel]
     promptly = sigmoid(
         lead_log_odds(
             world, row.owner, row.channel, row.step, row.segment, is_informed(world, deal)
         )
     )
-    return promptly * interest_left(row.waited, world.channels[row.channel].goes_cold_in)
+    return promptly * interest_after(
+        world, row.waited, channel.goes_cold_in, channel.first_wait, channel.waits
+    )
 
 
 @rule
@@ -75,17 +78,19 @@ def lead_log_odds(world, rep, channel, step, segment, informed):
     return start + person_effect(world, rep, step, segment, informed)
 
 
-@formula
-def interest_left(waited, goes_cold_in):
-    """Return the share of a lead's interest that is left after a wait (both in seconds)."""
-    return exp2(-waited / goes_cold_in)
+@rare_rule
+def interest_at_step(world, deal):
+    """Return the share of a buyer's interest that the wait for the step's work has left."""
+    row = world.deals[deal]
+    step = world.steps[row.step, row.segment]
+    return interest_after(world, row.waited, step.goes_cold_in, step.first_wait, step.waits)
 
 
 @rule
 def step_chance(world, deal):
     """Return the chance that a buyer says yes to a step."""
     row = world.deals[deal]
-    return sigmoid(
+    chance = sigmoid(
         step_log_odds(
             world,
             row.owner,
@@ -97,6 +102,7 @@ def step_chance(world, deal):
         )
         - row.handed * world.company[0].odds_lost
     )
+    return chance * interest_at_step(world, deal) if world.sizes[0].steps_fade else chance
 
 
 @rule

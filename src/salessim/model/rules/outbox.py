@@ -7,14 +7,14 @@ the model orders them: by time, then kind, then entity. Two equal ones are the s
 from salessim.compiler.marks import formula, rule
 from salessim.model.state.codes import FULL_OUTBOX, MONTH_END
 
-ENTITY_BITS = 30
+ENTITY_BITS = 29
 KIND_BITS = 5
 MAXIMUM_ENTITIES = 1 << ENTITY_BITS
 """More rows than a table has."""
 INSTANT_BITS = ENTITY_BITS + KIND_BITS
 INSTANT = 1 << INSTANT_BITS
 LAST_SECOND = (1 << 63 - INSTANT_BITS) - 1
-"""What 64 bits leave for the time: eight years."""
+"""What 64 bits leave for the time: seventeen years."""
 
 
 @formula

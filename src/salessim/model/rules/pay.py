@@ -12,8 +12,9 @@ A month's pay, in this order (`pay_until`):
 
 from salessim.compiler.marks import rule
 from salessim.model.rules.components import begin_components, count_month, settle_components
-from salessim.model.rules.record import record_payment
-from salessim.model.rules.spans import month_share, years_employed, years_passed
+from salessim.model.rules.managing import managers_by_rule
+from salessim.model.rules.record_money import record_payment
+from salessim.model.rules.spans import month_share, years_away, years_here, years_passed
 from salessim.model.state.codes import (
     BASE_PAY,
     CHARGES,
@@ -33,6 +34,16 @@ from salessim.units import MONTHS_PER_YEAR
 
 
 @rule
+def set_target(world, rep):
+    """Set the target of short pay plans: what on-target pay is above the base."""
+    person = world.people[rep]
+    for component in range(world.components.shape[1]):
+        plan = world.components[rep, component]
+        if plan.above_base:
+            plan.target_per_year = person.on_target_per_year - person.base_per_year
+
+
+@rule
 def raised_since_start(world, rep, month):
     """Return the factor of the yearly raises so far."""
     raised = 1.0
@@ -44,7 +55,7 @@ def raised_since_start(world, rep, month):
 @rule
 def count_rep(world, now, rep, month):
     """Let a rep's quota and credit grow by a month, or by the part of it up to now."""
-    years = years_employed(world, now, rep, month)
+    years = years_here(world, now, rep, month)
     raised = raised_since_start(world, rep, month)
     target = count_month(world, now, rep, month, years, raised)
     row = world.reps[rep]
@@ -113,11 +124,14 @@ def pay_until(world, now, rep, month, ends, leaves):
     own = world.rep_months[rep, month]
     ledger = world.ledger[month]
     # Who leaves at a month's end has been paid for it already.
-    years = 0.0 if row.paid_until == now else years_employed(world, now, rep, month)
+    years = 0.0 if row.paid_until == now else years_here(world, now, rep, month)
+    paid_years = years
+    if row.paid_until != now:
+        paid_years += row.away_paid * years_away(world, now, rep, month)
     raised = raised_since_start(world, rep, month)
 
     row.paid_until = now
-    base = person.base_per_year * years * raised
+    base = person.base_per_year * paid_years * raised
     unpaid = max(0.0, person.valued_at_per_year * years - base)
     settles = ends or (month + 1) % int(person.paid_every_months) == 0
     record_payment(world, now, rep, BASE_PAY, base)
@@ -126,7 +140,7 @@ def pay_until(world, now, rep, month, ends, leaves):
     variable = guaranteed(world, now, rep, month, variable, settles)
     variable = taken_back(world, now, rep, month, variable)
     variable = advanced(world, now, rep, month, variable, years, settles)
-    base += salaries_on_top(world, now, rep, month, base, variable, years, ends)
+    base += salaries_on_top(world, now, rep, month, base, variable, paid_years, ends)
     charges = person.charges * (base + variable)
     row.earned += base + variable
     own.base += base
@@ -247,9 +261,13 @@ def pay_managers(world, now, month):
         seller = world.sells_as[manager]
         if seller != NOBODY and world.reps[seller].employed:
             base += top_up(world, manager)
-        share = month_share(world, month) / MONTHS_PER_YEAR
+        added = managers_by_rule(world, manager, month)
+        base += row.base_of_one * added
+        share = month_share(world, month) / MONTHS_PER_YEAR * world.manager_here[manager, month]
         pay = base * (1.0 + row.charges) * share
-        count_month(world, now, payee, month, share, 1.0)
+        # Targets are those of the people of the first day.
+        grown = (row.people + added) / max(1.0, row.people)
+        count_month(world, now, payee, month, share, grown)
         variable = settle_components(world, now, payee, month, ends, False)
         pay += variable * (1.0 + row.charges)
         world.ledger[month].managers += pay

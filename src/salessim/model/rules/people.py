@@ -2,7 +2,7 @@
 
 from salessim.compiler.marks import formula, rule
 from salessim.model.rules.crediting import quota_share
-from salessim.model.rules.spans import months_employed, share_in_part, years_employed
+from salessim.model.rules.spans import months_here, share_in_part, years_here
 from salessim.model.rules.user_rules import is_filled, own_effort
 from salessim.model.state.codes import (
     BY_DROUGHT,
@@ -95,7 +95,7 @@ def settle_pull(world, now, rep):
     years = 0.0
     for month in range(first, last):
         share = quota_share(world, rep, month)
-        years += years_employed(world, world.borders[month + 1], rep, month) * share
+        years += years_here(world, world.borders[month + 1], rep, month) * share
     quota = plan.quota_per_year * years
     if quota <= 0.0:
         return
@@ -116,7 +116,9 @@ def move_motivation_monthly(world, now, rep, month):
         return
     row = world.reps[rep]
     company = world.company[0]
-    part = months_employed(world, now, rep, month)
+    part = months_here(world, now, rep, month)
+    if row.away and part <= 0.0:
+        return
     if now - row.won_at >= company.drought_after:
         move_motivation(world, rep, BY_DROUGHT, 1.0)
     if world.movers[BY_PAY].size != 0.0:
@@ -179,7 +181,7 @@ def ramp_share(world, now, rep):
     row = world.reps[rep]
     if not row.ramps or row.ramp_steps == 0:
         return 1.0
-    tenure = (now - row.hired_at) * ramp_speed(world, rep)
+    tenure = (now - row.hired_at - row.away_before) * ramp_speed(world, rep)
     step = int(tenure) // (SECONDS_PER_MONTH * row.ramp_unit)
     if step >= row.ramp_steps:
         return 1.0
@@ -233,7 +235,7 @@ def settle_level(world, rep, own_level):
     """
     row = world.reps[rep]
     row.level = own_level
-    if row.manager == NOBODY:
+    if row.manager == NOBODY or world.manager_here[row.manager, world.run[0].month] <= 0.0:
         return
     company = world.company[0]
     competent = 1 if mean_skill(world, rep) >= company.competent_from else 0
@@ -246,4 +248,7 @@ def settle_level(world, rep, own_level):
 def own_level(world, rep):
     """Return the personal level of motivation of who sits on a post, 0..1."""
     person = world.people[rep]
-    return person.level if world.reps[rep].people <= 1 else person.level_of_role
+    row = world.reps[rep]
+    if row.kind != NOBODY and world.kinds[row.kind].level >= 0.0:
+        return world.kinds[row.kind].level
+    return person.level if row.people <= 1 else person.level_of_role

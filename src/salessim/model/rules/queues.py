@@ -63,6 +63,15 @@ def freshest_first(world, queue):
     return world.sizes[0].next_lead == FRESHEST
 
 
+@rule
+def count_waiting(world, queue, change):
+    """Count pieces of work that come to a queue, or go from it: a rep's, or those of all pools."""
+    if queue < world.sizes[0].reps:
+        world.reps[queue].queued += change
+    else:
+        world.run[0].pooled += change
+
+
 @frequent_rule
 def enqueue(world, queue, segment, motion, item, rank):
     """Let an item wait in a queue: a rep's row, or reps + territory for a pool."""
@@ -77,8 +86,7 @@ def enqueue(world, queue, segment, motion, item, rank):
     run.tickets += 1
     bucket.root = merged(world, bucket.root, item)
     bucket.waiting += 1
-    if queue < world.sizes[0].reps:
-        world.reps[queue].queued += 1
+    count_waiting(world, queue, 1)
 
 
 @rule
@@ -86,8 +94,7 @@ def withdraw(world, segment, motion, item):
     """Count an item out of its queue; its row is dropped when its turn comes."""
     queue = world.items[item].home
     world.buckets[queue, bucket_of(segment, motion)].waiting -= 1
-    if queue < world.sizes[0].reps:
-        world.reps[queue].queued -= 1
+    count_waiting(world, queue, -1)
 
 
 @rule
@@ -95,8 +102,7 @@ def reinstate(world, segment, motion, item):
     """Count a withdrawn item that is still linked in again."""
     queue = world.items[item].home
     world.buckets[queue, bucket_of(segment, motion)].waiting += 1
-    if queue < world.sizes[0].reps:
-        world.reps[queue].queued += 1
+    count_waiting(world, queue, 1)
 
 
 @rule

@@ -3,15 +3,16 @@
 from salessim.compiler.marks import rare_rule, rule
 from salessim.model.distributions import drawn
 from salessim.model.draws import ACCEPTED, HAND_OVER_DELAY, uniform
+from salessim.model.rates.rep_types import first_meeting
 from salessim.model.rules.assigning import (
     best_rep,
-    is_preferred,
-    load,
+    comes_before,
+    may_be_handed,
     pool_for,
-    preferred_rank,
     rep_in_turn,
     works_on,
 )
+from salessim.model.rules.crediting import credit_meeting
 from salessim.model.rules.days import working_day
 from salessim.model.rules.deals import let_wait, lose, occasion
 from salessim.model.rules.outbox import post
@@ -22,6 +23,7 @@ from salessim.model.state.codes import (
     CONQUEST,
     FOR_HAND_OVER,
     LEAST_LOADED,
+    MEETINGS_ACCEPTED,
     NOBODY,
     NOT_ACCEPTED,
     OPEN,
@@ -60,7 +62,7 @@ def send(world, now, deal):
         post(world, row.answers_at, RECEIVED, deal)
 
 
-@rule
+@rare_rule
 def on_received(world, now, deal):
     """A deal that was handed over arrives."""
     row = world.deals[deal]
@@ -84,10 +86,11 @@ def receive(world, now, deal):
         lose(world, now, deal, NOT_ACCEPTED)
         return
     sender = row.owner
+    if row.step == first_meeting(world):
+        credit_meeting(world, now, row.booked_by, deal, MEETINGS_ACCEPTED)
     row.owner = receiver if receiver < world.sizes[0].reps else NOBODY
     record_received(world, now, deal, sender)
-    if world.specialist_groups.shape[1] > 0:
-        ask_specialists(world, now, deal)
+    ask_specialists(world, now, deal)
     let_wait(world, now, deal, receiver)
 
 
@@ -118,13 +121,16 @@ def receiver_of(world, now, deal):
 
 @rule
 def least_loaded_nearby(world, now, day, deal, how):
-    """Return the least loaded of the sender's pod, or of the firm's own territory, or NOBODY."""
+    """Return the least loaded of the sender's pod, or of the firm's own territory, or NOBODY.
+
+    Of a list of roles the first with somebody nearby at liberty goes first; where all of them are
+    busy, the least loaded.
+    """
     row = world.deals[deal]
     pod = world.pods[row.owner]
     if how == TO_POD and pod == NOBODY:
         return NOBODY
     territory = world.firms[row.firm].territory
-    rank = preferred_rank(world, now, day, territory, row.segment, row.step)
     best = NOBODY
     for rep in range(world.sizes[0].reps):
         nearby = world.pods[rep] == pod
@@ -132,8 +138,8 @@ def least_loaded_nearby(world, now, day, deal, how):
             nearby = world.reps[rep].territory == territory
         if (
             nearby
-            and is_preferred(world, now, rep, day, territory, row.segment, row.step, rank)
-            and (best == NOBODY or load(world, rep) < load(world, best))
+            and may_be_handed(world, now, rep, day, territory, row.segment, row.step)
+            and (best == NOBODY or comes_before(world, rep, best, row.step))
         ):
             best = rep
     return best

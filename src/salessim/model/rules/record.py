@@ -6,6 +6,8 @@ describes; the event log, where one is kept, gets its row.
 
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.rules.event_log import log_deal, log_firm, log_rep, month_of, write_log
+from salessim.model.rules.kinds import number_of_kind
+from salessim.model.rules.record_leads import record_answer
 from salessim.model.state.codes import (
     ADMINISTRATION,
     CALLING,
@@ -22,13 +24,12 @@ from salessim.model.state.codes import (
     LOG_ENTERED,
     LOG_HANDED_OVER,
     LOG_HIRED,
-    LOG_LEAD,
+    LOG_KEEPER,
     LOG_LEFT,
     LOG_LOST,
-    LOG_PAID,
+    LOG_MANAGERS,
     LOG_RECEIVED,
     LOG_REPEATED,
-    LOG_REVENUE,
     LOG_SENT,
     LOG_STARTED,
     LOG_TASK_DONE,
@@ -42,35 +43,10 @@ from salessim.model.state.codes import (
     PIECE,
     SICKNESS,
     SLACK,
+    STEP,
+    TOUCH,
     WINNING,
 )
-
-# What comes to us.
-
-
-@rule
-def record_lead(world, now, channel, deal):
-    """A lead came and became a deal; `channel` is NOBODY for a referral."""
-    month_of(world, world.deals[deal].segment, CONQUEST).leads += 1
-    log_deal(world, now, LOG_LEAD, deal, channel, 0.0)
-
-
-@rule
-def record_unserved_lead(world, now, channel, segment, firm):
-    """A lead came that nobody can take; `firm` is NOBODY where the market has none."""
-    total = month_of(world, segment, CONQUEST)
-    total.leads += 1
-    total.leads_unserved += 1
-    if world.sizes[0].logging:
-        write_log(world, now, LOG_LEAD, NOBODY, firm, NOBODY, segment, CONQUEST, NOBODY, channel,
-                  0, 0.0)  # fmt: skip
-
-
-@rule
-def record_cold_lead(world, deal):
-    """A lead is given up before anybody answered it."""
-    month_of(world, world.deals[deal].segment, CONQUEST).leads_cold += 1
-
 
 # Deals in their funnel.
 
@@ -83,11 +59,15 @@ def record_entered(world, now, deal):
     log_deal(world, now, LOG_ENTERED, deal, NOBODY, row.value)
 
 
-@rule
+@frequent_rule
 def record_advanced(world, now, deal):
     """A deal passed its step."""
     row = world.deals[deal]
     world.funnel[row.step, row.segment].advanced += 1
+    if row.owner != NOBODY:
+        world.rep_steps[row.owner, row.step].advanced += 1
+    if row.step == 0 and row.channel != NOBODY:
+        world.lead_counts[row.channel].passed += 1
     log_deal(world, now, LOG_ADVANCED, deal, NOBODY, row.value)
 
 
@@ -121,6 +101,9 @@ def record_contract(world, now, deal, value):
         own = world.rep_months[row.owner, world.run[0].month]
         own.won += 1
         own.bookings += value
+    if row.channel != NOBODY and row.motion == CONQUEST:
+        world.lead_counts[row.channel].won += 1
+        world.lead_counts[row.channel].bookings += value
     log_deal(world, now, LOG_WON, deal, NOBODY, value)
 
 
@@ -131,10 +114,17 @@ def record_handed_over(world, now, deal, leaver):
 
 
 @rule
+def record_keeper(world, now, firm, before):
+    """A customer has another keeper, or none, than `before`."""
+    log_firm(world, now, LOG_KEEPER, world.firms[firm].owner, firm, LOYALTY, NOBODY, before, 0.0)
+
+
+@rule
 def record_sent(world, now, deal):
     """A deal is handed over to those who work its stage."""
     row = world.deals[deal]
     world.funnel[row.step, row.segment].sent += 1
+    world.rep_steps[row.owner, row.step].sent += 1
     log_deal(world, now, LOG_SENT, deal, NOBODY, row.value)
 
 
@@ -143,6 +133,8 @@ def record_received(world, now, deal, sender):
     """A deal that was handed over has a new owner."""
     row = world.deals[deal]
     world.funnel[row.step, row.segment].handing_seconds += now - row.entered
+    if sender != NOBODY:
+        world.rep_steps[sender, row.step].received += 1
     log_deal(world, now, LOG_RECEIVED, deal, sender, row.value)
 
 
@@ -205,6 +197,7 @@ def record_contact(world, now, rep, firm, step):
     """A contact was made."""
     segment = world.firms[firm].segment
     world.funnel[step, segment].advanced += 1
+    world.rep_steps[rep, step].advanced += 1
     month_of(world, segment, LOYALTY).contacts += 1
     log_firm(world, now, LOG_ADVANCED, rep, firm, LOYALTY, step, NOBODY, 0.0)
     log_firm(world, now, LOG_CONTACT, rep, firm, LOYALTY, step, NOBODY, 0.0)
@@ -233,47 +226,32 @@ def record_customer_lost(world, now, firm, motion):
     log_firm(world, now, LOG_CUSTOMER_LOST, row.owner, firm, motion, NOBODY, NOBODY, row.recurring)
 
 
-# Money.
-
-
-@rule
-def record_revenue(world, now, rep, firm, deal, motion, value):
-    """Something was billed to a customer; `deal` is NOBODY for an order."""
-    segment = world.firms[firm].segment
-    month_of(world, segment, motion).revenue += value
-    if world.sizes[0].logging:
-        write_log(world, now, LOG_REVENUE, rep, firm, deal, segment, motion, NOBODY, NOBODY, 0,
-                  value)  # fmt: skip
-
-
-@rule
-def record_subscriptions(world, now, segment, motion, value):
-    """The month's subscriptions of a segment were billed."""
-    month_of(world, segment, motion).revenue += value
-    if world.sizes[0].logging:
-        write_log(world, now, LOG_REVENUE, NOBODY, NOBODY, NOBODY, segment, motion, NOBODY,
-                  NOBODY, 0, value)  # fmt: skip
-
-
-@rule
-def record_payment(world, now, rep, kind, amount):
-    """Somebody was paid; the ledger's rows are added up by the month's end."""
-    log_rep(world, now, LOG_PAID, rep, kind, 0, amount)
-
-
 # People and their time.
 
 
 @rule
 def record_hire(world, now, rep, cost):
-    """A person's first day at a post."""
-    log_rep(world, now, LOG_HIRED, rep, NOBODY, 0, cost)
+    """A person's first day at a post, of a kind of recruits from 0 where it was drawn."""
+    log_rep(world, now, LOG_HIRED, rep, number_of_kind(world, rep) - 1, 0, cost)
+
+
+@rule
+def record_manager_hire(world, now, people, cost):
+    """The first day of so many managers, with the cost of hiring them."""
+    log_rep(world, now, LOG_MANAGERS, NOBODY, people, 0, cost)
+
+
+@rule
+def record_absence(world, now, rep, what):
+    """A person's absence begins (LOG_ABSENT), or the person is back (LOG_BACK)."""
+    log_rep(world, now, what, rep, NOBODY, 0, 0.0)
 
 
 @rule
 def record_leaver(world, now, rep, month):
     """A person's last day, in `month`, is over."""
     world.rep_months[rep, month].left += 1
+    world.rep_months[rep, month].kind = number_of_kind(world, rep)
     log_rep(world, now, LOG_LEFT, rep, NOBODY, 0, 0.0)
 
 
@@ -291,6 +269,8 @@ def record_started(world, now, rep, place, task, waited):
     firm, deal, segment, motion, step = place
     world.funnel[step, segment].started += 1
     world.funnel[step, segment].waited_seconds += waited
+    if step == 0 and task == STEP and world.deals[deal].channel != NOBODY:
+        record_answer(world, deal, waited)
     if world.sizes[0].logging:
         write_log(
             world, now, LOG_STARTED, rep, firm, deal, segment, motion, step, task, waited, 0.0
@@ -318,6 +298,7 @@ def record_worked(world, now, rep, place, activity, seconds):
     if deal != NOBODY and activity == CALLING:
         total.answer_seconds += seconds
     world.funnel[step, segment].work_seconds += seconds
+    world.rep_steps[rep, step].work_seconds += seconds
     if deal != NOBODY:
         world.deals[deal].work += seconds
     record_time(world, rep, activity, seconds)
@@ -330,8 +311,10 @@ def record_worked(world, now, rep, place, activity, seconds):
 @frequent_rule
 def record_task_done(world, now, rep, place, task, seconds):
     """A rep finished a task that took so many seconds of work."""
+    firm, deal, segment, motion, step = place
+    if task != TOUCH and (deal == NOBODY or world.deals[deal].round == 0):
+        world.rep_steps[rep, step].cases += 1
     if world.sizes[0].logging:
-        firm, deal, segment, motion, step = place
         write_log(world, now, LOG_TASK_DONE, rep, firm, deal, segment, motion, step, task, seconds,
                   0.0)  # fmt: skip
 

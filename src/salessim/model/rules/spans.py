@@ -33,9 +33,36 @@ def years_employed(world, now, rep, month):
 
 
 @rule
-def months_employed(world, now, rep, month):
-    """Return the share of a calendar month that the rep was employed, up to now."""
-    return MONTHS_PER_YEAR * years_employed(world, now, rep, month)
+def years_away(world, now, rep, month):
+    """Return the share of a year that absences took from a month, up to now."""
+    row = world.reps[rep]
+    seconds = 0.0
+    for k in range(row.first_absence, row.first_absence + row.absences):
+        begins = max(world.borders[month], world.absences[k, 0])
+        seconds += max(0.0, float(min(now, world.absences[k, 1]) - begins))
+    return part_of_year(world, month, seconds)
+
+
+@rule
+def is_away_between(world, rep, begins, ends):
+    """Tell whether an absence of a rep falls into a span of seconds, its end left out."""
+    row = world.reps[rep]
+    for k in range(row.first_absence, row.first_absence + row.absences):
+        if world.absences[k, 0] < ends and world.absences[k, 1] > begins:
+            return True
+    return False
+
+
+@rule
+def years_here(world, now, rep, month):
+    """Return the share of a year that the rep was employed and not away in a month, up to now."""
+    return years_employed(world, now, rep, month) - years_away(world, now, rep, month)
+
+
+@rule
+def months_here(world, now, rep, month):
+    """Return the share of a calendar month that the rep was here, up to now."""
+    return MONTHS_PER_YEAR * years_here(world, now, rep, month)
 
 
 @formula

@@ -11,9 +11,16 @@ from salessim.model.rules.queues import enqueue, withdraw
 from salessim.model.state.codes import NOBODY, OPEN
 
 
-@rare_rule
+@rule
 def ask_specialists(world, now, deal):
-    """Let each specialist's piece of a case wait, as the case comes to wait for its owner."""
+    """Let the specialists' pieces of a case wait, if any, as it comes to wait for its owner."""
+    if world.specialist_groups.shape[1] > 0:
+        let_pieces_wait(world, now, deal)
+
+
+@rare_rule
+def let_pieces_wait(world, now, deal):
+    """Let each specialist's piece of a case wait."""
     row = world.deals[deal]
     row.pieces_left = 0
     row.pieces_waiting = 0

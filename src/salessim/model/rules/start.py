@@ -14,10 +14,13 @@ from salessim.model.draws import (
     uniform,
 )
 from salessim.model.rates.anchoring import fit_of_opening_deal
-from salessim.model.rates.relationship import order_rate, relationship_since_contact
+from salessim.model.rates.interest import time_until
+from salessim.model.rates.relationship import relationship_since_contact
+from salessim.model.rules.absence import await_absence, mark_absences
 from salessim.model.rules.assigning import keeper_in_turn, rep_in_turn, source_of, works_on
-from salessim.model.rules.attrition import await_first_day, take_up_post
+from salessim.model.rules.attrition import await_first_day, decide_last_day, take_up_post
 from salessim.model.rules.choice import open_budgets
+from salessim.model.rules.contracts import go_on_with_contract, has_dates
 from salessim.model.rules.customers import (
     await_contact,
     become_customer,
@@ -31,14 +34,30 @@ from salessim.model.rules.deals import (
     margin_of_segment,
     value_of_deal,
 )
-from salessim.model.rules.leads import await_lead, ceiling_of_leads, maximum_growth_of_all
+from salessim.model.rules.kinds import become_of_a_kind
+from salessim.model.rules.leads import (
+    anchor_leads,
+    await_lead,
+    ceiling_of_leads,
+    maximum_growth_of_all,
+    note_leads,
+)
 from salessim.model.rules.loyalty import worth_of_opportunity
-from salessim.model.rules.managing import accompanied_before, plan_managers_month
-from salessim.model.rules.market import engage, enlist, grade_of, rest
+from salessim.model.rules.managing import accompanied_before, hire_managers, plan_managers_month
+from salessim.model.rules.market import (
+    begin_growth,
+    engage,
+    enlist,
+    grade_of,
+    maximum_growth,
+    rest,
+)
 from salessim.model.rules.outbox import post
+from salessim.model.rules.pay import set_target
 from salessim.model.rules.people import settle_level
 from salessim.model.rules.record import record_entered
 from salessim.model.rules.specialists import ask_specialists
+from salessim.model.rules.tendencies import order_rate_of
 from salessim.model.state.codes import (
     BUYER_REPLY,
     CONQUEST,
@@ -46,10 +65,12 @@ from salessim.model.state.codes import (
     FOR_BUYER,
     GONE,
     LEAVE,
+    LOYALTY,
     MONTH_END,
     MOTIONS,
     NEVER,
     NOBODY,
+    OPENING,
     UNANSWERED,
 )
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
@@ -58,17 +79,28 @@ from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
 @rule
 def start(world):
     """Bring the pristine tables to life at second 0."""
+    world.run[0].price_level = 1.0
+    begin_growth(world)
     start_team(world)
     start_market(world)
+    world.ledger[0].recurring_at_start = running_per_year(world)
     world.ledger[0].billed_before = billed_a_month(world)
     start_deals(world)
     world.run[0].maximum_growth = maximum_growth_of_all(world)
+    note_leads(world)
+    anchor_leads(world)
     for channel in range(world.sizes[0].channels):
+        row = world.channels[channel]
         world.channel_states[channel].per_second = ceiling_of_leads(world, channel)
+        world.channel_states[channel].patience = time_until(
+            world, row.given_up_at, row.goes_cold_in, row.first_wait, row.waits
+        )
         await_lead(world, 0, channel)
     post(world, world.borders[1], MONTH_END, 0)
     open_budgets(world, 0)
+    mark_absences(world)
     plan_managers_month(world, 0)
+    hire_managers(world, 0, 0)
 
 
 @rule
@@ -80,6 +112,8 @@ def start_team(world):
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
         set_target(world, rep)
+        if row.start < 0:
+            become_of_a_kind(world, rep)
         settle_level(world, rep, world.people[rep].level)
         row.motivation = row.level
         if row.start == NEVER:
@@ -93,6 +127,7 @@ def start_team(world):
                 row.starts_at = row.start
                 row.accompanied = accompanied_before(world, rep)
             plan_next_day(world, rep, 0)
+            decide_last_day(world, 0, rep, 0)
         else:
             days = 0
             if row.slip_distribution != NOBODY:
@@ -106,16 +141,7 @@ def start_team(world):
                 await_first_day(world, rep, at)
         if row.leaves_at != NEVER:
             post(world, row.leaves_at, LEAVE, rep)
-
-
-@rule
-def set_target(world, rep):
-    """Set the target of short pay plans: what on-target pay is above the base."""
-    person = world.people[rep]
-    for component in range(world.components.shape[1]):
-        plan = world.components[rep, component]
-        if plan.above_base:
-            plan.target_per_year = person.on_target_per_year - person.base_per_year
+        await_absence(world, rep)
 
 
 @rule
@@ -123,31 +149,42 @@ def start_market(world):
     """Give each firm its place and fit; list the prospects; begin with today's customers."""
     for segment in range(world.sizes[0].segments):
         state = world.segment_states[segment]
+        row = world.segments[segment]
         rows = state.first_firm + state.firms - state.first_prospect
-        state.prospects = min(rows, int(world.segments[segment].prospects))
-        world.segments[segment].margin = margin_of_segment(world, segment)
-    for firm in range(world.sizes[0].firms):
-        row = world.firms[firm]
-        row.fit = normal_quantile(uniform(world, row.key, FIT, 0))
-        if row.territory == NOBODY:
-            at = uniform(world, row.key, TERRITORY, 0)
-            row.territory = 0
-            while (
-                row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]
-            ):
-                row.territory += 1
-        row.grade = grade_of(world, firm, world.company[0].targeting)
-        segment = world.segments[row.segment]
-        row.margin = segment.margin
-        if row.state == CUSTOMER:
-            if row.place < int(segment.customers):
-                start_customer(world, firm)
-            else:
-                row.state = GONE
-        elif row.place >= int(segment.prospects):
-            row.state = GONE
+        state.prospects = min(rows, int(row.prospects))
+        row.margin = margin_of_segment(world, segment)
+        ever = int(row.prospects * maximum_growth(world, segment))
+        for firm in range(state.first_firm, state.first_firm + state.firms):
+            start_firm(world, firm, ever)
+            if world.firms[firm].state != GONE:
+                state.on_market += 1
+
+
+@rule
+def start_firm(world, firm, ever):
+    """Begin with a firm; of the prospects the first `ever` are on the market at some time."""
+    row = world.firms[firm]
+    if row.state != CUSTOMER and row.place >= ever:
+        row.state = GONE
+        return
+    row.fit = normal_quantile(uniform(world, row.key, FIT, 0))
+    if row.territory == NOBODY:
+        at = uniform(world, row.key, TERRITORY, 0)
+        row.territory = 0
+        while row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]:
+            row.territory += 1
+    row.grade = grade_of(world, firm, world.company[0].targeting)
+    segment = world.segments[row.segment]
+    row.margin = segment.margin
+    if row.state == CUSTOMER:
+        if row.place < int(segment.customers):
+            start_customer(world, firm)
         else:
-            start_prospect(world, firm)
+            row.state = GONE
+    elif row.place >= int(segment.prospects):
+        row.state = GONE
+    else:
+        start_prospect(world, firm)
 
 
 @rule
@@ -206,23 +243,38 @@ def start_customer(world, firm):
     row.recurring = 0.0
     become_customer(world, 0, firm, owner, relationship)
     if per_year != 0.0:
-        subscribe(world, 0, firm, per_year)
+        subscribe(world, 0, firm, per_year, OPENING)
+        if has_dates(world, firm):
+            go_on_with_contract(world, firm)
     if owner != NOBODY:
         await_contact(world, 0, firm)
 
 
 @rule
-def billed_a_month(world):
-    """Return what customers of day one are billed a month: subscriptions and usual orders."""
+def running_per_year(world):
+    """Return the yearly value of all running subscriptions."""
     per_year = 0.0
     for segment in range(world.sizes[0].segments):
         for motion in range(MOTIONS):
             per_year += world.recurring[segment, motion].per_year
+    return per_year
+
+
+@rule
+def billed_a_month(world):
+    """Return what customers of day one are billed a month: subscriptions and usual orders."""
+    per_year = running_per_year(world)
+    for segment in range(world.sizes[0].segments):
+        for motion in range(MOTIONS):
+            running = world.recurring[segment, motion].per_year
+            world.months[0, segment, motion].billed_before = running / MONTHS_PER_YEAR
     for firm in range(world.sizes[0].firms):
         row = world.firms[firm]
         if row.state == CUSTOMER:
             order = mean_of(world, int(world.segments[row.segment].order_distribution))
-            per_year += order_rate(world, row.segment, row.relationship) * order * row.size
+            orders = order_rate_of(world, firm, row.relationship) * order * row.size
+            per_year += orders
+            world.months[0, row.segment, LOYALTY].billed_before += orders / MONTHS_PER_YEAR
     return per_year / MONTHS_PER_YEAR
 
 
@@ -285,6 +337,5 @@ def start_deals(world):
         elif row.waits_for == FOR_BUYER:
             post(world, row.answers_at, BUYER_REPLY, deal)
         else:
-            if world.specialist_groups.shape[1] > 0:
-                ask_specialists(world, 0, deal)
+            ask_specialists(world, 0, deal)
             let_wait(world, 0, deal, row.owner)

@@ -12,6 +12,7 @@ from salessim.model.rules.days import look_for_work
 from salessim.model.rules.deals import occasion
 from salessim.model.rules.funnel import end_call, end_piece, end_step, end_touch
 from salessim.model.rules.loyalty import end_contact
+from salessim.model.rules.marginal_pay import at_intensity
 from salessim.model.rules.market import delist
 from salessim.model.rules.outbox import post
 from salessim.model.rules.people import learn
@@ -33,6 +34,7 @@ from salessim.model.state.codes import (
     IN_WORK,
     KEEPING,
     LOYALTY,
+    NEVER,
     NO_TASK,
     NOBODY,
     PIECE,
@@ -63,13 +65,14 @@ def place_of_task(world, rep):
 
 
 @frequent_rule
-def hours_of_task(world, rep):
-    """Draw the hours that the task in hand takes."""
+def hours_of_task(world, rep, place):
+    """Draw the hours that the task in hand takes; `place` as `place_of_task`."""
     row = world.reps[rep]
-    firm, deal, segment, _, step = place_of_task(world, rep)
+    firm, deal, segment, motion, step = place
     distribution = int(world.steps[step, segment].hours_distribution)
+    pace = world.people[rep].pace
     if row.task == CALL:
-        return drawn(
+        return pace * drawn(
             world, distribution, world.firms[firm].key, CALL_HOURS, world.firms[firm].calls
         )
     if row.task == CONTACT:
@@ -77,10 +80,11 @@ def hours_of_task(world, rep):
             world, distribution, world.firms[firm].key, CONTACT_HOURS, world.firms[firm].contacts
         )
     if row.task == TOUCH:
-        return world.company[0].touch_hours
+        return pace * world.company[0].touch_hours
     if row.task == PIECE:
         return hours_of_piece(world, deal, row.piece)
-    return drawn(world, distribution, world.deals[deal].key, STEP_HOURS, occasion(world, deal))
+    hours = drawn(world, distribution, world.deals[deal].key, STEP_HOURS, occasion(world, deal))
+    return pace * hours if motion == CONQUEST else hours
 
 
 @rare_rule
@@ -107,9 +111,9 @@ def start_task(world, now, rep, task, item):
         if deal != NOBODY and task != PIECE:
             world.deals[deal].waits_for = IN_WORK
         row.left = row.duration
-        sit(world, now, rep)
+        sit(world, now, rep, place)
         return
-    row.duration = seconds_of(hours_of_task(world, rep))
+    row.duration = seconds_of(at_intensity(world, rep, hours_of_task(world, rep, place)))
     row.left = row.duration
     waited = 0
     if task == CALL:
@@ -119,14 +123,15 @@ def start_task(world, now, rep, task, item):
         waited = now - world.firms[firm].contact_due
     elif task == PIECE:
         record_piece_started(world, now, rep, place, now - world.deals[deal].entered)
-        sit(world, now, rep)
+        sit(world, now, rep, place)
         return
     else:
         waited = now - world.deals[deal].entered
         world.deals[deal].waited = waited
         world.deals[deal].waits_for = IN_WORK
+        world.deals[deal].answers_at = NEVER
     record_started(world, now, rep, place, task, waited)
-    sit(world, now, rep)
+    sit(world, now, rep, place)
 
 
 @rule
@@ -143,10 +148,9 @@ def taken_over(world, task, item):
 
 
 @frequent_rule
-def sit(world, now, rep):
-    """Work until the task is done or the day is over."""
+def sit(world, now, rep, place):
+    """Work until the task is done or the day is over; `place` as `place_of_task`."""
     row = world.reps[rep]
-    place = place_of_task(world, rep)
     _, _, segment, motion, step = place
     sitting = min(row.left, row.window_end - now)
     row.left -= sitting

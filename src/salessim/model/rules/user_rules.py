@@ -2,7 +2,17 @@
 
 from salessim.compiler.marks import call_at, rare_rule, rule
 from salessim.model.rules.queues import bucket_of
-from salessim.model.state.codes import DONE, FIRST_BAD_ANSWER, LOYALTY, NOBODY
+from salessim.model.state.codes import (
+    CONTRACTS,
+    DONE,
+    FIRST_BAD_ANSWER,
+    LOYALTY,
+    MEETINGS,
+    MEETINGS_ACCEPTED,
+    MEETINGS_BOOKED,
+    NOBODY,
+    RENEWALS,
+)
 from salessim.model.state.slots import EFFORT, LARGEST, LEAD_OWNER, NEXT_DEAL, NEXT_WORK, PERIOD_PAY
 from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -32,7 +42,7 @@ def answer(world, slot, facts, low, high):
 @rule
 def tenure(world, now, rep):
     """Return the days since a rep's first day; ten years more where it is not known."""
-    return (now - world.reps[rep].hired_at) / SECONDS_PER_DAY
+    return (now - world.reps[rep].hired_at - world.reps[rep].away_before) / SECONDS_PER_DAY
 
 
 @rare_rule
@@ -118,8 +128,14 @@ def attainment_so_far(world, rep):
     return world.earnings[rep, main].credit / world.earnings[rep, main].quota
 
 
+@rule
+def done_in_period(world, rep, component, measure):
+    """Return how much of a measure a rep has done since a component's period began."""
+    return world.done[rep, measure] - world.done_before[rep, component, measure]
+
+
 @rare_rule
-def own_variable_pay(world, rep, component):
+def own_variable_pay(world, now, rep, component):
     """Return the user's pay for a component of a rep's pay period."""
     if not may_ask(world):
         return 0.0
@@ -130,4 +146,14 @@ def own_variable_pay(world, rep, component):
     facts.quota = row.quota
     facts.on_target = row.target
     facts.month = world.run[0].month
+    facts.person = rep
+    facts.role = world.reps[rep].role
+    facts.component = component
+    facts.tenure = tenure(world, now, rep)
+    facts.employed = row.years
+    facts.contracts = done_in_period(world, rep, component, CONTRACTS)
+    facts.renewals = done_in_period(world, rep, component, RENEWALS)
+    facts.meetings = done_in_period(world, rep, component, MEETINGS)
+    facts.meetings_booked = done_in_period(world, rep, component, MEETINGS_BOOKED)
+    facts.meetings_accepted = done_in_period(world, rep, component, MEETINGS_ACCEPTED)
     return answer(world, PERIOD_PAY, world.asked_variable_pay, 0.0, LARGEST)

@@ -2,19 +2,21 @@
 
 from salessim.compiler.marks import rule
 from salessim.model.draws import REFERRAL, uniform
-from salessim.model.rules.assigning import fewest_accounts, may_take
+from salessim.model.rules.assigning import fewest_accounts, keeps_own
+from salessim.model.rules.contracts import begin_contract, has_dates, setup_fee
 from salessim.model.rules.crediting import await_credit_ends, credit_bill, credit_contract
 from salessim.model.rules.customers import (
     bring_up_to_date,
     gain_customer,
-    motion_of_revenue,
     subscribe,
 )
 from salessim.model.rules.deals import margin_of_product
+from salessim.model.rules.keeping import await_keeper
 from salessim.model.rules.leads import bring_lead, firm_asking
 from salessim.model.rules.people import move_motivation
-from salessim.model.rules.record import record_contract, record_revenue
-from salessim.model.state.codes import BY_WIN, CONQUEST, LOYALTY, NOBODY, WON
+from salessim.model.rules.record import record_contract
+from salessim.model.rules.record_money import motion_of_revenue, record_revenue
+from salessim.model.state.codes import BY_WIN, CHANGED, CONQUEST, NEW, NOBODY, WON
 
 
 @rule
@@ -56,7 +58,7 @@ def bill(world, now, firm, deal, rep, value):
         margin = margin_of_product(world, product)
     world.ledger[world.run[0].month].cost_of_goods += value * (1.0 - margin)
     if rep != NOBODY:
-        credit_bill(world, now, rep, firm, product, motion, value)
+        credit_bill(world, now, rep, firm, product, motion, value, 1)
 
 
 @rule
@@ -69,7 +71,7 @@ def win_customer(world, now, deal):
     territory = world.firms[firm].territory
     owner = seller
     relationship = world.segments[row.segment].relationship_fresh
-    if seller == NOBODY or not may_take(world, seller, territory, row.segment, LOYALTY):
+    if seller == NOBODY or not keeps_own(world, seller, territory, row.segment):
         owner = fewest_accounts(world, territory, row.segment)
         relationship *= 1.0 - world.company[0].hand_over_loss
         if seller != NOBODY and owner != NOBODY:
@@ -80,13 +82,20 @@ def win_customer(world, now, deal):
     world.firms[firm].contract = deal
     await_credit_ends(world, firm)
     gain_customer(world, now, firm, owner, relationship)
+    if owner != NOBODY and owner == seller:
+        await_keeper(world, now, firm)
     world.firms[firm].size = 1.0
     if row.product != NOBODY:
         world.firms[firm].margin = margin_of_product(world, row.product)
-    if world.segments[row.segment].subscription:
-        subscribe(world, now, firm, row.value)
-    else:
+    if not world.segments[row.segment].subscription:
         bill(world, now, firm, deal, seller, row.value)
+    elif has_dates(world, firm):
+        begin_contract(world, now, firm, row.value)
+    else:
+        subscribe(world, now, firm, row.value, NEW)
+    fee = setup_fee(world, row.segment, row.key)
+    if fee != 0.0:
+        bill(world, now, firm, deal, seller, fee)
 
 
 @rule
@@ -99,7 +108,7 @@ def win_opportunity(world, now, deal):
     at_once = row.value
     sign(world, now, deal, at_once + grown)
     if grown != 0.0:
-        subscribe(world, now, row.firm, grown)
+        subscribe(world, now, row.firm, grown, CHANGED)
     firm.size *= 1.0 + step.grows
     if at_once != 0.0:
         bill(world, now, row.firm, deal, row.owner, at_once)

@@ -61,9 +61,11 @@ GIVEN_UP = 8
 """A lead whose interest faded before anybody answered it."""
 NOT_ACCEPTED = 9
 """A deal that whoever was to take it over did not take."""
+ABANDONED = 10
+"""Work whose patience ended while it waited."""
 LOSS_NAMES = (
     "", "refused", "disqualified", "unanswered", "forgotten", "customer left", "broken off",
-    "gone cold when its rep left", "gone cold unanswered", "not accepted",
+    "gone cold when its rep left", "gone cold unanswered", "not accepted", "gone cold waiting",
 )  # fmt: skip
 
 # Whether a customer's next contact stands in a queue
@@ -128,6 +130,9 @@ TO_LEAST_LOADED = 0
 TO_POST = 1
 HAND_OVER_NAMES = ("least_loaded", "post")
 
+# Who covers for somebody who is away, if it is no single rep
+TO_COLLEAGUES = -2
+
 # What moves motivation
 BY_WIN = 0
 BY_LOSS = 1
@@ -148,25 +153,29 @@ MOVER_NAMES = (
 
 # Kinds of events, in the order in which they happen at one instant.
 # Settling comes last: first everything changes, then free reps look for work.
-CREDIT_ENDS = 0
-MONTH_END = 1
-HIRE = 2
-DAY_START = 3
-TASK_DONE = 4
-LEAVE = 5
-BUYER_REPLY = 6
-FIRM_BACK = 7
-ACCOUNT_CANDIDATE = 8
-CONTACT_DUE = 9
-LEAD = 10
-TOUCH_DUE = 11
-LEAD_COLD = 12
-RECEIVED = 13
-SETTLE = 14
+ABSENCE = 0
+CREDIT_ENDS = 1
+MONTH_END = 2
+HIRE = 3
+DAY_START = 4
+TASK_DONE = 5
+NOTICE = 6
+LEAVE = 7
+BUYER_REPLY = 8
+FIRM_BACK = 9
+ACCOUNT_CANDIDATE = 10
+CONTRACT_DATE = 11
+CONTACT_DUE = 12
+LEAD = 13
+TOUCH_DUE = 14
+ABANDONMENT = 15
+RECEIVED = 16
+KEEPER_DUE = 17
+SETTLE = 18
 EVENT_NAMES = (
-    "credit ends", "month end", "hire", "day start", "task done", "leave", "buyer reply",
-    "firm back", "account candidate", "contact due", "lead", "touch due", "lead cold",
-    "received", "settle",
+    "absence", "credit ends", "month end", "hire", "day start", "task done", "notice", "leave",
+    "buyer reply", "firm back", "account candidate", "contract date", "contact due", "lead",
+    "touch due", "abandonment", "received", "keeper due", "settle",
 )  # fmt: skip
 
 # What the log's rows say (`what`)
@@ -194,10 +203,21 @@ LOG_CREDITED = 20
 LOG_EARNED = 21
 LOG_SENT = 22
 LOG_RECEIVED = 23
+LOG_KEEPER = 24
+LOG_BILLED = 25
+LOG_NOTICE = 26
+LOG_RENEWED = 27
+LOG_ABSENT = 28
+LOG_BACK = 29
+LOG_MANAGERS = 30
+LOG_NOT_FREE = 31
+LOG_RECOMMENDED = 32
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
     "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
     "booked", "left", "handed over", "credited", "earned", "sent", "received",
+    "keeper", "billed", "notice given", "renewed", "absent", "back", "managers hired", "not free",
+    "recommended",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)
@@ -225,10 +245,20 @@ RENEWALS = 4
 MEETINGS = 5
 MEETINGS_BOOKED = 6
 ATTAINMENT = 7
+MEETINGS_ACCEPTED = 8
 MEASURE_NAMES = (
     "bookings", "revenue", "collected", "contracts", "renewals", "meetings", "meetings_booked",
-    "attainment",
+    "attainment", "meetings_accepted",
 )  # fmt: skip
+MEASURES = len(MEASURE_NAMES)
+
+# What makes running subscriptions more or less
+OPENING = 0
+"""They run on day one."""
+NEW = 1
+CHANGED = 2
+"""More or less with a customer who stays: expansion and contraction."""
+CHURNED = 3
 
 # Kinds of payment (`detail` of LOG_PAID)
 BASE_PAY = 0

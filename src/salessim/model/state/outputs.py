@@ -8,20 +8,38 @@ from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.model.state.rows import row_type
 
 MONTH = row_type(
-    ("revenue", "f8"),  # currency, billed in the month
+    ("revenue", "f8"),  # currency, recognised in the month
+    ("billed", "f8"),  # currency, billed in the month
+    ("deferred", "f8"),  # currency billed and not yet recognised at month end; below 0: unbilled
+    ("billed_before", "f8"),  # currency a month, billed before day one by what runs; first month
+    ("arr_new", "f8"),
+    ("arr_expansion", "f8"),  # currency a year, of running subscriptions
+    ("arr_contraction", "f8"),
+    ("arr_churned", "f8"),  # the same, both positive
+    ("arr_cut", "f8"),  # of what each customer of day one paid then; below 0: paid again
+    ("margin_new", "f8"),  # currency a year, of `arr_new` after the cost of goods
     ("bookings", "f8"),  # currency, signed in the month (first-year value of subscriptions)
     ("leads", "i8"),  # inbound leads that came
     ("leads_unserved", "i8"),  # of them, those that nobody could take
-    ("leads_cold", "i8"),  # given up in the month: interest had faded before anybody answered
+    ("leads_cold", "i8"),  # gone cold in the month before anybody answered
+    ("deals_cold", "i8"),  # other cases whose patience ended in the month while they waited
+    ("leads_not_free", "i8"),  # firms that asked and were no lead: customer, in a deal, cooling off
     ("calls", "i8"),  # calls on our own initiative
     ("calls_booked", "i8"),  # of them, those that booked a first meeting
     ("won", "i8"),  # contracts signed
     ("lost", "i8"),  # deals lost
     ("customers_gained", "i8"),
     ("customers_lost", "i8"),
+    ("renewed", "i8"),  # terms that ended and were renewed, smaller ones included
+    ("downgraded", "i8"),  # of them, those that became smaller instead of ending
+    ("not_renewed", "i8"),  # terms and pilots that ended a contract
     ("contacts", "i8"),  # account-care contacts made
     ("work_seconds", "i8"),  # hours worked by reps, in seconds
     ("answer_seconds", "i8"),  # of them, first answers to leads
+    # At month end, where leads ask firms of the whole market; in the rows of conquest.
+    ("firms", "i8"),  # on the market, customers included
+    ("free_firms", "i8"),  # of these firms, those that may become leads
+    ("customers", "i8"),  # of these firms
 )
 """One row a month x segment x motion. Loyalty revenue is that of the customers of day one;
 conquest revenue is that of customers won during the horizon, later orders included."""
@@ -44,9 +62,12 @@ LEDGER = row_type(
     ("other_costs", "f8"),
     ("cost_of_goods", "f8"),
     ("billed_before", "f8"),  # currency a month, billed before day one by what runs; first month
+    ("recurring_at_start", "f8"),  # yearly value of subscriptions on day one; first month
     ("recurring_per_year", "f8"),  # yearly value of running subscriptions at month end (ARR)
     ("customers", "i8"),  # at month end
+    ("without_keeper", "i8"),  # of them, those whom nobody looks after
     ("headcount", "i8"),  # reps employed at month end
+    ("manager_heads", "i8"),  # managers employed at month end
     ("available_firms", "i8"),  # prospects that may be called at month end
     ("open_deals", "i8"),  # deals under way at month end; visits and calls are none
 )
@@ -74,9 +95,11 @@ REP_MONTH = row_type(
     ("credited", "f8"),  # currency that counts towards it: pay goes by this
     ("years", "f8"),  # share of a year employed: a twelfth for the whole month
     ("motivation", "f8"),  # at month end, 0..1
+    ("added_by_pay", "f8"),  # free seconds x (intensity - 1): work that marginal pay adds
     ("skill", "f8"),  # mean over the grid at month end, 0..1
     ("employed", "i8"),  # 1 if employed at month end
     ("left", "i8"),  # people who left the post
+    ("kind", "i8"),  # of recruits, from 1 in the order of the role; 0 for people who are none
 )
 """One row a rep x month: a post, whoever sits on it."""
 
@@ -105,12 +128,36 @@ FUNNEL = row_type(
     ("rounds", "i8"),  # rounds decided
     ("sent", "i8"),  # cases handed over to another role on entering
     ("not_accepted", "i8"),  # of them, those that nobody took (in `lost`)
+    ("abandoned", "i8"),  # of `lost`, those whose patience ended while they waited
     ("handing_over", "i8"),  # of them, those under way at the horizon
     ("handing_seconds", "i8"),  # from sending to receiving, over those received
     ("pieces_started", "i8"),  # specialists' pieces of work
     ("pieces_waited_seconds", "i8"),  # from entering the queue to the first sitting, over these
 )
 """One row a step x segment; steps are the conquest stages, then the loyalty actions."""
+
+LEAD_COUNT = row_type(
+    ("leads", "i8"),  # that came
+    ("unserved", "i8"),  # of them, those that nobody could take
+    ("not_free", "i8"),  # firms that asked besides, and were no lead
+    ("recommended", "i8"),  # recommendations by customers, whatever became of them
+    ("cold", "i8"),  # of the leads, those gone cold before anybody answered
+    ("answered", "i8"),  # of the leads, those that a rep took up
+    ("waited_seconds", "i8"),  # from coming to being taken up, over `answered`
+    ("passed", "i8"),  # came past the first stage
+    ("won", "i8"),  # contracts of new customers
+    ("bookings", "f8"),  # currency, of these
+)
+"""One row a channel: what became of its leads, of those too that came before and are still open."""
+
+REP_STEP = row_type(
+    ("work_seconds", "i8"),  # hours worked, in seconds
+    ("cases", "i8"),  # cases, contacts and calls worked through; rounds done again are left out
+    ("advanced", "i8"),  # cases brought past the step as their owner, contacts made
+    ("sent", "i8"),  # cases handed over to the roles of this step
+    ("received", "i8"),  # of them, those that somebody took
+)
+"""One row a rep x step: a post, whoever sits on it; steps as in FUNNEL."""
 
 LOG = row_type(
     ("second", "i8"),
@@ -182,7 +229,7 @@ class Book:
     skills: tuple[str, ...]
     skills_at_start: tuple[tuple[float, ...], ...]  # per rep, 0..1
     margin: float  # share of revenue kept; already booked as `cost_of_goods` in the ledger
-    collection_delay_days: float
+    payment_days: tuple[float, ...]  # from a bill to its payment, per segment
     opening_cash: float
     revenue_last_year: float | None
     pipeline_value_at_start: float
@@ -190,6 +237,12 @@ class Book:
     uncertain_paths: tuple[str, ...]  # key paths drawn once per replication
     payees: tuple[str, ...]  # reps, then managers
     components: tuple[tuple[str, ...], ...]  # names, per payee
+    measures: tuple[tuple[str, ...], ...]  # what each of them counts: codes.MEASURE_NAMES
+    workers: tuple[tuple[str, ...], ...]  # roles that work each step, in order of preference
+    meeting: int | None  # step of the first meeting; None where no stage follows the first answer
+    channel_passes: tuple[float | None, ...]  # as typed, per channel; None where nobody is asked
+    recruits: tuple[tuple[str, ...], ...]  # kinds of recruits, per rep
+    pay_moves_effort: bool
 
     def span(self, first: int, last: int) -> float:
         """Calendar months from month `first` to `last`, both included; the first may be a part."""

@@ -66,13 +66,23 @@ class RepInTheMorning(NamedTuple):
 
 
 class PayPeriod(NamedTuple):
-    """A rep's pay period that is over."""
+    """A component of a rep's pay, and the period that is over."""
 
     attainment: float  # credit over quota
-    credit: float  # currency
-    quota: float  # currency
+    credit: float  # currency, or a number
+    quota: float  # currency, or a number
     on_target: float  # variable pay at the quota, currency
     month: float  # of the horizon, from 0
+    person: float  # place among the scenario's people, from 0
+    role: float  # place among the scenario's roles, from 0
+    component: float  # place among the components of the person's pay, from 0
+    tenure: float  # days since the first day; ten years more where it is not known
+    employed: float  # years employed in the period
+    contracts: float  # signed in the period
+    renewals: float  # of them, with customers who pay on as before
+    meetings: float  # first meetings held, or booked for a colleague who held them
+    meetings_booked: float
+    meetings_accepted: float  # of those booked, taken by who is to hold them
 
 
 type Facts = type[WaitingDeal | RepForLead | WaitingWork | RepInTheMorning | PayPeriod]

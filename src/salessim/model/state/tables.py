@@ -21,6 +21,7 @@ from salessim.model.state.codes import (
     FULL_DEALS,
     FULL_HEAP,
     FULL_LOG,
+    MEASURES,
     MOTIONS,
     MOVER_NAMES,
     MOVERS,
@@ -28,22 +29,38 @@ from salessim.model.state.codes import (
     NOBODY,
     SKILLS,
 )
-from salessim.model.state.outputs import FUNNEL, LEDGER, LOG, MONTH, REP_MONTH, STATEMENT
+from salessim.model.state.outputs import (
+    FUNNEL,
+    LEAD_COUNT,
+    LEDGER,
+    LOG,
+    MONTH,
+    REP_MONTH,
+    REP_STEP,
+    STATEMENT,
+)
 from salessim.model.state.parameters import (
+    CHANGE,
+    CHANGES_OF_MONTH,
     CHANNEL,
     COMPANY,
     COMPONENT,
+    CONTRACT,
     DISTRIBUTION,
+    KIND_OF_PERSON,
     MANAGER,
     MOVER,
     PERSON,
+    PRODUCTIVITY,
     REP_TYPE,
+    SCHEDULED,
     SEGMENT,
     STEP,
     TIER,
     UNCERTAIN_PARAMETER,
 )
 from salessim.model.state.rows import (
+    AGREEMENT,
     BUCKET,
     CHANNEL_STATE,
     CHUNK,
@@ -63,6 +80,7 @@ from salessim.model.state.rows import (
     RUN,
     SEGMENT_STATE,
     SIZES,
+    TENDENCY,
 )
 from salessim.model.state.slots import SLOTS, facts_type
 
@@ -117,19 +135,26 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("company", COMPANY, (1,), PARAMETER),
     WorldTable("distributions", DISTRIBUTION, ("distributions",), PARAMETER),
     WorldTable("segments", SEGMENT, ("segments",), PARAMETER),
+    WorldTable("contracts", CONTRACT, ("segments",), PARAMETER),
     WorldTable("steps", STEP, ("steps", "segments"), PARAMETER),
     WorldTable("channels", CHANNEL, ("channels",), PARAMETER),
     WorldTable("people", PERSON, ("reps",), PARAMETER),
     WorldTable("managers", MANAGER, ("managers",), PARAMETER),
+    WorldTable("kinds", KIND_OF_PERSON, ("kinds",), PARAMETER),
+    WorldTable("productivity", PRODUCTIVITY, ("productivity",), PARAMETER),
     WorldTable("components", COMPONENT, ("payees", "components"), PARAMETER),
     WorldTable("tiers", TIER, ("payees", "components", "tiers"), PARAMETER),
     WorldTable("movers", MOVER, (MOVERS,), PARAMETER),
     WorldTable("rep_types", REP_TYPE, ("rep_types", "segments"), PARAMETER),
+    WorldTable("scheduled", SCHEDULED, ("scheduled",), PARAMETER),
     WorldTable("company_today", COMPANY, (1,), PARAMETER),
     WorldTable("segments_today", SEGMENT, ("segments",), PARAMETER),
     WorldTable("steps_today", STEP, ("steps_today", "segments"), PARAMETER),  # those gone come last
     WorldTable("channels_today", CHANNEL, ("channels_today",), PARAMETER),
     WorldTable("manager_hours", F8, ("managers", "months"), FIXED),  # working hours
+    WorldTable("hours_of_one", F8, ("managers", "months"), FIXED),  # of one of the kind
+    WorldTable("manager_here", F8, ("managers", "months"), FIXED),  # share of the month
+    WorldTable("manager_ramps", F8, ("managers", "months"), FIXED),  # by months of tenure
     WorldTable("sells_as", I8, ("managers",), FIXED),  # row of the rep that a manager is, or NOBODY
     # By competence and motivation (1: high), of the manager's style, on motivation.
     WorldTable("style_effects", F8, ("managers", 2, 2), FIXED),
@@ -138,6 +163,9 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("nodes", F8, ("nodes", 2), FIXED),  # chance and value, of tables of quantiles
     WorldTable("mix", F8, ("channels", "segments"), FIXED),  # cumulative
     WorldTable("mix_today", F8, ("channels_today", "segments"), FIXED),  # cumulative
+    # To which segments customers of each recommend us, cumulative; 0 of those who do not.
+    WorldTable("recommended", F8, ("channels", "segments", "segments"), FIXED),
+    WorldTable("recommended_today", F8, ("channels_today", "segments", "segments"), FIXED),
     WorldTable("shares", F8, ("territories",), FIXED),  # cumulative
     WorldTable("products", PRODUCT_ROW, ("products",), FIXED),
     WorldTable("ramps", F8, ("ramp_steps",), FIXED),
@@ -152,6 +180,9 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("gaps", F8, ("longest_gap",), FIXED),
     WorldTable("gaps_today", F8, ("longest_gap_today",), FIXED),
     WorldTable("borders", I8, ("borders",), FIXED),  # of months, in seconds
+    # First seconds of calendar months from MONTHS_AROUND before the horizon to as many after it.
+    WorldTable("calendar_months", I8, ("calendar_months",), FIXED),
+    WorldTable("price_steps", F8, ("segments", "contract_years"), FIXED),  # price by year
     WorldTable("step_roles", I8, ("steps", "roles"), FIXED),  # place in preference, or NOBODY
     WorldTable("step_ranks", I8, ("steps",), FIXED),  # how many places there are
     WorldTable("step_groups", I8, ("steps",), FIXED),  # row of `group_roles`
@@ -159,24 +190,49 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("specialist_groups", I8, ("steps", "specialists"), FIXED),
     WorldTable("specialist_hours", I8, ("steps", "specialists"), FIXED),
     WorldTable("step_groups_today", I8, ("steps",), FIXED),  # equal where the same roles work
-    WorldTable("group_roles", I8, ("work_groups", "roles"), FIXED),  # 1: works all steps of it
+    WorldTable("group_roles", I8, ("work_groups", "roles"), FIXED),  # place from 1, 0: none of it
     WorldTable("pods", I8, ("reps",), FIXED),  # who works together, or NOBODY
     WorldTable("uncertain_parameters", UNCERTAIN_PARAMETER, ("uncertain_parameters",), FIXED),
+    WorldTable("changes", CHANGE, ("changes",), FIXED),
+    WorldTable("changes_of_month", CHANGES_OF_MONTH, ("months",), FIXED),
+    # Levels between which 8 in 10 people of a kind lie; equal where they do not differ.
+    WorldTable("kind_levels", F8, ("kinds", SKILLS, 2), FIXED),
+    # Of one settled person whose sales are typed, a year: hours of conquest, those in which calls
+    # are made at most, first meetings that are aimed at, and leads; and the stages worked.
+    WorldTable("productive_hours", F8, ("productivity", "segments"), FIXED),
+    WorldTable("productive_block", F8, ("productivity", "segments"), FIXED),
+    WorldTable("productive_meetings", F8, ("productivity", "segments"), FIXED),
+    WorldTable("productive_leads", F8, ("productivity", "channels_today", "segments"), FIXED),
+    WorldTable("productive_steps", I8, ("productivity", "conquest_steps"), FIXED),
+    # Hours of conquest, and of calls at most, of all today's callers of the role.
+    WorldTable("productive_team", F8, ("productivity", 2, "segments"), FIXED),
     WorldTable("role_skills", F8, ("reps", SKILLS), FIXED),  # of whoever comes to the post later
     # Steps by which a segment's customers are looked after, or NOBODY.
     WorldTable("contact_steps", I8, ("segments", "contact_kinds"), FIXED),
+    WorldTable("absences", I8, ("absences", 2), FIXED),  # first second, and that of the return
     WorldTable("splits", F8, ("splits", "reps", "buckets"), FIXED),  # planned shares of hours
     WorldTable("split_of_month", I8, ("months",), FIXED),  # row of `splits` from then on, or NOBODY
     WorldTable("fits", F8, ("fit_nodes",), FIXED),  # nodes of the market's distribution of fit
     # What is.
     WorldTable("reps", REP, ("reps",), STATE),
+    # Managers whom a rule adds: those needed from the first on, and the starts of each month.
+    WorldTable("managers_needed", I8, ("managers",), STATE),
+    WorldTable("manager_starts", I8, ("managers", "months"), STATE),
     WorldTable("earnings", EARNING, ("payees", "components"), STATE),
+    # What reps did, by measure, since the start and up to the period's; kept for rules of pay.
+    WorldTable("done", F8, ("reps", MEASURES), STATE),
+    WorldTable("done_before", F8, ("reps", "components", MEASURES), STATE),
     # Credit to come, by the month in which customers pay.
     WorldTable("to_come", F8, ("payees", "components", "months_to_come"), STATE),
     WorldTable("learned_from", F8, ("reps", SKILLS), STATE),  # skills on the person's first day
     WorldTable("buckets", BUCKET, ("queues", "buckets"), STATE),
+    # For whom a firm is covered: a rep as its keeper, reps + rep as a deal's owner only, or NOBODY.
+    WorldTable("covered", I8, ("covered_firms",), STATE, first=NOBODY),
     WorldTable("contact_dates", I8, ("firms", "contact_kinds"), STATE, first=NEVER),  # when due
     WorldTable("firms", FIRM, ("firms",), STATE),
+    WorldTable("agreements", AGREEMENT, ("agreements",), STATE,
+          first={"next_at": NEVER, "ends": NEVER, "leaves": NEVER, "billed_to": NEVER}),
+    WorldTable("tendencies", TENDENCY, ("tendencies",), STATE, first={"own_churn": NOBODY}),
     WorldTable("lists", LIST_END, ("territories", "segments", GRADES), STATE,
           first={"first": NOBODY, "last": NOBODY}),
     WorldTable("deals", DEAL, ("deal_rows",), WORKSPACE, full=FULL_DEALS, opening="opening_deals"),
@@ -214,6 +270,8 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("rep_months", REP_MONTH, ("reps", "months"), OUTPUT, batch="reps"),
     WorldTable("statements", STATEMENT, ("payees", "components", "months"), OUTPUT),
     WorldTable("funnel", FUNNEL, ("steps", "segments"), OUTPUT),
+    WorldTable("lead_counts", LEAD_COUNT, ("channels",), OUTPUT, batch="leads"),
+    WorldTable("rep_steps", REP_STEP, ("reps", "steps"), OUTPUT, batch="work"),
     # How far each mover moved motivation, over all reps; return and goal included.
     WorldTable("moved", F8, ("months", len(MOVER_NAMES)), OUTPUT),
     WorldTable("skills", F8, ("reps", SKILLS), OUTPUT, batch="grid"),

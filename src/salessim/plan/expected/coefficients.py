@@ -13,6 +13,7 @@ from salessim.plan.expected.loyalty import (
     Line,
     OpportunityCoefficients,
 )
+from salessim.plan.expected.market_course import MarketCourse
 from salessim.plan.expected.payroll import Payroll
 from salessim.plan.expected.people import FreeNumber, Hours
 from salessim.plan.expected.pipeline import Opening
@@ -32,6 +33,8 @@ class Calls:
         refused: (groups, segments, months, MAXIMUM_LAG) meetings that came to nothing.
         passed: (groups, segments, months, MAXIMUM_LAG) cases that reach the roles after.
         assisted: (groups, segments, months, roles, MAXIMUM_LAG) hours of specialists.
+        meetings: (groups, segments, months, 2, MAXIMUM_LAG) first meetings booked, and held; none
+            where nobody is paid by them.
         pieces: (groups, segments, months) pieces of work that come of a call, itself included.
         waits_years: (segments,) years between two calls on one firm, on average over calls.
         cooling_years: (segments,) years for which a firm is left alone.
@@ -50,6 +53,7 @@ class Calls:
     refused: NDArray[np.float64]
     passed: NDArray[np.float64]
     assisted: NDArray[np.float64]
+    meetings: NDArray[np.float64]
     pieces: NDArray[np.float64]
     waits_years: NDArray[np.float64]
     cooling_years: NDArray[np.float64]
@@ -65,24 +69,32 @@ class Leads:
     """Leads and referrals: how many come, and what one comes to.
 
     Attributes:
-        come: (groups, segments, months) leads.
+        come: (groups, segments, months) leads, where these follow the market as it is sold if all
+            are answered.
+        shares: (groups, segments, months) which share of a segment's leads comes to each group.
+        market: what they follow; None where all come as typed.
         wins, work, refused, passed: (groups, segments, months, MAXIMUM_LAG) of one lead.
         assisted: (groups, segments, months, roles, MAXIMUM_LAG) hours of specialists for one.
-        referral_wins, ..., referral_assisted: the same of one referral.
+        meetings: (groups, segments, months, 2, MAXIMUM_LAG) first meetings, as of calls.
+        referral_wins, ..., referral_meetings: the same of one referral.
         pieces, referral_pieces: (groups, segments, months) pieces of work that come of one.
     """
 
     come: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    market: MarketCourse | None
     wins: NDArray[np.float64]
     work: NDArray[np.float64]
     refused: NDArray[np.float64]
     passed: NDArray[np.float64]
     assisted: NDArray[np.float64]
+    meetings: NDArray[np.float64]
     referral_wins: NDArray[np.float64]
     referral_work: NDArray[np.float64]
     referral_refused: NDArray[np.float64]
     referral_passed: NDArray[np.float64]
     referral_assisted: NDArray[np.float64]
+    referral_meetings: NDArray[np.float64]
     pieces: NDArray[np.float64]
     referral_pieces: NDArray[np.float64]
 
@@ -94,8 +106,9 @@ class HandedOver:
     Attributes:
         names: the first stage of each such run.
         works: (runs, groups, segments) whether a group works it.
-        wins, work, passed: (runs, groups, segments, MAXIMUM_LAG) of one case begun.
-        assisted: (runs, groups, segments, roles, MAXIMUM_LAG) hours of specialists for one.
+        wins, work, passed: (runs, groups, segments, months, MAXIMUM_LAG) of one case begun.
+        assisted: (runs, groups, segments, months, roles, MAXIMUM_LAG) hours of specialists.
+        meetings: (runs, groups, segments, months, 2, MAXIMUM_LAG) first meetings, as of calls.
         pieces: (runs, groups, segments) pieces of work that come of one.
     """
 
@@ -105,6 +118,7 @@ class HandedOver:
     work: NDArray[np.float64]
     passed: NDArray[np.float64]
     assisted: NDArray[np.float64]
+    meetings: NDArray[np.float64]
     pieces: NDArray[np.float64]
 
     @property
@@ -117,10 +131,13 @@ class HandedOver:
 class LpCoefficients:
     """What hours bring, by group, segment and month.
 
-    prices: (segments,) mean currency of a first contract, a year where subscribed.
+    churn, orders, opportunities: by segment and month; of opportunities one for each step.
+    prices: (segments, months) mean currency of a first contract, a year where subscribed.
     kept: (groups, segments) share of the relationship that a new customer keeps.
     carried: (groups, segments, motions) hours of the prospecting block that an hour of work takes
         away, calls left out.
+    churn_against_today: (2, cohorts, segments, months) hazard of customers who are still there,
+        and that of what they pay.
     drift: (groups,) share of choices that drift to known customers.
     referral_run: the run of stages to which referrals come; 0 is the first.
     """
@@ -134,9 +151,10 @@ class LpCoefficients:
     referral_run: int
     care: tuple[Care, ...]
     care_effect: NDArray[np.float64]
-    churn: tuple[Line, ...]
-    orders: tuple[Line, ...]
-    opportunities: tuple[tuple[OpportunityCoefficients, ...], ...]
+    churn: tuple[tuple[Line, ...], ...]
+    churn_against_today: NDArray[np.float64]
+    orders: tuple[tuple[Line, ...], ...]
+    opportunities: tuple[tuple[tuple[OpportunityCoefficients, ...], ...], ...]
     opening: Opening
     base: tuple[Base, ...]
     prices: NDArray[np.float64]
@@ -169,6 +187,10 @@ class LpCoefficients:
         """Segments."""
         return len(self.prices)
 
+    def of_opportunity(self, s: int, j: int) -> list[OpportunityCoefficients]:
+        """An opportunity of a segment as it is in each month."""
+        return [of_month[j] for of_month in self.opportunities[s]]
+
     def keepers(self) -> NDArray[np.float64]:
         """Whose customers a segment's are: share of heads, (groups, segments)."""
         return self._heads([group.serves[:, LOYALTY] for group in self.groups])
@@ -176,6 +198,10 @@ class LpCoefficients:
     def callers(self) -> NDArray[np.float64]:
         """Who works the first stage of conquest: share of heads, (groups, segments)."""
         return self._heads([group.hunts(0) for group in self.groups])
+
+    def bookers(self, meeting: int) -> NDArray[np.float64]:
+        """Who books first meetings, from the stage before: share of heads, (groups, segments)."""
+        return self._heads([group.hunts(meeting - 1) for group in self.groups])
 
     def winners(self) -> NDArray[np.float64]:
         """Who works the last stage of conquest: share of heads, (groups, segments)."""

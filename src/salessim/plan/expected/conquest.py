@@ -1,6 +1,6 @@
 """What a first meeting, a call and a lead come to: the funnel's own chances, followed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,20 +17,25 @@ from salessim.model.state.rows import GRADES
 from salessim.model.state.tables import World
 from salessim.plan.expected.delays import (
     DAYS,
+    MAXIMUM_LAG,
     WorkingPace,
     by_month,
     cases_of_hours,
     delay_distribution,
-    month_table,
+    months_from_month,
+    months_from_start,
     repeated,
     spread,
     then,
 )
 from salessim.plan.expected.world import mean_of_law, sections_of
-from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY
+from salessim.units import SECONDS_PER_DAY
 
-MAXIMUM_LAG = 18
-"""Months over which what begins in one month is followed."""
+type Pieces = list[tuple[float, NDArray[np.float64]]]
+
+BOOKED, HELD = 0, 1
+"""First meetings of a course: as they are booked, and as they are held."""
+MEETING_FLOWS = 2
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Course:
         losses: (MAXIMUM_LAG,) deals lost.
         passed: (MAXIMUM_LAG,) cases that others take over, as they reach them.
         assisted: (roles, MAXIMUM_LAG) hours of specialists, by role.
+        meetings: (2, MAXIMUM_LAG) first meetings booked, and held.
         pieces: (stages + 1,) pieces of work by stage; the last are educating touches.
     """
 
@@ -51,46 +57,19 @@ class Course:
     losses: NDArray[np.float64]
     passed: NDArray[np.float64]
     assisted: NDArray[np.float64]
+    meetings: NDArray[np.float64]
     pieces: NDArray[np.float64]
-
-    def scaled(self, factor: float) -> "Course":
-        """So many cases."""
-        return Course(*(factor * part for part in self.parts))
 
     def plus(self, other: "Course") -> "Course":
         """Both together."""
-        return Course(*(a + b for a, b in zip(self.parts, other.parts, strict=True)))
-
-    @property
-    def parts(self) -> tuple[NDArray[np.float64], ...]:
-        """The six arrays."""
-        return self.hours, self.wins, self.losses, self.passed, self.assisted, self.pieces
+        names = [field.name for field in fields(self)]
+        return Course(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 @lru_cache
 def market_fits() -> NDArray[np.float64]:
     """The nodes of the market's law of fit, equally likely, shape (FIT_NODES,)."""
     return np.array([node_fit(node) for node in range(FIT_NODES)])
-
-
-@lru_cache
-def months_from_month() -> NDArray[np.float64]:
-    """Months after one in which things begin evenly, by days since; shape (DAYS, MAXIMUM_LAG)."""
-    return _cut(month_table())
-
-
-@lru_cache
-def months_from_start() -> NDArray[np.float64]:
-    """Months of days since the first day, shape (DAYS, MAXIMUM_LAG)."""
-    table = np.zeros((DAYS, int(DAYS / DAYS_PER_MONTH) + 2))
-    table[np.arange(DAYS), (np.arange(DAYS) / DAYS_PER_MONTH).astype(int)] = 1.0
-    return _cut(table)
-
-
-def _cut(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    kept = table[:, :MAXIMUM_LAG].copy()
-    kept[:, -1] += table[:, MAXIMUM_LAG:].sum(axis=1)
-    return kept
 
 
 class ConquestFunnel:
@@ -112,11 +91,18 @@ class ConquestFunnel:
         self._delays: dict[float, NDArray[np.float64]] = {}
         self._hours: dict[float, NDArray[np.float64]] = {}
 
+    def forget(self) -> None:
+        """Read hours, delays and shares of attempts anew: the world holds another month."""
+        self._attempts.clear()
+        self._delays.clear()
+        self._hours.clear()
+
     def nothing(self) -> Course:
         """A course without work or contracts."""
         empty = np.zeros(MAXIMUM_LAG)
         assisted = np.zeros((self.roles, MAXIMUM_LAG))
-        return Course(empty, empty, empty, empty, assisted, np.zeros(self.last + 1))
+        meetings = np.zeros((MEETING_FLOWS, MAXIMUM_LAG))
+        return Course(empty, empty, empty, empty, assisted, meetings, np.zeros(self.last + 1))
 
     def section_of(self, step: int) -> int:
         """The run of stages worked by the same roles to which a stage belongs."""
@@ -132,36 +118,40 @@ class ConquestFunnel:
             self._delays[law] = delay_distribution(self.world, law)
         return self._delays[law]
 
-    def hours(self, step: int, segment: int) -> float:
-        """Mean hours of a step."""
-        return mean_of_law(self.world, self.world.steps["hours_distribution"][step, segment])
+    def pace(self, rep: int) -> float:
+        """Hours of a rep's work against those of the stages."""
+        return float(self.world.people["pace"][rep])
 
-    def cases_of(self, step: int, segment: int) -> NDArray[np.float64]:
-        """Hours of a step as equally likely cases; those of a touch after the last step."""
+    def hours(self, step: int, segment: int, rep: int) -> float:
+        """Mean hours of a step that a rep works."""
+        mean = mean_of_law(self.world, self.world.steps["hours_distribution"][step, segment])
+        return self.pace(rep) * mean
+
+    def cases_of(self, step: int, segment: int, rep: int) -> NDArray[np.float64]:
+        """Hours of a rep's step as equally likely cases; those of a touch after the last step."""
         if step == self.last:
-            return np.full(1, float(self.world.company["touch_hours"][0]))
+            return np.full(1, self.pace(rep) * float(self.world.company["touch_hours"][0]))
         law = float(self.world.steps["hours_distribution"][step, segment])
         if law not in self._hours:
             self._hours[law] = cases_of_hours(self.world, law)
-        return self._hours[law]
+        return self.pace(rep) * self._hours[law]
 
-    def pieces(self, course: Course, segment: int) -> list[tuple[float, NDArray[np.float64]]]:
-        """The pieces of work of a course, with the hours of one."""
+    def pieces(self, course: Course, segment: int, rep: int) -> Pieces:
+        """The pieces of work of a rep's course, with the hours of one."""
         return [
-            (float(number), self.cases_of(step, segment))
+            (float(number), self.cases_of(step, segment, rep))
             for step, number in enumerate(course.pieces)
             if number > 0.0
         ]
 
-    def practice(self, course: Course, segment: int) -> NDArray[np.float64]:
-        """Hours of a course by the skill that they practise, shape (SKILLS,)."""
+    def practice(self, course: Course, segment: int, rep: int) -> NDArray[np.float64]:
+        """Hours of a rep's course by the skill that they practise, shape (SKILLS,)."""
         practice = np.zeros(SKILLS)
         for step, number in enumerate(course.pieces):
             touch = step == self.last
             row = self.world.steps[self.meeting if touch else step, segment]
-            hours = float(self.world.company["touch_hours"][0])
-            hours = hours if touch else self.hours(step, segment)
-            practice[int(row.skill)] += number * hours
+            each = self.cases_of(step, segment, rep)[0] if touch else self.hours(step, segment, rep)
+            practice[int(row.skill)] += number * each
         return practice
 
     def followed(
@@ -193,17 +183,21 @@ class ConquestFunnel:
             answered: whether the work of the first stage is done and only the answer is awaited,
                 which comes on the day `begin`.
             from_start: whether days count from the first day, not from any day of a month.
-            section: the run of stages that the rep works; by default that of `first`.
+            section: the run of stages that the rep works, the call before `first` among them; by
+                default that of `first`.
         """
         days = np.zeros(DAYS)
         none = np.zeros((self.roles, DAYS))
-        course = Course(days, days, days, days, none, np.zeros(self.last + 1))
+        met = np.zeros((MEETING_FLOWS, DAYS))
+        course = Course(days, days, days, days, none, met, np.zeros(self.last + 1))
         end = self.sections[self.section_of(first) if section is None else section][1]
+        books = first if section is None else first - 1
         for share, knows in ((informed, True), (1.0 - informed, False)):
             if share > 0.0:
                 part = self._followed(
-                    rep, segment, first, share * weights, knows, shift, pace, begin, answered, end
-                )
+                    rep, segment, first, share * weights, knows, shift, pace, begin, answered, end,
+                    books,
+                )  # fmt: skip
                 course = course.plus(part)
         table = months_from_start() if from_start else months_from_month()
         return Course(
@@ -212,6 +206,7 @@ class ConquestFunnel:
             by_month(course.losses, table),
             by_month(course.passed, table),
             np.array([by_month(one, table) for one in course.assisted]).reshape(self.roles, -1),
+            np.array([by_month(one, table) for one in course.meetings]),
             course.pieces,
         )
 
@@ -227,11 +222,14 @@ class ConquestFunnel:
         begin: NDArray[np.float64] | None,
         answered: bool,
         end: int,
+        books: int,
     ) -> Course:
+        """Cases alike; `books`: the stage past which a case that reaches the meeting is booked."""
         fits = market_fits() + shift
         day = spread(0.0) if begin is None else begin
         hours, losses, pieces = np.zeros(DAYS), np.zeros(DAYS), np.zeros(self.last + 1)
         assisted = np.zeros((self.roles, DAYS))
+        meetings = np.zeros((MEETING_FLOWS, DAYS))
         discovery = 0.0
         if first < self.last:
             discovery = float(self.world.steps["discovery_today"][first, segment])
@@ -241,6 +239,8 @@ class ConquestFunnel:
             arrived = float(weights.sum())
             if arrived <= 0.0:
                 break
+            if step == self.meeting and step > books:
+                meetings[BOOKED] += arrived * day
             chance = rounds = np.ones_like(weights)
             if not row.has_bar:
                 odds = step_log_odds(self.world, rep, step, segment, informed, fits, discovery)
@@ -252,8 +252,10 @@ class ConquestFunnel:
                 for role, each in self.specialists(step):
                     assisted[role] += decisions * each * day
                 day, answer = self._worked(
-                    row, step, segment, day, pace, arrived, decisions, hours, pieces
+                    rep, step, segment, day, pace, arrived, decisions, hours, pieces
                 )
+                if step == self.meeting:
+                    meetings[HELD] += arrived * day
             if row.has_bar:
                 discovery = float(discovery_of(self.world, rep, step, segment))
                 passed = self._above_bar(fits, float(row.bar), discovery) if waits else 1.0
@@ -267,12 +269,14 @@ class ConquestFunnel:
             weights = weights * passed * self.kept
         through, nothing = float(weights.sum()) * day, 0.0 * day
         if end == self.last:
-            return Course(hours, through, losses, nothing, assisted, pieces)
+            return Course(hours, through, losses, nothing, assisted, meetings, pieces)
+        if end == self.meeting and end > books:
+            meetings[BOOKED] += through
         accepted = float(self.world.steps["accepts"][end, segment])
         losses += (1.0 - accepted) * through
         law = float(self.world.steps["hand_over_distribution"][end, segment])
         passed = then(accepted * through, self._delay_of(law))
-        return Course(hours, nothing, losses, passed, assisted, pieces)
+        return Course(hours, nothing, losses, passed, assisted, meetings, pieces)
 
     def specialists(self, step: int) -> list[tuple[int, float]]:
         """The roles that do a piece of work beside a stage, with its mean hours."""
@@ -287,7 +291,7 @@ class ConquestFunnel:
 
     def _worked(
         self,
-        row: np.record,
+        rep: int,
         step: int,
         segment: int,
         day: NDArray[np.float64],
@@ -305,9 +309,9 @@ class ConquestFunnel:
         day = then(day, spread(wait))
         if step == self.meeting:
             day, touched = self._touched(segment, day, wait)
-            hours += arrived * touched
+            hours += arrived * self.pace(rep) * touched
             pieces[-1] += arrived * int(self.world.segments["touches"][segment])
-        each = self.hours(step, segment)
+        each = self.hours(step, segment, rep)
         hours += decisions * each * day
         pieces[step] += decisions
         day = then(day, spread(each * pace.per_hour))
@@ -338,28 +342,23 @@ class ConquestFunnel:
         now[0] = 1.0
         pieces = np.zeros(self.last + 1)
         pieces[self.call] = 1.0
-        assisted = np.outer(np.zeros(self.roles), now)
-        return Course(hours * now, 0.0 * now, refused * now, 0.0 * now, assisted, pieces)
+        none = self.nothing()
+        return replace(none, hours=hours * now, losses=refused * now, pieces=pieces)
 
     def call_chance(self, rep: int, segment: int) -> tuple[float, float]:
         """Return the chance that a call books a meeting, and that it ends a round without one."""
         attempts = int(self.world.company_today["attempts"][0])
         booked = rested = 0.0
         for attempt in range(attempts):
-            share = self._share_of_attempt(segment, attempt)
+            share = self.share_of_attempt(segment, attempt)
             chance = float(expit(call_log_odds(self.world, rep, segment, attempt)))
             booked += share * chance * self.kept
             if attempt == attempts - 1:
                 rested = share * (1.0 - chance)
         return booked, rested
 
-    def calls_left(self, segment: int) -> tuple[float, float]:
-        """Return how many calls a firm on today's list still gets, and one that comes anew."""
-        attempts = int(self.world.company_today["attempts"][0])
-        shares = [self._share_of_attempt(segment, attempt) for attempt in range(attempts)]
-        return sum((k + 1) * share for k, share in enumerate(shares)), 1.0 / shares[0]
-
-    def _share_of_attempt(self, segment: int, attempt: int) -> float:
+    def share_of_attempt(self, segment: int, attempt: int) -> float:
+        """Return the share of today's calls that are made after so many earlier ones."""
         place = (segment, attempt)
         if place not in self._attempts:
             self._attempts[place] = float(share_of_attempt(self.world, segment, attempt))

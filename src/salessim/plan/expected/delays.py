@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.distributions import value_of
-from salessim.model.rules.odds import interest_left
+from salessim.model.rates.interest import interest_left
 from salessim.model.state.tables import World
 from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -86,38 +87,82 @@ def by_month(by_day: NDArray[np.float64], table: NDArray[np.float64]) -> NDArray
     return months * (total / kept) if kept > 0.0 else months
 
 
-def interest_and_wait(
-    windows: NDArray[np.float64], goes_cold_in: float, longest: float = np.inf
-) -> tuple[float, float]:
-    """Return the share of interest left, and the days waited, until a rep is at work.
+@dataclass(frozen=True)
+class LeadInterest:
+    """How the interest of a channel's leads fades while they wait.
+
+    Attributes:
+        half_life: seconds, where there is no table.
+        table: (rows, 2) seconds and the share left then; no rows where the half-life holds.
+    """
+
+    half_life: float
+    table: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, world: World, channel: int) -> "LeadInterest":
+        """That of a channel of a world."""
+        row = world.channels[channel]
+        first = int(row.first_wait)
+        return cls(float(row.goes_cold_in), world.nodes[first : first + int(row.waits)])
+
+    def kept_over(self, gap: float) -> float:
+        """Return the interest left at the end of a gap, summed over all moments to come in it.
+
+        gap, and the result: seconds.
+        """
+        if len(self.table) == 0:
+            rate = np.log(2.0) / self.half_life
+            return float((1.0 - interest_left(gap, self.half_life)) / rate)
+        waits, left = self.table.T
+        ends = np.append(waits[waits < gap], gap)
+        return float(np.trapezoid(np.interp(ends, waits, left), ends))
+
+    def left_behind(self, days: float) -> float:
+        """Return the share left after an exponential wait of so many days on average."""
+        wait = days * SECONDS_PER_DAY
+        if len(self.table) == 0:
+            return float(1.0 / (1.0 + np.log(2.0) * wait / self.half_life))
+        waits, left = self.table.T
+        if wait <= 0.0:
+            return float(left[0])
+        steps = np.diff(left) / np.diff(waits) * wait * -np.diff(np.exp(-waits / wait))
+        return float(left[0] + steps.sum())
+
+
+def interest_at_work(
+    windows: NDArray[np.float64], interest: LeadInterest, longest: float = np.inf
+) -> float:
+    """Return the share of interest left when a rep is at work; arguments as `wait_for_work`."""
+    gaps, open_time = _gaps_and_open_time(windows, longest)
+    if open_time <= 0.0:
+        return 0.0
+    kept = sum(interest.kept_over(gap) for gap in gaps)
+    return float((kept + open_time) / (gaps.sum() + open_time))
+
+
+def wait_for_work(windows: NDArray[np.float64], longest: float = np.inf) -> float:
+    """Return the days until a rep is at work.
+
+    Who asks during selling time is answered at once; who asks between waits for the next day's.
 
     Args:
         windows: (days, 3) begin and end of selling time, and end of the block, in seconds.
-        goes_cold_in: half-life of a lead's interest in seconds.
         longest: seconds; what comes in a longer gap goes to others, who are there.
-
-    Who asks during selling time is answered at once; who asks between waits for the next day's.
     """
-    if len(windows) < 2:
-        return 0.0, 0.0
-    gaps = np.maximum(0.0, windows[1:, 0] - windows[:-1, 1])
-    gaps = gaps[gaps <= longest]
-    open_time = (windows[1:, 1] - windows[1:, 0]).sum()
+    gaps, open_time = _gaps_and_open_time(windows, longest)
+    if open_time <= 0.0:
+        return 0.0
     total = gaps.sum() + open_time
-    rate = np.log(2.0) / goes_cold_in
-    kept = sum((1.0 - interest_left(gap, goes_cold_in)) / rate for gap in gaps)
-    waited = (gaps**2 / 2.0).sum() / total / SECONDS_PER_DAY
-    return float((kept + open_time) / total), float(waited)
+    return float((gaps**2 / 2.0).sum() / total / SECONDS_PER_DAY)
 
 
-def interest_left_behind(days: float, goes_cold_in: float) -> float:
-    """Return the share of interest left after an exponential wait of so many days on average.
-
-    Args:
-        days: mean of the wait.
-        goes_cold_in: half-life of a lead's interest in seconds.
-    """
-    return 1.0 / (1.0 + np.log(2.0) * days * SECONDS_PER_DAY / goes_cold_in)
+def _gaps_and_open_time(
+    windows: NDArray[np.float64], longest: float
+) -> tuple[NDArray[np.float64], float]:
+    """Return the seconds between selling times, and those of selling from the second on."""
+    gaps = np.maximum(0.0, windows[1:, 0] - windows[:-1, 1])
+    return gaps[gaps <= longest], float((windows[1:, 1] - windows[1:, 0]).sum())
 
 
 WORK_CASES = 100
@@ -212,3 +257,27 @@ def turn_comes_after(pieces: Pieces, share: float, per_hour: float) -> float:
         return LONGEST_WAIT
     days = rest_in_hand(pieces) / max(share, MINIMUM_SHARE) * per_hour
     return min(LONGEST_WAIT, days)
+
+
+MAXIMUM_LAG = 18
+"""Months over which what begins in one month is followed."""
+
+
+@lru_cache
+def months_from_month() -> NDArray[np.float64]:
+    """Months after one in which things begin evenly, by days since; shape (DAYS, MAXIMUM_LAG)."""
+    return _cut(month_table())
+
+
+@lru_cache
+def months_from_start() -> NDArray[np.float64]:
+    """Months of days since the first day, shape (DAYS, MAXIMUM_LAG)."""
+    table = np.zeros((DAYS, int(DAYS / DAYS_PER_MONTH) + 2))
+    table[np.arange(DAYS), (np.arange(DAYS) / DAYS_PER_MONTH).astype(int)] = 1.0
+    return _cut(table)
+
+
+def _cut(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    kept = table[:, :MAXIMUM_LAG].copy()
+    kept[:, -1] += table[:, MAXIMUM_LAG:].sum(axis=1)
+    return kept

@@ -1,10 +1,12 @@
 """Reads a scenario's coefficients from the engine's own rules, group by group."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.model.rates.first_calls import calls_of_round
 from salessim.model.rates.fit_of_meetings import FIT_NODES
 from salessim.model.state.codes import (
     ACCOUNT_CARE,
@@ -16,33 +18,30 @@ from salessim.model.state.codes import (
 )
 from salessim.model.state.rows import GRADES
 from salessim.plan.expected.coefficients import Calls, HandedOver, Leads, LpCoefficients
-from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course
-from salessim.plan.expected.delays import WorkingPace, at_once
+from salessim.plan.expected.conquest import MEETING_FLOWS, ConquestFunnel, Course
+from salessim.plan.expected.delays import MAXIMUM_LAG, WorkingPace, at_once
 from salessim.plan.expected.loyalty import (
-    OpportunityCoefficients,
     base_of,
     care_of,
     care_of_group,
-    churn_of,
-    opportunities_of,
-    orders_of,
+    churn_against_today,
 )
-from salessim.plan.expected.payroll import payroll_of
+from salessim.plan.expected.market_course import market_course
+from salessim.plan.expected.moving import moving_coefficients
 from salessim.plan.expected.people import Hours, expected_hours, free_numbers
 from salessim.plan.expected.pipeline import (
-    arrivals,
     course_of_lead,
     course_of_referral,
     opening_of,
     shares_of_leads,
 )
+from salessim.plan.expected.staying import with_attrition
 from salessim.plan.expected.waiting_times import block_of, pace_of
 from salessim.plan.expected.world import (
     ExpectedWorld,
     RepGroup,
     expected_world,
     groups_of,
-    mean_of_law,
 )
 from salessim.scenario import Scenario
 from salessim.scenario.sales_plan import SalesPlan
@@ -68,14 +67,13 @@ class _CoefficientReader:
         self.world = expected.world
         self.funnel = ConquestFunnel(self.world)
         self.segments = len(expected.inputs.book.segments)
-        self.prices = np.array([_price(self.world, s) for s in range(self.segments)])
         self.first_skills = self.world.skills.copy()
 
     def coefficients(self) -> LpCoefficients:
         world, groups = self.world, self.groups
         first = [self._calls(group, at_once(self.segments)) for group in groups]
-        hours = expected_hours(self.expected, groups, self._practice(first))
-        channels = int(world.sizes[0].channels)
+        settled = expected_hours(self.expected, groups, self._practice(first))
+        hours = with_attrition(settled, self.expected, groups, self.plan)
         today = self.today_budgets
         paces = [
             pace_of(self.funnel, *one)
@@ -83,15 +81,18 @@ class _CoefficientReader:
         ]
         block = block_of(self.expected, self.funnel, groups, hours, first)
         hours = replace(hours, block=hours.block * block.filled[:, None])
-        opportunities = tuple(
-            opportunities_of(self.funnel, groups, s, paces, self._product_price(s))
-            for s in range(self.segments)
-        )
+        moving = moving_coefficients(self.expected, self.funnel, groups, paces, hours)
         effect = np.array(
             [[care_of_group(world, g.first, s) for s in range(self.segments)] for g in groups]
         )
-        opening = opening_of(self.expected, self.funnel, groups, opportunities, self.prices, paces)
-        calls, leads = self._conquest(hours, paces, channels)
+        on_day_one = tuple(of_segment[0] for of_segment in moving.opportunities)
+        opening = opening_of(
+            self.expected, self.funnel, groups, on_day_one, moving.prices[:, 0], paces
+        )
+        refers = any(
+            o.referral_rate > 0 for row in moving.opportunities for month in row for o in month
+        )
+        calls, leads = self._conquest(hours, paces, refers=refers)
         loss = float(world.company["hand_over_loss"][0])
         keeps = np.array([group.serves[:, LOYALTY] for group in groups])
         company = int(world.sizes[0].outbound)
@@ -105,24 +106,29 @@ class _CoefficientReader:
             referral_run=self.funnel.section_of(self.referral_step),
             care=tuple(care_of(world, s) for s in range(self.segments)),
             care_effect=effect,
-            churn=tuple(churn_of(world, s) for s in range(self.segments)),
-            orders=tuple(orders_of(world, s) for s in range(self.segments)),
-            opportunities=opportunities,
+            churn=moving.churn,
+            churn_against_today=np.stack(
+                [churn_against_today(self.expected, s) for s in range(self.segments)], axis=2
+            ),
+            orders=moving.orders,
+            opportunities=moving.opportunities,
             opening=opening,
             base=tuple(base_of(self.expected, s) for s in range(self.segments)),
-            prices=self.prices,
+            prices=moving.prices,
             subscribed=np.asarray(world.segments["subscription"] == 1.0),
             kept=np.where(keeps, 1.0, 1.0 - loss),
             carried=block.carried,
             drift=np.array([1.0 - float(world.people["adherence"][g.first]) for g in groups]),
             block_only=company == OUTBOUND_BLOCK,
             can_call=self.funnel.calls,
-            pay=payroll_of(self.expected, groups, self.plan),
+            pay=moving.pay,
             free=free_numbers(self.expected, groups, hours, self.plan),
         )
 
-    def _product_price(self, segment: int) -> float:
-        return self.prices[segment] if int(self.world.sizes[0].products) else 0.0
+    def _hold(self, month: int) -> None:
+        """Let the world be as it is in a month."""
+        self.expected.hold(month)
+        self.funnel.forget()
 
     @property
     def today_budgets(self) -> list[NDArray[np.float64]]:
@@ -146,7 +152,7 @@ class _CoefficientReader:
             for segment, course in enumerate(calls[number]):
                 hunting = float(split[segment, CONQUEST])
                 if hunting > 0.0 and course is not None:
-                    spent = self.funnel.practice(course, segment)
+                    spent = self.funnel.practice(course, segment, self.groups[number].first)
                     if spent.sum() > 0.0:
                         practice[number] += hunting * spent / spent.sum()
             practice[number, ACCOUNT_CARE] += float(split[:, LOYALTY].sum())
@@ -164,7 +170,7 @@ class _CoefficientReader:
             share = self.world.call_shares[segment, grade] if funnel.grades > 1 else 1.0
             weights += share * self.grade_weights[grade]
         met = funnel.followed(rep, segment, funnel.call + 1, booked * weights, pace=pace, section=0)
-        call = funnel.asked(segment, funnel.hours(funnel.call, segment), 0.0)
+        call = funnel.asked(segment, funnel.hours(funnel.call, segment, rep), 0.0)
         return met.plus(call), booked, rested
 
     @property
@@ -177,10 +183,10 @@ class _CoefficientReader:
         return self._weights
 
     def _conquest(
-        self, hours: Hours, paces: list[WorkingPace], channels: int
+        self, hours: Hours, paces: list[WorkingPace], *, refers: bool
     ) -> tuple[Calls, Leads]:
-        months = self.expected.months
-        shape = (len(self.groups), self.segments, months)
+        """What calls, leads and, where customers bring any, referrals come to."""
+        shape = (len(self.groups), self.segments, self.expected.months)
         chances = {name: np.zeros(shape) for name in ("booked", "rested")}
         arrays = {
             name: np.zeros((*shape, MAXIMUM_LAG))
@@ -192,54 +198,59 @@ class _CoefficientReader:
         }  # fmt: skip
         for name in ("assisted", "lead_assisted", "referral_assisted"):
             arrays[name] = np.zeros((*shape, self.funnel.roles, MAXIMUM_LAG))
+        for name in ("meetings", "lead_meetings", "referral_meetings"):
+            arrays[name] = np.zeros((*shape, MEETING_FLOWS, MAXIMUM_LAG))
         for name in ("pieces", "lead_pieces", "referral_pieces"):
             arrays[name] = np.zeros((*shape, 1))
-        leads = arrivals(self.expected)
+        leads, market = market_course(self.expected, self.funnel)
         total = leads.sum(axis=0)
-        refers = any(o.referral_rate > 0 for s in range(self.segments) for o in self._refer(s))
-        for number, group in enumerate(self.groups):
-            fixed = np.allclose(hours.skills[number], hours.skills[number, 0])
-            answers, refers_to = group.hunts(0), group.hunts(self.referral_step)
-            for segment in map(int, np.flatnonzero(answers | refers_to)):
-                for begins in range(0, months, months if fixed else EPOCH):
-                    ends = months if fixed else min(months, begins + EPOCH)
-                    middle = (begins + ends) // 2
-                    self.world.skills[group.first] = hours.skills[number, middle]
-                    span = slice(begins, ends)
-                    at = (number, segment, span)
-                    if self.funnel.calls and answers[segment]:
-                        call, booked, rested = self._call(group.first, segment, paces[number])
-                        chances["booked"][at], chances["rested"][at] = booked, rested
-                        _put(arrays, at, "", call)
-                    for channel in range(channels if answers[segment] else 0):
-                        weight = np.divide(
-                            leads[channel, segment, span],
-                            total[segment, span],
-                            out=np.zeros(ends - begins),
-                            where=total[segment, span] > 0.0,
-                        )
-                        if weight.any():
-                            course = course_of_lead(
-                                self.funnel, group.first, channel, segment,
-                                hours.windows[number], paces[number],
-                            )  # fmt: skip
-                            _put(arrays, at, "lead_", course, weight[:, None])
-                    if refers and refers_to[segment]:
-                        course = course_of_referral(
-                            self.funnel, group.first, segment, paces[number]
-                        )
-                        _put(arrays, at, "referral_", course)
-                self.world.skills[group.first] = self.first_skills[group.first]
+        for number, segment, months in self._places(hours):
+            group, pace, at = self.groups[number], paces[number], (number, segment, months)
+            if self.funnel.calls and group.hunts(0)[segment]:
+                call, booked, rested = self._call(group.first, segment, pace)
+                chances["booked"][at], chances["rested"][at] = booked, rested
+                _put(arrays, at, "", call)
+            for channel in range(len(leads) if group.hunts(0)[segment] else 0):
+                weight = np.divide(
+                    leads[channel, segment, months],
+                    total[segment, months],
+                    out=np.zeros(months.stop - months.start),
+                    where=total[segment, months] > 0.0,
+                )
+                if weight.any():
+                    course = course_of_lead(
+                        self.funnel, group.first, channel, segment, hours.windows[number], pace
+                    )
+                    _put(arrays, at, "lead_", course, weight[:, None])
+            if refers and group.hunts(self.referral_step)[segment]:
+                course = course_of_referral(self.funnel, group.first, segment, pace)
+                _put(arrays, at, "referral_", course)
         calls = self._market(chances, arrays)
-        come = shares_of_leads(self.groups, hours) * total[None]
+        shares = shares_of_leads(self.groups, hours)
         return calls, Leads(
-            come,
+            shares * total[None], shares, market,
             arrays["lead_wins"], arrays["lead_work"], arrays["lead_refused"],
-            arrays["lead_passed"], arrays["lead_assisted"],
+            arrays["lead_passed"], arrays["lead_assisted"], arrays["lead_meetings"],
             arrays["referral_wins"], arrays["referral_work"], arrays["referral_refused"],
-            arrays["referral_passed"], arrays["referral_assisted"],
+            arrays["referral_passed"], arrays["referral_assisted"], arrays["referral_meetings"],
             arrays["lead_pieces"][..., 0], arrays["referral_pieces"][..., 0],
         )  # fmt: skip
+
+    def _places(self, hours: Hours) -> Iterator[tuple[int, int, slice]]:
+        """Yield groups, segments and months, with the world as it is then."""
+        for span in self.expected.spans:
+            self._hold(span[0])
+            for number, group in enumerate(self.groups):
+                fixed = np.allclose(hours.skills[number], hours.skills[number, 0])
+                there = group.hunts(0) | group.hunts(self.referral_step)
+                for segment in map(int, np.flatnonzero(there)):
+                    for begins in range(*span, self.expected.months if fixed else EPOCH):
+                        ends = span[1] if fixed else min(span[1], begins + EPOCH)
+                        middle = (begins + ends) // 2
+                        self.world.skills[group.first] = hours.skills[number, middle]
+                        yield number, segment, slice(begins, ends)
+                self.world.skills[group.first] = self.first_skills[group.first]
+        self._hold(0)
 
     @property
     def referral_step(self) -> int:
@@ -251,28 +262,36 @@ class _CoefficientReader:
         funnel, groups = self.funnel, self.groups
         runs = funnel.sections[1:]
         shape = (len(runs), len(groups), self.segments)
+        months = self.expected.months
         works = np.zeros(shape, bool)
-        flows = {name: np.zeros((*shape, MAXIMUM_LAG)) for name in ("wins", "work", "passed")}
-        assisted = np.zeros((*shape, funnel.roles, MAXIMUM_LAG))
+        flows = {
+            name: np.zeros((*shape, months, MAXIMUM_LAG)) for name in ("wins", "work", "passed")
+        }
+        assisted = np.zeros((*shape, months, funnel.roles, MAXIMUM_LAG))
+        meetings = np.zeros((*shape, months, MEETING_FLOWS, MAXIMUM_LAG))
         pieces = np.zeros(shape)
-        for run, (first, _) in enumerate(runs):
-            for number, group in enumerate(groups):
-                for segment in map(int, np.flatnonzero(group.hunts(first))):
-                    fits = np.diff(self.world.fit_at[first, segment], prepend=0.0)
-                    course = funnel.followed(group.first, segment, first, fits, pace=paces[number])
-                    at = (run, number, segment)
-                    works[at] = True
-                    flows["wins"][at], flows["work"][at] = course.wins, course.hours
-                    flows["passed"][at], assisted[at] = course.passed, course.assisted
-                    pieces[at] = float(course.pieces.sum())
+        for span in self.expected.spans if runs else ():
+            self._hold(span[0])
+            for run, (first, _) in enumerate(runs):
+                for number, group in enumerate(groups):
+                    for segment in map(int, np.flatnonzero(group.hunts(first))):
+                        fits = np.diff(self.world.fit_at[first, segment], prepend=0.0)
+                        course = funnel.followed(
+                            group.first, segment, first, fits, pace=paces[number]
+                        )
+                        place = (run, number, segment)
+                        works[place] = True
+                        at = (*place, slice(*span))
+                        flows["wins"][at], flows["work"][at] = course.wins, course.hours
+                        flows["passed"][at], assisted[at] = course.passed, course.assisted
+                        meetings[at] = course.meetings
+                        if span[0] == 0:
+                            pieces[place] = float(course.pieces.sum())
+        self._hold(0)
         names = tuple(self.expected.inputs.book.conquest_steps[first] for first, _ in runs)
         return HandedOver(
-            names, works, flows["wins"], flows["work"], flows["passed"], assisted, pieces
+            names, works, flows["wins"], flows["work"], flows["passed"], assisted, meetings, pieces
         )
-
-    def _refer(self, segment: int) -> tuple[OpportunityCoefficients, ...]:
-        now = [at_once(self.segments)]
-        return opportunities_of(self.funnel, self.groups, segment, now, 0.0)
 
     def _market(
         self, chances: dict[str, NDArray[np.float64]], arrays: dict[str, NDArray[np.float64]]
@@ -290,11 +309,12 @@ class _CoefficientReader:
             resting = np.clip(np.nan_to_num(resting), 0.0, 1.0)
             if not funnel.calls:
                 continue
-            left[segment], anew[segment] = funnel.calls_left(segment)
+            left[segment], anew[segment] = calls_left(funnel, segment)
             listed[segment] = (1.0 - resting) * prospects * left[segment]
             cooling[segment] = resting * prospects * anew[segment]
-            hours[segment] = funnel.hours(funnel.call, segment)
             served = [g for g in self.groups if g.hunts(0)[segment]]
+            rep = served[0].first if served else 0
+            hours[segment] = funnel.hours(funnel.call, segment, rep)
             again = 1.0
             if served:
                 booked, rested = funnel.call_chance(served[0].first, segment)
@@ -305,7 +325,8 @@ class _CoefficientReader:
         years = np.asarray(world.segments["cooling_off"]) / SECONDS_PER_YEAR
         return Calls(
             hours, chances["booked"], chances["rested"], arrays["wins"], arrays["work"],
-            arrays["refused"], arrays["passed"], arrays["assisted"], arrays["pieces"][..., 0],
+            arrays["refused"], arrays["passed"], arrays["assisted"], arrays["meetings"],
+            arrays["pieces"][..., 0],
             waits, years,
             listed, cooling, left, anew, worth,
         )  # fmt: skip
@@ -335,16 +356,16 @@ def _put(
     arrays[f"{prefix}passed"][at] += weight * course.passed
     each = np.asarray(weight)[..., None] if np.ndim(weight) else weight
     arrays[f"{prefix}assisted"][at] += each * course.assisted
+    arrays[f"{prefix}meetings"][at] += each * course.meetings
     arrays[f"{prefix}pieces"][at] += weight * float(course.pieces.sum())
 
 
-def _price(world: object, segment: int) -> float:
-    """Mean currency of a first contract: that of its products, or of the segment."""
-    total = weight = 0.0
-    for product in world.products:  # type: ignore[attr-defined]
-        if (int(product.segments) >> segment) & 1:
-            total += float(product.mix) * mean_of_law(world, product.price_distribution)  # type: ignore[arg-type]
-            weight += float(product.mix)
-    if weight > 0.0:
-        return total / weight
-    return mean_of_law(world, world.segments["deal_distribution"][segment])  # type: ignore[arg-type, attr-defined]
+def calls_left(funnel: ConquestFunnel, segment: int) -> tuple[float, float]:
+    """Return how many calls a firm on the list of day one still gets, and one that comes anew."""
+    world = funnel.world
+    start = float(world.steps_today["intercept"][funnel.call, segment])
+    whole = float(calls_of_round(world, funnel.call, segment, start))
+    if not world.segments_today["called"][segment]:
+        return whole, whole
+    attempts = range(int(world.company_today["attempts"][0]))
+    return sum((k + 1) * funnel.share_of_attempt(segment, k) for k in attempts), whole

@@ -6,6 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from salessim.model.assembly.customer_classes import (
+    churn_by_month,
+    hazards,
+    hazards_of_refusals,
+    hazards_of_today,
+    refused_by_month,
+)
 from salessim.model.rates.anchoring import customers_kept
 from salessim.model.rates.relationship import (
     churn_rate,
@@ -17,8 +24,15 @@ from salessim.model.rates.relationship import (
 from salessim.model.rules.odds import step_log_odds
 from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY
 from salessim.model.state.tables import World
-from salessim.plan.expected.conquest import ConquestFunnel, months_from_month
-from salessim.plan.expected.delays import WorkingPace, by_month, cases_of_hours, spread, then
+from salessim.plan.expected.conquest import ConquestFunnel
+from salessim.plan.expected.delays import (
+    WorkingPace,
+    by_month,
+    cases_of_hours,
+    months_from_month,
+    spread,
+    then,
+)
 from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, mean_of_law
 from salessim.units import DAYS_PER_YEAR
 
@@ -170,6 +184,36 @@ def churn_of(world: World, segment: int) -> Line:
     at_today = rate(world, segment, today)
     slope = (rate(world, segment, today * 0.99) - at_today) / (0.01 * today) if today > 0 else 0.0
     return Line(at_today + slope * today, -slope)
+
+
+def churn_against_today(expected: ExpectedWorld, segment: int) -> NDArray[np.float64]:
+    """Return the hazards of churn of those who are there against the segment's, by month.
+
+    Shape (2, 2, months): of customers, then of what they pay; each for today's customers, then for
+    those won from the first month on, evenly. It is 1 where customers are alike and may leave on
+    any day. Where they differ those stay who are seldom lost, so that it falls. Where contracts
+    have a term, they are ended on its dates alone, and some only get smaller.
+    """
+    world, years = expected.inputs.world, expected.years
+    against = np.ones((2, 2, len(years)))
+    today = float(expected.world.segments["churn_per_year"][segment])
+    if today <= 0.0:
+        return against
+    here = customers_of_day_one(expected)
+    old, numbers = hazards_of_today(world, segment, here)
+    if world.contracts[segment].renewal_months > 0.0:
+        refused, of_new = refused_by_month(world, segment, here, len(years))
+        there = float(numbers.sum())
+        against[:, 0] = hazards_of_refusals(world, segment, refused, there, 0.0, years) / today
+        against[:, 1] = hazards_of_refusals(world, segment, of_new, 0.0, 1.0, years) / today
+        return against
+    if not len(world.tendencies):
+        return against
+    new = hazards(world, segment)
+    if numbers.sum() > 0.0:
+        against[:, 0] = churn_by_month(old, numbers, np.zeros(len(old)), years) / today
+    against[:, 1] = churn_by_month(new, np.zeros(len(new)), np.ones(len(new)), years) / today
+    return against
 
 
 def orders_of(world: World, segment: int) -> Line:

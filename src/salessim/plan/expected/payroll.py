@@ -1,17 +1,74 @@
-"""What people cost, by month: fixed pay, and variable pay as a line on what is credited."""
+"""What people cost, by month: fixed pay, and variable pay as convex lines on what counts for it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.rules.pay import top_up
 from salessim.model.rules.spans import years_passed
-from salessim.model.state.codes import BOOKINGS, COLLECTED, REVENUE
+from salessim.model.state.codes import ATTAINMENT, BOOKINGS, COLLECTED, MOTIONS, NOBODY, REVENUE
 from salessim.model.state.tables import World
+from salessim.plan.expected.people import Hours
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
-from salessim.scenario.sales_plan import SalesPlan
 from salessim.units import MONTHS_PER_YEAR
+
+OF_MONEY = (BOOKINGS, REVENUE, COLLECTED)
+
+
+@dataclass(frozen=True)
+class PaySource:
+    """What a group does that counts for a component of pay.
+
+    Attributes:
+        group: whose doings.
+        of: what counts, `codes.BOOKINGS` and the like.
+        segments: (segments,) whether it counts there.
+        motions: (MOTIONS,) whether new customers, and those there are, count.
+        weights: (months,) how much of it counts, for all together who are paid for it.
+    """
+
+    group: int
+    of: int
+    segments: NDArray[np.bool_]
+    motions: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PayLine:
+    """A component of the pay of a group or a manager, as a convex function of what counts for it.
+
+    Over a pay period it pays, for each tier k, at least the sum over the months of
+    slopes[k,t] * credit[t] - offsets[k,t] * people[t].
+
+    Attributes:
+        name: the owner and the component.
+        group: who is paid; NOBODY for managers, whose offsets are those of all of them.
+        charges: employer's charges on it.
+        of: what counts, `codes.BOOKINGS` and the like.
+        sources: whose doings count.
+        slopes: (tiers, months) currency for one unit of credit: currency, a number, an attainment.
+        offsets: (tiers, months) currency that lower tiers pay less, of one person.
+        ends: (months,) last month of the pay period; NOBODY where nothing counts.
+    """
+
+    name: str
+    group: int
+    charges: float
+    of: int
+    sources: tuple[PaySource, ...]
+    slopes: NDArray[np.float64]
+    offsets: NDArray[np.float64]
+    ends: NDArray[np.intp]
+
+    def followed_by(self, later: "PayLine", month: int) -> "PayLine":
+        """Rates and quotas that are others from a month on."""
+        slopes, offsets = self.slopes.copy(), self.offsets.copy()
+        slopes[:, month:], offsets[:, month:] = later.slopes[:, month:], later.offsets[:, month:]
+        return replace(self, slopes=slopes, offsets=offsets)
 
 
 @dataclass(frozen=True)
@@ -19,13 +76,11 @@ class Payroll:
     """Costs of people, in currency.
 
     Attributes:
-        fixed: (groups, months) of one person, base pay with charges.
-        target_variable: (groups, months) variable pay of one person at quota, without charges.
-        quota: (groups, months) of one person; 0 without one.
-        charges, accelerator: (groups,).
-        by_revenue: (groups,) whether quota is credited with revenue, not with bookings.
+        fixed: (groups, months) of one person: base pay and 13th salary, with charges.
+        lines: variable pay, component by component.
         shared: (groups,) share of the credit for a customer handed over that goes to the keeper.
-        managers: (months,) of all managers.
+        managers: (months,) of all managers, without their components.
+        led: (groups, months) what one head more costs where a rule adds managers as a team grows.
         hiring, severance: (groups,) of one person.
         margin: (segments,) share of revenue kept after the cost of goods.
         seat: (months,) tools of one person.
@@ -33,53 +88,55 @@ class Payroll:
     """
 
     fixed: NDArray[np.float64]
-    target_variable: NDArray[np.float64]
-    quota: NDArray[np.float64]
-    charges: NDArray[np.float64]
-    accelerator: NDArray[np.float64]
-    by_revenue: NDArray[np.bool_]
+    lines: tuple[PayLine, ...]
     shared: NDArray[np.float64]
     managers: NDArray[np.float64]
+    led: NDArray[np.float64]
     hiring: NDArray[np.float64]
     severance: NDArray[np.float64]
     margin: NDArray[np.float64]
     seat: NDArray[np.float64]
     other: NDArray[np.float64]
 
+    def followed_by(self, later: "Payroll", month: int) -> "Payroll":
+        """Costs that are others from a month on; what has no months stays."""
+        changed: dict[str, Any] = {}
+        for name in BY_MONTH:
+            both = np.array(getattr(self, name))
+            both[..., month:] = getattr(later, name)[..., month:]
+            changed[name] = both
+        lines = zip(self.lines, later.lines, strict=True)
+        changed["lines"] = tuple(now.followed_by(then, month) for now, then in lines)
+        return replace(self, **changed)
 
-def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: SalesPlan) -> Payroll:
-    """Return what people cost, by the rules of pay."""
+
+BY_MONTH = ("fixed", "managers", "led", "seat", "other")
+"""Costs that have months, in their last axis."""
+
+
+def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours) -> Payroll:
+    """Return what people cost, by the rules of pay, at the numbers of people of `hours`."""
     world, months = expected.world, expected.months
     rows = [world.people[group.first] for group in groups]
-    raises = np.array(
-        [
-            [(1.0 + row.raise_per_year) ** years_passed(world, t) for t in range(months)]
-            for row in rows
-        ]
-    )
+    raises = _raises(expected, groups)
     monthly = expected.bills
     charges = np.array([float(row.charges) for row in rows])
     base = np.array([float(row.base_per_year) for row in rows])
-    lines = [pay_line(world, group.first) for group in groups]
-    target, quota, accelerator, by_revenue = (
-        np.array(column) for column in zip(*lines, strict=True)
-    )
-    managers = sum(
-        float((row.base_per_year + top_up(world, number)) * (1.0 + row.charges))
-        for number, row in enumerate(world.managers)
-    )
+    base *= [1.0 + float(row.thirteenth_salary) / MONTHS_PER_YEAR for row in rows]
+    managers = np.zeros(months)
+    for number, row in enumerate(world.managers):
+        added = hours.managers[number]
+        base_of_all = row.base_per_year + top_up(world, number) + row.base_of_one * added
+        managers += base_of_all * (1.0 + row.charges) * world.manager_here[number]
     company = world.company[0]
-    other = float(company.marketing_per_month) * MONTHS_PER_YEAR * monthly
+    other = float(world.channels["budget_per_month"].sum()) * MONTHS_PER_YEAR * monthly
     other[0] += float(company.migration_cost)
     return Payroll(
         fixed=base[:, None] * monthly * raises * (1.0 + charges)[:, None],
-        target_variable=target[:, None] * monthly * raises,
-        quota=quota[:, None] * monthly,
-        charges=charges,
-        accelerator=accelerator,
-        by_revenue=by_revenue.astype(bool),
+        lines=tuple(_LineReader(expected, groups, hours).lines()),
         shared=np.array([float(row.shared_credit) for row in rows]),
         managers=managers * monthly,
+        led=np.array([_led(world, group.first) for group in groups]) * monthly,
         hiring=np.array([float(row.hiring_cost) for row in rows]),
         severance=np.array([severance_of(row) for row in rows]),
         margin=np.array(world.segments["margin"], float),
@@ -88,41 +145,200 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], plan: Sale
     )
 
 
-def pay_line(world: World, rep: int) -> tuple[float, float, float, float]:
-    """Return a rep's variable pay as one convex line on money that is credited.
+def _raises(expected: ExpectedWorld, groups: tuple[RepGroup, ...]) -> NDArray[np.float64]:
+    """Factors of the yearly raises, (groups, months)."""
+    world, months = expected.world, range(expected.months)
+    rates = [float(world.people["raise_per_year"][group.first]) for group in groups]
+    return np.array([[(1.0 + each) ** years_passed(world, t) for t in months] for each in rates])
 
-    It is what all components that count one's own money pay at the first quota of money. Counts,
-    credit of others, gates, caps, thresholds, retroactive tiers and what newcomers are assured of
-    are left to the simulation.
 
-    Returns:
-        Pay at the quota a year, the quota a year, the accelerator, and 1 where revenue is credited.
+def _led(world: World, rep: int) -> NDArray[np.float64]:
+    """What a rep's part of a manager by rule costs a year, by month."""
+    manager = int(world.reps["manager"][rep])
+    months = world.manager_here.shape[1]
+    if manager == NOBODY or world.managers["one_per"][manager] <= 0.0:
+        return np.zeros(months)
+    row = world.managers[manager]
+    part = float(row.base_of_one * (1.0 + row.charges) / row.one_per)
+    return np.asarray(part * world.manager_here[manager])
+
+
+class _LineReader:
+    """Reads the components of all payees as lines, by the rules of pay.
+
+    What no line can be is left to the simulation: prizes, components that count a product or a
+    customer's first months only, gates, thresholds, caps, clawback, and what newcomers are assured
+    of. Rates that fall, or that hold for all from the first unit on once a tier is reached, are one
+    line through what they pay at the quota, or without one the first rate.
     """
-    person, found = world.people[rep], []
-    for place, plan in enumerate(world.components[rep]):
-        if plan.of not in (BOOKINGS, REVENUE, COLLECTED) or not _is_own(world, rep, place):
-            continue
-        steps = world.tiers[rep, place][: int(plan.tiers)]
-        target = person.on_target_per_year - person.base_per_year
-        if not plan.above_base:
-            target = plan.target_per_year
-        found.append((plan, steps, float(target)))
-    quotas = [one for one in found if one[0].has_quota and not one[0].quota_once]
-    if not found:
-        return 0.0, 0.0, 1.0, 0.0
-    main, steps, _ = (quotas or found)[0]
-    quota = float(main.quota_per_year) if quotas else 1.0
-    at_quota = 0.0
-    for plan, tiers, target in found:
-        at_quota += quota * float(tiers[0].pays) if plan.pays_for_credit else target
-    steep = float(steps[-1].pays / steps[0].pays) if steps[0].pays > 0.0 and quotas else 1.0
-    is_marginal = not main.retroactive
-    return at_quota, quota, steep if is_marginal else 1.0, float(main.of != BOOKINGS)
+
+    def __init__(self, expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours) -> None:
+        self.expected, self.groups, self.hours = expected, groups, hours
+        self.world, self.months = expected.world, expected.months
+        self.raises = _raises(expected, groups)
+        self.reps = int(self.world.sizes[0].reps)
+        self.borders = np.asarray(expected.inputs.book.month_borders, float)
+
+    def lines(self) -> Iterator[PayLine]:
+        """All lines, group by group, then the managers'."""
+        for number, group in enumerate(self.groups):
+            charges = float(self.world.people["charges"][group.first])
+            yield from self._of(group.name, number, list(group.reps), charges)
+        book = self.expected.inputs.book
+        for manager, row in enumerate(self.world.managers):
+            payee = self.reps + manager
+            yield from self._of(book.payees[payee], NOBODY, [payee], float(row.charges))
+
+    def _of(self, owner: str, paid: int, payees: list[int], charges: float) -> Iterator[PayLine]:
+        for place, name in enumerate(self.expected.inputs.book.components[payees[0]]):
+            plan = self.world.components[payees[0], place]
+            if plan.prize > 0.0 or plan.products >= 0.0 or plan.counts_for > 0.0:
+                continue
+            ends, part = self._periods(plan)
+            of = int(plan.of)
+            sources = (
+                self._of_others(payees, place, paid, ends)
+                if of == ATTAINMENT
+                else self._sources(payees, place, paid, part)
+            )
+            if sources and (ends != NOBODY).any():
+                slopes, offsets = self._rates(payees[0], place, paid, ends)
+                label = f"{owner} {name}"
+                yield PayLine(label, paid, charges, of, sources, slopes, offsets, ends)
+
+    def _periods(self, plan: np.record) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The last month of each month's period, and the share of the month that counts."""
+        begins = np.clip(plan.begins, self.borders[:-1], self.borders[1:])
+        ends = np.clip(plan.ends, self.borders[:-1], self.borders[1:])
+        part = np.maximum(0.0, ends - begins) / np.diff(self.borders)
+        found = np.full(self.months, NOBODY, np.intp)
+        counts = np.flatnonzero(part > 0.0).tolist()
+        length = int(plan.period_months)
+        for month in counts:
+            last = counts[-1]
+            if length:
+                last = min(last, month - month % length + length - 1)
+            # Pay ends with the horizon, whatever the period.
+            is_printed = month < self.expected.printed
+            found[month] = min(last, self.expected.printed - 1) if is_printed else last
+        return found, part
+
+    def _links(self, payees: list[int], place: int) -> tuple[dict[int, float], bool]:
+        """Of each group that counts, people for all payees over its size; whether all are own."""
+        table = self.world.credits
+        mine = table[np.isin(table["payee"], payees) & (table["component"] == place)]
+        found = {}
+        for number, group in enumerate(self.groups):
+            there = int(np.isin(mine["rep"], group.reps).sum())
+            if there:
+                found[number] = there / group.size
+        return found, bool((mine["rep"] == mine["payee"]).all())
+
+    def _present(self, paid: int, payees: list[int]) -> NDArray[np.float64]:
+        """Share of the payees who are there, by month."""
+        if paid == NOBODY:
+            return np.ones(self.months)
+        return np.asarray(self.hours.heads[paid] / len(payees))
+
+    def _sources(
+        self, payees: list[int], place: int, paid: int, part: NDArray[np.float64]
+    ) -> tuple[PaySource, ...]:
+        plan = self.world.components[payees[0], place]
+        links, own = self._links(payees, place)
+        there = part * float(plan.share) * (1.0 if own else self._present(paid, payees))
+        masks = _mask(plan.segments, len(self.world.segments)), _mask(plan.motions, MOTIONS)
+        return tuple(
+            PaySource(number, int(plan.of), *masks, each * there) for number, each in links.items()
+        )
+
+    def _of_others(
+        self, payees: list[int], place: int, paid: int, ends: NDArray[np.intp]
+    ) -> tuple[PaySource, ...]:
+        """What counts for others' first quotas, over these quotas in the pay period."""
+        plan = self.world.components[payees[0], place]
+        links, _ = self._links(payees, place)
+        quotas, found = np.zeros(self.months), []
+        for number, each in links.items():
+            group = self.groups[number]
+            main = int(self.world.payees["main"][group.first])
+            if main == NOBODY:
+                continue
+            own = self.world.components[group.first, main]
+            quotas += each / len(payees) * self.hours.heads[number] * self._quota(group.first, main)
+            part = self._periods(own)[1]
+            for source in self._sources(list(group.reps), main, number, part):
+                weights = each / len(payees) * float(plan.share) * source.weights
+                found.append(replace(source, weights=weights))
+        total = np.array([quotas[ends == end].sum() if end != NOBODY else 0.0 for end in ends])
+        scale = self._present(paid, payees) * (len(payees) if paid != NOBODY else 1)
+        scale = np.divide(scale, total, out=np.zeros(self.months), where=total > 0.0)
+        return tuple(replace(source, weights=source.weights * scale) for source in found)
+
+    def _quota(self, payee: int, place: int) -> NDArray[np.float64]:
+        """The quota of one payee by month; 0 without one."""
+        plan = self.world.components[payee, place]
+        ends, _ = self._periods(plan)
+        if plan.quota_once:
+            counts = ends != NOBODY
+            return np.asarray(float(plan.quota_per_year) * counts / max(1, counts.sum()))
+        return np.asarray(float(plan.quota_per_year) * self._years(payee) * (ends != NOBODY))
+
+    def _years(self, payee: int) -> NDArray[np.float64]:
+        """Share of a year for which one payee is paid in each month."""
+        if payee < self.reps:
+            return self.expected.bills
+        return np.asarray(self.expected.bills * self.world.manager_here[payee - self.reps])
+
+    def _target(self, payee: int, place: int, paid: int) -> NDArray[np.float64]:
+        """Pay at the quota of one payee by month."""
+        plan, years = self.world.components[payee, place], self._years(payee)
+        if payee >= self.reps:
+            manager = payee - self.reps
+            people = float(self.world.managers["people"][manager])
+            grown = (people + self.hours.managers[manager]) / max(1.0, people)
+            return np.asarray(float(plan.target_per_year) * years * grown)
+        person, target = self.world.people[payee], float(plan.target_per_year)
+        if plan.above_base:
+            target = float(person.on_target_per_year - person.base_per_year)
+        return np.asarray(target * years * self.raises[paid])
+
+    def _rates(
+        self, payee: int, place: int, paid: int, ends: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Slopes and offsets of each tier by month."""
+        plan = self.world.components[payee, place]
+        tiers = self.world.tiers[payee, place][: int(plan.tiers)]
+        pays, begins = np.array(tiers["pays"], float), np.array(tiers["begins"], float)
+        length = np.array([max(1, int((ends == end).sum())) for end in ends], float)
+        # What is paid for one unit of credit, and for one unit of what tiers begin at.
+        each, unit = np.ones(self.months), 1.0 / length
+        if plan.has_quota:
+            quota, target = self._quota(payee, place), self._target(payee, place, paid)
+            if int(plan.of) == ATTAINMENT:
+                whole = np.array([target[ends == end].sum() for end in ends])
+                each = np.ones(self.months) if plan.pays_for_credit else whole
+                unit = each / length
+            else:
+                unit = quota if plan.pays_for_credit else target
+                each = np.divide(unit, quota, out=np.zeros(self.months), where=quota > 0.0)
+        raised = np.diff(pays, prepend=0.0)
+        if (raised < 0.0).any() or (plan.retroactive and len(pays) > 1):
+            pays = np.full(len(pays), _at_quota(plan, pays, begins) if plan.has_quota else pays[0])
+            raised, begins = pays, np.zeros(len(pays))
+        below = np.cumsum(raised * begins)
+        return pays[:, None] * each, below[:, None] * unit
 
 
-def _is_own(world: World, rep: int, place: int) -> bool:
-    own = world.credits[(world.credits["payee"] == rep) & (world.credits["component"] == place)]
-    return bool(len(own) == 1 and own["rep"][0] == rep)
+def _at_quota(plan: np.record, pays: NDArray[np.float64], begins: NDArray[np.float64]) -> float:
+    """What a rate table pays at an attainment of one."""
+    if plan.retroactive:
+        return float(pays[begins <= 1.0][-1])
+    tops = np.minimum(1.0, np.append(begins[1:], np.inf))
+    return float(np.sum(pays * np.maximum(0.0, tops - begins)))
+
+
+def _mask(bits: float, size: int) -> NDArray[np.bool_]:
+    return np.asarray((int(bits) >> np.arange(size)) & 1, bool)
 
 
 def severance_of(person: np.record) -> float:

@@ -5,7 +5,7 @@ not simulated; what a rep does with the hours is the plan's business.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from salessim.engine.kernel import ONE_EVENT, Drive
 from salessim.engine.state import working_copy
-from salessim.model.assembly import Inputs
 from salessim.model.distributions import value_of
-from salessim.model.rules.managing import accompanied_before, plan_managers_month
+from salessim.model.rules.managing import (
+    accompanied_before,
+    managers_by_rule,
+    plan_managers_month,
+)
 from salessim.model.rules.people import learn, ramp_share
 from salessim.model.state.codes import (
     DAY_START,
@@ -39,7 +42,9 @@ class Hours:
     Attributes:
         selling: (groups, months) hours of all members left for selling.
         paid: (groups, months) paid hours of all members.
-        heads: (groups, months) members employed, on average over the month.
+        heads: (groups, months) members employed and not away, on average over the month.
+        paid_away: (groups, months) members away, by the share of fixed pay that goes on.
+        managers: (managers, months) managers whom a rule adds.
         block: (groups, months) hours of the protected prospecting block.
         skills: (groups, months, SKILLS) levels in the middle of a month.
         windows: of each group's first member, (days, 3) seconds: begin and end of selling time, and
@@ -49,6 +54,8 @@ class Hours:
     selling: NDArray[np.float64]
     paid: NDArray[np.float64]
     heads: NDArray[np.float64]
+    paid_away: NDArray[np.float64]
+    managers: NDArray[np.float64]
     block: NDArray[np.float64]
     skills: NDArray[np.float64]
     windows: tuple[NDArray[np.float64], ...]
@@ -76,9 +83,10 @@ def expected_hours(
         for chance in SLIPS
     ]
     means = {}
-    for name in ("selling", "paid", "heads", "block", "skills"):
+    for name in ("selling", "paid", "heads", "paid_away", "block", "skills"):
         means[name] = getattr(middle, name).copy()
         means[name][slip] = np.mean([getattr(one, name)[slip] for one in others], axis=0)
+    means["managers"] = np.mean([one.managers for one in others], axis=0)
     return Hours(**means, windows=middle.windows)
 
 
@@ -108,6 +116,19 @@ class _Months:
         days = self.borders // SECONDS_PER_DAY
         sums = np.concatenate([np.zeros((len(works), 1)), works.cumsum(axis=1)], axis=1)
         self.works = (sums[:, days[1:]] - sums[:, days[:-1]])[self.world.reps["calendar"]]
+        self.paid_away = np.zeros(shape)
+        self.managers = np.zeros((len(self.world.managers), expected.months))
+        for rep in np.flatnonzero(self.world.reps["absences"]).tolist():
+            of_days = sums[int(self.world.reps[rep].calendar)]
+            for span in self._absences_of(rep):
+                away = np.clip(span, 0, self.borders[-1]) // SECONDS_PER_DAY
+                passed = np.clip(days, *away)
+                self.works[rep] -= of_days[passed[1:]] - of_days[passed[:-1]]
+
+    def _absences_of(self, rep: int) -> NDArray[np.int64]:
+        """First seconds of a rep's absences and of the returns, shape (absences, 2)."""
+        row = self.world.reps[rep]
+        return self.world.absences[row.first_absence : row.first_absence + row.absences]
 
     def gone_through(self, numbers: Sequence[int]) -> Hours:
         """Walk through all months with the groups of these numbers."""
@@ -116,7 +137,16 @@ class _Months:
             for number in numbers:
                 self._month(number, month)
         windows = tuple(np.array(days, float).reshape(-1, 3) for days in self.opened)
-        return Hours(self.selling, self.paid, self.heads, self.block, self.skills, windows)
+        return Hours(
+            selling=self.selling,
+            paid=self.paid,
+            heads=self.heads,
+            paid_away=self.paid_away,
+            managers=self.managers,
+            block=self.block,
+            skills=self.skills,
+            windows=windows,
+        )
 
     def _open(self, month: int) -> None:
         """Begin a month: who has come by its middle is planned for."""
@@ -127,8 +157,15 @@ class _Months:
         world.reps["employed"] = (self.starts <= middle) & (middle < self.leaves)
         world.reps["hired_at"] = world.reps["starts_at"] = self.starts
         world.reps["ramps"] = world.people["is_dated"]
+        for rep in np.flatnonzero(world.reps["absences"]).tolist():
+            spans = self._absences_of(rep)
+            over = spans[spans[:, 1] <= middle]
+            world.reps["away"][rep] = _is_within(spans, middle)
+            world.reps["away_before"][rep] = (over[:, 1] - over[:, 0]).sum()
         world.reps["motivation"] = world.reps["level"]
         plan_managers_month(world, month)
+        for manager in range(len(world.managers)):
+            self.managers[manager, month] = managers_by_rule(world, manager, month)
         world.reps["motivation"] = world.reps["level"]
 
     def _month(self, number: int, month: int) -> None:
@@ -140,16 +177,26 @@ class _Months:
         members = list(group.reps)
         comes = np.maximum(begins, self.starts[members])
         here = np.clip((np.minimum(ends, self.leaves[members]) - comes) / (ends - begins), 0.0, 1.0)
-        self.heads[number, month] = here.sum()
+        spent = np.zeros(len(members))
+        for place, member in enumerate(members):
+            for first, back in self._absences_of(member):
+                spent[place] += max(0.0, (min(ends, back) - max(begins, first)) / (ends - begins))
+        away = np.minimum(here, spent)
+        self.paid_away[number, month] = (away * world.reps["away_paid"][members]).sum()
+        self.heads[number, month] = (here - away).sum()
         if not here.any():
             return
         row.employed = 1
+        row.away = 0
+        absences = self._absences_of(rep)
         block = 0.0
         for day in range(begins // SECONDS_PER_DAY, ends // SECONDS_PER_DAY):
             opens = int(world.days["starts"][row.calendar, day])
             now = day * SECONDS_PER_DAY + opens
             works = world.days["works"][row.calendar, day] > 0
             if not works or now < row.hired_at or now >= self.leaves[rep]:
+                continue
+            if _is_within(absences, now):
                 continue
             world.run[0].posted = 0
             row.next_day = now
@@ -177,7 +224,7 @@ class _Months:
 
 def _smooth_problem(expected: ExpectedWorld) -> World:
     """A copy of the world in which nobody is ill by chance."""
-    world = working_copy(Inputs(expected.world, expected.inputs.book))
+    world = working_copy(replace(expected.inputs, world=expected.world))
     world.company["sick_share"] = 0.0
     world.reps["leaves_at"] = NEVER
     for rep in range(len(world.reps)):
@@ -218,6 +265,11 @@ class FreeNumber:
     paid: NDArray[np.float64]
 
 
+def _is_within(spans: NDArray[np.int64], second: int) -> bool:
+    """Whether a second lies within one of some spans, shape (spans, 2)."""
+    return bool(((spans[:, 0] <= second) & (second < spans[:, 1])).any())
+
+
 def free_numbers(
     expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours, plan: SalesPlan
 ) -> tuple[FreeNumber, ...]:
@@ -230,6 +282,8 @@ def free_numbers(
             continue
         if expected.world.people["is_dated"][group.first] == 1.0:
             continue
+        if expected.world.reps["away_from"][group.first] != NEVER:
+            continue
         seen.add(group.role)
         others = sum(g.size for g in groups if g.role == group.role) - group.size
         minimum, maximum = people.bounds
@@ -238,7 +292,7 @@ def free_numbers(
         if people.slips is not None:
             low, high = people.slips.cases or (people.slips.typical, people.slips.typical)
             slips = [low + (high - low) * chance for chance in SLIPS]
-        use, paid = _tenure(expected, group, slips)
+        use, paid = use_and_pay(expected, group, slips)
         months = expected.months
         table, paying = np.zeros((months, months)), np.zeros((months, months))
         for start in range(months):
@@ -264,10 +318,13 @@ def _full_hours(hours: Hours, group: int) -> NDArray[np.float64]:
     return np.asarray(hours.selling[group] / np.maximum(1e-9, hours.heads[group]))
 
 
-def _tenure(
-    expected: ExpectedWorld, group: RepGroup, slips: list[float]
+def use_and_pay(
+    expected: ExpectedWorld, group: RepGroup, slips: Sequence[float] = (0.0,)
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Shares of selling time used, and of pay due, by months since the planned first day."""
+    """Shares of selling time used, and of pay due, by months since the planned first day.
+
+    slips: days by which the start may slip, equally likely.
+    """
     world = expected.world
     row, person = world.reps[group.first], world.people[group.first]
     was = int(row.ramps), int(row.hired_at)

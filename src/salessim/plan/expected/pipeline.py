@@ -6,44 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.model.rates.fit_of_meetings import FIT_NODES
-from salessim.model.rules.leads import season
 from salessim.model.state.codes import CONQUEST, FOR_BUYER, LOYALTY, NOBODY, SERVES_CONQUEST
 from salessim.model.state.tables import World
-from salessim.plan.expected.conquest import MAXIMUM_LAG, ConquestFunnel, Course, months_from_start
+from salessim.plan.expected.conquest import MEETING_FLOWS, ConquestFunnel, Course
 from salessim.plan.expected.delays import (
+    MAXIMUM_LAG,
+    LeadInterest,
     WorkingPace,
     by_month,
-    interest_and_wait,
-    interest_left_behind,
+    interest_at_work,
+    months_from_start,
     spread,
+    wait_for_work,
 )
 from salessim.plan.expected.loyalty import OpportunityCoefficients
 from salessim.plan.expected.people import Hours
 from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, group_of_rep
-from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
-
-MOMENTS = 4
-"""Moments of a month at which the season is read."""
-
-
-def arrivals(expected: ExpectedWorld) -> NDArray[np.float64]:
-    """Return the leads that come, shape (channels, segments, months)."""
-    world = expected.world
-    borders = np.asarray(expected.inputs.book.month_borders, float)
-    channels, segments = world.mix.shape
-    found = np.zeros((channels, segments, expected.months))
-    for number in range(channels):
-        channel = world.channels[number]
-        shares = np.diff(world.mix[number], prepend=0.0)
-        for month in range(expected.months):
-            span = borders[month + 1] - borders[month]
-            moments = borders[month] + span * (np.arange(MOMENTS) + 0.5) / MOMENTS
-            factor = 1.0
-            if channel.peak_size > 0.0:
-                factor = np.mean([season(at, channel.peak_at, channel.peak_size) for at in moments])
-            leads = channel.leads_per_year * factor * span / SECONDS_PER_YEAR
-            found[number, :, month] = leads * shares
-    return found
+from salessim.units import SECONDS_PER_DAY
 
 
 def shares_of_leads(groups: tuple[RepGroup, ...], hours: Hours) -> NDArray[np.float64]:
@@ -86,18 +65,17 @@ def course_of_lead(
             rep, segment, 0, weights, informed=float(row.informed), shift=float(row.quality),
             pace=pace,
         )  # fmt: skip
-    kept, waited = interest_and_wait(
-        windows, float(row.goes_cold_in), longest_closing(world) if colleagues(world) else np.inf
-    )
+    interest = LeadInterest.of(world, channel)
+    longest = longest_closing(world) if colleagues(world) else np.inf
     behind = float(pace.behind[segment])
-    kept *= interest_left_behind(behind, float(row.goes_cold_in))
+    kept = interest_at_work(windows, interest, longest) * interest.left_behind(behind)
     agrees = funnel.lead_chance(rep, channel, segment) * kept
-    answered = spread(waited + behind)
+    answered = spread(wait_for_work(windows, longest) + behind)
     met = funnel.followed(
         rep, segment, funnel.call + 1, agrees * weights, informed=float(row.informed),
         shift=float(row.quality), pace=pace, begin=answered, section=0,
     )  # fmt: skip
-    return met.plus(funnel.asked(segment, funnel.hours(funnel.call, segment), 1.0 - agrees))
+    return met.plus(funnel.asked(segment, funnel.hours(funnel.call, segment, rep), 1.0 - agrees))
 
 
 def course_of_referral(funnel: ConquestFunnel, rep: int, segment: int, pace: WorkingPace) -> Course:
@@ -121,6 +99,7 @@ class Opening:
         won: (segments, MAXIMUM_LAG) currency of those that wait for the customer's answer only.
         passed: (groups, segments, runs, MAXIMUM_LAG) cases that reach each run of stages.
         assisted: (groups, segments, roles, MAXIMUM_LAG) hours of specialists.
+        meetings: (groups, segments, 2, MAXIMUM_LAG) first meetings booked, and held.
     """
 
     hours: NDArray[np.float64]
@@ -130,6 +109,7 @@ class Opening:
     won: NDArray[np.float64]
     passed: NDArray[np.float64]
     assisted: NDArray[np.float64]
+    meetings: NDArray[np.float64]
 
 
 def opening_of(
@@ -150,6 +130,7 @@ def opening_of(
         hours, wins, value, waiting, np.zeros((segments, MAXIMUM_LAG)),
         np.zeros((*place_of, len(funnel.sections), MAXIMUM_LAG)),
         np.zeros((*place_of, funnel.roles, MAXIMUM_LAG)),
+        np.zeros((*place_of, MEETING_FLOWS, MAXIMUM_LAG)),
     )  # fmt: skip
     deals = expected.inputs.world.deals[: int(world.sizes[0].opening_deals)]
     begun = world.deals[: len(deals)]
@@ -223,6 +204,7 @@ def _follow(
         opening.wins[place] += course.wins
         opening.value[place] += value * course.wins
         opening.assisted[place] += course.assisted
+        opening.meetings[place] += course.meetings
         after = funnel.section_of(step) + 1
         if after < len(funnel.sections):
             opening.passed[place][after] += course.passed

@@ -11,15 +11,14 @@ from salessim.plan.expected.delays import (
     WorkingPace,
     days_per_hour,
     hours_of_a_day,
-    interest_and_wait,
     rest_in_hand,
     rest_up_to,
     turn_comes_after,
+    wait_for_work,
 )
 from salessim.plan.expected.loyalty import base_of, loyalty_pieces
 from salessim.plan.expected.people import Hours
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
-from salessim.units import SECONDS_PER_YEAR
 
 WORKING_DAYS = 220.0
 """Days of a rep's year, by which customers' work a year is weighed against the calls of a day."""
@@ -61,10 +60,10 @@ def pace_of(
     if funnel.calls and int(funnel.world.sizes[0].outbound) == OUTBOUND_WHEN_FREE:
         for segment, course in enumerate(calls):
             if course is not None:
-                pieces = funnel.pieces(course, segment)
+                pieces = funnel.pieces(course, segment, group.first)
                 share = float(shares[segment, CONQUEST])
                 behind[segment] = turn_comes_after(pieces, share, per_hour)
-    return WorkingPace(interest_and_wait(windows, SECONDS_PER_YEAR)[1], behind, per_hour)
+    return WorkingPace(wait_for_work(windows), behind, per_hour)
 
 
 def block_of(
@@ -88,9 +87,9 @@ def block_of(
         hunted = [s for s, course in enumerate(calls[number]) if course is not None]
         if block <= 0.0 or after <= 0.0 or not funnel.calls or not hunted:
             continue
-        call = [(1.0, funnel.cases_of(funnel.call, s)) for s in hunted]
+        call = [(1.0, funnel.cases_of(funnel.call, s, group.first)) for s in hunted]
         filled[number] = 1.0 + min(rest_in_hand(call), after) / block
-        later = {s: _after_the_call(funnel, calls[number][s], s) for s in hunted}
+        later = {s: _after_the_call(funnel, calls[number][s], s, group.first) for s in hunted}
         kept_here = [s for s in range(segments) if group.serves[s, LOYALTY]]
         care = {s: loyalty_pieces(funnel.world, s) for s in kept_here}
         called = block / float(np.mean([cases.mean() for _, cases in call])) / len(hunted)
@@ -107,11 +106,11 @@ def block_of(
 
 
 def _after_the_call(
-    funnel: ConquestFunnel, course: Course | None, segment: int
+    funnel: ConquestFunnel, course: Course | None, segment: int, rep: int
 ) -> list[tuple[float, NDArray[np.float64]]]:
     assert course is not None
     return [
-        (float(count), funnel.cases_of(step, segment))
+        (float(count), funnel.cases_of(step, segment, rep))
         for step, count in enumerate(course.pieces)
         if step != funnel.call and count > 0.0
     ]

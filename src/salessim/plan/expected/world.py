@@ -1,11 +1,12 @@
 """The world as a plan sees it: a longer horizon, unknown figures at their mean, groups of reps."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.engine.kernel import BEGIN, Drive
+from salessim.engine.kernel import BEGIN, HOLD, Drive
 from salessim.engine.run import warm_up
 from salessim.engine.state import check, reset, working_copy
 from salessim.model.assembly import Inputs, build
@@ -34,6 +35,7 @@ class ExpectedWorld:
         years: (months,) length of each month in years.
         bills: (months,) share of a year that is billed and paid in each month: a twelfth, or a part
             of it for the first.
+        drive: what lets the world be as it is in a month.
     """
 
     world: World
@@ -42,6 +44,20 @@ class ExpectedWorld:
     printed: int
     years: NDArray[np.float64]
     bills: NDArray[np.float64]
+    drive: Drive
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Spans of months, each as its first and its end, in which no parameter moves."""
+        changes = self.inputs.world.changes_of_month
+        moves = np.flatnonzero(changes["first"] < changes["end"])
+        firsts = sorted({0, *map(int, moves)})
+        return tuple(zip(firsts, [*firsts[1:], self.months], strict=True))
+
+    def hold(self, month: int) -> None:
+        """Let the world's parameters be those of a month."""
+        if len(self.inputs.world.changes):
+            check(self.drive(HOLD, month))
 
 
 def expected_world(scenario: Scenario, tail: int) -> ExpectedWorld:
@@ -53,11 +69,12 @@ def expected_world(scenario: Scenario, tail: int) -> ExpectedWorld:
     world.sizes[0].uncertain_parameters = 0
     reset(world, inputs, SEED, 0)
     put_means(world)
-    check(Drive(world)(BEGIN))
+    drive = Drive(world)
+    check(drive(BEGIN))
     borders = np.asarray(inputs.book.month_borders, float)
     years = np.diff(borders) / SECONDS_PER_YEAR
     bills = [part_of_year(world, t, borders[t + 1] - borders[t]) for t in range(printed + tail)]
-    return ExpectedWorld(world, inputs, printed + tail, printed, years, np.array(bills))
+    return ExpectedWorld(world, inputs, printed + tail, printed, years, np.array(bills), drive)
 
 
 def longer(scenario: Scenario, months: int) -> Scenario:
@@ -76,11 +93,18 @@ def _longer(plan: SalesPlan, months: int) -> SalesPlan:
 
 def put_means(world: World) -> None:
     """Give each unknown figure the mean of its truths."""
-    chances = (np.arange(TRUTHS) + 0.5) / TRUTHS
     for row in world.uncertain_parameters:
-        ends = int(row.family), row.low, row.high, row.least, row.greatest
-        truths = [value_between(*ends, chance) for chance in chances]
-        world.parameters[row.slot] = float(np.mean(truths))
+        world.parameters[row.slot] = mean_of_truths(
+            int(row.family), float(row.low), float(row.high), float(row.least), float(row.greatest)
+        )
+
+
+@lru_cache(4096)
+def mean_of_truths(family: int, low: float, high: float, least: float, greatest: float) -> float:
+    """Return the mean of a figure that is not known; defaults are the same in every segment."""
+    chances = (np.arange(TRUTHS) + 0.5) / TRUTHS
+    truths = [value_between(family, low, high, least, greatest, chance) for chance in chances]
+    return float(np.mean(truths))
 
 
 def mean_of_law(world: World, law: float) -> float:

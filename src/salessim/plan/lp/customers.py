@@ -18,7 +18,9 @@ WAITING_TODAY = ConstraintFamily(
     "waiting[c,s,j,0] = those that wait today",
 )
 STOCK_OF_CUSTOMERS = ConstraintFamily(
-    "customers", _FLOW, "customers[t+1] = customers[t] - churn(customers, relationship) + wins[t]"
+    "customers",
+    _FLOW,
+    "customers[t+1] = customers[t] - churn(customers, relationship) + wins[t] - pilots refused",
 )
 STOCK_OF_RELATIONSHIP = ConstraintFamily(
     "relationship",
@@ -69,20 +71,36 @@ class Customers:
         self.years = coefficients.expected.years
         self.keepers = coefficients.keepers()
         self.hunters = coefficients.winners()
+        self.contracts = coefficients.expected.inputs.world.contracts
 
     @property
     def today_shares(self) -> NDArray[np.float64]:
         """Today's shares of hours, (groups, segments, motions, months)."""
         return today_shares(self.coefficients, self.coefficients.months)
 
-    def today(self, s: int) -> tuple[float, float]:
-        """A customer's churn and orders a year at today's relationship."""
-        churn, orders = self.coefficients.churn[s], self.coefficients.orders[s]
+    def today(self, s: int, t: int) -> tuple[float, float]:
+        """A customer's churn and orders a year in a month, at today's relationship."""
+        churn, orders = self.coefficients.churn[s][t], self.coefficients.orders[s][t]
         bond = float(self.coefficients.expected.world.segments["relationship_today"][s])
         return (
             churn.per_customer + churn.per_relationship * bond,
             orders.per_customer + orders.per_relationship * bond,
         )
+
+    def left(self, cohort: int, s: int, t: int) -> float:
+        """Churn of those who are still there against the segment's: 1 where all are alike."""
+        return float(self.coefficients.churn_against_today[0, cohort, s, t])
+
+    def value_left(self, cohort: int, s: int, t: int) -> float:
+        """The same of what they pay: some only make their contract smaller."""
+        return float(self.coefficients.churn_against_today[1, cohort, s, t])
+
+    def of_pilots(self, s: int, t: int, each: float) -> Terms:
+        """What a pilot that ends in a month changes, for one won, as terms."""
+        months = int(self.contracts[s].pilot_months)
+        if months == 0 or t < months:
+            return []
+        return [(self.x.wins[s, t - months], -each)]
 
     def subscription(self, cohort: int, s: int) -> float:
         """What a customer of a cohort is billed a year, on average at its start."""
@@ -91,16 +109,19 @@ class Customers:
         base = self.coefficients.base[s]
         if cohort == OLD and base.customers > 0:
             return base.subscriptions / base.customers
-        return float(self.coefficients.prices[s])
+        return float(self.coefficients.prices[s, 0])
 
-    def passes(self, s: int, j: int) -> float:
-        """Chance that an opportunity is won, over those who keep customers."""
-        return float(self.keepers[:, s] @ self.coefficients.opportunities[s][j].passes)
+    def won(self, s: int, j: int, cohort: int, t: int, factors: list[float]) -> tuple:
+        """Opportunities won in a month, each times the factor of the month of its work, as terms.
 
-    def won(self, s: int, j: int, cohort: int, t: int, factor: float) -> tuple:
-        """Opportunities won in a month, times a factor, as terms."""
-        later = self.coefficients.opportunities[s][j].later * self.passes(s, j) * factor
-        kernel = np.broadcast_to(later, (self.coefficients.months, len(later)))
+        Chances are those over all who keep customers.
+        """
+        kernel = np.array(
+            [
+                one.later * float(self.keepers[:, s] @ one.passes) * factor
+                for one, factor in zip(self.coefficients.of_opportunity(s, j), factors, strict=True)
+            ]
+        )
         return lagged(self.x.worked[s][cohort, j], kernel, t)
 
     def write_all(self) -> None:
@@ -133,7 +154,7 @@ class Customers:
             if column != NONE:
                 begins = value if cohort == OLD else 0.0
                 self.lp.add_row(TODAY, (k, cohort, s), [(column, 1.0)], equals=begins)
-        for j in range(len(self.coefficients.opportunities[s])):
+        for j in range(len(self.coefficients.opportunities[s][0])):
             begins = float(self.coefficients.opening.waiting[s][j]) if cohort == OLD else 0.0
             column = self.x.waiting[s][cohort, j, 0]
             self.lp.add_row(WAITING_TODAY, (cohort, s, j), [(column, 1.0)], equals=begins)
@@ -143,7 +164,8 @@ class Customers:
 
     def _customers_stay(self, s: int, cohort: int, t: int) -> None:
         """customers[t+1] = customers[t] - years (c0 customers + c1 relationship) + wins[t]."""
-        x, churn, years = self.x, self.coefficients.churn[s], float(self.years[t])
+        x, churn = self.x, self.coefficients.churn[s][t]
+        years = float(self.years[t]) * self.left(cohort, s, t)
         terms: Terms = [
             (x.customers[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
             self._mean(x.customers, cohort, s, t, years * churn.per_customer),
@@ -151,7 +173,28 @@ class Customers:
         ]
         if cohort == NEW:
             terms.append((x.wins[s, t], -1.0))
+            terms += self.of_pilots(s, t, self.passes(s) - 1.0)
         self.lp.add_row(STOCK_OF_CUSTOMERS, (cohort, s, t), terms, equals=0.0)
+
+    def passes(self, s: int) -> float:
+        """Share of a segment's pilots that go on as contracts; 1 where there are none."""
+        row = self.contracts[s]
+        return float(row.pilot_passes) if row.pilot_months > 0.0 else 1.0
+
+    def pilot_price(self, s: int) -> float:
+        """Price of a segment's contracts at first, against the full one."""
+        row = self.contracts[s]
+        return float(row.pilot_price) if row.pilot_months > 0.0 else 1.0
+
+    def churned(self, s: int, t: int) -> Terms:
+        """Customers who leave in a month, those included whose pilots do not pass, as terms."""
+        x, churn = self.x, self.coefficients.churn[s][t]
+        terms: Terms = []
+        for cohort in range(len(COHORTS)):
+            years = float(self.years[t]) * self.left(cohort, s, t)
+            terms.append(self._mean(x.customers, cohort, s, t, years * churn.per_customer))
+            terms.append(self._mean(x.relationship, cohort, s, t, years * churn.per_relationship))
+        return terms + self.of_pilots(s, t, self.passes(s) - 1.0)
 
     def _relationship_moves(self, s: int, cohort: int, t: int) -> None:
         """The stock of relationship moves towards where contacts lead.
@@ -160,7 +203,7 @@ class Customers:
         - years churn today relationship + what new customers bring.
         """
         x, years, care = self.x, float(self.years[t]), self.coefficients.care[s]
-        leaving = self.today(s)[0]
+        leaving = self.today(s, t)[0] * self.left(cohort, s, t)
         terms: Terms = [
             (x.relationship[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
             self._mean(x.relationship, cohort, s, t, years * (care.speed + leaving)),
@@ -169,6 +212,7 @@ class Customers:
         if cohort == NEW:
             kept = float(self.hunters[:, s] @ self.coefficients.kept[:, s])
             terms.append((x.wins[s, t], -care.fresh * kept))
+            terms += self.of_pilots(s, t, care.fresh * kept * (self.passes(s) - 1.0))
         self.lp.add_row(STOCK_OF_RELATIONSHIP, (cohort, s, t), terms, equals=0.0)
 
     def _contacts_lift(self, s: int, cohort: int, t: int) -> None:
@@ -198,11 +242,14 @@ class Customers:
         x, years = self.x, float(self.years[t])
         terms: Terms = [
             (x.growth[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
-            self._mean(x.growth, cohort, s, t, years * self.today(s)[0]),
+            self._mean(
+                x.growth, cohort, s, t, years * self.today(s, t)[0] * self.left(cohort, s, t)
+            ),
         ]
-        for j, opportunity in enumerate(self.coefficients.opportunities[s]):
-            if opportunity.grows > 0.0:
-                terms.append(self.won(s, j, cohort, t, -opportunity.grows))
+        for j in range(len(self.coefficients.opportunities[s][0])):
+            grows = [-one.grows for one in self.coefficients.of_opportunity(s, j)]
+            if any(grows):
+                terms.append(self.won(s, j, cohort, t, grows))
         # A customer may be smaller than the typical one: the stock has no sign.
         self.lp.add_row(STOCK_OF_GROWTH, (cohort, s, t), terms, equals=0.0)
 
@@ -211,25 +258,29 @@ class Customers:
         x, years = self.x, float(self.years[t])
         if x.subscriptions[cohort, s, t] == NONE:
             return
-        coefficients, churn = self.coefficients, self.coefficients.churn[s]
-        leaving, each = self.today(s)[0], self.subscription(cohort, s) / self.unit
+        coefficients, churn = self.coefficients, self.coefficients.churn[s][t]
+        leaving, each = self.today(s, t)[0], self.subscription(cohort, s) / self.unit
+        leaves = years * self.value_left(cohort, s, t)
         terms: Terms = [
             (x.subscriptions[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
-            self._mean(x.subscriptions, cohort, s, t, years * leaving),
-            self._mean(x.customers, cohort, s, t, years * each * (churn.per_customer - leaving)),
-            self._mean(x.relationship, cohort, s, t, years * each * churn.per_relationship),
+            self._mean(x.subscriptions, cohort, s, t, leaves * leaving),
+            self._mean(x.customers, cohort, s, t, leaves * each * (churn.per_customer - leaving)),
+            self._mean(x.relationship, cohort, s, t, leaves * each * churn.per_relationship),
         ]
-        for j, opportunity in enumerate(coefficients.opportunities[s]):
-            if opportunity.grows > 0.0:
-                terms.append(self.won(s, j, cohort, t, -opportunity.grows * each))
+        for j in range(len(coefficients.opportunities[s][0])):
+            grows = [-one.grows * each for one in self.coefficients.of_opportunity(s, j)]
+            if any(grows):
+                terms.append(self.won(s, j, cohort, t, grows))
         if cohort == NEW:
-            terms.append((x.wins[s, t], -coefficients.prices[s] / self.unit))
+            first, full = self.pilot_price(s), -coefficients.prices[s, t] / self.unit
+            terms.append((x.wins[s, t], full * first))
+            terms += self.of_pilots(s, t, -full * (self.passes(s) - first))
             terms += self.open_deals_above_price(s, t, -1.0)
         self.lp.add_row(STOCK_OF_SUBSCRIPTIONS, (cohort, s, t), terms, equals=0.0)
 
     def open_deals_above_price(self, s: int, t: int, factor: float) -> Terms:
         """What today's open deals are worth above the typical contract."""
-        opening, price = self.coefficients.opening, float(self.coefficients.prices[s])
+        opening, price = self.coefficients.opening, float(self.coefficients.prices[s, t])
         terms: Terms = []
         if t < opening.wins.shape[-1]:
             for g in range(len(self.coefficients.groups)):
@@ -242,7 +293,7 @@ class Customers:
     def _opportunities_wait(self, s: int, cohort: int, t: int) -> None:
         """waiting[t+1] = waiting[t] + opportunities that show - opportunities worked on."""
         x, years = self.x, float(self.years[t])
-        for j, opportunity in enumerate(self.coefficients.opportunities[s]):
+        for j, opportunity in enumerate(self.coefficients.opportunities[s][t]):
             terms: Terms = [
                 (x.waiting[s][cohort, j, t : t + 2], np.array([-1.0, 1.0])),
                 (x.worked[s][cohort, j, t], 1.0),
@@ -259,7 +310,7 @@ class Customers:
             effect = self.coefficients.care_effect[there, s]
             terms: Terms = [(x.care[:, s, t], -1.0), (made[there], effect)]
             self.lp.add_row(CONTACTS_SHARED, (s, t), terms, equals=0.0)
-        for j in range(len(self.coefficients.opportunities[s])):
+        for j in range(len(self.coefficients.opportunities[s][0])):
             own = x.opportunities[s][:, j, t]
             terms = [(x.worked[s][:, j, t], -1.0), (own[own != NONE], 1.0)]
             self.lp.add_row(OPPORTUNITIES_SHARED, (s, j, t), terms, equals=0.0)
@@ -275,11 +326,11 @@ def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> 
     """
     coefficients, x, lp = customers.coefficients, customers.x, customers.lp
     for s in range(coefficients.segments):
-        orders = coefficients.orders[s]
+        a_year = [customers.today(s, t)[1] for t in range(coefficients.months)]
         for cohort in range(len(COHORTS)):
-            per_year = customers.today(s)[1]
-            worth = per_year + customers.subscription(cohort, s)
+            worth = [each + customers.subscription(cohort, s) for each in a_year]
             for t in range(coefficients.months):
+                orders, per_year = coefficients.orders[s][t], a_year[t]
                 years = float(customers.years[t])
                 bills = float(coefficients.expected.bills[t])
                 factor = float(correction[cohort, s, t])
@@ -294,12 +345,15 @@ def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> 
                 if x.subscriptions[cohort, s, t] != NONE:
                     terms.append((x.subscriptions[cohort, s, t : t + 2], 0.5 * bills * factor))
                 elif cohort == NEW:
-                    terms.append((x.wins[s, t], scale * coefficients.prices[s]))
+                    terms.append((x.wins[s, t], scale * coefficients.prices[s, t]))
                     terms += customers.open_deals_above_price(s, t, factor)
-                for j, opportunity in enumerate(coefficients.opportunities[s]):
-                    value = opportunity.worth + opportunity.worth_share * worth
-                    if value > 0.0:
-                        terms.append(customers.won(s, j, cohort, t, value * scale))
+                for j in range(len(coefficients.opportunities[s][0])):
+                    values = [
+                        (one.worth + one.worth_share * each) * scale
+                        for one, each in zip(coefficients.of_opportunity(s, j), worth, strict=True)
+                    ]
+                    if any(values):
+                        terms.append(customers.won(s, j, cohort, t, values))
                 answered = 0.0
                 if cohort == OLD and t < coefficients.opening.won.shape[-1]:
                     answered = -float(coefficients.opening.won[s, t]) * scale

@@ -67,7 +67,7 @@ def hours_of_a_piece(coefficients: LpCoefficients, g: int, s: int, motion: int) 
         return max(1e-3, float(begun.work[g, s].sum()) / pieces) if pieces > 0.0 else 1.0
     care = coefficients.care[s]
     rates = [(care.maximum_per_year, care.hours)]
-    rates += [(o.per_year, o.hours) for o in coefficients.opportunities[s]]
+    rates += [(o.per_year, o.hours) for o in coefficients.opportunities[s][0]]
     total = sum(rate for rate, _ in rates)
     return max(1e-3, sum(rate * hours for rate, hours in rates) / total) if total > 0 else 1.0
 
@@ -101,7 +101,7 @@ def drift_of(coefficients: LpCoefficients, customers: NDArray[np.float64]) -> Dr
     middle = 0.5 * (customers[:, :, 1:] + customers[:, :, :-1]).sum(axis=0)
     for s in reversed(range(coefficients.segments)):
         rate = coefficients.care[s].maximum_per_year + sum(
-            o.per_year for o in coefficients.opportunities[s]
+            o.per_year for o in coefficients.opportunities[s][0]
         )
         due = middle[s] * rate * years
         # Customers who are still to be won are all served, if anybody serves customers at all.
@@ -144,7 +144,7 @@ def contacts_fall_due(
                     below.append((won, -0.5 * due * served))
                 lp.add_row(CONTACTS_DUE, (s, t), terms, maximum=0.0)
                 lp.add_row(DRIFT_TO_CONTACTS, (s, t), below, minimum=0.0)
-            for j, opportunity in enumerate(coefficients.opportunities[s]):
+            for j, opportunity in enumerate(coefficients.opportunities[s][t]):
                 rate = 0.5 * years * opportunity.per_year * served
                 below = [(x.worked[s][:, j, t], 1.0), (x.customers[:, s, t : t + 2], -rate)]
                 lp.add_row(DRIFT_TO_OPPORTUNITIES, (s, j, t), below, minimum=0.0)

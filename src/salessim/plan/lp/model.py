@@ -9,13 +9,21 @@ from salessim.errors import InfeasibleError, SolverError
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.lp.customers import Customers, revenue_is_billed
 from salessim.plan.lp.drift import (
+    Drift,
     contacts_fall_due,
     drift_goes_on_to_calls,
     drift_of,
     leads_wait_before_calls,
 )
 from salessim.plan.lp.hand_over import cases_change_hands, specialists_assist
-from salessim.plan.lp.people import numbers_of_people, payroll_terms, variable_pay
+from salessim.plan.lp.market import market_is_sold
+from salessim.plan.lp.people import (
+    keepers_have_room,
+    numbers_of_people,
+    payroll_terms,
+    share_with_keeper,
+    variable_pay,
+)
 from salessim.plan.lp.request_limits import add_request_limits
 from salessim.plan.lp.smoothing import smoothing_terms
 from salessim.plan.lp.variables import COHORTS, NEW, OLD, coordinate_names, declare
@@ -95,7 +103,7 @@ class LpModel:
     """One scenario's programme, written once per correction.
 
     correction: (cohorts, segments, months) factors on revenue; customers: as an earlier answer
-    had them, by which it is known how far drift reaches.
+    had them, by which it is known how far drift reaches. drifts: whether reps drift at all.
     """
 
     def __init__(
@@ -104,6 +112,8 @@ class LpModel:
         request: PlanRequest,
         correction: NDArray[np.float64] | None = None,
         customers: NDArray[np.float64] | None = None,
+        *,
+        drifts: bool = True,
     ) -> None:
         self.coefficients, self.request = coefficients, request
         self.shape = (len(COHORTS), coefficients.segments, coefficients.months)
@@ -121,7 +131,12 @@ class LpModel:
         contracts_arrive(lp, coefficients, x)
         cases_change_hands(lp, coefficients, x)
         specialists_assist(lp, coefficients, x)
-        drift = drift_of(coefficients, self._known(customers))
+        drift = Drift(np.zeros(self.shape[1:]))
+        if drifts:
+            known = self._known(customers)
+            drift = drift_of(coefficients, known)
+            if self._limits_accounts:
+                drift = Drift(drift.served * share_with_keeper(coefficients, known))
         contacts_fall_due(lp, coefficients, x, drift)
         drift_goes_on_to_calls(lp, coefficients, x)
         unfilled = block_is_kept(lp, coefficients, x)
@@ -129,15 +144,31 @@ class LpModel:
         self.unfilled = np.concatenate([unfilled, unanswered])
         self.customers = Customers(lp, coefficients, x, self.unit)
         self.customers.write_all()
+        market_is_sold(self.customers)
         revenue_is_billed(self.customers, self.correction)
         variable_pay(self.customers, coefficients.pay, coefficients.free)
         numbers_of_people(self.customers, coefficients.free)
+        keepers_have_room(self.customers, coefficients.free)
         add_request_limits(self.customers, request)
 
+    @property
+    def _limits_accounts(self) -> bool:
+        """Whether somebody may look after so many customers only."""
+        return bool(self.coefficients.expected.world.sizes[0].limits_accounts)
+
     def _known(self, customers: NDArray[np.float64] | None) -> NDArray[np.float64]:
-        """Customers by month as known from an earlier answer, else those of day one."""
+        """Customers by month as known from an earlier answer, else those of day one.
+
+        Where keepers have room for so many only, drift reaches those with a keeper: who is won has
+        to be known as well, by an answer without drift. All served, customers would find no room.
+        """
         if customers is not None:
             return customers
+        if self._limits_accounts:
+            loose = LpModel(self.coefficients, self.request, self.correction, drifts=False)
+            first = loose.answer(loose.objective("revenue")[0])
+            assert first.values is not None
+            return np.asarray(first.values[loose.x.customers])
         known = np.zeros((*self.shape[:2], self.shape[2] + 1))
         known[OLD] = np.array([base.customers for base in self.coefficients.base])[:, None]
         return known
@@ -346,8 +377,8 @@ def money_unit(coefficients: LpCoefficients) -> float:
     """Currency by which money is counted in a programme: about a month's revenue today."""
     yearly = sum(
         base.subscriptions
-        + orders.per_customer * base.customers
-        + orders.per_relationship * base.relationship
+        + orders[0].per_customer * base.customers
+        + orders[0].per_relationship * base.relationship
         for base, orders in zip(coefficients.base, coefficients.orders, strict=True)
     )
     return max(float(yearly) / MONTHS_PER_YEAR, float(coefficients.prices.max()), 1e-9)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.codes import LOYALTY, MOTION_NAMES, MOTIONS
+from salessim.model.state.codes import LOYALTY, MOTION_NAMES, MOTIONS, NOBODY
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.solving.linear_program import Columns, LpBuilder, VariableFamily
 
@@ -30,6 +30,7 @@ ASSISTED = VariableFamily("assisted", ("group", "segment", "month"))
 WINS = VariableFamily("wins", ("segment", "month"))
 CALLS_BY_GRADE = VariableFamily("calls by grade", ("segment", "grade", "month"))
 LISTED = VariableFamily("listed", ("segment", "grade", "end"))
+FREE_FIRMS = VariableFamily("free firms", ("segment", "end"))
 CUSTOMERS = VariableFamily("customers", _STOCK)
 RELATIONSHIP = VariableFamily("relationship", _STOCK)
 SUBSCRIPTIONS = VariableFamily("subscriptions", _STOCK)
@@ -39,8 +40,8 @@ TENDS_TO = VariableFamily("tends to", _FLOW)
 WORKED = VariableFamily("worked", ("segment", "cohort", "step", "month"))
 WAITING = VariableFamily("waiting", ("segment", "cohort", "step", "end"))
 REVENUE = VariableFamily("revenue", _FLOW)
-VARIABLE_PAY = VariableFamily("variable pay", ("group", "month"))
-CREDIT = VariableFamily("credit", ("group", "month"))
+VARIABLE_PAY = VariableFamily("variable pay", ("component", "month"))
+CREDIT = VariableFamily("credit", ("component", "month"))
 PEOPLE_KEPT = VariableFamily("people kept", ("group", "month"))
 PEOPLE_HIRED = VariableFamily("people hired", ("group", "month"))
 
@@ -60,6 +61,7 @@ class Variables:
         wins: (segments, months) contracts that arrive.
         by_grade: (segments, grades, months) calls by grade of the list.
         listed: (segments, grades, months + 1) calls that firms on the list still get.
+        free: (segments, months + 1) firms that may become leads, where leads follow them.
         customers, relationship, subscriptions, growth: (cohorts, segments, months + 1) stocks;
             growth is size above that of the segment's typical customer.
         care: (cohorts, segments, months) contacts made, as effective as today's.
@@ -67,7 +69,8 @@ class Variables:
         worked: per segment (cohorts, steps, months) opportunities worked on.
         waiting: per segment (cohorts, steps, months + 1) opportunities that wait.
         revenue: (cohorts, segments, months).
-        variable, credit: (groups, months) variable pay, and what quotas are credited with.
+        variable: (components, months) variable pay, in the last month of each pay period.
+        credit: (components, months) what counts for it; money in units.
         kept: (groups, months) people of day one who are still there; NONE where fixed.
         hired: (groups, months) people who are planned to start in a month; NONE where fixed.
     """
@@ -85,6 +88,7 @@ class Variables:
     wins: Columns
     by_grade: Columns
     listed: Columns
+    free: Columns
     customers: Columns
     relationship: Columns
     subscriptions: Columns
@@ -113,6 +117,7 @@ def coordinate_names(coefficients: LpCoefficients) -> dict[str, list[str]]:
         "grade": [f"grade {grade + 1}" for grade in range(grades)],
         "stage": list(coefficients.handed.names),
         "cohort": list(COHORTS),
+        "component": [line.name for line in coefficients.pay.lines],
         "stock": ["customers", "relationship", "growth", "subscriptions"],
     }
 
@@ -138,26 +143,35 @@ def declare(
         refers_to = np.broadcast_to(handed.works[coefficients.referral_run - 1][..., None], work)
     assists = np.array([g.assists for g in coefficients.groups])
     keeps = np.broadcast_to(serves[:, :, LOYALTY, None], work)
-    come = coefficients.leads.come
-    refers = np.array([any(o.referral_rate > 0 for o in row) for row in coefficients.opportunities])
+    come, market = coefficients.leads.come, coefficients.leads.market
+    follows = np.zeros(segments, bool) if market is None else market.follows
+    is_stock = follows if market is None else follows & market.is_whole
+    bound = np.where(follows[None, :, None], np.inf, come)
+    refers = np.array(
+        [
+            any(o.referral_rate > 0 for found in row for o in found)
+            for row in coefficients.opportunities
+        ]
+    )
     has_care = np.array(
         [care.hours > 0 and care.maximum_per_year > 0 for care in coefficients.care]
     )
-    steps = [len(row) for row in coefficients.opportunities]
+    steps = [len(row[0]) for row in coefficients.opportunities]
     grades = coefficients.calls.listed.shape[1]
     cohorts, ends = len(COHORTS), months + 1
     stock, flow = (cohorts, segments, ends), (cohorts, segments, months)
     opening = coefficients.opening
     is_open = opening.wins.any(axis=-1) | opening.hours.any(axis=-1)
     may_call = coefficients.can_call
-    paid, by_number = (groups, months), np.broadcast_to(free[:, None], (groups, months))
+    by_number = np.broadcast_to(free[:, None], (groups, months))
+    paid_in = np.array([line.ends for line in coefficients.pay.lines]).reshape(-1, months)
 
     return Variables(
         hours=lp.add_variables(
             HOURS, np.broadcast_to(serves[..., None], (groups, segments, MOTIONS, months))
         ),
         calls=lp.add_variables(CALLS, hunts & may_call),
-        leads=lp.add_variables(LEADS, hunts & (come > 0), upper=come),
+        leads=lp.add_variables(LEADS, hunts & (come > 0), upper=bound),
         referrals=lp.add_variables(REFERRALS, refers_to & refers[None, :, None]),
         contacts=lp.add_variables(CONTACTS, keeps & has_care[None, :, None]),
         opportunities=tuple(
@@ -177,6 +191,9 @@ def declare(
         wins=lp.add_variables(WINS, np.ones((segments, months), bool)),
         by_grade=lp.add_variables(CALLS_BY_GRADE, np.full((segments, grades, months), may_call)),
         listed=lp.add_variables(LISTED, np.full((segments, grades, ends), may_call)),
+        free=lp.add_variables(
+            FREE_FIRMS, np.broadcast_to(is_stock[:, None], (segments, ends)), lower=-np.inf
+        ),
         customers=lp.add_variables(CUSTOMERS, np.ones(stock, bool)),
         relationship=lp.add_variables(RELATIONSHIP, np.ones(stock, bool)),
         subscriptions=lp.add_variables(
@@ -194,8 +211,8 @@ def declare(
             for s in range(segments)
         ),
         revenue=lp.add_variables(REVENUE, np.ones(flow, bool)),
-        variable=lp.add_variables(VARIABLE_PAY, np.ones(paid, bool)),
-        credit=lp.add_variables(CREDIT, np.ones(paid, bool)),
+        variable=lp.add_variables(VARIABLE_PAY, paid_in == np.arange(months)),
+        credit=lp.add_variables(CREDIT, paid_in != NOBODY),
         kept=lp.add_variables(PEOPLE_KEPT, by_number, integer=integer),
         hired=lp.add_variables(PEOPLE_HIRED, by_number, integer=integer),
     )

@@ -15,6 +15,7 @@ from salessim.plan.solving.linear_program import (
     ConstraintFamily,
     Label,
     LpBuilder,
+    Term,
     Terms,
     VariableFamily,
 )
@@ -124,8 +125,8 @@ def work_takes_hours(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) 
                     else:
                         if x.contacts[g, s, t] != NONE:
                             terms.append((x.contacts[g, s, t], coefficients.care[s].hours))
-                        for j, opportunity in enumerate(coefficients.opportunities[s]):
-                            terms.append((x.opportunities[s][g, j, t], opportunity.hours))
+                        for j, one in enumerate(coefficients.opportunities[s][t]):
+                            terms.append((x.opportunities[s][g, j, t], one.hours))
                     lp.add_row(WORK, (g, s, motion, t), terms, equals=0.0)
 
 
@@ -136,9 +137,7 @@ def taken_over(
     handed = coefficients.handed
     terms: Terms = []
     for run in np.flatnonzero(handed.works[:, g, s]):
-        kernel = getattr(handed, name)[run, g, s]
-        by_month = np.broadcast_to(kernel, (coefficients.months, len(kernel)))
-        terms.append(lagged(x.taken[run, g, s], by_month, t))
+        terms.append(lagged(x.taken[run, g, s], getattr(handed, name)[run, g, s], t))
     return terms
 
 
@@ -254,13 +253,13 @@ def leads_come(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) -> Non
             if len(there) == 0:
                 continue
             terms: Terms = [(there, 1.0)]
-            for j, opportunity in enumerate(coefficients.opportunities[s]):
-                if opportunity.referral_rate > 0.0:
+            for j in range(len(coefficients.opportunities[s][0])):
+                in_months = coefficients.of_opportunity(s, j)
+                if any(one.referral_rate > 0.0 for one in in_months):
                     for g in range(len(coefficients.groups)):
-                        brings = (
-                            opportunity.passes[g] * opportunity.referral_rate * opportunity.later
+                        kernel = np.array(
+                            [one.passes[g] * one.referral_rate * one.later for one in in_months]
                         )
-                        kernel = np.broadcast_to(brings, (coefficients.months, len(brings)))
                         columns_j, part = lagged(x.opportunities[s][g, j], kernel, t)
                         terms.append((columns_j, -part))
             lp.add_row(REFERRALS_COME, (s, t), terms, maximum=0.0)
@@ -340,6 +339,9 @@ def _leads_ask(coefficients: LpCoefficients, s: int) -> tuple[NDArray[np.float64
     come = coefficients.leads.come[:, s].sum(axis=0)
     prospects = float(coefficients.expected.world.segments["prospects"][s])
     asking = np.minimum(1.0, come / prospects) if prospects > 0.0 else np.zeros_like(come)
+    market = coefficients.leads.market
+    if market is not None and market.follows[s]:
+        asking = market.asking[s]
     weights = coefficients.leads.come[:, s]
     total = float(weights.sum())
     said_no = float((weights * coefficients.leads.refused[:, s].sum(axis=-1)).sum())
@@ -373,8 +375,6 @@ def contracts_arrive(lp: LpBuilder, coefficients: LpCoefficients, x: Variables) 
             lp.add_row(CONTRACTS, (s, t), terms, equals=0.0)
 
 
-def negative(
-    terms: tuple[Columns, NDArray[np.float64]],
-) -> tuple[Columns, NDArray[np.float64]]:
-    """The same terms with the other sign."""
-    return terms[0], -terms[1]
+def negative(term: Term) -> Term:
+    """The same columns with coefficients of the other sign."""
+    return term[0], -term[1]

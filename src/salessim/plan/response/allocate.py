@@ -192,9 +192,10 @@ def allocate_response_table(
     products = read_response_table(table, saturation_at)
     if total is not None and budget is not None:
         raise InputError("One limit at a time: give total effort or a budget, not both.")
-    for label, value in (("total", total), ("budget", budget), ("cost", cost)):
-        if value is not None:
-            arguments.real(label, value, 0.0, MOST)
+    total, budget, cost = (
+        None if value is None else arguments.real(label, value, 0.0, MOST)
+        for label, value in (("total", total), ("budget", budget), ("cost", cost))
+    )
     for label, one in (("whole", whole), ("through_today", through_today), ("use_all", use_all)):
         arguments.truth(label, one)
     given = {} if responses is None else arguments.mapping("responses", responses, "{'A': Power()}")

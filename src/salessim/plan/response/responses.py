@@ -10,6 +10,7 @@ Sources: Little, Models and managers: the concept of a decision calculus, Manage
 (1970) B466-B485; Hanssens, Parsons and Schultz, Market Response Models, 2nd ed. (2001), chapter 3.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -45,7 +46,7 @@ SMALL_MISS = 0.02
 
 
 @dataclass(frozen=True)
-class _Response:
+class _Response(ABC):
     """What all response functions share: a way from `least` to `most` along `share`."""
 
     least: float
@@ -66,9 +67,9 @@ class _Response:
         """Effort over today's at which an S-shaped curve turns concave; 0 if it always is."""
         return 0.0
 
+    @abstractmethod
     def share(self, effort: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of the way from `least` to `most` at efforts over today's."""
-        raise NotImplementedError
 
     def __call__(self, effort: ArrayLike) -> NDArray[np.float64]:
         """Sales over today's at efforts over today's, 0 or more."""

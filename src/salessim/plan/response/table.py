@@ -128,13 +128,14 @@ def read_response_table(
     Args:
         table: a CSV file; the text of one, which has several lines; or rows by column name, such
             as a data frame's `to_dict("records")`.
-        saturation_at: effort over today's at which the column 'saturation' sits, above 0.
+        saturation_at: effort over today's at which the column 'saturation' sits, from 1e-6 to 1e6,
+            or inf.
 
     Raises:
         InputError: a column is missing or unknown, or a cell cannot be used; it names the place.
     """
     if not (isinstance(saturation_at, float) and saturation_at == inf):
-        saturation_at = arguments.real("saturation_at", saturation_at, 0.0, 1e6, above=True)
+        saturation_at = arguments.real("saturation_at", saturation_at, 1e-6, 1e6)
     place, rows = _rows(table)
     if not rows:
         raise InputError(f"{place} has no rows: each product is one.")
@@ -152,7 +153,7 @@ def _rows(
 ) -> tuple[str, list[Mapping[str, Any]]]:
     """What messages call the table, and its rows."""
     if not isinstance(table, Path | str):
-        rows = list(table) if isinstance(table, Iterable) else [table]
+        rows = arguments.entries("table", table, "rows by column name, or a CSV file or its text")
         if not all(isinstance(row, Mapping) for row in rows):
             raise InputError("A response table is a CSV file, its text, or rows by column name.")
         return "The table", rows

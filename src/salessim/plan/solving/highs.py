@@ -6,11 +6,13 @@ HiGHS greets on standard output whatever it is told, so file descriptor 1 is clo
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from math import inf, isfinite
+from time import monotonic
 from typing import Any, Literal
 
 import numpy as np
@@ -24,6 +26,23 @@ type Said = Status | Literal["unclear"]
 
 _one_at_a_time = threading.Lock()
 """Descriptor 1 belongs to the process: two threads must not close and open it in turns."""
+
+
+type SolverWatch = Callable[[float], None]
+"""Told some times a second for how many seconds the solver has worked on one programme, 0 as it
+begins; what it raises ends that."""
+
+_watch: ContextVar[SolverWatch] = ContextVar("_watch", default=lambda seconds: None)
+
+
+@contextmanager
+def watched(watch: SolverWatch) -> Iterator[None]:
+    """In the meantime somebody is told how long the solver works."""
+    before = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +70,9 @@ def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Ans
         options: the solver's own.
         seconds: to take at most; inf for no limit.
     """
-    with _one_at_a_time, _silent_output():
+    watch, began = _watch.get(), monotonic()
+    watch(0.0)
+    with _one_at_a_time, _silent_output() as aloud:
         import pulp
 
         model, columns, rows = _write(program)
@@ -59,7 +80,10 @@ def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Ans
             msg=False, threads=1, timeLimit=seconds if isfinite(seconds) else None, **options
         )
         # A signal that raises here leaves the solver behind, which has nothing to tell any more.
-        (said,) = beside([partial(model.solve, solver)])
+        (said,) = beside(
+            [partial(model.solve, solver)],
+            look=lambda: aloud(lambda: watch(monotonic() - began)),
+        )
     reason = pulp.const.LpSolveStatus
     statuses: dict[Any, Said] = {
         reason.Optimal: "optimal",
@@ -138,20 +162,36 @@ def _sums(matrix: csr_array, own: dict[int, Any]) -> Iterator[list[tuple[Any, fl
 
 
 @contextmanager
-def _silent_output() -> Iterator[None]:
-    """Nothing reaches descriptor 1 in the meantime, not even from compiled code."""
-    with suppress(AttributeError, OSError, ValueError):  # there may be no output to flush
-        sys.stdout.flush()
+def _silent_output() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Nothing reaches descriptor 1 in the meantime, not even from compiled code.
+
+    Gives a function that carries something out whose output is wanted all the same.
+    """
+    _flush()
     try:
         kept = os.dup(1)
     except OSError:  # it is closed already
-        yield
+        yield lambda work: work()
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)
+
+    def aloud(work: Callable[[], None]) -> None:
+        os.dup2(kept, 1)
+        try:
+            work()
+        finally:
+            _flush()
+            os.dup2(nowhere, 1)
+
     try:
         os.dup2(nowhere, 1)
-        yield
+        yield aloud
     finally:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
+
+
+def _flush() -> None:
+    with suppress(AttributeError, OSError, ValueError):  # there may be no output to flush
+        sys.stdout.flush()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from salessim.near_words import did_you_mean
+from salessim.near_words import did_you_mean, did_you_mean_person
 from salessim.scenario.checks.timing import splits_of
 from salessim.scenario.problems import Inconsistency, Location
-from salessim.scenario.sales_plan import SalesPlan, names_of
+from salessim.scenario.sales_plan import SalesPlan, everybody_in
 from salessim.scenario.schema.funnel import Contact
-from salessim.scenario.schema.horizon import Calendar
+from salessim.scenario.schema.horizon import BY_CURRENCY, Calendar
 from salessim.scenario.schema_types import UnknownPath, split_path, type_at
 from salessim.scenario.workers import specialists_of, steps_of
 
@@ -29,7 +29,8 @@ def _unknown(
 ) -> Iterator[Inconsistency]:
     names = list(known)
     if name not in names:
-        hint = did_you_mean(name, names) or f"; known: {', '.join(names[:12]) or 'none'}"
+        near = did_you_mean_person if what.startswith("person") else did_you_mean
+        hint = near(name, names) or f"; known: {', '.join(names[:12]) or 'none'}"
         yield Inconsistency(location, f"there is no {what} of this name{hint}", name, about=name)
 
 
@@ -44,6 +45,8 @@ def _segments(plan: SalesPlan) -> Iterator[Inconsistency]:
 
     for name, channel in plan.channels.items():
         keys(("channels", name, "mix"), channel.mix)
+        keys(("channels", name, "to"), channel.to)
+        items(("channels", name, "from"), channel.from_)
     for name, product in plan.products.items():
         items(("products", name, "segments"), product.segments)
     for name, step in plan.funnel.loyalty.items():
@@ -90,23 +93,13 @@ def _territories(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 def _people(plan: SalesPlan) -> frozenset[str]:
     return frozenset(
-        person
-        for name, role in plan.team.items()
-        for person in (
-            *names_of(name, role),
-            *(row.name for row in role.from_),
-            *(f"{name} {hire}" for hire in role.hires),
-        )
+        person for name, role in plan.team.items() for person in everybody_in(name, role, plan)
     )
 
 
 def _departures(plan: SalesPlan) -> Iterator[Inconsistency]:
     for name, role in plan.team.items():
-        known = (
-            *names_of(name, role),
-            *(row.name for row in role.from_),
-            *(f"{name} {hire}" for hire in role.hires),
-        )
+        known = everybody_in(name, role, plan)
         for person in role.departures:
             place = ("team", name, "departures", person)
             yield from _unknown(place, "person of this role", person, known)
@@ -118,7 +111,11 @@ def _accounts(plan: SalesPlan) -> Iterator[Inconsistency]:
     counted: set[str] = set()
     for k, row in enumerate(plan.today.accounts):
         at = ("today", "accounts", k)
-        if row.segment not in plan.segments:
+        if not row.segment and row.customer:
+            known = ", ".join(plan.segments)
+            message = f"this is missing, and no matrix has the account; type one of: {known}"
+            yield Inconsistency((*at, "segment"), message)
+        elif row.segment and row.segment not in plan.segments:
             yield from _unknown((*at, "segment"), "segment", row.segment, plan.segments)
         if row.owner is not None and row.owner not in people:
             yield from _unknown((*at, "owner"), "person", row.owner, people)
@@ -126,7 +123,8 @@ def _accounts(plan: SalesPlan) -> Iterator[Inconsistency]:
             message = "this customer stands in two rows; keep one"
             yield Inconsistency((*at, "name"), message, row.name)
         seen.add(row.name)
-        counted.add(row.segment)
+        if row.customer:
+            counted.add(row.segment)
     for segment in plan.today.customers:
         if segment in counted:
             message = "customers of this segment stand in accounts too; count them once"
@@ -138,7 +136,7 @@ def _deals(plan: SalesPlan) -> Iterator[Inconsistency]:
     opportunities = [
         name for name, step in plan.funnel.loyalty.items() if not isinstance(step, Contact)
     ]
-    customers = {row.name: row.segment for row in plan.today.accounts}
+    customers = {row.name: row.segment for row in plan.today.accounts if row.customer}
     stages = {"conquest": list(plan.funnel.conquest), "loyalty": opportunities}
     prospects: set[tuple[str, str]] = set()
     for k, row in enumerate(plan.today.deals):
@@ -168,8 +166,8 @@ def _deals(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 
 def _country(plan: SalesPlan) -> Iterator[Inconsistency]:
-    if isinstance(plan.calendar, Calendar) and plan.calendar.country is not None:
-        # Imported here because calendars need numpy, and most scenarios name no country.
+    if isinstance(plan.calendar, Calendar) and plan.calendar.country not in (None, BY_CURRENCY):
+        # Imported here because calendars need numpy.
         from salessim.calendar import country_code
 
         try:

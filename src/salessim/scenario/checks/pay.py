@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from salessim.near_words import did_you_mean
 from salessim.scenario.pay_tables import ALL, OWN, TEAM
 from salessim.scenario.problems import Inconsistency, Location
-from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.funnel import Opportunity
 from salessim.scenario.schema.pay import MONEY_MEASURES, PayComponent
-from salessim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR
+from salessim.units import MONTHS_IN
 
 SHORT_KEYS = ("on_target", "quota", "accelerator", "cap", "threshold", "credit")
 WAYS = ("target", "rate", "each", "prize")
-MONTHS_IN = {"month": 1, "quarter": MONTHS_PER_QUARTER, "year": MONTHS_PER_YEAR}
 BILLED = ("revenue", "collected")
 SIGNED = ("bookings", "contracts")
+NO_RATE_TABLES = "marginal pay is read from rate tables, which this replaces; type effort: none"
+"""Why a rule `variable_pay` and the section `effort` exclude each other."""
 MOST_MASKED = 52
 """Segments or products beyond which a component cannot name some of them."""
 
@@ -39,7 +41,7 @@ def check_pay(plan: SalesPlan) -> Found:
                         message = "people of a role with components have its targets and quotas"
                         yield Inconsistency((*at, "from", k, key), message)
         yield from _components(plan, role.components, (*at, "components"), role.paid_every, OWN)
-        if role.draw.model_fields_set and role.draw.pays.typical == 0.0:
+        if role.draw.model_fields_set and role.draw.pays.highest == 0.0:
             yield Inconsistency((*at, "draw"), "the draw pays nothing; type pays: 2k a month")
         if "thirteenth_in" in role.model_fields_set and role.thirteenth_salary.typical == 0.0:
             message = "there is no 13th salary; type thirteenth_salary: 1 as well"
@@ -50,6 +52,49 @@ def check_pay(plan: SalesPlan) -> Found:
         if "paid_every" in manager.model_fields_set and not manager.components:
             message = "this manager has no variable pay; type components as well"
             yield Inconsistency(("managers", name, "paid_every"), message)
+
+
+def check_pay_effort(plan: SalesPlan) -> Found:
+    """What of pay cannot move effort: rules of one's own, and counts that nothing weighs."""
+    if plan.effort is None:
+        return
+    if plan.rules.variable_pay is not None:
+        yield Inconsistency(("rules", "variable_pay"), NO_RATE_TABLES)
+    for name, role in plan.team.items():
+        weighed = {
+            key: one
+            for key, one in role.components.items()
+            if one.of != "attainment" and one.winners is None
+        }
+        counted = {one.of for one in weighed.values() if one.quota is not None}
+        money = counted & set(MONEY_MEASURES)
+        mixed = any(one.of not in MONEY_MEASURES for one in weighed.values())
+        for key, one in weighed.items():
+            is_money = one.of in MONEY_MEASURES
+            if money if is_money else one.of in counted:
+                continue
+            if is_money and not mixed:
+                continue
+            example = "300k a year" if is_money else "10 a month"
+            message = (
+                "where effort follows marginal pay, what is paid is weighed by what a person "
+                f"usually reaches of it; type quota, such as quota: {example}, or effort: none"
+            )
+            yield Inconsistency(("team", name, "components", key), message)
+
+
+def effort_notes(plan: SalesPlan) -> Found:
+    """The section effort where no pay varies, unless a variant's does."""
+    if not any(map(varies, plan.people)):
+        why = "nobody has variable pay; it counts once a variant pays by what is sold"
+        yield Inconsistency(("effort",), why)
+
+
+def varies(person: Person) -> bool:
+    """Whether a person's pay varies with what is sold."""
+    pay = person.pay
+    above_base = pay.on_target.per_year.highest > pay.base.per_year.typical
+    return above_base or not all(part.above_base for part in pay.components)
 
 
 def _components(
@@ -162,8 +207,15 @@ def _filters(plan: SalesPlan, one: PayComponent, place: Location) -> Found:
     if one.products is not None and one.of in BILLED:
         message = "running revenue is not told by product; count bookings or contracts"
         yield Inconsistency((*place, "products"), message)
-    fixed = {"renewals": "loyalty", "meetings": "conquest", "meetings_booked": "conquest"}
-    if one.motion != "both" and (one.of in fixed or one.of == "attainment"):
+    opportunities = [step for step in plan.funnel.loyalty.values() if isinstance(step, Opportunity)]
+    if one.of == "renewals" and not any(step.grows.typical == 0.0 for step in opportunities):
+        message = (
+            "no opportunity with customers keeps what they pay: all of them grow it, or there is "
+            "none; count contracts or bookings with motion: loyalty"
+        )
+        yield Inconsistency((*place, "of"), message)
+    of_one = one.of in ("renewals", "attainment") or one.of.startswith("meetings")
+    if one.motion != "both" and of_one:
         yield Inconsistency((*place, "motion"), f"{one.of} are of one motion; delete the line")
     if one.for_ is not None and one.of not in BILLED:
         message = "only revenue goes on after the contract; type of: revenue or collected"

@@ -1,20 +1,27 @@
-"""Checks that shares add up, that rates can be had together, and that each key of a stage acts."""
+"""Checks that shares add up, that rates go together, that keys of stages and channels act."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from salessim.scenario.completion import (
+    classifies,
+    classify,
+    is_asked_for,
     place_of_discovery,
+    products_of,
     prospects_first,
+    recurs,
     share_of_cases,
     stages_in_full,
     thresholds,
 )
-from salessim.scenario.problems import Inconsistency
+from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import OF_DISCOVERY, Stage
+from salessim.scenario.schema.market import Channel
 from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
+from salessim.scenario.workers import stages_in
 from salessim.units import Quantity
 
 TOLERANCE = 0.001
@@ -29,6 +36,16 @@ _BY_THE_BAR = (
 )
 _BY_THE_CALL = "acts on nothing here: who takes a call does not yet know what is sold; delete it"
 
+type IsTyped = Callable[[Location], bool]
+"""Tells whether something stands at a key path of the file."""
+
+OF_A_LEAD = ("passes", "goes_cold_in")
+OF_A_BUDGET = ("without_budget", "at_most")
+OF_LEADS = (
+    "mix", "peak", "peak_size", "informed", "quality", "routing", "patience", *OF_A_LEAD,
+)  # fmt: skip
+OF_RECOMMENDATIONS = {"from": "from_", "to": "to", "relationship_effect": "relationship_effect"}
+"""Fields by key."""
 OF_BUYERS_ANSWER = ("skill_effect", "motivation_effect", "product_effect", "fit_effect", "repeats")
 
 
@@ -45,13 +62,20 @@ def check_stages(plan: SalesPlan) -> Iterator[Inconsistency]:
         for key, why in _idle_keys(place, stages, meeting).items():
             if key in stage.model_fields_set and (key in OF_DISCOVERY or _is_on(stage, key)):
                 yield Inconsistency(("funnel", "conquest", name, key), f"{key} {why}")
-        both = stage.passes.typical + stage.repeats.typical
-        if both > 1 + TOLERANCE:
-            message = (
-                f"passes and repeats add up to {both * 100:.4g} %; both are shares of the same "
-                "decisions, so 100 % together are allowed"
-            )
+        if message := decided_twice(stage):
             yield Inconsistency(("funnel", "conquest", name, "repeats"), message)
+
+
+def decided_twice(stage: Stage) -> str:
+    """What is wrong where more cases pass and repeat than there are; empty where nothing is."""
+    passes, repeats = stage.passes.highest, stage.repeats.typical
+    if passes + repeats <= 1 + TOLERANCE:
+        return ""
+    return (
+        f"passes and repeats add up to {(passes + repeats) * 100:.4g} %; both are shares of the "
+        f"same decisions, so 100 % together are allowed: with passes of {passes * 100:.4g} % "
+        f"repeats is {(1 - passes) * 100:.4g} % at most"
+    )
 
 
 def _works(stages: Mapping[str, Stage]) -> Iterator[Inconsistency]:
@@ -98,8 +122,13 @@ def check_shares(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Shares that do not add up, and rates that contradict each other."""
     for name, channel in plan.channels.items():
         yield from _whole(("channels", name, "mix"), channel.mix)
+        total = sum(share.typical for share in channel.to.values())
+        if total > 1 + TOLERANCE:
+            message = f"these shares add up to {_percent(total)}; together they are 100 % at most"
+            yield Inconsistency(("channels", name, "to"), message)
     yield from _whole(("territories",), plan.territories)
     yield from _product_mix(plan)
+    yield from _prices(plan)
     yield from _win_rates(plan)
 
 
@@ -121,16 +150,45 @@ def _product_mix(plan: SalesPlan) -> Iterator[Inconsistency]:
         )
 
 
+def _prices(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """A price by the month or year is that of a subscription, and customers pay in one way."""
+    for segment, own in plan.segments.items():
+        sold = products_of(plan.products, segment)
+        for name, product in plan.products.items():
+            if product not in sold or product.price.period is None:
+                continue
+            at = ("products", name, "price")
+            if own.deal.period is not None:
+                continue
+            once = [key for key, one in plan.products.items() if one in sold and not recurs(one)]
+            if "deal" in own.model_fields_set:
+                message = (
+                    f"a price with a period is a subscription, and a deal of segment {segment} is "
+                    "paid once: type a period in its deal too, or leave that deal out"
+                )
+            elif once:
+                message = (
+                    f"a price with a period is a subscription, and {once[0]}, which segment "
+                    f"{segment} buys too, is paid once: type a period in both prices, or in none"
+                )
+            else:
+                continue
+            yield Inconsistency(at, message)
+
+
 def _win_rates(plan: SalesPlan) -> Iterator[Inconsistency]:
     """The rate from first meeting to contract leaves room for the last stage's own rate."""
-    stages = list(plan.funnel.conquest.values())
-    before_last = stages[_first_meeting(plan) : -1]
-    highest_possible = math.prod(share_of_cases(stage) for stage in before_last)
     for name, segment in plan.segments.items():
         rate = segment.win_rate
         if rate is None:
             continue
-        highest = rate.uncertainty[1] if rate.uncertainty else rate.typical
+        before_last = stages_in(plan, name)[_first_meeting(plan) : -1]
+        lowest = [
+            stage.model_copy(update={"passes": Quantity(stage.passes.lowest)})
+            for stage in before_last
+        ]
+        highest_possible = math.prod(share_of_cases(stage) for stage in lowest)
+        highest = max(rate.highest, rate.uncertainty[1] if rate.uncertainty else 0.0)
         if highest >= highest_possible:
             yield Inconsistency(
                 ("segments", name, "win_rate"),
@@ -161,10 +219,9 @@ def check_matrix(plan: SalesPlan) -> Iterator[Inconsistency]:
         if "prospects" in segment.model_fields_set:
             message = "the matrix counts prospects; type them here or there"
             yield Inconsistency(("segments", name, "prospects"), message)
-    for key in ("customers", "accounts"):
-        if getattr(plan.today, key):
-            message = "the matrix counts customers; type them here or there"
-            yield Inconsistency(("today", key), message)
+    if plan.today.customers:
+        message = "the matrix counts customers; type them here or there"
+        yield Inconsistency(("today", "customers"), message)
     for name in matrix.least:
         if name not in plan.segments:
             yield Inconsistency((*AT, "least", name), "there is no segment of this name", name)
@@ -174,6 +231,14 @@ def check_matrix(plan: SalesPlan) -> Iterator[Inconsistency]:
         yield Inconsistency((*AT, "least"), message)
     yield from _weights(matrix)
     yield from _scores(matrix)
+    if not classifies(matrix):
+        return
+    places = {one.name: one for one in classify(matrix, tuple(plan.segments))}
+    for k, row in enumerate(plan.today.accounts):
+        place = places.get(row.name)
+        if place is not None and row.segment in plan.segments and row.segment != place.segment:
+            message = f"the matrix puts it into {place.segment}: leave its segment out"
+            yield Inconsistency(("today", "accounts", k, "segment"), message, row.segment)
 
 
 def _weights(matrix: Matrix) -> Iterator[Inconsistency]:
@@ -222,3 +287,49 @@ def check_change(plan: SalesPlan, today: SalesPlan) -> Iterator[Inconsistency]:
                 "that it brings too"
             )
             yield Inconsistency(("channels", name, "budget"), message)
+
+
+def check_channels(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """How customers recommend us is typed, and not how often."""
+    for name, channel in plan.channels.items():
+        typed = channel.model_fields_set
+        for key, field in OF_RECOMMENDATIONS.items():
+            if field in typed and "per_customer" not in typed:
+                leads = "; segments of its leads go to mix" if key == "to" else ""
+                message = (
+                    "customers do not recommend us through this channel: type per_customer, such "
+                    f"as 0.5 a year, or delete this{leads}"
+                )
+                yield Inconsistency(("channels", name, key), message)
+
+
+def channel_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
+    """Typed keys that change no result of a plan with everything filled in."""
+    yield from (note for note in _idle(plan) if is_typed(note.location))
+
+
+def _idle(plan: SalesPlan) -> Iterator[Inconsistency]:
+    for name, channel in plan.channels.items():
+        for keys, why in _idle_in(channel):
+            for key in keys:
+                yield Inconsistency(("channels", name, key), why)
+    for name in plan.segments:
+        if not is_asked_for(plan, name):
+            why = "no lead, recommendation or referral comes from this segment"
+            yield Inconsistency(("segments", name, "leads_from"), why)
+
+
+def _idle_in(channel: Channel) -> Iterator[tuple[Iterable[str], str]]:
+    """Keys that change nothing in a channel, and why."""
+    if not channel.brings_leads:
+        yield OF_LEADS, "this channel brings no leads"
+    elif channel.peak is None:
+        yield ("peak_size",), "type a peak too: no month has it"
+    spent = "" if channel.budget.highest > 0.0 else ", and today nothing is spent"
+    if channel.budget.schedule is None:
+        yield OF_A_BUDGET, f"it counts where a variant has another budget than today's{spent}"
+    if not channel.recommends:
+        why = "customers do not recommend us through this channel: per_customer is 0"
+        yield OF_RECOMMENDATIONS, why
+    elif channel.leads.highest <= 0.0:
+        yield ("mix",), "it says where leads come from; recommendations go by from and to"

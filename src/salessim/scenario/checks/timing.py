@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from salessim.scenario.checks.shares import TOLERANCE
 from salessim.scenario.problems import Inconsistency, Location
-from salessim.scenario.sales_plan import SalesPlan, names_of, per_week
+from salessim.scenario.sales_plan import SalesPlan, everybody_in, names_of, per_week
+from salessim.scenario.schema.hires import Hire, HiringRule, joiners_of
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.team import People
 from salessim.scenario.schema.time import Budget, MonthSplit, Split, Time
@@ -30,8 +31,7 @@ def check_time_budgets(plan: SalesPlan) -> Iterator[Inconsistency]:
             yield from _block(location, budget, plan)
         yield from _months(location, budget, plan)
     for name, role in plan.team.items():
-        people = {*names_of(name, role), *(row.name for row in role.from_)}
-        people |= {f"{name} {hire}" for hire in role.hires}
+        people = everybody_in(name, role, plan) if role.person_time else ()
         for person in role.person_time:
             if person not in people:
                 known = ", ".join(sorted(people)[:12])
@@ -88,6 +88,24 @@ def _free_number(name: str, people: People) -> Iterator[Inconsistency]:
         yield Inconsistency(("team", name, "people", "most"), message)
 
 
+def _hires(
+    at: Location, hires: Mapping[str, Hire | HiringRule], plan: SalesPlan
+) -> Iterator[Inconsistency]:
+    first, last = plan.horizon.from_, plan.horizon.last_day
+    span = f"the horizon lasts from {first} to {last}"
+    for name, one in hires.items():
+        begins = one.from_ if isinstance(one, HiringRule) else one.starts
+        if begins < first and one.slips is not None:
+            message = f"who came on {begins}, before the horizon, is there; delete this"
+            yield Inconsistency((*at, name, "slips"), message)
+        elif begins > last:
+            place = (*at, name, "from") if isinstance(one, HiringRule) else (*at, name)
+            yield Inconsistency(place, f"{span}; hire earlier, or lengthen it", str(begins))
+        if isinstance(one, HiringRule) and one.until is not None and one.until < begins:
+            message = f"nobody comes: the first day is {begins}; end later"
+            yield Inconsistency((*at, name, "until"), message, str(one.until))
+
+
 def check_dates(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Dates before, after or outside the horizon."""
     first, last = plan.horizon.from_, plan.horizon.last_day
@@ -95,15 +113,9 @@ def check_dates(plan: SalesPlan) -> Iterator[Inconsistency]:
     for name, role in plan.team.items():
         if role.start is not None and role.start > last:
             yield Inconsistency(("team", name, "start"), f"{span}; start earlier, or lengthen it")
-        for hire, joins in role.hires.items():
-            if joins.starts < first and joins.slips is not None:
-                message = f"who came on {joins.starts}, before the horizon, is there; delete this"
-                yield Inconsistency(("team", name, "hires", hire, "slips"), message)
-            elif joins.starts > last:
-                message = f"{span}; hire earlier, or lengthen it"
-                yield Inconsistency(("team", name, "hires", hire), message, str(joins.starts))
+        yield from _hires(("team", name, "hires"), role.hires, plan)
         starts: dict[str, dt.date | None]
-        starts = {f"{name} {hire}": joins.starts for hire, joins in role.hires.items()}
+        starts = {f"{name} {one.name}": one.starts for one in joiners_of(role.hires, last)}
         starts |= {row.name: row.start or role.start for row in role.from_}
         starts |= dict.fromkeys(names_of(name, role), role.start)
         for person, gone in role.departures.items():

@@ -9,8 +9,11 @@ from salessim.scenario.case_values import ShareOrMoney, ValuePerCase
 from salessim.scenario.kinds import Choice, Integer, Name
 from salessim.scenario.schema.section import (
     SEGUIN,
+    GoesCold,
     Names,
+    Patience,
     Section,
+    by_size,
     optional,
     required,
     tag_of,
@@ -43,11 +46,13 @@ With them one team reproduces both of Seguin's funnels, 10 -> 8 -> 2 and 10 -> 5
 contract follows the proposal at once or after one or two further stages.
 """
 
+BY_CONTRACTS = "tuned to contracts a person signs a year, by their size (docs/plain_teams.md)"
+BY_CUSTOMERS = "tuned to customers a person looks after, by their value (docs/plain_teams.md)"
 FITTED_TO_SEGUIN = f"fitted to both funnels of {SEGUIN}"
 
-_Hours = Annotated[Quantity, Amount("hours", 0, 1000, cases=True)]
-_Passes = Annotated[Quantity, Amount("share", 0, 1)]
-_BuyerTakes = Annotated[Quantity, Amount("days", 0, 3650, cases=True)]
+_Hours = Annotated[Quantity, Amount("hours", 0, 1000, cases=True, moves=True)]
+_Passes = Annotated[Quantity, Amount("share", 0, 1, moves=True)]
+_BuyerTakes = Annotated[Quantity, Amount("days", 0, 3650, cases=True, moves=True)]
 _Effect = Annotated[Quantity, Amount("number", 0, 20)]
 _OptionalEffect = Annotated[Quantity | None, Amount("number", 0, 20, optional=True)]
 
@@ -62,15 +67,24 @@ class HandOver(Section):
         "the role is free first (pooled).",
         title="receiver of handed-over deals",
     )
-    takes: Annotated[Quantity, Amount("days", 0, 365, cases=True)] = optional(
+    takes: Annotated[Quantity, Amount("days", 0, 365, cases=True, moves=True)] = optional(
         "0 days", "Days until the receiver may work on it.", title="time of the hand-over"
     )
-    accepts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+    accepts: Annotated[Quantity, Amount("share", 0, 1, moves=True)] = optional(
         "100 %", "Share of cases that the receiver takes; the others are lost."
     )
 
 
 _By = Names | None
+_PATIENCE = (
+    "How long a case waits to be worked on before it goes cold and is lost: a time, or a law such "
+    "as {exponential: {mean: 10 days}}; none: it waits for ever."
+)
+_GOES_COLD_IN = (
+    "Time of waiting to be worked on after which half of the buyer's interest is gone, or a table "
+    "or name as for leads; `passes` is then that of cases taken up at once. None: waiting costs "
+    "no interest."
+)
 
 
 class Stage(Section):
@@ -128,8 +142,8 @@ class Stage(Section):
     )
     by: _By = optional(
         None,
-        "Roles that work on it, in order of preference: a later one only while nobody of the "
-        "earlier ones is there.",
+        "Roles that work on it, in order of preference: a later one gets what finds nobody of the "
+        "earlier ones at liberty.",
         otherwise="roles that no step names; if there are none, those of the stage before",
         title="who works the stage",
     )
@@ -140,6 +154,8 @@ class Stage(Section):
         alias="with",
         title="specialists beside the stage",
     )
+    patience: Patience = optional(None, _PATIENCE, title="patience at the stage")
+    goes_cold_in: GoesCold = optional(None, _GOES_COLD_IN, title="time until waiting deals cool")
     hand_over: HandOver = optional(
         {}, "How a case comes here from an owner who does not work the stage."
     )
@@ -167,8 +183,8 @@ class Contact(Section):
     )
     by: _By = optional(
         None,
-        "Roles that work on it, in order of preference: a later one only while nobody of the "
-        "earlier ones is there.",
+        "Roles that work on it, in order of preference: a later one gets what finds nobody of the "
+        "earlier ones at liberty.",
         otherwise="roles that no step names; if there are none, those of the step before",
         title="who makes the contact",
     )
@@ -183,16 +199,16 @@ class Opportunity(Section):
     buyer_takes: _BuyerTakes = optional(
         "0 days", "Days until the customer answers.", title="customer's time to answer"
     )
-    each: Annotated[Quantity, Amount("count", 0, 1000, rate="always")] = optional(
+    each: Annotated[Quantity, Amount("count", 0, 1000, rate="always", moves=True)] = optional(
         "1 a year", "How often it comes up with one customer.", title="frequency"
     )
-    worth: Annotated[ValuePerCase, ShareOrMoney(max_share=10, max_money=1e10)] = optional(
-        0, "Value of one win: a share of the customer's yearly value, or money."
+    worth: Annotated[ValuePerCase, ShareOrMoney(max_share=10, max_money=1e10, moves=True)] = (
+        optional(0, "Value of one win: a share of the customer's yearly value, or money.")
     )
-    grows: Annotated[Quantity, Amount("share", 0, 10)] = optional(
+    grows: Annotated[Quantity, Amount("share", 0, 10, moves=True)] = optional(
         "0 %", "Share by which a win raises the customer's yearly value."
     )
-    refers: Annotated[Quantity, Amount("share", 0, 1)] = optional(
+    refers: Annotated[Quantity, Amount("share", 0, 1, moves=True)] = optional(
         "0 %", "Share of wins that bring a new lead."
     )
     lifts: Annotated[Quantity, Amount("share", 0, 1)] = optional(
@@ -213,10 +229,14 @@ class Opportunity(Section):
     )
     by: _By = optional(
         None,
-        "Roles that work on it, in order of preference: a later one only while nobody of the "
-        "earlier ones is there.",
+        "Roles that work on it, in order of preference: a later one gets what finds nobody of the "
+        "earlier ones at liberty.",
         otherwise="roles that no step names; if there are none, those of the step before",
         title="who works the opportunity",
+    )
+    patience: Patience = optional(None, _PATIENCE, title="patience with the opportunity")
+    goes_cold_in: GoesCold = optional(
+        None, _GOES_COLD_IN, title="time until waiting opportunities cool"
     )
     segments: Names | None = optional(None, "Segments whose customers have it; all if left out.")
 
@@ -235,35 +255,35 @@ type LoyaltyStep = Annotated[
 CONQUEST: dict[str, dict[str, str]] = {
     "call": {"hours": uncertain("0.2", "0.14..0.28"), "passes": uncertain("5 %", "3.4..7.3 %")},
     "appointment": {
-        "hours": uncertain("2", "1.4..2.8"),
+        "hours": by_size("0.5", "0.35..0.7"),
         "passes": uncertain("80 %", "72..86 %"),
-        "buyer_takes": uncertain("7 days", "5..10 days"),
+        "buyer_takes": by_size("7 days", "5..10 days"),
         "works": "discovery",
     },
     "proposal": {
-        "hours": uncertain("6", "4.2..8.5"),
+        "hours": by_size("1.6", "1.1..2.3"),
         "passes": uncertain("40 %", "32..49 %"),
-        "buyer_takes": uncertain("20 days", "14..28 days"),
+        "buyer_takes": by_size("20 days", "14..28 days"),
     },
     "negotiation": {
-        "hours": uncertain("4", "2.8..5.6"),
+        "hours": by_size("1", "0.7..1.4"),
         "passes": uncertain("62.5 %", "54..70 %"),
-        "buyer_takes": uncertain("14 days", "10..20 days"),
+        "buyer_takes": by_size("14 days", "10..20 days"),
         "skill": "negotiation",
     },
 }
 """The conquest funnel of a scenario that types none: 10 appointments, 8 proposals, 2 contracts."""
 
 LOYALTY: dict[str, dict[str, str]] = {
-    "visit": {"hours": uncertain("1.5", "1.1..2.1"), "every": "60 days"},
+    "visit": {"hours": by_size("1", "0.7..1.4"), "every": "60 days"},
     "renewal": {
-        "hours": uncertain("2", "1.4..2.8"),
+        "hours": by_size("1", "0.7..1.4"),
         "passes": uncertain("85 %", "78..90 %"),
         "buyer_takes": uncertain("14 days", "10..20 days"),
         "each": "1 a year",
     },
     "upsell": {
-        "hours": uncertain("3", "2.1..4.2"),
+        "hours": by_size("1.6", "1.1..2.3"),
         "passes": uncertain("25 %", "18..34 %"),
         "buyer_takes": uncertain("21 days", "15..30 days"),
         "each": uncertain("0.5 a year", "0.35..0.7 a year"),
@@ -283,10 +303,12 @@ class Funnel(Section):
     conquest: dict[Annotated[str, Name()], Stage] = optional(
         CONQUEST,
         "Stages that win a new customer, in their order.",
-        f"rates: {SEGUIN}; rest assumption",
+        f"rates: {SEGUIN}; hours: {BY_CONTRACTS}; rest assumption",
     )
     loyalty: dict[Annotated[str, Name()], LoyaltyStep] = optional(
-        LOYALTY, "Contacts (with `every`) and opportunities (with `passes`) that keep customers."
+        LOYALTY,
+        "Contacts (with `every`) and opportunities (with `passes`) that keep customers.",
+        f"hours: {BY_CUSTOMERS}; rest assumption",
     )
 
 
@@ -353,7 +375,7 @@ class Prospecting(Section):
         "as Seguin's 2; none: calls go on.",
         title="appointments a day",
     )
-    touch_hours: Annotated[Quantity, Amount("hours", 0.01, 40)] = optional(
+    touch_hours: Annotated[Quantity, Amount("hours", 0.01, 40, moves=True)] = optional(
         uncertain("0.5", "0.35..0.7"),
         "Hours of one educating contact, in segments that need `touches`.",
     )

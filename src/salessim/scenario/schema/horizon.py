@@ -22,7 +22,7 @@ class Horizon(Section):
     from_: Annotated[dt.date, Day()] = required(
         "First day: a month, or a day inside one.", alias="from", title="start of the horizon"
     )
-    months: Annotated[int, Integer(1, 60, "months")] = optional(
+    months: Annotated[int, Integer(1, 120, "months")] = optional(
         12,
         "Calendar months covered; one that starts inside a month counts it as the first.",
         title="months of the horizon",
@@ -35,12 +35,18 @@ class Horizon(Section):
         return last_day_of_month(dt.date(self.from_.year + years, month + 1, 1))
 
 
+BY_CURRENCY = "by_currency"
+"""Stands for the country of the holidays: that which the currency's code begins with."""
+
+
 class Calendar(Section):
     """When people work."""
 
     country: Annotated[str | None, Text(optional=True)] = optional(
-        None,
-        "Country whose public holidays are kept, by English name or ISO code; none for none.",
+        BY_CURRENCY,
+        "Country whose public holidays are kept, by English name or ISO code, ECB for the closing "
+        "days of the European payment system; by_currency: that of the currency's code, ECB for "
+        "EUR; none for none.",
         title="country of the holidays",
     )
     hours: Annotated[
@@ -74,9 +80,9 @@ class Target(Section):
     by: Annotated[dt.date, Day(last_of_month=True)] = required("The month in which it is due.")
     since: Annotated[dt.date | None, Day(optional=True)] = optional(
         None,
-        "First month that counts for revenue and bookings.",
+        "First day or month that counts for revenue and bookings.",
         "the horizon",
-        otherwise="the first of the horizon; January under a year",
+        otherwise="the horizon's first day; 1 January under a year",
     )
     grows: OptionalYearlyGrowth = optional(
         None, "Growth of the target, which then holds again for each year after; none: it is one."

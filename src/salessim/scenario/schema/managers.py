@@ -1,11 +1,22 @@
 """Managers: people with a time budget of their own, and which management style suits whom."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
+from salessim.scenario.dates import Day
 from salessim.scenario.kinds import Choice, Integer, Real, SkillLevel, Text
 from salessim.scenario.schema.pay import Charges, Components, PaidEvery, PayRate
-from salessim.scenario.schema.section import SEGUIN, Names, Section, optional, required, uncertain
+from salessim.scenario.schema.section import (
+    SEGUIN,
+    Names,
+    OrNone,
+    Section,
+    optional,
+    required,
+    uncertain,
+)
+from salessim.scenario.schema.team import Ramp
 from salessim.units import HOURS_PER_WEEK, Quantity
 
 type Focus = Literal["prospecting", "discovery", "proposal", "negotiation", "account_care"]
@@ -16,6 +27,32 @@ class Manager(Section):
     """People who lead."""
 
     people: Annotated[int, Integer(1, 1000, "people")] = optional(1, "Managers of this kind.")
+    start: Annotated[dt.date | None, Day(optional=True)] = optional(
+        None,
+        "First day of these managers: before it nobody leads in their place, and nothing is paid; "
+        "none: here for long.",
+        title="first day of managers",
+    )
+    one_per: Annotated[int | None, Integer(1, 1000, "reps", optional=True)] = optional(
+        None,
+        "Most people whom one manager leads: as the team grows managers are hired, so many that "
+        "it is kept; `people` are then the fewest. None: no rule.",
+        title="span of control",
+    )
+    found_in: Annotated[Quantity, Amount("days", 0, 730, exact=True)] = optional(
+        "0 days",
+        "Time until a manager by rule starts, in whole months from the first day of the month "
+        "that needs one; people above the span are not led meanwhile.",
+        title="time to find a manager",
+    )
+    hiring_cost: Annotated[Quantity, Amount("money", 0, 10_000_000)] = optional(
+        0, "Cost of hiring one within the horizon.", title="cost of hiring a manager"
+    )
+    ramp: Annotated[Ramp | None, OrNone] = optional(
+        None,
+        "How managers with a first day climb to full coaching hours; none: from the first day on.",
+        title="ramp of managers",
+    )
     hours: Annotated[
         Quantity | None,
         Amount(
@@ -71,6 +108,12 @@ class Manager(Section):
         "Hours in which one accompanied hour is prepared with the person, who then listens.",
         title="preparation of accompanied hours",
     )
+    debrief: Annotated[Quantity | None, Amount("hours", 0, 8, optional=True)] = optional(
+        None,
+        "Hours in which one accompanied hour is talked over with the person afterwards.",
+        otherwise="as long as the preparation",
+        title="debrief of accompanied hours",
+    )
     indicators: Annotated[Quantity, Amount("share", 0, 1)] = optional(
         "50 %",
         "Share of coaching that goes by performance indicators to who lacks most of the skill; "
@@ -114,6 +157,12 @@ class Manager(Section):
         "quarter", "Period over which components are settled that name none."
     )
     leads: Names | None = optional(None, "Roles that are led; all if left out.")
+
+    @property
+    def people_at_first(self) -> int:
+        """Managers of this kind on their first day, before a rule adds others."""
+        by_rule = self.one_per is not None and "people" not in self.model_fields_set
+        return 0 if by_rule else self.people
 
 
 type NamedStyle = Literal["participative", "persuasive", "delegative", "directive"]

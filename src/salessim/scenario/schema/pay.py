@@ -14,7 +14,7 @@ type PaidEvery = Literal["month", "quarter", "year"]
 type Credit = Literal["bookings", "revenue"]
 type Measured = Literal[
     "bookings", "revenue", "collected", "contracts", "renewals", "meetings", "meetings_booked",
-    "attainment",
+    "meetings_accepted", "attainment",
 ]  # fmt: skip
 type MotionOfPay = Literal["conquest", "loyalty", "both"]
 type Tiering = Literal["marginal", "retroactive"]
@@ -25,10 +25,14 @@ QUOTA_TO_ON_TARGET = 5.0
 
 MONEY_MEASURES = ("bookings", "revenue", "collected")
 
-PayRate = Annotated[Quantity, Amount("money", 0, 1e8, rate="always")]
-OptionalPayRate = Annotated[Quantity | None, Amount("money", 0, 1e8, rate="always", optional=True)]
-QuotaRate = Annotated[Quantity | None, Amount("money", 1, 1e11, rate="always", optional=True)]
-Charges = Annotated[Quantity, Amount("share", 0, 2)]
+PayRate = Annotated[Quantity, Amount("money", 0, 1e8, rate="always", moves=True)]
+OptionalPayRate = Annotated[
+    Quantity | None, Amount("money", 0, 1e8, rate="always", optional=True, moves=True)
+]
+QuotaRate = Annotated[
+    Quantity | None, Amount("money", 1, 1e11, rate="always", optional=True, moves=True)
+]
+Charges = Annotated[Quantity, Amount("share", 0, 2, moves=True)]
 
 
 class PayComponent(Section):
@@ -37,8 +41,10 @@ class PayComponent(Section):
     of: Annotated[Measured, Choice(Measured)] = optional(
         "bookings",
         "What counts: money signed (bookings), billed (revenue) or paid by customers (collected); "
-        "contracts, contracts with customers (renewals), first meetings held (meetings) or "
-        "booked; or the attainment of others' quotas.",
+        "contracts, contracts with customers that keep what they pay (renewals: opportunities "
+        "without `grows`); first meetings held (meetings: they count for who holds and who booked "
+        "them), booked, or booked and accepted by who is to hold them; or the attainment of "
+        "others' quotas.",
         title="measure",
     )
     whose: Annotated[tuple[str, ...], Whose()] = optional(
@@ -62,23 +68,25 @@ class PayComponent(Section):
         title="time that revenue counts",
     )
     quota: Annotated[
-        Quantity | None, Amount("money", 0.001, 1e11, rate="optional", optional=True)
+        Quantity | None, Amount("money", 0.001, 1e11, rate="optional", optional=True, moves=True)
     ] = optional(
         None,
         "What one person is to reach with the hours of the role, in money or in numbers; without "
         "a period it is that of the whole contest.",
     )
     target: OptionalPayRate = optional(None, "Pay at the quota.", title="target pay")
-    rate: Annotated[Quantity | None, Amount("share", 0, 1, optional=True)] = optional(
+    rate: Annotated[Quantity | None, Amount("share", 0, 1, optional=True, moves=True)] = optional(
         None, "Share of the money that counts.", title="commission rate"
     )
-    each: Annotated[Quantity | None, Amount("money", 0, 1e7, optional=True)] = optional(
+    each: Annotated[Quantity | None, Amount("money", 0, 1e7, optional=True, moves=True)] = optional(
         None, "Pay for each one that counts.", title="pay for each"
     )
-    prize: Annotated[Quantity | None, Amount("money", 0, 1e8, optional=True)] = optional(
-        None,
-        "Pay for reaching the threshold (the quota, where none is typed), or for being among the "
-        "winners.",
+    prize: Annotated[Quantity | None, Amount("money", 0, 1e8, optional=True, moves=True)] = (
+        optional(
+            None,
+            "Pay for reaching the threshold (the quota, where none is typed), or for being among "
+            "the winners.",
+        )
     )
     winners: Annotated[int | None, Integer(1, 1000, "people", optional=True)] = optional(
         None, "How many of the people with this component get the prize: those with most credit."
@@ -239,7 +247,7 @@ class PayPlan(Section):
     thirteenth_in: Annotated[int, MonthOfYear()] = optional(
         "December", "Month at whose end they are paid.", title="month of the 13th salary"
     )
-    hiring_cost: Annotated[Quantity, Amount("money", 0, 1e7)] = optional(
+    hiring_cost: Annotated[Quantity, Amount("money", 0, 1e7, moves=True)] = optional(
         0, "One-off cost of hiring one person."
     )
     severance: Annotated[Quantity, Amount("number", 0, 36)] = optional(

@@ -7,11 +7,12 @@ from pydantic import Discriminator, Tag
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Choice, CurrencyCode, Name, Text
 from salessim.scenario.number_style import NumberStyle
+from salessim.scenario.own_code import CodeFunction, OwnCode
 from salessim.scenario.schema.funnel import Funnel, Loyalty, Prospecting
 from salessim.scenario.schema.horizon import Calendar, Horizon, Target
 from salessim.scenario.schema.managers import Manager, Styles
 from salessim.scenario.schema.market import Channel, Product, Segment, Shares
-from salessim.scenario.schema.motivation import Attrition, Learning, Motivation
+from salessim.scenario.schema.motivation import Attrition, Learning, Motivation, PayEffort
 from salessim.scenario.schema.pay import PayPlan
 from salessim.scenario.schema.section import (
     Names,
@@ -45,6 +46,28 @@ type _Name = Annotated[str, Name()]
 
 
 type DefaultFigures = Literal["uncertain", "exact"]
+
+
+type Function = Annotated[OwnCode | None, CodeFunction(optional=True)]
+
+
+class OwnRuleFiles(Section):
+    """Functions of one's own in place of salessim's decisions, such as pay.py:bonus."""
+
+    next_deal: Function = optional(None, "Which waiting deal a rep takes up first.")
+    lead_owner: Function = optional(None, "Who gets a lead or a referral.")
+    next_work: Function = optional(None, "To which segment and motion a free rep turns.")
+    effort: Function = optional(None, "Share of free paid time that is worked.")
+    variable_pay: Function = optional(None, "What a component of pay with a quota earns.")
+
+    @property
+    def filled(self) -> dict[str, OwnCode]:
+        """What is typed, by name."""
+        return {
+            name: code
+            for name in type(self).model_fields
+            if (code := getattr(self, name)) is not None
+        }
 
 
 class ScenarioSections(Section):
@@ -88,11 +111,14 @@ class ScenarioSections(Section):
     )
     managers: dict[_Name, Manager] = optional({}, "The people who lead.")
     motivation: Annotated[Motivation | None, OrNone] = optional({}, "Motivation; none: left out.")
+    effort: Annotated[PayEffort | None, OrNone] = optional(
+        None, "How marginal pay moves the intensity of work; none: it does not."
+    )
     styles: Annotated[Styles | None, OrNone] = optional(
         {}, "Which management style suits whom; none: styles have no effect."
     )
     attrition: Annotated[Attrition | None, OrNone] = optional(
-        None, "People who leave, and who comes after them; none: nobody leaves."
+        {}, "People who leave, and who comes after them; none: nobody leaves."
     )
     learning: Annotated[Learning | None, OrNone] = optional(
         {}, "Learning by doing; none: left out."
@@ -100,6 +126,9 @@ class ScenarioSections(Section):
     time: Time = optional({}, "The time budget.")
     crm: Annotated[Crm | None, OrNone] = optional(None, "The CRM tool; none: there is no tool.")
     today: Today = optional({}, "Where the company stands on the first day.")
+    rules: OwnRuleFiles = optional(
+        {}, "Decisions taken by Python functions of your own; run with --allow-code only."
+    )
 
     extends: Annotated[str | None, Text(optional=True)] = optional(
         None, "Scenario file on which this one builds: maps merge, lists replace, null removes."

@@ -7,8 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic_core import core_schema
 
+from salessim.scenario.amounts import Amount
+from salessim.scenario.fading import Fading, InterestTable
 from salessim.scenario.kinds import NONE_WORD, Kind, Name
-from salessim.scenario.uncertain_default import UncertainDefault
+from salessim.scenario.uncertain_default import DefaultBySize, UncertainDefault
+from salessim.units import Quantity
 
 ASSUMPTION = "assumption"
 SEGUIN = "D. Seguin (Kestio), The 7 levers of commercial performance, 2018"
@@ -25,6 +28,13 @@ class OneOrMore:
         """The list that a typed value stands for."""
         return (value,) if isinstance(value, str) else value
 
+
+type Patience = Annotated[
+    Quantity | None, Amount("days", 0, 3650, cases=True, optional=True, moves=True)
+]
+"""How long work waits before it goes cold."""
+GoesCold = Annotated[Quantity | InterestTable | None, Fading("days", 0.01, 365, optional=True)]
+"""How interest fades while it waits."""
 
 type Names = Annotated[tuple[Annotated[str, Name()], ...], OneOrMore()]
 
@@ -63,6 +73,11 @@ def uncertain(typical: str, truth: str) -> UncertainDefault:
     Who types the field, even with the same figure, makes it exact.
     """
     return UncertainDefault(typical, truth)
+
+
+def by_size(typical: str, truth: str) -> DefaultBySize:
+    """A default that follows the size of a segment's deal, as it is at a deal of 10k."""
+    return DefaultBySize(typical, truth)
 
 
 def required(sentence: str, **more: Any) -> Any:

@@ -1,16 +1,23 @@
 """Sections of where the company is heading, and of where it stands today."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day
-from salessim.scenario.kinds import Choice, Name, Real, Text
+from salessim.scenario.kinds import Choice, Integer, Name, Real, Text
 from salessim.scenario.schema.section import Section, optional, required
 from salessim.units import Quantity
 
 type YearlyGrowth = Annotated[
-    Quantity, Amount("share", -0.5, 2, rate="always", exact=True, bound_period="year")
+    Quantity, Amount("share", -0.5, 2, rate="always", exact=True, bound_period="year", moves=True)
+]
+type SegmentGrowth = Annotated[
+    Quantity | None,
+    Amount(
+        "share", -0.5, 2, rate="always", exact=True, bound_period="year", optional=True, moves=True
+    ),
 ]
 type OptionalYearlyGrowth = Annotated[
     Quantity | None,
@@ -33,7 +40,7 @@ class Matrix(Section):
 
     accounts: dict[Annotated[str, Name()], Scores] = required(
         "Accounts with their scores, usually a CSV: name, a column a criterion, and customer (1 "
-        "for who buys already)."
+        "for who buys already). The same list may stand in today.accounts, for owners and values."
     )
     attractiveness: Weights = required("Weight of each criterion by which an account attracts us.")
     assets: Weights = required("Weight of each criterion of what we have to win it.")
@@ -89,17 +96,48 @@ class Vision(Section):
 type Motion = Literal["conquest", "loyalty"]
 
 
+@dataclass(frozen=True)
+class NameToFind(Name):
+    """A name that is empty until the matrix says it."""
+
+    def read(self, value: Any, currency: str | None) -> str:
+        """The name."""
+        return super().read(value, currency) if value != "" else ""
+
+
 class AccountRow(Section):
     """A customer."""
 
     name: Annotated[str, Text()] = required("Name of the customer.")
-    segment: Annotated[str, Name()] = required("Its segment.")
+    segment: Annotated[str, NameToFind()] = optional(
+        "", "Its segment.", otherwise="the one that the matrix puts it into"
+    )
+    customer: Annotated[int, Integer(0, 1, "number")] = optional(
+        1,
+        "Whether it buys already: 1, or 0 for a prospect, whose row is left out; so the list of "
+        "a matrix may stand here, too.",
+        "a list of customers",
+        title="whether an account is a customer",
+    )
     owner: Annotated[str | None, Text(optional=True)] = optional(None, "Person who looks after it.")
     value_per_year: Annotated[float | None, Real(0, 1e10, "money", optional=True)] = optional(
         None, "What it brings a year, in currency; none: as usual in the segment."
     )
     relationship: Annotated[float | None, Real(0, 1, optional=True)] = optional(
         None, "Relationship from 0 to 1; none: as under today's care."
+    )
+    churn: Annotated[
+        Quantity | None, Amount("share", 0, 0.99, rate="always", exact=True, optional=True)
+    ] = optional(
+        None,
+        "Chance that it is lost, under today's care, such as 8 % a year; none: as in the segment.",
+        title="churn of a customer",
+    )
+
+    renews: Annotated[dt.date | None, Day(optional=True)] = optional(
+        None,
+        "Day on which its running term ends, where the segment's contracts have one; none: any.",
+        title="renewal date",
     )
 
 
@@ -137,8 +175,8 @@ class Today(Section):
     cash: Annotated[Quantity, Amount("money", -1e12, 1e12, exact=True)] = optional(
         0, "Money in the bank.", title="cash today"
     )
-    other_costs: Annotated[Quantity, Amount("money", 0, 1e11, rate="always")] = optional(
-        "0 a month", "Costs of the company outside sales.", title="other costs"
+    other_costs: Annotated[Quantity, Amount("money", 0, 1e11, rate="always", moves=True)] = (
+        optional("0 a month", "Costs of the company outside sales.", title="other costs")
     )
     revenue_last_year: Annotated[
         Quantity | None, Amount("money", 0, 1e12, exact=True, optional=True)

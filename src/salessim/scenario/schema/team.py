@@ -7,13 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Tag
 
 from salessim.scenario.amounts import Amount
-from salessim.scenario.dates import Day
+from salessim.scenario.dates import Day, DaySpans
 from salessim.scenario.kinds import Choice, Integer, Name, Real, SkillLevel, Text
-from salessim.scenario.schema.motivation import OptionalLeavingRate
+from salessim.scenario.schema.absence import Absence
+from salessim.scenario.schema.hires import Hires
+from salessim.scenario.schema.motivation import LeavesBelow, OptionalLeavingRate
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
+from salessim.scenario.schema.recruits import Closes, Recruit, Sells
 from salessim.scenario.schema.section import (
     SEGUIN,
     Names,
+    OrNone,
     Section,
     Shorthand,
     optional,
@@ -22,6 +26,7 @@ from salessim.scenario.schema.section import (
     uncertain,
 )
 from salessim.scenario.schema.time import Budget, Time
+from salessim.scenario.skill_levels import Level, SkillOfPeople
 from salessim.units import HOURS_PER_WEEK, Quantity, UnreadableError
 
 type MotionOfRole = Literal["conquest", "loyalty", "both"]
@@ -37,7 +42,7 @@ _WeeklyHours = Annotated[
         "hours", 0.1, HOURS_PER_WEEK, rate="always", exact=True, bound_period="week", optional=True
     ),
 ]
-_Skill = Annotated[float, SkillLevel()]
+_Skill = Annotated[Level, SkillOfPeople()]
 _OptionalSkill = Annotated[float | None, SkillLevel(optional=True)]
 
 
@@ -89,7 +94,9 @@ class RampLine(Section):
 class RampTable(Section):
     """Performance by month or quarter of tenure; it is full after the last step."""
 
-    by: Annotated[RampPeriod, Choice(RampPeriod)] = required("Length of one step.")
+    by: Annotated[RampPeriod, Choice(RampPeriod)] = required(
+        "Length of one step; a list of steps alone goes by the month."
+    )
     share: tuple[Annotated[Quantity, Amount("share", 0, 1, exact=True)], ...] = required(
         "Performance in each step, such as [0, 25 %, 50 %, 75 %, 100 %]."
     )
@@ -104,21 +111,6 @@ type Ramp = Annotated[
     Annotated[RampLine, Tag(tag_of(RampLine))] | Annotated[RampTable, Tag(tag_of(RampTable))],
     Discriminator(_line_or_table),
 ]
-
-
-class Hire(Section):
-    """Somebody who joins, or has joined not long ago."""
-
-    starts: Annotated[dt.date, Day()] = required(
-        "First day: the ramp counts from it, before the horizon's start or after.", title="start"
-    )
-    slips: Annotated[Quantity | None, Amount("days", 0, 1000, cases=True, optional=True)] = (
-        optional(
-            None,
-            "How much later the start may be, such as 0..3 months; none: never later.",
-            title="slip of the start",
-        )
-    )
 
 
 class PersonRow(Section):
@@ -227,11 +219,26 @@ class Role(PayPlan):
     start: Annotated[dt.date | None, Day(optional=True)] = optional(
         None, "First day of the people of this role, from which their ramp counts; none: settled."
     )
-    hires: dict[Annotated[str, Name()], Annotated[Hire, Shorthand(key="starts", kind=Day())]] = (
-        optional({}, "People who join, or joined not long ago, by name.")
+    hires: Hires = optional(
+        {},
+        "People who join, or joined not long ago, by name; or by rule, such as "
+        "{people: 2, every: month, from: 2027-01, until: 2027-12}, beside names or under one.",
+    )
+    recruits: dict[Annotated[str, Name()], Recruit] = optional(
+        {},
+        "Kinds of people who come within the horizon, hired or as successors, such as {good: "
+        "{share: 20 %, stays: 48 months}, poor: {stays: 6 months}}; each is drawn. People of a "
+        "table are as the table says.",
     )
     departures: dict[Annotated[str, Name()], Annotated[dt.date, Day()]] = optional(
         {}, "People whose leaving is planned, by name: the first day without them."
+    )
+    absent: dict[
+        Annotated[str, Name()], Annotated[Absence, Shorthand(key="dates", kind=DaySpans())]
+    ] = optional(
+        {},
+        "People who are away for a time, by name, such as {ann: 2027-03..2027-07}: without work, "
+        "quota, ramp and attrition, and back on the day after.",
     )
     hours: _WeeklyHours = optional(
         None,
@@ -241,21 +248,61 @@ class Role(PayPlan):
         title="working hours",
     )
     skills: Annotated[Skills, Shorthand(key="profile", kind=Choice(Profile))] = optional(
-        {}, "Level per skill: weak, fair, good, expert, or 0 to 1; or a profile's name."
+        {},
+        "Level per skill: weak, fair, good, expert, or 0 to 1; {cases: weak..good} where people "
+        "differ, 8 in 10 between; or a profile's name.",
     )
     motivation: Annotated[float, Real(0, 1)] = optional(0.6, "Personal level of motivation.")
     motion: Annotated[MotionOfRole, Choice(MotionOfRole)] = optional(
-        "both", "Whether the role wins customers (conquest), keeps them (loyalty), or both."
+        "both",
+        "Whether the role wins customers (conquest), keeps them (loyalty), or both; a role that "
+        "steps name (by, with) works on those.",
     )
     segments: Names | None = optional(None, "Segments the role works on; all if left out.")
     territory: Annotated[str | None, Name(optional=True)] = optional(
         None, "Territory the role works in; none: all."
     )
-    ramp: Ramp = optional({}, "How people with a first day climb to full performance.")
+    at_most: Annotated[int | None, Integer(1, 1_000_000, "customers", optional=True)] = optional(
+        None,
+        "Customers that one person may look after; those above it go to a keeper with room, or "
+        "wait without one; none: any number.",
+        title="customers per keeper",
+    )
+    keeps_for: Annotated[Quantity | None, Amount("days", 0, 3650, exact=True, optional=True)] = (
+        optional(
+            None,
+            "Time for which whoever wins a customer keeps it, until a keeper of another role takes "
+            "over; none: for ever where the role works on loyalty, else not at all.",
+            title="time until a customer is handed over",
+        )
+    )
+    ramp: Ramp = optional(
+        {},
+        "How people with a first day climb to full performance: {months: 5, starts_at: 20 %}, "
+        "{by: quarter, share: [25 %, 50 %, 75 %, 100 %]}, or the shares month by month alone: "
+        "[0 %, 0 %, 50 %, 100 %].",
+    )
     leaves: OptionalLeavingRate = optional(
         None,
         "The role's own rate of leaving; none: as in attrition.",
         title="attrition of the role",
+    )
+    leaves_below: Annotated[LeavesBelow | None, OrNone] = optional(
+        None,
+        "Pay below which people leave, such as {pay: 2k a month, over: 3}: usual where commission "
+        "is all there is; none: nobody leaves for it.",
+    )
+    sells: Sells = optional(
+        None,
+        "What one settled person signs with new customers (a subscription counts its first year), "
+        "such as 70k a month; the hours of the stages become what they must be for today's team to "
+        "obtain it, those typed say how they compare. None: the stages' hours are as typed.",
+        title="sales of a settled person",
+    )
+    closes: Closes = optional(
+        None,
+        "The same in contracts with new customers, such as 2 a month.",
+        title="contracts of a settled person",
     )
     onboarding: Annotated[Quantity, Amount("days", 0, 365, exact=True)] = optional(
         "3 weeks", "Accompaniment of a new person by the manager.", SEGUIN

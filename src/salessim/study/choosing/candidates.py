@@ -266,4 +266,7 @@ def read_selection(folder: Path) -> Selection | None:
     try:
         return Selection.model_validate_json(file.read_bytes())
     except (ValidationError, OSError) as error:
-        raise InputError(f"{file} cannot be read by this version.") from error
+        raise InputError(
+            f"{file} is damaged, or another version's: choose again with "
+            "`salessim experiment select`."
+        ) from error

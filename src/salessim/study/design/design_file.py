@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from salessim import arguments
-from salessim.errors import ScenarioError
+from salessim.engine.own_code import check_allowed
+from salessim.errors import InputError, ScenarioError
 from salessim.measure.indicators import INDICATORS
 from salessim.model.assembly import build
 from salessim.model.draws import SEED_LIMIT
@@ -71,7 +72,11 @@ class DesignOverrides:
 
 
 def load(
-    path: Path | str, overrides: DesignOverrides | None = None, *, trust: Trust = False
+    path: Path | str,
+    overrides: DesignOverrides | None = None,
+    *,
+    trust: Trust = False,
+    allow_code: bool = False,
 ) -> Experiment:
     """Read a design file with its base scenario.
 
@@ -79,6 +84,7 @@ def load(
         path: the file, or a folder that holds `experiment.yaml`.
         overrides: what is typed beside the file.
         trust: folders beside the file's own that it may read from; True for any.
+        allow_code: whether functions that the base scenario names may be run.
 
     Raises:
         ScenarioError: holds all problems found, each with file, line and key path.
@@ -88,7 +94,7 @@ def load(
         text = read_text(file, LARGEST_FILE_BYTES)
     except FileProblem as trouble:
         raise ScenarioError([trouble.problem]) from None
-    return parse(text, file.parent, str(file), overrides, trust=trust)
+    return parse(text, file.parent, str(file), overrides, trust=trust, allow_code=allow_code)
 
 
 def parse(
@@ -98,6 +104,7 @@ def parse(
     overrides: DesignOverrides | None = None,
     *,
     trust: Trust = False,
+    allow_code: bool = False,
 ) -> Experiment:
     """Read a design from text; further files lie in `folder`, or where `trust` allows it.
 
@@ -113,7 +120,7 @@ def parse(
     for key in ("seed", "replications"):
         if getattr(overrides, key) is not None:
             nodes[key] = Leaf(getattr(overrides, key), Place(f"--{key}", None))
-    files = FileReader(TrustedFolders.of(folder, trust))
+    files = FileReader(TrustedFolders.of(folder, trust, code=allow_code))
     base = _base(nodes, root, folder, overrides.settings, reader, files.trusted)
     if base is None:
         raise ScenarioError(in_order(reader.problems))
@@ -151,12 +158,21 @@ def _base(
         reader.refuse(node, trouble.problem.message)
         return None
     try:
-        base = Scenario.load(folder / node.value, trust=trusted.anywhere or trusted.folders)
+        base = Scenario.load(
+            folder / node.value,
+            trust=trusted.anywhere or trusted.folders,
+            allow_code=trusted.code,
+        )
         changes = reader.map(nodes["set"]) if "set" in nodes else {}
         base = base.vary(changes) if changes else base
-        return base.vary(settings, "--set") if settings else base
+        base = base.vary(settings, "--set") if settings else base
+        check_allowed(base.plan.rules.filled)
+        return base
     except ScenarioError as error:
         reader.problems += error.problems
+        return None
+    except InputError as error:
+        reader.refuse(node, str(error))
         return None
 
 

@@ -287,7 +287,7 @@ def description_of(experiment: Experiment) -> dict[str, Any]:
         },
         "factors": {factor.name: _factor(factor) for factor in experiment.factors},
         "points": len(experiment.points),
-        "settings": _hash([point.changes for point in experiment.points]),
+        "settings": _hash([_settings(experiment, point) for point in experiment.points]),
     }
 
 
@@ -304,7 +304,19 @@ def design_digest(experiment: Experiment) -> str:
 def point_key(experiment: Experiment, point: Point) -> str:
     """Equal for points whose runs are equal, number by number, in any experiment."""
     planned = None if experiment.planning is None else experiment.planning.described()
-    return _hash([experiment.base.digest, point.changes, seed_of(experiment, point), planned])
+    settings = _settings(experiment, point)
+    return _hash([experiment.base.digest, settings, seed_of(experiment, point), planned])
+
+
+def _settings(experiment: Experiment, point: Point) -> dict[str, Any]:
+    """What a point changes, as typed; of rules in files, what these say."""
+    if not any(path.partition(".")[0] == "rules" for path in point.changes):
+        return dict(point.changes)
+    rules = experiment.scenario_at(point).plan.rules.filled
+    return {
+        **point.changes,
+        "rules": {name: [code.function, code.text] for name, code in rules.items()},
+    }
 
 
 def seed_of(experiment: Experiment, point: Point) -> int:

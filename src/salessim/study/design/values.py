@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from salessim.errors import InputProblem
 from salessim.figures import number_as_text
-from salessim.model.assembly.parameter_tables import borders_of, closed_form, family_of
+from salessim.model.assembly.distribution_table import closed_form
+from salessim.model.assembly.parameter_tables import borders_of, family_of
 from salessim.model.distributions import closed_form_quantile, value_between
 from salessim.near_words import did_you_mean
 from salessim.number_text import parse_number

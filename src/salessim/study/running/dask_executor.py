@@ -6,15 +6,18 @@ import logging
 import pickle
 import queue
 import re
+from contextlib import suppress
+from threading import Thread
 from time import monotonic
 from typing import Any
 
-from distributed import Client, Future, LocalCluster
+from distributed import Client, Future, LocalCluster, get_worker
 from distributed.scheduler import KilledWorker
 
 from salessim.errors import InputError, SalessimError
 from salessim.study.running.executor import (
     Chunk,
+    ChunkResult,
     Executor,
     FinishedChunk,
     OtherVersionError,
@@ -85,6 +88,7 @@ class DaskExecutor:
         self._context: Future | None = None
         self._futures: dict[Any, Future] = {}
         self._size, self._counted = 1, float("-inf")
+        self._is_stopping = False
 
     @property
     def size(self) -> int:
@@ -115,7 +119,7 @@ class DaskExecutor:
             SalessimError: the scheduler is gone.
         """
         try:
-            future = self._client.submit(carry_out, self._context, chunk, pure=False)
+            future = self._client.submit(_carried_out, self._context, chunk, pure=False)
         except Exception as error:
             if self._client.status == "running":
                 raise
@@ -138,6 +142,8 @@ class DaskExecutor:
             return None
         self._futures.pop(future.key, None)
         if future.status in ("cancelled", "lost"):
+            if self._is_stopping:
+                return FinishedChunk(chunk, None, "it was told to stop")
             raise self._gone()
         try:
             return FinishedChunk(chunk, future.result(timeout=GATHER_SECONDS))
@@ -153,7 +159,16 @@ class DaskExecutor:
             return FinishedChunk(chunk, None, f"{type(error).__name__}: {error}")
 
     def stop(self) -> None:
-        """Nothing: a worker simulates a chunk to its end, and what comes too late is dropped."""
+        """Have the scheduler forget what waits, and the workers end what is under way."""
+        self._is_stopping = True
+        futures = list(self._futures.values())
+
+        def cancel() -> None:
+            with suppress(Exception):  # a scheduler that is gone has nothing under way
+                self._client.cancel(futures, force=True)
+
+        # It waits for an answer, and whoever pressed Ctrl-C does not.
+        Thread(target=cancel, daemon=True, name="salessim").start()
 
     def close(self) -> None:
         """Drop what is under way and leave the cluster, or end it if it is our own."""
@@ -188,6 +203,18 @@ class DaskExecutor:
             f"The scheduler at {self._address} is gone. What came back is kept: go on with "
             "--resume, with any workers."
         )
+
+
+def _carried_out(context: WorkContext, chunk: Chunk) -> ChunkResult:
+    """Carry a chunk out on a worker, until its future is cancelled."""
+    worker = get_worker()
+    key = worker.get_current_task()
+
+    def going_on() -> bool:
+        task = worker.state.tasks.get(key)
+        return task is not None and task.state not in ("cancelled", "released", "forgotten")
+
+    return carry_out(context, chunk, going_on)
 
 
 def _unpacked(content: bytes) -> WorkContext:

@@ -190,6 +190,8 @@ class ExperimentStatus(Finding):
     is_running: bool
     """Whether a process writes into the folder now."""
     failures: list[FailedPoint]
+    damaged: list[str]
+    """Files whose rows do not count; going on computes them again."""
     points_planned: int
     """Where points are planned: those that have their plan."""
     plan_notes: list[PlanNote]
@@ -250,6 +252,7 @@ def status_of(store: Store) -> ExperimentStatus:
         failures=[
             FailedPoint(point=point, reason=reasons[point]) for point in sorted(queue.failed)
         ],
+        damaged=store.damaged(),
         points_planned=len(plans),
         plan_notes=[PlanNote(points=count, note=note) for note, count in notes.most_common()],
         digest=store.digest,

@@ -2,7 +2,8 @@
 
 A journal holds rows block by block: a header (mark, length, CRC-32) and the rows' bytes. A block
 that was cut short, or whose bytes are not those that were written, ends the journal. A segment is a
-Parquet file, written once and complete. Lines of JSON (log, plans) are only ever added.
+Parquet file, written once and complete. Lines of JSON (log, plans) are only ever added, each with
+its checksum.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from zlib import crc32
 
 import numpy as np
 
+from salessim.errors import InputError, lacks_memory, system_reason
 from salessim.output_files import write_atomically
 from salessim.study.design.planning import PlannedPoint
 from salessim.study.run_rows import indicator_named
@@ -26,6 +28,30 @@ if TYPE_CHECKING:
 
 MARK = b"SLJ1"
 HEADER = struct.Struct("<4sII")
+CHECK = "check"
+"""Key of a line's checksum."""
+
+
+def content_of(file: Path) -> bytes:
+    """What a file of a store holds.
+
+    Raises:
+        InputError: it is not there, or cannot be read.
+    """
+    try:
+        if file.is_file():  # a pipe would keep its reader waiting
+            return file.read_bytes()
+        reason = "it is no file" if file.exists() else "it is missing"
+    except OSError as error:
+        if lacks_memory(error):  # the file may be as it should be
+            raise
+        reason = system_reason(error)
+    raise InputError(f"Cannot read {file}: {reason}. {AFTER_DAMAGE}")
+
+
+AFTER_DAMAGE = (
+    "Put it back from a copy of the results, or run the experiment into another folder with --out."
+)
 
 
 class Journal:
@@ -126,14 +152,18 @@ def read_segment(file: Path, dtype: np.dtype) -> Iterator[np.ndarray]:
         with pq.ParquetFile(file, page_checksum_verification=True) as segment:
             for batch in segment.iter_batches(columns=names):
                 yield _rows_of_batch(batch, dtype)
-    except (pa.ArrowException, KeyError) as error:
+    # The pages have checksums, what stands around them has none.
+    except (pa.ArrowException, KeyError, ValueError, TypeError, OverflowError) as error:
         raise OSError(f"{file} is damaged: {error}") from error
 
 
 def _rows_of_batch(batch: pa.RecordBatch, dtype: np.dtype) -> np.ndarray:
     rows = np.zeros(batch.num_rows, dtype)
     for name in dtype.names or ():
-        rows[name] = batch.column(name).to_numpy(zero_copy_only=False)
+        column = batch.column(name)
+        if column.null_count:
+            raise ValueError(f"{name} has gaps")
+        rows[name] = column.to_numpy(zero_copy_only=False)
     return rows
 
 
@@ -143,7 +173,8 @@ def append_line(file: Path, entry: Mapping[str, Any]) -> None:
     Raises:
         OSError: it cannot be written; what was written before stays.
     """
-    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    checked = {**entry, CHECK: _checksum(entry)}
+    line = json.dumps(checked, ensure_ascii=False).encode() + b"\n"
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     try:
         size = os.fstat(descriptor).st_size
@@ -163,14 +194,18 @@ def append_line(file: Path, entry: Mapping[str, Any]) -> None:
 
 
 def read_lines(folder: Path) -> Iterator[dict[str, Any]]:
-    """The entries of all files of a folder; a line that was cut short is left out."""
+    """The entries of all files of a folder; lines that were cut short or changed are left out.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
     for file in sorted(folder.glob("*.jsonl")):
-        for line in file.read_bytes().splitlines():
+        for line in content_of(file).splitlines():
             try:
                 entry = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
-            if isinstance(entry, dict):
+            if isinstance(entry, dict) and entry.pop(CHECK, None) == _checksum(entry):
                 yield entry
 
 
@@ -182,18 +217,14 @@ def append_plan(file: Path, plan: PlannedPoint) -> None:
         "notes": list(plan.notes),
         "changes": dict(plan.changes),
     }
-    append_line(file, {**content, "check": _checksum(content)})
+    append_line(file, content)
 
 
 def read_plans(folder: Path) -> Iterator[PlannedPoint]:
     """The plans of a folder; lines that were cut short or changed are left out."""
     for line in read_lines(folder):
-        check = line.pop("check", None)
-        if check == _checksum(line):
-            yield PlannedPoint(
-                line["point"], line["changes"], line["figures"], tuple(line["notes"])
-            )
+        yield PlannedPoint(line["point"], line["changes"], line["figures"], tuple(line["notes"]))
 
 
-def _checksum(content: dict[str, object]) -> int:
+def _checksum(content: Mapping[str, Any]) -> int:
     return crc32(json.dumps(content, sort_keys=True).encode())

@@ -6,13 +6,14 @@ import json
 import platform
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from salessim.engine.rules_digest import RULES_DIGEST
 from salessim.errors import InputError
@@ -29,12 +30,13 @@ from salessim.study.design.experiment import (
 )
 from salessim.study.design.values import period_of
 from salessim.study.run_rows import columns_of
+from salessim.study.store.durable_files import AFTER_DAMAGE, CHECK, content_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 SOLVER = ("pulp", "highspy")
 LIBRARIES = ("numba", "numpy", "scipy", "pandas", "pyarrow", "SALib", "distributed")
 POINTS = "points.parquet"
@@ -71,6 +73,8 @@ class Manifest(BaseModel):
     months: int
     targets: tuple[TargetLabel, ...]
     design_digest: str
+    points_digest: str
+    """SHA-256 of the file of points."""
     design: dict[str, Any]
     scenario_as_typed: dict[str, str]
     sources: dict[str, str]
@@ -144,8 +148,11 @@ def machine() -> dict[str, str]:
     }
 
 
-def manifest_of(experiment: Experiment) -> Manifest:
-    """The manifest of an experiment on this machine."""
+def manifest_of(experiment: Experiment, points_digest: str = "") -> Manifest:
+    """The manifest of an experiment on this machine.
+
+    points_digest: of the file of points, where there is one already.
+    """
     plan = experiment.base.plan
     book = build(experiment.base).book
     return Manifest(
@@ -164,6 +171,7 @@ def manifest_of(experiment: Experiment) -> Manifest:
             for number, target in enumerate(book.targets, start=1)
         ),
         design_digest=design_digest(experiment),
+        points_digest=points_digest,
         design=json.loads(json.dumps(description_of(experiment), default=str)),
         scenario_as_typed=scenario_as_typed(experiment),
         sources=dict(plan.sources),
@@ -183,8 +191,9 @@ def _stored_indicators(experiment: Experiment) -> tuple[str, ...]:
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Write the manifest; raises OSError."""
-    text = manifest.model_dump_json(indent=1) + "\n"
+    """Write the manifest with its checksum; raises OSError."""
+    content = manifest.model_dump(mode="json")
+    text = json.dumps({**content, CHECK: _digest_of(content)}, indent=1, ensure_ascii=False) + "\n"
     write_atomically(folder / MANIFEST, lambda part: part.write_text(text, encoding="utf-8"))
 
 
@@ -192,22 +201,33 @@ def read_manifest(folder: Path) -> Manifest:
     """Read a folder's manifest.
 
     Raises:
-        InputError: there is none, or another version's.
+        InputError: there is none, or another version's, or it is damaged.
     """
-    try:
-        content = (folder / MANIFEST).read_bytes()
-    except OSError as error:
+    file = folder / MANIFEST
+    if not file.exists():
         raise InputError(
             f"{folder} holds no results of an experiment: run one with "
             "`salessim experiment run FILE`."
-        ) from error
+        )
     try:
-        manifest = Manifest.model_validate_json(content)
-    except ValidationError as error:
-        raise InputError(f"{folder / MANIFEST} cannot be read by this version.") from error
-    if manifest.format != FORMAT:
-        raise InputError(f"{folder} was written in format {manifest.format}, not {FORMAT}.")
-    return manifest
+        content = json.loads(content_of(file))
+        found = content.pop("format")
+        check = content.pop(CHECK, None)
+        if isinstance(found, int) and found != FORMAT:
+            raise InputError(
+                f"{folder} was written in format {found}, which this version does not read: run "
+                "the experiment into another folder with --out."
+            )
+        content["format"] = found
+        if check == _digest_of(content):
+            return Manifest.model_validate(content)
+    except (ValueError, RecursionError, LookupError, AttributeError, TypeError):
+        pass  # no manifest at all
+    raise InputError(f"{file} is damaged. {AFTER_DAMAGE}")
+
+
+def _digest_of(content: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _version(library: str) -> str:
@@ -249,23 +269,28 @@ def points_table(experiment: Experiment) -> pa.Table:
     return pa.table(columns)
 
 
-def write_points(experiment: Experiment, folder: Path) -> None:
-    """Write the table; raises OSError."""
+def write_points(experiment: Experiment, folder: Path) -> str:
+    """Write the table and return the digest of its file; raises OSError."""
     import pyarrow.parquet as pq
 
     table = points_table(experiment)
     write_atomically(folder / POINTS, lambda part: pq.write_table(table, part))
+    return sha256((folder / POINTS).read_bytes()).hexdigest()
 
 
-def read_points(folder: Path) -> pa.Table:
-    """Read the table; raises OSError."""
+def read_points(folder: Path, points_digest: str) -> pa.Table:
+    """Read the table whose file has this digest.
+
+    Raises:
+        InputError: the file is missing or damaged.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        return pq.read_table(folder / POINTS)
-    except pa.ArrowException as error:
-        raise OSError(f"{folder / POINTS} is damaged: {error}") from error
+    content = content_of(folder / POINTS)
+    if sha256(content).hexdigest() != points_digest:
+        raise InputError(f"{folder / POINTS} is damaged. {AFTER_DAMAGE}")
+    return pq.read_table(pa.BufferReader(content))
 
 
 def check_same_experiment(there: Manifest, wanted: Manifest, folder: Path) -> None:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from salessim.errors import InputError, SalessimError
+from salessim.errors import InputError
 from salessim.output_files import UNFINISHED, check_folder, said_of
 from salessim.study.design.experiment import Experiment
 from salessim.study.design.planning import PlannedPoint
 from salessim.study.run_rows import row_type
 from salessim.study.store.durable_files import (
+    content_of,
     journal_blocks,
     read_lines,
     read_plans,
@@ -129,8 +130,7 @@ class Store:
         check_folder(folder)
         with said_of(folder):
             make_folders(folder)
-            manifest = manifest_of(experiment)
-            write_points(experiment, folder)
+            manifest = manifest_of(experiment, write_points(experiment, folder))
             write_manifest(manifest, folder)
         return cls(folder, manifest)
 
@@ -141,11 +141,8 @@ class Store:
 
     @cached_property
     def points(self) -> pa.Table:
-        """The table of points."""
-        try:
-            return read_points(self.folder)
-        except OSError as error:
-            raise SalessimError(f"{error}. Run the experiment into another folder.") from error
+        """The table of points; raises InputError where it is damaged."""
+        return read_points(self.folder, self.manifest.points_digest)
 
     @cached_property
     def runs_of(self) -> np.ndarray:
@@ -154,12 +151,13 @@ class Store:
 
     def segments(self) -> list[Path]:
         """Sealed files, in the order of their names."""
-        return sorted((self.folder / RUNS).glob(f"*{SEGMENT}"))
+        found = sorted((self.folder / RUNS).glob(f"*{SEGMENT}"))
+        return [file for file in found if file.is_file()]
 
     def journals(self) -> list[Path]:
         """Journals whose rows are not in a sealed file yet."""
         found = sorted((self.folder / RUNS).glob(f"*{JOURNAL}"))
-        return [file for file in found if not file.with_suffix(SEGMENT).exists()]
+        return [f for f in found if f.is_file() and not f.with_suffix(SEGMENT).exists()]
 
     def rows(self, columns: Iterable[str] | None = None) -> Iterator[np.ndarray]:
         """All rows, block by block, in no particular order; damaged files are passed over.
@@ -171,7 +169,7 @@ class Store:
         journals = self.journals()
         for file in self.segments():
             try:
-                yield from read_segment(file, dtype)
+                yield from self._sealed(file, dtype)
             except OSError:
                 continue
         for file in journals:
@@ -180,7 +178,24 @@ class Store:
                     yield _only(rows, dtype)
             except FileNotFoundError:  # it was sealed meanwhile
                 sealed = file.with_suffix(SEGMENT)
-                yield from read_segment(sealed, dtype) if sealed.exists() else ()
+                yield from self._sealed(sealed, dtype) if sealed.exists() else ()
+
+    def _sealed(self, file: Path, dtype: np.dtype) -> Iterator[np.ndarray]:
+        for rows in read_segment(file, dtype):
+            if not np.isin(rows["point"], self.runs_of).all() or (rows["replication"] < 0).any():
+                raise OSError(f"{file} is damaged: it holds points that there are not")
+            yield rows
+
+    def damaged(self) -> list[str]:
+        """Names of sealed files that are damaged; none of the rows after the damage count."""
+        found = []
+        for file in self.segments():
+            try:
+                for _ in self._sealed(file, self.row_type):
+                    pass
+            except OSError:
+                found.append(file.name)
+        return found
 
     def completed_runs(self) -> CompletedRuns:
         """Which runs are stored."""
@@ -255,6 +270,8 @@ def store_for(experiment: Experiment, folder: Path, *, resume: bool) -> Store:
             another experiment, or it cannot be written.
     """
     if not (folder / MANIFEST).exists():
+        if any((folder / RUNS).glob("*")):  # of what experiment, nobody knows
+            content_of(folder / MANIFEST)
         return Store.create(folder, experiment)
     store = Store.open(folder)
     check_same_experiment(store.manifest, manifest_of(experiment), folder)

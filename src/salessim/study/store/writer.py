@@ -22,8 +22,8 @@ from salessim.study.store.durable_files import (
     Journal,
     append_line,
     append_plan,
+    content_of,
     journal_table,
-    read_segment,
     write_segment,
 )
 from salessim.study.store.manifest import MANIFEST, POINTS, Manifest, check_same_experiment
@@ -120,8 +120,9 @@ class Writer:
     ) -> None:
         try:
             if self._journal is not None:
-                self._seal_journal()
-        except (OSError, SalessimError):
+                with self._readable_errors():
+                    self._seal_journal()
+        except SalessimError:
             if kind is None:
                 raise
         finally:
@@ -180,13 +181,9 @@ class Writer:
         runs = self.store.folder / RUNS
         for file in runs.glob(f"*{UNFINISHED}"):
             file.unlink()
-        for file in self.store.segments():
-            try:
-                for _ in read_segment(file, self.store.row_type):
-                    pass
-            except OSError:
-                file.replace(file.with_name(file.name + DAMAGED))
-                self.notes.append(f"{file.name} was damaged: its runs are computed again.")
+        for name in self.store.damaged():
+            (runs / name).replace(runs / (name + DAMAGED))
+            self.notes.append(f"{name} was damaged: its runs are computed again.")
         for file in sorted(runs.glob(f"*{JOURNAL}")):
             if file.with_suffix(SEGMENT).exists():
                 file.unlink()
@@ -273,10 +270,11 @@ def _target(folder: Path, part: Store, manifest: Manifest) -> Store:
         store = Store.open(folder)
         check_same_experiment(store.manifest, manifest, folder)
         return store
+    _ = part.points  # whole, or said
+    contents = {name: content_of(part.folder / name) for name in (POINTS, MANIFEST)}
     with said_of(folder):
         make_folders(folder)
-        for name in (POINTS, MANIFEST):
-            content = (part.folder / name).read_bytes()
+        for name, content in contents.items():
             write_atomically(folder / name, partial(Path.write_bytes, data=content))
     return Store.open(folder)
 
@@ -322,11 +320,7 @@ def _copy_plans(source: Store, renumbered: dict[int, int], store: Store, writer:
 
 def _keys(store: Store) -> dict[str, int]:
     """The first point of each content."""
-    try:
-        table = store.points
-    except OSError as error:
-        raise SalessimError(str(error)) from error
-    found: dict[str, int] = {}
+    table, found = store.points, dict[str, int]()
     for key, number in zip(table["key"].to_pylist(), table["point"].to_pylist(), strict=True):
         found.setdefault(key, number)
     return found

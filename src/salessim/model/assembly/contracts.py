@@ -1,0 +1,112 @@
+"""The rows of contracts, the calendar of their dates, and those of today's named customers."""
+
+import datetime as dt
+
+import numpy as np
+
+from salessim.calendar import second_of_date
+from salessim.model.assembly.distribution_table import DistributionTable
+from salessim.model.assembly.parameter_tables import ParameterTables
+from salessim.model.state.codes import NEVER, NOBODY
+from salessim.model.state.rows import AGREEMENT, MONTHS_AROUND
+from salessim.scenario.sales_plan import SalesPlan
+from salessim.scenario.schema.contract import months_between, months_of_term
+from salessim.scenario.schema.market import Segment
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
+
+
+def write_contracts(
+    plan: SalesPlan, parameters: ParameterTables, distributions: DistributionTable
+) -> None:
+    """Write the parameters of each segment's contracts."""
+    table = parameters.open("contracts", (len(plan.segments),))
+    for number, (name, segment) in enumerate(plan.segments.items()):
+        entry, contract, path = table[number], segment.contract, f"segments.{name}.contract"
+        entry.paid_after = payment_days(plan, segment) * SECONDS_PER_DAY
+        entry.setup_distribution = NOBODY
+        entry.steps = 1
+        if segment.deal.period is None:
+            continue
+        if contract.setup.typical > 0.0 or contract.setup.cases:
+            entry.setup_distribution = distributions.row(contract.setup, f"{path}.setup")
+        entry.has_dates = 1 if contract.has_dates else 0
+        entry.term_months, entry.renewal_months = contract.term_months, contract.renewal_months
+        entry.notice_months = contract.notice
+        entry.bill_months = contract.bill_months
+        entry.in_advance = 1 if contract.is_in_advance else 0
+        entry.steps = len(price_steps_of(segment))
+        if contract.pilot is not None:
+            pilot = contract.pilot
+            entry.pilot_months, entry.pilot_price = pilot.months, pilot.price.typical
+            place = (number,)
+            parameters.put(
+                "contracts", place, "pilot_passes", pilot.passes, f"{path}.pilot.passes", share=True
+            )
+        if contract.downgrades is not None:
+            at = f"{path}.downgrades"
+            for column, quantity, key in (
+                ("downgrades", contract.downgrades.share, "share"),
+                ("downgraded_to", contract.downgrades.to, "to"),
+            ):
+                parameters.put("contracts", (number,), column, quantity, f"{at}.{key}", share=True)
+
+
+def payment_days(plan: SalesPlan, segment: Segment) -> float:
+    """Return the days from a bill of a segment to its payment."""
+    own = segment.paid_after
+    return plan.paid_after.typical if own is None else own.typical
+
+
+def price_steps_of(segment: Segment) -> list[float]:
+    """Return the price of a contract by its year, as a share of that in the first."""
+    steps = segment.contract.steps_by_year
+    prices = [1.0]
+    for year in range(2, max(steps, default=1) + 1):
+        prices.append(steps.get(year, prices[-1]))
+    return prices
+
+
+def price_steps(plan: SalesPlan) -> np.ndarray:
+    """Return the same for all segments, shape (segments, years): the last price goes on."""
+    rows = [price_steps_of(segment) for segment in plan.segments.values()]
+    years = max(map(len, rows))
+    return np.array([row + row[-1:] * (years - len(row)) for row in rows])
+
+
+def has_dates(plan: SalesPlan) -> bool:
+    """Tell whether any segment's contracts have dates of their own."""
+    return any(
+        segment.contract.has_dates and segment.deal.period is not None
+        for segment in plan.segments.values()
+    )
+
+
+def calendar_months(plan: SalesPlan) -> np.ndarray:
+    """Return the first seconds of calendar months, from MONTHS_AROUND before the horizon on."""
+    start = plan.horizon.from_
+    if not has_dates(plan):
+        return np.zeros(0, np.int64)
+    first = start.year * MONTHS_PER_YEAR + start.month - 1 - MONTHS_AROUND
+    months = range(first, first + plan.horizon.months + 2 * MONTHS_AROUND)
+    dates = [dt.date(month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1, 1) for month in months]
+    return np.array([second_of_date(start, date) for date in dates], np.int64)
+
+
+def write_agreements(plan: SalesPlan, firms: int, rows: dict[tuple[str, str], int]) -> np.ndarray:
+    """Return the contracts of firms; those whose renewal is typed have their dates.
+
+    firms: number of firms. rows: row of each named firm.
+    """
+    table = np.zeros(firms if has_dates(plan) else 0, AGREEMENT)
+    for name in ("next_at", "ends", "leaves", "billed_to"):
+        table[name] = NEVER
+    start = plan.horizon.from_
+    for account in plan.today.accounts if len(table) else ():
+        term = plan.segments[account.segment].contract.renewal_months
+        if account.renews is None or term == 0:
+            continue
+        row = table[rows[(account.segment, account.name)]]
+        row.ends = months_of_term(start, account.renews, plan.segments[account.segment].contract)
+        row.month = months_between(start, account.renews) - row.ends
+        row.offset = (account.renews.day - 1) * SECONDS_PER_DAY
+    return table

@@ -1,0 +1,203 @@
+"""Customers that differ, in classes of equal size: how many of a segment stay, and who is left."""
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.elementary import expm1, log1p
+from salessim.model.distributions import value_of
+from salessim.model.state.codes import NEVER, NOBODY
+from salessim.model.state.tables import World
+from salessim.units import MONTHS_PER_YEAR
+
+CLASSES = 256
+"""Classes of the law of churn over customers, each of the quantile in its middle."""
+
+
+def hazards(world: World, segment: int) -> NDArray[np.float64]:
+    """Return the hazards of churn a year of a segment's classes of customers."""
+    row = world.segments[segment]
+    if row.churn_distribution == NOBODY or row.churn_typical <= 0.0:
+        return np.full(1, float(row.churn_per_year))
+    level = row.churn_periods * row.churn_per_year / row.churn_typical
+    chances = [(k + 0.5) / CLASSES for k in range(CLASSES)]
+    law = int(row.churn_distribution)
+    return np.array([-log1p(-value_of(world, law, chance)) * level for chance in chances])
+
+
+def hazards_of_today(
+    world: World, segment: int, here: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return hazards a year of today's customers, and how many there are of each.
+
+    here: (firms,) which firms are customers of day one.
+    """
+    there = here & (world.firms["segment"] == segment)
+    classes = hazards(world, segment)
+    if not len(world.tendencies):
+        return classes, np.full(1, float(there.sum()))
+    own = world.tendencies["own_churn"][there]
+    known = own[own >= 0.0]
+    each = np.full(len(classes), (len(own) - len(known)) / len(classes))
+    return np.concatenate([classes, known]), np.concatenate([each, np.ones(len(known))])
+
+
+def share_lost(hazards: NDArray[np.float64], numbers: NDArray[np.float64], years: float) -> float:
+    """Return the share of customers that leave within some years; 0 where there are none."""
+    lost = sum(n * -expm1(-h * years) for h, n in zip(hazards, numbers, strict=True))
+    total = float(numbers.sum())
+    return float(lost) / total if total > 0.0 else 0.0
+
+
+def rates_of_leaving(
+    hazards: NDArray[np.float64], months: float, smaller: float
+) -> NDArray[np.float64]:
+    """Return hazards a year of leaving where a share of refusals only makes a contract smaller.
+
+    months: of a term; 0: none. smaller: share of those who refuse that stay.
+    """
+    if months <= 0.0 or smaller <= 0.0:
+        return hazards
+    years, stays = months / MONTHS_PER_YEAR, 1.0 - smaller
+    return np.array([-log1p(expm1(-rate * years) * stays) / years for rate in hazards])
+
+
+def contracts_alike(
+    world: World, segment: int, here: NDArray[np.bool_]
+) -> dict[tuple[int, int, float], int]:
+    """Return how many of today's contracts of a segment have the same dates and hazard.
+
+    By months of the term and the month in which it ends, NEVER the first where no date is typed,
+    and by the hazard of churn a year that is known, below 0 where none is.
+    """
+    there = here & (world.firms["segment"] == segment)
+    ends = world.agreements["ends"][there]
+    dates = world.agreements["month"][there] + ends
+    own = np.full(int(there.sum()), float(NOBODY))
+    if len(world.tendencies):
+        own = world.tendencies["own_churn"][there]
+    return Counter(zip(ends.tolist(), dates.tolist(), own.tolist(), strict=True))
+
+
+def share_refused(world: World, segment: int, here: NDArray[np.bool_], years: float) -> float:
+    """Return the share of renewals of today's customers within `years` that are refused.
+
+    Terms last a year or more, so that each customer has one renewal at most. One whose date is
+    typed has it then, after the months of its own term; the others on any day of theirs.
+    """
+    term = float(world.contracts[segment].renewal_months)
+    run = int(world.sizes[0].months)
+    classes, refused, due = hazards(world, segment), 0.0, 0.0
+    for (months, date, rate), number in contracts_alike(world, segment, here).items():
+        typed = months != NEVER
+        weight = number * (float(date < run) if typed else min(1.0, MONTHS_PER_YEAR * years / term))
+        rates = classes if rate < 0.0 else np.full(1, rate)
+        length = (months if typed else term) / MONTHS_PER_YEAR
+        refused += weight * share_lost(rates, np.ones(len(rates)), length)
+        due += weight
+    return refused / due if due > 0.0 else 0.0
+
+
+def churn_by_month(
+    hazards: NDArray[np.float64],
+    numbers: NDArray[np.float64],
+    come: NDArray[np.float64],
+    years: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the mean hazard a year of those who are still there, month by month.
+
+    numbers: (classes,) at the start. come: (classes,) that come in every month. years: (months,)
+    lengths. In a month the mean of both ends leaves, as in a plan; it falls in the course of time.
+    """
+    found = np.zeros(len(years))
+    there = numbers.copy()
+    for t, length in enumerate(years):
+        later = (there * (1.0 - 0.5 * length * hazards) + come) / (1.0 + 0.5 * length * hazards)
+        mean = 0.5 * (there + later)
+        total = float(mean.sum())
+        found[t] = float((hazards * mean).sum()) / total if total > 0.0 else 0.0
+        there = later
+    return found
+
+
+def refused_on_dates(
+    rates: NDArray[np.float64], date: int, window: int, again: int, stays: float, months: int
+) -> NDArray[np.float64]:
+    """Return the renewals refused of one contract with a term, by month.
+
+    rates: (classes,) hazards a year of deciding to leave. date: month in which the term ends.
+    window: months in which that could be decided. again: months of each later term. stays: share
+    of those who refuse that goes on with a smaller contract.
+    """
+    refused = np.zeros(months)
+    there, first = np.full(len(rates), 1.0 / len(rates)), window
+    while date < months:
+        share = np.array([-expm1(-rate * first / MONTHS_PER_YEAR) for rate in rates])
+        refused[date] += float((there * share).sum())
+        there, first = there * (1.0 - (1.0 - stays) * share), again
+        date += again
+    return refused
+
+
+def refused_by_month(
+    world: World, segment: int, here: NDArray[np.bool_], months: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how many renewals are refused where contracts have terms, shape (months,) each.
+
+    The first are those of today's customers, of whom one without a typed date may be on any day of
+    its term. The second are those of customers won one a month, from its first month on.
+    """
+    row = world.contracts[segment]
+    first, again = int(row.pilot_months + row.term_months), int(row.renewal_months)
+    stays = float(row.downgrades)
+    classes = hazards(world, segment)
+    old = np.zeros(months)
+    for (ends, date, rate), number in contracts_alike(world, segment, here).items():
+        rates = classes if rate < 0.0 else np.full(1, rate)
+        if ends != NEVER:
+            old += number * refused_on_dates(rates, max(0, date), ends, again, stays, months)
+            continue
+        for month in range(again):
+            one = refused_on_dates(rates, month, again, again, stays, months)
+            old += number / again * one
+    window = max(0, int(row.term_months) - int(row.notice_months))
+    one = refused_on_dates(classes, first, window, again, stays, months)
+    passes = float(row.pilot_passes) if row.pilot_months > 0.0 else 1.0
+    return old, passes * np.cumsum(one)
+
+
+def hazards_of_refusals(
+    world: World,
+    segment: int,
+    refused: NDArray[np.float64],
+    there: float,
+    come: float,
+    years: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the hazards a year at which customers, and what they pay, leave by refused renewals.
+
+    Shape (2, months). refused: (months,) renewals. there: customers at the start, come: won in
+    every month, at first as pilots where the segment has these. years: (months,) lengths. In a
+    month the mean of both ends leaves, as in a plan.
+    """
+    row = world.contracts[segment]
+    pilot = int(row.pilot_months)
+    passes, trial = (float(row.pilot_passes), float(row.pilot_price)) if pilot else (1.0, 1.0)
+    smaller = float(row.downgrades)
+    parts = (1.0 - smaller, 1.0 - smaller * float(row.downgraded_to))
+    found = np.zeros((2, len(years)))
+    stocks, on_trial = [there, there], 0.0  # what is paid, in full prices
+    for t, length in enumerate(years):
+        settled = stocks[0] - on_trial
+        each = (stocks[1] - trial * on_trial) / settled if settled > 0.0 else 1.0
+        over = come if t >= pilot else 0.0
+        arrive = (come - (1.0 - passes) * over, trial * come + (passes - trial) * over)
+        for k, part in enumerate(parts):
+            gone = part * refused[t] * (each if k else 1.0)
+            later = stocks[k] - gone + arrive[k]
+            mean = 0.5 * (stocks[k] + later)
+            found[k, t] = gone / (mean * length) if mean > 0.0 else 0.0
+            stocks[k] = later
+        on_trial += come - over if pilot else 0.0
+    return found

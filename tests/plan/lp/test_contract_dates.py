@@ -1,0 +1,98 @@
+"""Customers with a contract leave on its dates, and pilots end, in a plan as in the world."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from salessim import Scenario
+from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.lp.variables import NEW, OLD
+from salessim.plan.request import PlanRequest
+
+WORLD = """
+name: contracts
+horizon: {from: 2027-01, months: 30}
+calendar: {leave: 0 days a year, sick: 0 days a year}
+segments: {firms: {prospects: 0, deal: 12k a year, churn: 20 % a year, contract: CONTRACT}}
+channels: {web: {leads: 10 a month}}
+prospecting: {outbound: none}
+funnel: {conquest: {sign: {hours: 0.01, passes: 100 %, works: step}}, loyalty: {}}
+loyalty: {churn_effect: 0, floor: 100 %}
+team: {rep: {people: 1, base: 30k a year}}
+motivation: none
+learning: none
+attrition: none
+time: {adherence: 100 %}
+TODAY
+"""
+
+
+def planned(contract: str, today: str = "") -> tuple[SolvedPlan, Any]:
+    """The plan, and its subscriptions in currency a year, (cohorts, months + 1)."""
+    text = WORLD.replace("CONTRACT", contract).replace("TODAY", today)
+    model = LpModel(coefficients_of(Scenario.parse(text), tail=0), PlanRequest())
+    solved = model.solved()
+    assert solved.solution.values is not None
+    return solved, solved.solution.values[model.x.subscriptions[:, 0]] * model.unit
+
+
+def named(count: int, renews: str) -> str:
+    accounts = [
+        f"{{name: F{k}, segment: firms, value_per_year: 12k, renews: {renews}}}"
+        for k in range(count)
+    ]
+    return f"today: {{accounts: [{', '.join(accounts)}]}}"
+
+
+def of(solved: SolvedPlan, cohort: int) -> Any:
+    return solved.customers[cohort, 0]
+
+
+def test_todays_customers_leave_on_their_typed_date() -> None:
+    """20 % in July of each year, and nobody in between."""
+    there = of(planned("{term: 12}", named(40, "2027-07-10"))[0], OLD)
+    assert there[:7] == pytest.approx(np.full(7, 40.0))
+    assert there[7:19] == pytest.approx(np.full(12, 32.0))
+    assert there[19:31] == pytest.approx(np.full(12, 25.6))
+
+
+def test_without_a_date_they_leave_in_any_month() -> None:
+    there = of(planned("{term: 12}", "today: {customers: {firms: 60}}")[0], OLD)
+    assert there[12] == pytest.approx(48.0)
+    assert np.diff(there[:13]) == pytest.approx(np.full(12, -1.0))
+    assert there[24] == pytest.approx(38.4)
+
+
+@pytest.mark.parametrize(("term", "notice"), [(12, 0), (6, 2), (24, 3)])
+def test_who_is_won_stays_for_the_term(term: int, notice: int) -> None:
+    """Of a month's customers 1 - .8 ** ((term - notice) / 12) refuse their first renewal."""
+    solved, _ = planned(f"{{term: {term}, notice: {notice}, renews_for: 12}}")
+    there, won = of(solved, NEW), solved.wins[0]
+    assert np.diff(there)[:term] == pytest.approx(won[:term])
+    refuse = 1.0 - 0.8 ** ((term - notice) / 12)
+    left = (won - np.diff(there))[term]
+    assert left == pytest.approx(refuse * won[0], rel=0.02)
+    # One customer a month in equal numbers: what a calendar of dates takes for granted.
+    gone = float((won - np.diff(there))[: term + 6].sum())
+    assert gone == pytest.approx(refuse * won[:6].sum(), rel=0.02)
+
+
+def test_pilots_pay_less_and_some_end() -> None:
+    """Of ten pilots at a quarter of the price seven go on at the full price."""
+    contract = "{term: 24, pilot: {months: 3, price: 25 %, passes: 70 %}}"
+    solved, paid = planned(contract)
+    there, won = of(solved, NEW), solved.wins[0]
+    assert there[3] == pytest.approx(won[:3].sum())
+    assert there[10] == pytest.approx(won[7:10].sum() + 0.7 * won[:7].sum())
+    full, trial = 0.7 * won[:7].sum(), 0.25 * won[7:10].sum()
+    assert paid[NEW, 10] == pytest.approx(12_000 * (full + trial))
+
+
+def test_who_refuses_may_stay_with_a_smaller_contract() -> None:
+    """Of 20 % who refuse half stay at 60 %: 10 % of customers leave, 14 % of what they pay."""
+    contract = "{term: 12, downgrades: {share: 50 %, to: 60 %}}"
+    solved, paid = planned(contract, named(40, "2027-07-10"))
+    assert of(solved, OLD)[12] == pytest.approx(36.0)
+    assert paid[OLD, 12] == pytest.approx(40 * 12_000 * 0.86)
