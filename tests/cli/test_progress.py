@@ -5,7 +5,7 @@ import pytest
 from salessim.cli import progress
 from salessim.cli.progress import Watching
 from salessim.compiler.program import Program
-from salessim.engine import FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
+from salessim.engine import COEFFICIENTS, FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
 from salessim.engine.kernel import PROGRAM
 from salessim.plan.simulation_check import PlanProgress
 
@@ -56,12 +56,17 @@ def test_a_time_that_proves_wrong_is_said_anew(
     assert "About 24 seconds to compile." in said and "About 2 minutes more to compile." in said
 
 
-def watched(moments: list[tuple[float, str, int, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+def watched(
+    moments: list[tuple[float, str, int, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    keeps: bool = True,
+) -> None:
     """Have a watch told of phases at moments, in seconds."""
     clock = [1.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(progress.os, "cpu_count", lambda: 2)
-    with Watching(quiet=False) as watch:
+    with Watching(quiet=False, keeps=keeps) as watch:
         for seconds, phase, done, planned in moments:
             clock[0] = 1.0 + seconds
             watch(phase, done, planned)
@@ -115,7 +120,8 @@ def test_a_plan_has_one_time_for_all_its_simulations(
     clock = [1.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
     with Watching(quiet=False, keeps=False) as watch:
-        plan = PlanProgress(watch, simulations=5)
+        plan = PlanProgress(watch)
+        plan.expect(5)
         for _ in range(5):
             plan.begin()
             plan.simulated(0, 100)
@@ -137,6 +143,15 @@ def test_a_programme_that_takes_long_is_told(
     said = " ".join(capsys.readouterr().err.split())
     assert said.count("The solver has worked on one programme for") == 2
     assert "for 10 seconds so far; --time-limit bounds that." in said and "for 20 seconds" in said
+
+
+def test_working_out_coefficients_is_told_where_it_takes_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moments = [(seconds, COEFFICIENTS, 0, 1) for seconds in (0.0, 5.0, 11.0, 12.0)]
+    watched([*moments, (20.0, FUTURES, 0, 100), (21.0, FUTURES, 50, 100)], monkeypatch, keeps=False)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == "More than 11 seconds to work out what an hour brings."
 
 
 def test_who_wants_it_quiet_hears_nothing_of_compiling(

@@ -3,13 +3,14 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from salessim import Scenario, compare, optimise, simulate
-from salessim.engine import FUTURES, PROGRAMMES
+from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES
 from salessim.errors import InputError, StoppedError
 from salessim.plan.expected.coefficients import today_shares
 from salessim.plan.expected.derivation import coefficients_of
@@ -231,6 +232,26 @@ def test_one_count_of_futures_goes_through_all_simulations_of_a_plan() -> None:
     with pytest.raises(StoppedError, match="before the plan was proven"):
         optimise(team(), replications=4, threads=1, watch=watch)
     assert told[-1] == ends
+
+
+def test_a_plan_can_be_ended_while_its_coefficients_are_worked_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    ended = Event()
+
+    def watch(phase: str, done: int, planned: int) -> bool:
+        told.append((phase, done, planned))
+        return False
+
+    def endless(scenario: Scenario, tail: int) -> None:
+        ended.wait(60.0)
+
+    monkeypatch.setattr("salessim.plan.optimiser.coefficients_of", endless)
+    with pytest.raises(StoppedError, match="before the plan was proven"):
+        optimise(team(), replications=4, threads=1, watch=watch)
+    ended.set()
+    assert told == [(COEFFICIENTS, 0, 1)]
 
 
 def test_a_target_out_of_reach_is_answered_by_repairs() -> None:

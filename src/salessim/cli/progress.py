@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from salessim.cli.interrupts import interrupts
-from salessim.engine import FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
+from salessim.engine import COEFFICIENTS, FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
 from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {
@@ -26,6 +26,7 @@ PHASES = {
     LUCK: "Telling luck from what is not known",
     RUNS: "Running the experiment",
     PLANS: "Planning the points",
+    COEFFICIENTS: "Working out what an hour brings",
 }
 SOLVING = "Solving programme {}"
 WORK = {
@@ -34,6 +35,7 @@ WORK = {
     LUCK: "to tell luck from what is not known, {} futures",
     RUNS: "for {} runs",
     PLANS: "to plan {} points",
+    COEFFICIENTS: "to work out what an hour brings",
 }
 KNOWN_SHARE = 0.15
 """Of compiling: when so much is done, the rest can be estimated from it."""

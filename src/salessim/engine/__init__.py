@@ -18,6 +18,8 @@ RUNS = "runs"
 """Phase: the replications of all points of an experiment."""
 PLANS = "plans"
 """Phase: the points of an experiment that are planned before they are simulated."""
+COEFFICIENTS = "coefficients"
+"""Phase: what an hour of each group brings is worked out for a plan's programmes."""
 PROGRAMMES = "programmes"
 """Phase: the programmes of a plan, between its simulations; one more than are solved is planned."""
 

@@ -1,12 +1,14 @@
 """From a scenario and a request to a plan that the simulation has tried."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from salessim.engine import Watch
 from salessim.errors import InfeasibleError, InputError
+from salessim.interruption import beside
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.explanations import pay_left_out, waiting_left_out
@@ -86,12 +88,13 @@ def find_plan(
     """
     request = request.resolved(scenario)
     request.check(scenario)
-    coefficients = coefficients_of(scenario, TAIL)
+    progress = PlanProgress(watch)
+    (coefficients,) = beside([partial(coefficients_of, scenario, TAIL)], look=progress.reading)
     if not coefficients.hours.selling.any():
         raise InputError(
             "Nobody has an hour for selling in this scenario: there is nothing to plan."
         )
-    progress = PlanProgress(watch, _simulations(coefficients, request))
+    progress.expect(_simulations(coefficients, request))
     replications = ReplicationSettings(
         request.replications, seed, request.precision, threads, progress
     )

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.engine import FUTURES, PROGRAMMES, Watch
+from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES, Watch
 from salessim.engine.run import batches, warm_up
 from salessim.errors import StoppedError
 from salessim.measure.intervals import mean_interval
@@ -33,13 +33,24 @@ class PlanProgress:
     watch knows about how much is left of the whole.
 
     watch: told of it; when it answers False the work stops.
-    simulations: about how many there will be.
     """
 
-    def __init__(self, watch: Watch | None, simulations: int) -> None:
+    def __init__(self, watch: Watch | None) -> None:
         self._watch = watch
-        self._to_come = simulations
+        self._to_come = 0
         self._before = self._done = self._longest = self._programmes = 0
+
+    def reading(self) -> None:
+        """Coefficients are being worked out.
+
+        Raises:
+            StoppedError: the watch ended the work.
+        """
+        self._tell(COEFFICIENTS, 0, 1)
+
+    def expect(self, simulations: int) -> None:
+        """About so many simulations will be needed."""
+        self._to_come = simulations
 
     def begin(self) -> None:
         """The next simulation begins."""
@@ -87,7 +98,7 @@ class ReplicationSettings:
     seed: int
     precision: float = 0.01
     threads: int | None = None
-    progress: PlanProgress = field(default_factory=lambda: PlanProgress(None, 0))
+    progress: PlanProgress = field(default_factory=lambda: PlanProgress(None))
 
     def exactly(self, count: int) -> "ReplicationSettings":
         """The first `count` of them, all."""
