@@ -123,7 +123,7 @@ def test_what_was_done_is_kept(folder: Path) -> None:
     ("place", "arguments", "sentence"),
     [
         ("'salessim.engine.simulation:build', deaf", ("run", "small.yaml"), NOTHING),
-        ("'pulp:HiGHS.actualSolve', deaf", PLAN, "not proven yet"),
+        ("'pulp:HiGHS.callSolver', deaf", PLAN, "not proven yet"),
         (
             "'salessim.report.event_log:_event_rows', endless",
             ("run", "small.yaml", "-n", "5", "--log", "log.csv"),

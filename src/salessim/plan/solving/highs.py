@@ -6,6 +6,7 @@ HiGHS greets on standard output whatever it is told, so file descriptor 1 is clo
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -73,53 +74,140 @@ def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Ans
     watch, began = _watch.get(), monotonic()
     watch(0.0)
     with _one_at_a_time, _silent_output() as aloud:
-        import pulp
-
-        model, columns, rows = _write(program)
-        solver = pulp.HiGHS(
-            msg=False, threads=1, timeLimit=seconds if isfinite(seconds) else None, **options
-        )
+        model = _written(program)
         # A signal that raises here leaves the solver behind, which has nothing to tell any more.
-        (said,) = beside(
-            [partial(model.solve, solver)],
+        beside(
+            [partial(model.run, {**options, "time_limit": seconds})],
             look=lambda: aloud(lambda: watch(monotonic() - began)),
         )
-    reason = pulp.const.LpSolveStatus
-    statuses: dict[Any, Said] = {
-        reason.Optimal: "optimal",
-        reason.Infeasible: "infeasible",
-        reason.Unbounded: "unbounded",
-        reason.TimeLimit: "time limit",
-    }
-    status: Said = statuses.get(said.status, "unclear")
-    if status not in ("optimal", "time limit"):
-        return Answer(status, None, None, None)
-    duals = np.zeros(len(program.rows))
-    for place, row in rows:
-        duals[place] += row.pi or 0.0
-    values = _nearest_to_zero(program)
-    for place, column in columns.items():
-        value = column.varValue
-        values[place] = values[place] if value is None else value
-    return Answer(status, values, duals, said.best_bound)
+        _kept.append(model)
+    return model.answer(program)
+
+
+class _Model:
+    """A programme as PuLP wrote it into the solver, whose limits and prices may be changed.
+
+    Writing it takes several times as long as solving it.
+    """
+
+    def __init__(self, program: LinearProgram) -> None:
+        import pulp
+
+        self.pattern = _pattern(program)
+        self._problem, own, self._minimum, self._maximum = _write(program)
+        self._solver = pulp.HiGHS(msg=False, threads=1)
+        self._solver.createAndConfigureSolver(self._problem)
+        self._solver.buildSolverModel(self._problem)
+        places = {column.id: place for place, column in own.items()}
+        exported = self._problem.exported_variables()
+        self._columns = np.array([places[column.id] for column in exported], np.int32)
+
+    def change(self, program: LinearProgram) -> None:
+        """Take limits, prices and sense from a programme of the same pattern, and begin anew."""
+        import highspy
+
+        highs, columns = self._problem.solverModel, self._columns
+        highs.clearSolver()
+        every = np.arange(len(columns), dtype=np.int32)
+        highs.changeColsCost(len(every), every, program.objective[columns])
+        highs.changeColsBounds(len(every), every, program.lower[columns], program.upper[columns])
+        lower, upper = program.row_lower, program.row_upper
+        for rows, is_minimum in ((self._minimum, True), (self._maximum, False)):
+            places = np.fromiter(rows, np.int32, len(rows))
+            ids = np.fromiter(rows.values(), np.int32, len(rows))
+            is_equal = lower[places] == upper[places]
+            low = np.where(is_minimum | is_equal, lower[places], -inf)
+            high = np.where(is_equal | (not is_minimum), upper[places], inf)
+            highs.changeRowsBounds(len(ids), ids, low, high)
+        senses = {"min": highspy.ObjSense.kMinimize, "max": highspy.ObjSense.kMaximize}
+        highs.changeObjectiveSense(senses[program.sense])
+
+    def run(self, options: dict[str, Any]) -> None:
+        """Solve it, with these options of the solver beside the usual ones."""
+        highs = self._problem.solverModel
+        highs.resetOptions()
+        for name, value in {"output_flag": False, "threads": 1, **options}.items():
+            highs.setOptionValue(name, value)
+        self._solver.callSolver(self._problem)
+
+    def answer(self, program: LinearProgram) -> Answer:
+        """What the solver found. PuLP's own reading goes figure by figure, which takes longer."""
+        import highspy
+
+        highs = self._problem.solverModel
+        said = highspy.HighsModelStatus
+        statuses: dict[Any, Said] = {
+            said.kOptimal: "optimal",
+            said.kModelEmpty: "optimal",
+            said.kInfeasible: "infeasible",
+            said.kUnbounded: "unbounded",
+            said.kTimeLimit: "time limit",
+        }
+        status: Said = statuses.get(highs.getModelStatus(), "unclear")
+        if status not in ("optimal", "time limit"):
+            return Answer(status, None, None, None)
+        found = highs.getSolution()
+        row_duals = np.asarray(found.row_dual, np.float64)
+        duals = np.zeros(len(program.rows))
+        for rows in (self._minimum, self._maximum):
+            duals[list(rows)] += row_duals[list(rows.values())]
+        values = _nearest_to_zero(program)
+        values[self._columns] = np.asarray(found.col_value, np.float64)
+        bound = highs.getInfo().mip_dual_bound if program.integer.any() else inf
+        return Answer(status, values, duals, bound if isfinite(bound) else None)
+
+
+_kept: deque[_Model] = deque(maxlen=1)
+"""The last programme that was solved to its end. Empty while it is solved."""
+
+
+def _written(program: LinearProgram) -> _Model:
+    """The programme in the solver: the last one with other limits and prices, if that will do."""
+    with suppress(IndexError):
+        model = _kept.pop()
+        if model.pattern == _pattern(program):
+            model.change(program)
+            return model
+    return _Model(program)
+
+
+def _pattern(program: LinearProgram) -> tuple[bytes, ...]:
+    """What two programmes share that differ in limits, prices and sense alone."""
+    matrix = program.matrix
+    limits = np.isfinite(program.row_lower), np.isfinite(program.row_upper)
+    equal = program.row_lower == program.row_upper
+    parts = (matrix.indptr, matrix.indices, matrix.data, *limits, equal, program.integer)
+    return (*(part.tobytes() for part in parts), _used(program).tobytes())
+
+
+def _used(program: LinearProgram) -> NDArray[np.bool_]:
+    """Which variables have a price or stand in a row: PuLP is not told of others."""
+    used = program.objective != 0.0
+    used[program.matrix.indices[program.matrix.data != 0.0]] = True
+    return used
 
 
 def _nearest_to_zero(program: LinearProgram) -> NDArray[np.float64]:
-    """The value of a variable that stands in no row and is not priced: PuLP is not told of it."""
+    """The value of a variable that PuLP is not told of."""
     lower = np.where(program.integer, np.ceil(program.lower), program.lower)
     upper = np.where(program.integer, np.floor(program.upper), program.upper)
     return np.clip(0.0, lower, upper)
 
 
-def _write(program: LinearProgram) -> tuple[Any, dict[int, Any], list[tuple[int, Any]]]:
-    """The programme in PuLP's terms, its variables and its rows by our places."""
+type _RowIds = dict[int, int]
+"""The solver's rows by our places."""
+
+
+def _write(program: LinearProgram) -> tuple[Any, dict[int, Any], _RowIds, _RowIds]:
+    """The programme in PuLP's terms, its variables, and its rows with a minimum and a maximum.
+
+    An equation counts as a row with a minimum.
+    """
     import pulp
 
     sense = pulp.LpMinimize if program.sense == "min" else pulp.LpMaximize
     model = pulp.LpProblem("plan", sense)
-    used = program.objective != 0.0
-    used[program.matrix.indices[program.matrix.data != 0.0]] = True
-    places = np.flatnonzero(used)
+    places = np.flatnonzero(_used(program))
     columns = model.add_variable_matrix("x", range(len(places)), lowBound=0)
     for column, lower in _that_are_not(0.0, program.lower[places], columns):
         column.lowBound = lower if isfinite(lower) else None
@@ -130,20 +218,21 @@ def _write(program: LinearProgram) -> tuple[Any, dict[int, Any], list[tuple[int,
     own = dict(zip(places.tolist(), columns, strict=True))
     priced = np.flatnonzero(program.objective).tolist()
     model.setObjective(pulp.lpSum_vars_coefs([(own[k], program.objective[k]) for k in priced]))
-    rows = []
+    minima: _RowIds = {}
+    maxima: _RowIds = {}
     for place, terms in enumerate(_sums(program.matrix, own)):
         minimum, maximum = float(program.row_lower[place]), float(program.row_upper[place])
         if not terms:
             continue
         total = pulp.lpSum_vars_coefs(terms)
         if minimum == maximum:
-            rows.append((place, model.addConstraint(total == minimum, f"equal{place}")))
+            minima[place] = model.addConstraint(total == minimum, f"equal{place}").id
             continue
         if isfinite(minimum):
-            rows.append((place, model.addConstraint(total >= minimum, f"minimum{place}")))
+            minima[place] = model.addConstraint(total >= minimum, f"minimum{place}").id
         if isfinite(maximum):
-            rows.append((place, model.addConstraint(total <= maximum, f"maximum{place}")))
-    return model, own, rows
+            maxima[place] = model.addConstraint(total <= maximum, f"maximum{place}").id
+    return model, own, minima, maxima
 
 
 def _that_are_not(
