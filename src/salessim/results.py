@@ -37,28 +37,31 @@ class Result:
 
     @property
     def findings(self) -> Findings:
-        """Everything that a report shows, as frozen records."""
+        """Everything that a report shows, as frozen records.
+
+        Limits and the share of luck take further simulations when this is first asked for.
+        """
         return self._simulation.findings
 
     @property
     def indicators(self) -> dict[str, Summary]:
         """Mean, its 95 % interval, 10th, 50th and 90th percentile of each indicator."""
-        return self.findings.indicators
+        return self._simulation.measured.indicators
 
     @property
     def targets(self) -> list[TargetOutcome]:
         """The chance of each target."""
-        return self.findings.targets
+        return self._simulation.measured.targets
 
     @property
     def funnel(self) -> FunnelFlows:
         """Flows through both funnels, means over replications."""
-        return self.findings.funnel
+        return self._simulation.measured.funnel
 
     @property
     def time_use(self) -> dict[str, float]:
         """Shares of the reps' paid time."""
-        return self.findings.time_use
+        return self._simulation.measured.time_use
 
     @property
     def binding(self) -> list[BindingMonth]:

@@ -21,7 +21,7 @@ from salessim.measure.findings import (  # noqa: E402
     MainLimit,
     TypedChange,
 )
-from salessim.measure.summary import RunSettings, findings  # noqa: E402
+from salessim.measure.summary import RunSettings, findings_of, with_limits_and_luck  # noqa: E402
 from salessim.model.state.outputs import Book  # noqa: E402
 from salessim.report import comparison_report, run_report  # noqa: E402
 from salessim.report.document import markdown  # noqa: E402
@@ -50,7 +50,8 @@ def made(book: Book = made_tables.BOOK, replications: int = 200) -> Findings:
         spans=[("2027-02", "2027-03")],
     )
     repeated = made_tables.repeated(replications)
-    return findings(tally, RunSettings("compiled", 1, DEFAULTS), binding, limit, repeated)
+    found = findings_of(tally, RunSettings("compiled", 1, DEFAULTS))
+    return with_limits_and_luck(found, tally, binding, limit, repeated)
 
 
 def screen(found: Findings | ComparisonFindings, width: int, *, details: bool) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from salessim.measure.batch import replication_digests
-from salessim.measure.summary import RunSettings, findings
+from salessim.measure.summary import RunSettings, findings_of
 from salessim.measure.tally import Tally
 
 SETTING = RunSettings("compiled", 1)
@@ -18,8 +18,8 @@ def test_cut_of_the_work_does_not_show(cut: int) -> None:
     whole, parts = made_tables.tally(40), made_tables.tally(40, cut=cut)
     assert parts.digest == whole.digest
     assert (parts.runs == whole.runs).all()
-    document = findings(parts, SETTING, []).model_dump()
-    expected = findings(whole, SETTING, []).model_dump()
+    document = findings_of(parts, SETTING).model_dump()
+    expected = findings_of(whole, SETTING).model_dump()
     del document["performance"], expected["performance"]
     assert document == expected
 
@@ -66,7 +66,7 @@ def test_digest_leaves_out_how_a_driver_worked() -> None:
 def test_findings_are_read_back_without_loss(tmp_path: Path) -> None:
     from salessim.report.document import load, save
 
-    found = findings(made_tables.tally(20), SETTING, [])
+    found = findings_of(made_tables.tally(20), SETTING)
     save(found, {}, tmp_path)
     assert load(tmp_path) == found
     assert load(tmp_path / "result.json") == found

@@ -41,7 +41,7 @@ def test_normal_quantile_is_accurate_everywhere() -> None:
 
 @pytest.mark.parametrize(("family", "parameters", "reference"), CASES)
 def test_samples_have_their_moments(family, parameters, reference) -> None:
-    n = 40_000
+    n = 10_000
     draws = np.random.default_rng(1).uniform(size=n)
     sample = np.array([distributions.closed_form_quantile(family, *parameters, u) for u in draws])
     mean, variance = distributions.moments(family, *parameters)

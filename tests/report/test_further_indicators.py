@@ -8,7 +8,7 @@ import pytest
 
 from salessim.measure import differences, indicators
 from salessim.measure.indicators import INDICATORS, Indicator
-from salessim.measure.summary import RunSettings, findings
+from salessim.measure.summary import RunSettings, findings_of
 from salessim.report import activity_tables, words
 from salessim.report.comparison_tables import overview
 from salessim.report.document import markdown
@@ -28,7 +28,7 @@ def one_more(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def made() -> str:
-    found = findings(made_tables.tally(20), RunSettings("compiled", 1), [])
+    found = findings_of(made_tables.tally(20), RunSettings("compiled", 1))
     assert (BILLED.name in found.indicators) == (BILLED.name in words.INDICATOR_UNITS)
     return markdown(run_document(found))
 

@@ -9,7 +9,7 @@ import pytest
 from salessim import Scenario, simulate
 from salessim.measure.batch import Batch
 from salessim.measure.findings import BindingMonth, Findings, MainLimit, TypedChange
-from salessim.measure.summary import RunSettings, findings
+from salessim.measure.summary import RunSettings, findings_of, with_limits_and_luck
 from salessim.measure.tally import Tally
 from salessim.model.state.outputs import Book
 from salessim.report.run_report import footnotes, headline
@@ -25,7 +25,8 @@ def found(
     tally = Tally(book)
     tally.add(made_tables.batch(60) if batch is None else batch)
     repeated = made_tables.repeated(tally.replications)
-    return findings(tally, RunSettings("compiled", 1), binding or [], limit, repeated)
+    found = findings_of(tally, RunSettings("compiled", 1))
+    return with_limits_and_luck(found, tally, binding or [], limit, repeated)
 
 
 def lines(findings_: Findings) -> dict[str, str]:

@@ -27,7 +27,7 @@ from salessim.errors import StoppedError
 from salessim.measure.findings import Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.runs import MonthlySeries
-from salessim.measure.summary import RunSettings, findings
+from salessim.measure.summary import RunSettings, findings_of, with_limits_and_luck
 from salessim.measure.tally import Tally, bytes_per_replication
 from salessim.measure.variance import MIN_REPETITIONS, MIN_REPLICATIONS
 from salessim.model.assembly import build
@@ -147,13 +147,20 @@ class Simulation:
         return min(REPETITIONS, affordable, self.tally.replications)
 
     @cached_property
-    def findings(self) -> Findings:
-        """Everything that a report shows."""
+    def measured(self) -> Findings:
+        """All that a report shows but limits and luck, which take further simulations."""
         setting = RunSettings(
             self.engine, self.seed, defaults_used(self.scenario), self.rules.names
         )
+        return findings_of(self.tally, setting)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """Everything that a report shows."""
         limits = self.limits
-        return findings(self.tally, setting, limits.months, limits.main, self.repeated)
+        return with_limits_and_luck(
+            self.measured, self.tally, limits.months, limits.main, self.repeated
+        )
 
 
 def run_simulation(

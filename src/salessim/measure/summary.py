@@ -40,8 +40,6 @@ from salessim.units import MONTHS_PER_QUARTER
 PAYROLL_RATIO_LIMIT = 0.40
 """Above it a company invests too much in selling for insufficient return (Seguin, 2018)."""
 
-NOT_REPEATED = np.zeros(0)
-
 MONEY = (
     *("revenue", "cost_of_goods", *PAYROLL_PARTS, "unpaid"),
     *(*SALES_COSTS, "other_costs", "profit"),
@@ -59,21 +57,12 @@ class RunSettings:
     """Name of the user's function in each slot that one fills."""
 
 
-def findings(
-    tally: Tally,
-    setting: RunSettings,
-    binding: list[BindingMonth],
-    main_limit: MainLimit | None = None,
-    repeated: np.ndarray = NOT_REPEATED,
-) -> Findings:
-    """Everything that a report shows, from all replications counted in.
+def findings_of(tally: Tally, setting: RunSettings) -> Findings:
+    """All that a report shows but what takes further simulations, from all replications.
 
     Args:
         tally: the replications.
         setting: what was asked.
-        binding: the limit of each month.
-        main_limit: that of the horizon, if there is one.
-        repeated: revenue of the first replications under other luck, shape (M,).
     """
     book, runs, lines = tally.book, tally.runs, tally.lines
     indicators = summaries(runs)
@@ -92,17 +81,11 @@ def findings(
         path=backcast(book, lines),
         funnel=funnel_flows(tally),
         time_use=time_use(tally),
-        binding=binding,
-        main_limit=main_limit,
+        binding=[],
+        main_limit=None,
         flags=_flags(indicators, runs),
         cash=_cash(tally, runs),
-        spread=variance_decomposition(
-            runs["revenue"],
-            repeated,
-            tally.uncertain_values,
-            book.uncertain_paths,
-            {row.path for row in setting.defaults},
-        ),
+        spread=None,
         money={name: float(runs[name].mean()) for name in MONEY},
         monthly=_months(tally, lines),
         ledgers=ledger_months(tally, lines),
@@ -125,6 +108,32 @@ def findings(
         digest=tally.digest,
         performance=Performance(events=tally.events, seconds=tally.seconds),
     )
+
+
+def with_limits_and_luck(
+    found: Findings,
+    tally: Tally,
+    binding: list[BindingMonth],
+    main_limit: MainLimit | None,
+    repeated: np.ndarray,
+) -> Findings:
+    """Everything that a report shows.
+
+    Args:
+        found: all but what takes further simulations.
+        tally: the replications it was found from.
+        binding: the limit of each month.
+        main_limit: that of the horizon, if there is one.
+        repeated: revenue of the first replications under other luck, shape (M,).
+    """
+    spread = variance_decomposition(
+        tally.runs["revenue"],
+        repeated,
+        tally.uncertain_values,
+        tally.book.uncertain_paths,
+        {row.path for row in found.defaults},
+    )
+    return found.model_copy(update={"binding": binding, "main_limit": main_limit, "spread": spread})
 
 
 def _relative_error(summary: Summary) -> float | None:
