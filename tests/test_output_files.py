@@ -286,9 +286,12 @@ while True:
 """
 
 
-@pytest.mark.slow
-def test_kills_at_random_moments_leave_whole_files(tmp_path: Path) -> None:
-    """Thirty kills while files are replaced again and again, each at a moment of the processor.
+@pytest.mark.parametrize(
+    "kills",
+    [pytest.param(8, marks=pytest.mark.slow), pytest.param(30, marks=pytest.mark.full)],
+)
+def test_kills_at_random_moments_leave_whole_files(tmp_path: Path, kills: int) -> None:
+    """Kills while files are replaced again and again, each at a moment of the processor.
 
     So that as much is written on a machine that is busy.
     """
@@ -299,7 +302,7 @@ def test_kills_at_random_moments_leave_whole_files(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(SMALL)
     moments = random.Random(5)
     whole: dict[str, bytes] = {}
-    for number in range(30):
+    for number in range(kills):
         seconds = str(moments.uniform(0.001, 2.0))
         killed = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(KILLED), str(number), seconds], cwd=tmp_path

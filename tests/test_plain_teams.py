@@ -26,7 +26,7 @@ def test_a_team_is_plain(file: Path) -> None:
     assert Scenario.load(file).notes == ()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_the_page_is_what_the_teams_obtain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python experiments/plain_teams/teams.py writes it anew; a minute and a half."""
     monkeypatch.syspath_prepend(FOLDER)

@@ -151,7 +151,7 @@ def test_commission_alone_is_topped_up_to_the_minimum():
     assert mean(bare, "revenue") == pytest.approx(mean(result, "revenue"))
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_the_enterprise_is_plausible():
     scenario = Scenario.load(FOLDER / "enterprise.yaml")
     result = simulate(scenario, replications=10, seed=1)

@@ -62,7 +62,7 @@ def told(process: subprocess.Popen[str]) -> dict:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_where_nothing_may_be_written_the_users_own_folder_serves(
     installed: Path, scenarios: Path, tmp_path: Path
 ) -> None:

@@ -64,8 +64,10 @@ def test_events_are_estimated_within_a_factor_of_two(text: str) -> None:
     assert_within_a_factor_of_two(Scenario.parse(HEAD + text))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("months", [None, 120])
+@pytest.mark.parametrize(
+    "months",
+    [pytest.param(None, marks=pytest.mark.slow), pytest.param(120, marks=pytest.mark.full)],
+)
 def test_events_of_shipped_scenarios(scenarios: Path, months: int | None) -> None:
     """Over their own horizons, and over ten years."""
     for file in (*scenarios.glob("*.yaml"), *scenarios.glob("levers/*.yaml")):
@@ -115,7 +117,7 @@ def test_memory_is_estimated_within_a_factor_of_two(tmp_path: Path) -> None:
         assert_memory_within_a_factor_of_two(file, 0, 1, "sums")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["contracts", "sdr_pod", "field_force", "capacity", "pay_plans"])
 def test_memory_of_shipped_scenarios(scenarios: Path, name: str) -> None:
     """Sums alone, all tables, and ten years: components of pay and roles take room in each."""

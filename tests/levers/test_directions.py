@@ -261,7 +261,7 @@ def rights(direction: Direction) -> np.ndarray:
     return right
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", DIRECTIONS)
 def test_the_direction_holds_whatever_the_assumptions(name: str) -> None:
     right = rights(DIRECTIONS[name])

@@ -17,7 +17,7 @@ from salessim.scenario.tree import Leaf, Map
 from salessim.scenario.variation import changed
 
 QUICK = ("million.yaml",)
-OFTEN = ("everything.yaml", "startup.yaml", "capacity.yaml", "door_to_door.yaml")
+OFTEN = ("everything.yaml",)
 """Tried with the slow tests; all others in the full check."""
 NOT_TYPED = ("defaults", "styles.table")
 

@@ -14,8 +14,16 @@ FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 FUTURES = 60
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["sdr_pod", "field_force", "door_to_door", "capacity"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("sdr_pod", marks=pytest.mark.slow),
+        *(
+            pytest.param(name, marks=pytest.mark.full)
+            for name in ("field_force", "door_to_door", "capacity")
+        ),
+    ],
+)
 def test_roles_keep_to_their_hours_and_the_plan_is_no_worse_than_today(name: str) -> None:
     scenario = Scenario.load(FOLDER / f"{name}.yaml")
     plan = optimise(scenario, objective="revenue", replications=FUTURES)

@@ -61,7 +61,7 @@ def test_a_seat_price_costs_what_it_says() -> None:
         ("startup", 12),
         ("seven_reps", 12),
         ("million", 12),
-        pytest.param("enterprise", 5, marks=pytest.mark.slow),
+        pytest.param("enterprise", 5, marks=pytest.mark.full),
     ],
 )
 def test_pairing_narrows_the_interval_of_every_shipped_variant(

@@ -99,7 +99,7 @@ def test_a_thousand_made_worlds(scenario: Scenario, seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(scenario=scenarios(), seed=st.integers(0, 2**40))
 def test_many_made_worlds(scenario: Scenario, seed: int) -> None:
     assert_engines_agree(scenario, seed)
@@ -107,7 +107,7 @@ def test_many_made_worlds(scenario: Scenario, seed: int) -> None:
 
 @pytest.mark.parametrize(
     "name", ["startup", "seven_reps", "million", "hardware_seller", "everything",
-             pytest.param("enterprise", marks=pytest.mark.slow)],
+             pytest.param("enterprise", marks=pytest.mark.full)],
 )  # fmt: skip
 def test_shipped_scenarios(scenarios, name) -> None:
     inputs = build(Scenario.load(scenarios / f"{name}.yaml"))

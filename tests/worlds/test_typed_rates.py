@@ -35,8 +35,16 @@ REPLICATIONS = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", REPLICATIONS)
+IN_EACH_RUN = ("startup", "everything", "sdr_pod")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in IN_EACH_RUN else pytest.mark.full)
+        for name in REPLICATIONS
+    ],
+)
 def test_shipped_scenarios(scenarios: Path, name: str) -> None:
     rates = obtained(Scenario.load(scenarios / f"{name}.yaml"), replications=REPLICATIONS[name])
     assert rates

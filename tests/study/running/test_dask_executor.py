@@ -54,7 +54,7 @@ def test_one_worker_of_a_cluster_gives_the_same_tables(tmp_path: Path, finished:
     assert run(made(tmp_path), tmp_path / "results", executor).store.digest == finished.digest
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_workers_killed_at_random_moments_lose_and_double_nothing(
     tmp_path: Path, cluster: object
 ) -> None:
@@ -91,7 +91,7 @@ def executing(dask_worker: object) -> int:
     return dask_worker.state.executing_count  # type: ignore[attr-defined, no-any-return]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_whoever_stops_leaves_no_work_behind_on_the_workers(
     tmp_path: Path, cluster: object
 ) -> None:

@@ -11,25 +11,25 @@ from made_experiments import GRID, made, run
 from salessim.study.running.executor import ThreadExecutor
 from salessim.study.store.store import Store
 
-KILLS = 20
 
-
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "kills", [pytest.param(4, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.full)]
+)
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
-def test_a_process_killed_twenty_times_leaves_the_same_tables(tmp_path: Path) -> None:
+def test_a_process_killed_many_times_leaves_the_same_tables(tmp_path: Path, kills: int) -> None:
     design = GRID.replace("replications: 6", "replications: 200")
     experiment = made(tmp_path, design)
     (tmp_path / "experiment.yaml").write_text(design, encoding="utf-8")
     script = Path(__file__).with_name("killed.py")
     ended = subprocess.run(
-        [sys.executable, str(script), str(tmp_path), str(KILLS), "11"],
+        [sys.executable, str(script), str(tmp_path), str(kills), "11"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr[-2000:]
-    kills, *digests = ended.stdout.split()
-    assert int(kills) == KILLS
+    killed, *digests = ended.stdout.split()
+    assert int(killed) == kills
     whole = run(experiment, tmp_path / "whole", ThreadExecutor(2)).store
     assert digests == [whole.digest]
     # Row by row, as a reader of the files finds them.

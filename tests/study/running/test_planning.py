@@ -129,7 +129,7 @@ def test_what_cannot_be_asked_is_a_sentence(tmp_path: Path) -> None:
         made(tmp_path, DESIGN.partition("optimise:")[0])
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_workers_of_a_cluster_make_the_same_plans(
     tmp_path: Path, planned: tuple[Experiment, Store]
 ) -> None:
