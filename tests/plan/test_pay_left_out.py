@@ -28,17 +28,23 @@ def test_rates_tiers_and_counts_are_held_whole() -> None:
         assert pay_left_out(scenario(plan).plan) == []
 
 
-def test_a_cap_a_prize_and_a_minimum_are_named() -> None:
+def test_a_cap_a_prize_and_a_ramped_quota_are_named() -> None:
     parts = {
         "new": {"quota": "400k a year", "target": "40k a year", "cap": 2},
         "prize": {"of": "contracts", "prize": 100, "quota": "4 a year"},
         "first year": {"of": "revenue", "rate": "1 %", "for": "12 months"},
     }
-    [sentence] = pay_left_out(scenario({"components": parts, "minimum": "20k a year"}).plan)
+    [sentence] = pay_left_out(scenario({"components": parts, "quota_ramp": ["50 %"]}).plan)
     assert sentence.startswith(
         "The programme leaves out, of the pay of seller: cap of new, prize (contracts), "
-        "first year (revenue), legal minimum."
+        "first year (revenue), ramp of the quota."
     )
+
+
+def test_what_is_assured_is_held_as_if_all_earned_alike() -> None:
+    plan = {"components": {"new": {"rate": "1 %"}}, "minimum": "20k a year", "guarantee": 3}
+    [sentence] = pay_left_out(scenario({**plan, "draw": {"pays": "1k a month"}}).plan)
+    assert "is assured (guarantee, draw, legal minimum of seller) as if all" in sentence
 
 
 def test_rates_that_fall_and_teams_whose_size_is_asked_for_are_named() -> None:
@@ -61,4 +67,4 @@ def test_each_role_and_manager_has_its_sentence() -> None:
         for sentence in sentences
         if "of the pay of" in sentence
     ]
-    assert owners == ["closer", "developer", "keeper", "boss"]
+    assert owners == ["closer", "keeper", "boss"]

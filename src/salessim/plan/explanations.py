@@ -56,8 +56,8 @@ def pay_left_out(plan: SalesPlan) -> list[str]:
     plans |= {name: manager_components(name, one) for name, one in plan.managers.items()}
     found: dict[str, list[str]] = {}
     for owner, components in plans.items():
-        assured = _assured(people[owner]) if owner in people else []
-        found[owner] = [*_parts_left_out(components), *assured]
+        ramped = owner in people and bool(people[owner].quota_ramp)
+        found[owner] = [*_parts_left_out(components), *["ramp of the quota"][: int(ramped)]]
     sentences = [
         f"The programme leaves out, of the pay of {owner}: {', '.join(parts)}. The simulation "
         "pays it all, and of the plans tried the one that does best there is taken."
@@ -75,6 +75,14 @@ def pay_left_out(plan: SalesPlan) -> list[str]:
             "The programme takes rates that fall from tier to tier, or that hold for all once a "
             f"tier is reached, as the one that the quota pays, or without one the first "
             f"({', '.join(as_one)})."
+        )
+    assured = {role: _assured(people[role]) for role in roles}
+    alike = [f"{', '.join(words)} of {role}" for role, words in assured.items() if words]
+    if alike:
+        sentences.append(
+            f"The programme holds what is assured ({'; '.join(alike)}) as if all of a group "
+            "earned alike and successors had been here as long as those whom they follow. In the "
+            "simulation luck differs, and who earns less than others is paid more of it."
         )
     numbers = [name for name, role in plan.team.items() if role.people.is_free]
     of_team = [
@@ -168,7 +176,6 @@ def _assured(pay: Pay) -> list[str]:
     """What newcomers and all are assured of, in words."""
     words = {
         "guarantee": pay.guarantee.for_ > 0,
-        "ramp of the quota": bool(pay.quota_ramp),
         "draw": pay.draw.pays.typical > 0.0,
         "legal minimum": pay.minimum is not None,
     }

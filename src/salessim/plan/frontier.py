@@ -148,10 +148,12 @@ class _Levels:
     def _least_team(self) -> float:
         """Most revenue of the team with the least fixed pay: whoever is there sells."""
         model = self._programme("revenue")
+        x = model.x
         terms, _ = model.payroll(self.coefficients.months)
         program = model.lp.build("min")
         fixed = model.vector(program, terms)
-        fixed[model.x.variable[model.x.variable != NONE]] = 0.0
+        for earned in (x.variable, x.guaranteed, x.advanced, x.topped_up):
+            fixed[earned[earned != NONE]] = 0.0
         minimum = model.answer(replace(program, objective=fixed)).objective
         assert minimum is not None
         everything = np.arange(len(fixed))

@@ -13,7 +13,7 @@ from salessim import Scenario
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.request import PlanRequest
-from salessim.plan.solving.linear_program import NONE
+from salessim.plan.solving.linear_program import NONE, ConstraintFamily
 
 SIGNED = [Contract(day, 50_000) for day in (15, 45, 100, 200)]
 OF_TWO = [one._replace(owner=f"seller {k % 2 + 1}") for k, one in enumerate(SIGNED)]
@@ -32,6 +32,15 @@ def planned(of: Scenario) -> dict[str, float]:
         columns = model.x.variable[number]
         found[line.name] = float(values[columns[columns != NONE]].sum()) * model.unit
     return found
+
+
+def payroll(model: LpModel) -> float:
+    """What a plan of most profit pays in all."""
+    values = model.answer(model.objective("profit")[0]).values
+    assert values is not None
+    terms, constant = model.payroll(model.coefficients.printed)
+    program = model.lp.build("min")
+    return float(model.vector(program, terms) @ values + constant) * model.unit
 
 
 def paid(of: Scenario) -> dict[str, float]:
@@ -232,3 +241,83 @@ def test_a_thirteenth_salary_is_fixed_pay() -> None:
     assert coefficients_of(of, 2).pay.fixed[0, :12].sum() == pytest.approx(13 * 2_000 * 1.2)
     _, batch = both(of)
     assert (batch.ledger["base"] + batch.ledger["charges"])[0].sum() == pytest.approx(31_200)
+
+
+ON_COMMISSION = {"components": {"new": {"rate": "10 %"}}, "paid_every": "month"}
+HIRED = {
+    "people": 0, "hires": {"ann": "2027-02-01"}, "paid_every": "month",
+    "components": {"new": {"quota": "240k a year", "target": "24k a year"}},
+}  # fmt: skip
+DRAW = {"pays": "1k a month"}
+MINIMUM = {"minimum": "18k a year"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "signed", "amount"),
+    [
+        pytest.param(
+            ON_COMMISSION | MINIMUM, [Contract(70, 8_000)], 12 * 1_500,
+            id="a legal minimum: 700 more in March",
+        ),
+        pytest.param(
+            ON_COMMISSION | MINIMUM, [Contract(100, 20_000)], 11 * 1_500 + 2_000,
+            id="a legal minimum: nothing more in April",
+        ),
+        pytest.param(
+            ON_COMMISSION | MINIMUM | {"base": "12k a year"}, [Contract(70, 2_000)],
+            11 * 1_500 + 1_500, id="a legal minimum above a base: 200 of the 500 are earned",
+        ),
+        pytest.param(
+            ON_COMMISSION | {"draw": DRAW}, [Contract(70, 25_000)], 12_000,
+            id="a draw that is hardly earned",
+        ),
+        pytest.param(
+            ON_COMMISSION | {"draw": DRAW}, [Contract(70, 60_000)],
+            2_000 + 1_000 + 3_000 + 9_000, id="a draw that March earns: 6k less 3k of advances",
+        ),
+        pytest.param(
+            ON_COMMISSION | {"draw": DRAW | {"unearned": "forgiven"}, "paid_every": "quarter"},
+            [Contract(130, 60_000)],
+            3_000 + 6_000 + 6_000, id="a draw that is forgiven by quarter: 3k in the first",
+        ),
+        pytest.param(HIRED | {"draw": DRAW | {"for": 2}}, [], 2_000, id="a draw for two months"),
+        pytest.param(HIRED | {"guarantee": 3}, [], 6_000, id="a guarantee for three months"),
+        pytest.param(
+            HIRED | {"guarantee": {"for": 3, "share": "50 %"}, "paid_every": "quarter"}, [],
+            3_000, id="half of it, by quarter",
+        ),
+        pytest.param(
+            ON_COMMISSION | MINIMUM | {"draw": DRAW}, [], 12 * 1_500, id="a draw and a minimum"
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_assured_costs_in_the_programme_what_it_pays(
+    plan: dict[str, Any], signed: list[Contract], amount: float
+) -> None:
+    """Charges of 20 % come on top."""
+    of = scenario({**plan, "charges": "20 %"}, signed)
+    _, batch = both(of)
+    paid = sum(float(batch.ledger[name][0].sum()) for name in ("base", "variable", "charges"))
+    assert paid == pytest.approx(1.2 * amount)
+    assert payroll(LpModel(coefficients_of(of, 0), PlanRequest())) == pytest.approx(
+        1.2 * amount, rel=EXACT
+    )
+
+
+def test_who_is_hired_is_assured_of_pay_as_well() -> None:
+    """One today and one from April on who sell nothing: 12 and 9 months of 2k at least.
+
+    A guarantee of 1k for two months adds nothing below the minimum.
+    """
+    plan = {
+        "people": {"today": 1, "least": 1, "most": 2, "found_in": "0 days"},
+        "components": {"new": {"quota": "120k a year", "target": "12k a year"}},
+        "guarantee": 2,
+        "paid_every": "month",
+    }
+    for minimum, amount in (("24k a year", 21 * 2_000), ("0 a year", 2 * 1_000)):
+        of = scenario({**plan, "minimum": minimum})
+        model = LpModel(coefficients_of(of, 0), PlanRequest())
+        both_work = [(model.x.hired[0, 3], 1.0), (model.x.kept[0, 11], 1.0)]
+        model.lp.add_row(ConstraintFamily("both work"), (), both_work, equals=2.0)
+        assert payroll(model) == pytest.approx(amount, rel=EXACT)

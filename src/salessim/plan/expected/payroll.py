@@ -78,6 +78,10 @@ class Payroll:
     Attributes:
         fixed: (groups, months) of one person: base pay and 13th salary, with charges.
         lines: variable pay, component by component.
+        guarantee: (groups, months) least variable pay of one newcomer; charges come on top.
+        draw: (groups, months) advance of one person.
+        minimum: (groups, months) what one person's base lacks to the legal minimum.
+        charges: (groups,) employer's charges, a share.
         shared: (groups,) share of the credit for a customer handed over that goes to the keeper.
         managers: (months,) of all managers, without their components.
         led: (groups, months) what one head more costs where a rule adds managers as a team grows.
@@ -89,6 +93,10 @@ class Payroll:
 
     fixed: NDArray[np.float64]
     lines: tuple[PayLine, ...]
+    guarantee: NDArray[np.float64]
+    draw: NDArray[np.float64]
+    minimum: NDArray[np.float64]
+    charges: NDArray[np.float64]
     shared: NDArray[np.float64]
     managers: NDArray[np.float64]
     led: NDArray[np.float64]
@@ -110,7 +118,7 @@ class Payroll:
         return replace(self, **changed)
 
 
-BY_MONTH = ("fixed", "managers", "led", "seat", "other")
+BY_MONTH = ("fixed", "guarantee", "draw", "minimum", "managers", "led", "seat", "other")
 """Costs that have months, in their last axis."""
 
 
@@ -122,7 +130,11 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hou
     monthly = expected.bills
     charges = np.array([float(row.charges) for row in rows])
     base = np.array([float(row.base_per_year) for row in rows])
+    minimum = np.array([float(row.minimum_per_year) for row in rows])
+    draw = np.array([float(row.draw_per_year) for row in rows])
+    lacks = np.maximum(0.0, minimum[:, None] - base[:, None] * raises) * monthly
     base *= [1.0 + float(row.thirteenth_salary) / MONTHS_PER_YEAR for row in rows]
+    reader = _LineReader(expected, groups, hours)
     managers = np.zeros(months)
     for number, row in enumerate(world.managers):
         added = hours.managers[number]
@@ -133,7 +145,11 @@ def payroll_of(expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hou
     other[0] += float(company.migration_cost)
     return Payroll(
         fixed=base[:, None] * monthly * raises * (1.0 + charges)[:, None],
-        lines=tuple(_LineReader(expected, groups, hours).lines()),
+        lines=tuple(reader.lines()),
+        guarantee=np.array([reader.guarantee(number) for number in range(len(groups))]),
+        draw=draw[:, None] * monthly,
+        minimum=lacks,
+        charges=charges,
         shared=np.array([float(row.shared_credit) for row in rows]),
         managers=managers * monthly,
         led=np.array([_led(world, group.first) for group in groups]) * monthly,
@@ -167,9 +183,9 @@ class _LineReader:
     """Reads the components of all payees as lines, by the rules of pay.
 
     What no line can be is left to the simulation: prizes, components that count a product or a
-    customer's first months only, gates, thresholds, caps, clawback, and what newcomers are assured
-    of. Rates that fall, or that hold for all from the first unit on once a tier is reached, are one
-    line through what they pay at the quota, or without one the first rate.
+    customer's first months only, gates, thresholds, caps, clawback, ramped quotas. Rates that fall,
+    or that hold for all from the first unit on once a tier is reached, are one line through what
+    they pay at the quota, or without one the first rate.
     """
 
     def __init__(self, expected: ExpectedWorld, groups: tuple[RepGroup, ...], hours: Hours) -> None:
@@ -188,6 +204,16 @@ class _LineReader:
         for manager, row in enumerate(self.world.managers):
             payee = self.reps + manager
             yield from self._of(book.payees[payee], NOBODY, [payee], float(row.charges))
+
+    def guarantee(self, number: int) -> NDArray[np.float64]:
+        """The share of all targets of one of a group that newcomers are assured of, by month."""
+        payee, total = self.groups[number].first, np.zeros(self.months)
+        if self.world.payees["guarantee_months"][payee] == 0:
+            return total
+        for place in range(len(self.expected.inputs.book.components[payee])):
+            counts = self._periods(self.world.components[payee, place])[0] != NOBODY
+            total += self._target(payee, place, number) * counts
+        return np.asarray(float(self.world.people["guarantee"][payee]) * total)
 
     def _of(self, owner: str, paid: int, payees: list[int], charges: float) -> Iterator[PayLine]:
         for place, name in enumerate(self.expected.inputs.book.components[payees[0]]):

@@ -17,12 +17,12 @@ from salessim.plan.lp.drift import (
 )
 from salessim.plan.lp.hand_over import cases_change_hands, specialists_assist
 from salessim.plan.lp.market import market_is_sold
+from salessim.plan.lp.pay import payroll_terms, variable_pay
 from salessim.plan.lp.people import (
     keepers_have_room,
     numbers_of_people,
-    payroll_terms,
+    pay_is_assured,
     share_with_keeper,
-    variable_pay,
 )
 from salessim.plan.lp.request_limits import add_request_limits
 from salessim.plan.lp.smoothing import smoothing_terms
@@ -147,6 +147,7 @@ class LpModel:
         market_is_sold(self.customers)
         revenue_is_billed(self.customers, self.correction)
         variable_pay(self.customers, coefficients.pay, coefficients.free)
+        pay_is_assured(self.customers, coefficients.pay, coefficients.free)
         numbers_of_people(self.customers, coefficients.free)
         keepers_have_room(self.customers, coefficients.free)
         add_request_limits(self.customers, request)

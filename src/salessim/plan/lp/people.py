@@ -1,32 +1,16 @@
-"""People: how many are kept and hired, month by month, and what they cost."""
-
-from collections.abc import Iterator
+"""People: how many are kept and hired, whom they look after, and what pay they are sure of."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.state.codes import (
-    ATTAINMENT,
-    BOOKINGS,
-    COLLECTED,
-    CONQUEST,
-    CONTRACTS,
-    LOYALTY,
-    MEETINGS,
-    NEVER,
-    NOBODY,
-    RENEWALS,
-)
+from salessim.model.state.codes import LOYALTY, NEVER
 from salessim.plan.expected.coefficients import LpCoefficients
-from salessim.plan.expected.payroll import OF_MONEY, PayLine, Payroll, PaySource
+from salessim.plan.expected.payroll import Payroll
 from salessim.plan.expected.people import FreeNumber
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.customers import Customers
-from salessim.plan.lp.hand_over import first_meetings
-from salessim.plan.lp.variables import NEW, OLD
-from salessim.plan.lp.work import lagged, taken_over
-from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Term, Terms
-from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY
+from salessim.plan.lp.variables import Variables
+from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Terms
 
 _GROUP_MONTH = ("group", "month")
 NUMBER_OF_PEOPLE = ConstraintFamily(
@@ -49,16 +33,26 @@ ROOM_OF_KEEPERS = ConstraintFamily(
     "<= customers per keeper * people[g,t]",
     sentence="all customers that {where} may look after are looked after",
 )
-CREDIT = ConstraintFamily(
-    "credit",
-    ("component", "month"),
-    "credit[k,t] = what people do in t that counts for component k",
+GUARANTEE = ConstraintFamily(
+    "guarantee",
+    _GROUP_MONTH,
+    "guaranteed[g,t] >= least pay of newcomers[g] - earned[g], over the pay period that ends in t",
 )
-PAID_BY_TIER = ConstraintFamily(
-    "paid by tier",
-    ("component", "tier", "month"),
-    "variable[k,t] >= sum over the months u of the period that ends in t of "
-    "slope[k,tier,u] * credit[k,u] - offset[k,tier,u] * people[u]",
+ADVANCES = ConstraintFamily(
+    "advances",
+    _GROUP_MONTH,
+    "advanced[g,t] - advanced[g,t-1] >= draw[g,t] * newcomers[g,t] - earned[g,t] - guaranteed[g,t]",
+)
+ADVANCED_AT_MOST = ConstraintFamily(
+    "advances at most",
+    _GROUP_MONTH,
+    "advanced[g,t] - advanced[g,t-1] <= draw[g,t] * newcomers[g,t]",
+)
+LEGAL_MINIMUM = ConstraintFamily(
+    "legal minimum",
+    _GROUP_MONTH,
+    "earned[g,t] + guaranteed[g,t] + advanced[g,t] - advanced[g,t-1] + topped_up[g,t] "
+    ">= (legal minimum[g,t] - base[g,t]) * people[g,t]",
 )
 
 
@@ -145,233 +139,121 @@ def share_with_keeper(
     return np.minimum(1.0, np.divide(room, customers, out=np.ones_like(room), where=customers > 0))
 
 
-def payroll_terms(
-    customers: Customers, pay: Payroll, free: tuple[FreeNumber, ...], months: int
-) -> tuple[Terms, float]:
-    """Return payroll over the first `months` as terms and a constant, in units of money."""
-    x, coefficients, unit = customers.x, customers.coefficients, customers.unit
-    by_group = {one.group: one for one in free}
-    terms: Terms = []
-    constant = float(pay.managers[:months].sum())
-    for g in range(len(coefficients.groups)):
-        fixed = pay.fixed[g, :months]
-        one = by_group.get(g)
-        if one is None:
-            heads = coefficients.hours.heads[g, :months] + coefficients.hours.paid_away[g, :months]
-            constant += float((fixed * heads).sum())
-        else:
-            fixed = fixed + pay.led[g, :months]
-            constant -= float(pay.led[g, :months].sum()) * coefficients.groups[g].size
-            kept = x.kept[g, :months]
-            terms.append((kept, fixed / unit))
-            cost = (one.paid[:months, :months] * fixed).sum(axis=1)
-            terms.append((x.hired[g, :months], cost / unit))
-            gone = float(pay.severance[g]) / unit
-            terms += [(kept[:-1], gone), (kept[1:], -gone)]
-    for number, line in enumerate(pay.lines):
-        paid = x.variable[number, :months]
-        terms.append((paid[paid != NONE], 1.0 + line.charges))
-    return terms, constant / unit
-
-
-def variable_pay(customers: Customers, pay: Payroll, free: tuple[FreeNumber, ...]) -> None:
-    """Variable pay follows what counts for each component, over its pay periods.
-
-    variable[k,t] >= sum over the period of slope[k,tier] credit[k] - offset[k,tier] people: rates
-    that rise are the largest of these lines.
-    """
-    lp, x = customers.lp, customers.x
-    by_group = {one.group: one for one in free}
-    for number, line in enumerate(pay.lines):
-        for t in np.flatnonzero(line.ends != NOBODY):
-            terms = credit_terms(customers, pay, line, int(t))
-            terms.append((x.credit[number, t], -1.0))
-            lp.add_row(CREDIT, (number, int(t)), terms, equals=0.0)
-        scale = 1.0 if line.of in OF_MONEY else 1.0 / customers.unit
-        for end, months, tier in _tiers(line):
-            slopes = line.slopes[tier, months] * scale
-            less, constant = _less_of_lower_tiers(
-                customers, line, by_group.get(line.group), months, line.offsets[tier, months]
-            )
-            row: Terms = [(x.variable[number, end], 1.0), (x.credit[number, months], -slopes)]
-            lp.add_row(PAID_BY_TIER, (number, tier, end), row + less, minimum=-constant)
-
-
-def _tiers(line: PayLine) -> Iterator[tuple[int, NDArray[np.intp], int]]:
-    """Last month, months and tier of each line of each pay period, lines that repeat left out."""
-    for end in np.unique(line.ends[line.ends != NOBODY]).tolist():
-        months = np.flatnonzero(line.ends == end)
-        before: NDArray[np.float64] | None = None
-        for tier in range(len(line.slopes)):
-            rates = np.stack([line.slopes[tier, months], line.offsets[tier, months]])
-            if before is None or (rates != before).any():
-                yield end, months, tier
-            before = rates
-
-
-def _less_of_lower_tiers(
+def of_people(
     customers: Customers,
-    line: PayLine,
+    g: int,
     free: FreeNumber | None,
-    months: NDArray[np.intp],
-    offsets: NDArray[np.float64],
+    t: int,
+    each: float,
+    tenure: int = NEVER,
+    *,
+    away: bool = False,
 ) -> tuple[Terms, float]:
-    """What lower tiers pay less over a period, in units: as terms where people are free, and alone.
+    """Return so much for each of a group in a month: as terms where people are free, and alone.
 
-    offsets: (months,) currency of one person; of all managers together.
+    Args:
+        customers: the programme.
+        g: the group.
+        free: its number of people where that is to be found.
+        t: the month.
+        each: of one person, in units of money.
+        tenure: months of being here for which it holds.
+        away: whether who is away with pay counts as well.
     """
-    x, offsets = customers.x, offsets / customers.unit
-    if line.group == NOBODY:
-        return [], float(offsets.sum())
+    x, coefficients = customers.x, customers.coefficients
+    since = int(coefficients.expected.world.reps["hired_month"][coefficients.groups[g].first])
+    now = each if t - since < tenure else 0.0
     if free is None:
-        return [], float(offsets @ customers.coefficients.hours.heads[line.group, months])
-    terms: Terms = [(x.kept[line.group, months], offsets)]
-    for t, each in zip(months.tolist(), offsets.tolist(), strict=True):
-        terms.append((x.hired[line.group, : t + 1], each * free.paid[: t + 1, t]))
-    return terms, 0.0
+        heads = float(coefficients.hours.heads[g, t])
+        return [], now * (heads + (float(coefficients.hours.paid_away[g, t]) if away else 0.0))
+    first = max(0, t + 1 - tenure)
+    later = each * free.paid[first : t + 1, t]
+    return [(x.kept[g, t], now), (x.hired[g, first : t + 1], later)], 0.0
 
 
-def credit_terms(customers: Customers, pay: Payroll, line: PayLine, t: int) -> Terms:
-    """What counts for a component in a month: money in units, numbers, or an attainment."""
-    x, coefficients = customers.x, customers.coefficients
-    held_by = {source.group for source in line.sources if source.of == MEETINGS}
-    terms: Terms = []
-    for source in line.sources:
-        weight = float(source.weights[t])
-        if weight == 0.0:
-            continue
-        if line.of == ATTAINMENT and source.of in OF_MONEY:
-            weight *= customers.unit
-        counted: Terms = []
-        for s in np.flatnonzero(source.segments).tolist():
-            if source.of in OF_MONEY:
-                counted += _money(customers, pay, source, s, t)
-            elif source.of in (CONTRACTS, RENEWALS):
-                counted += _contracts(customers, source, s, t)
-            elif source.motions[CONQUEST]:
-                counted += first_meetings(coefficients, x, source, s, t, held_by)
-        terms += [(columns, weight * np.asarray(part)) for columns, part in counted]
-    return terms
+def pay_is_assured(customers: Customers, pay: Payroll, free: tuple[FreeNumber, ...]) -> None:
+    """Guarantee, advances and legal minimum lift variable pay, as `rules.pay` does it.
 
-
-def _money(customers: Customers, pay: Payroll, source: PaySource, s: int, t: int) -> Terms:
-    """Money in a segment that counts; what is collected is what was billed so long before."""
-    if source.of != COLLECTED:
-        return _credited(customers, pay, source, s, t)
-    world = customers.coefficients.expected.world
-    later = float(world.contracts["paid_after"][s]) / SECONDS_PER_DAY / DAYS_PER_MONTH
-    terms: Terms = []
-    for months, share in ((int(later), 1.0 - later % 1.0), (int(later) + 1, later % 1.0)):
-        if t >= months and share > 0.0:
-            billed = _credited(customers, pay, source, s, t - months)
-            terms += [(columns, share * np.asarray(part)) for columns, part in billed]
-    return terms
-
-
-def _credited(customers: Customers, pay: Payroll, source: PaySource, s: int, t: int) -> Terms:
-    """Money of a segment with which a group is credited, in units, as `rules.winning` does it.
-
-    Who hands a new customer over shares the credit with those who keep the segment's customers.
+    All of a group are taken to earn alike. Each is least where pay is least: what lacks to a
+    guarantee, then advances less what is earned, then what lacks to the legal minimum.
     """
-    x, coefficients = customers.x, customers.coefficients
-    g, by_revenue = source.group, source.of != BOOKINGS
-    group = coefficients.groups[g]
-    new, old = bool(source.motions[CONQUEST]), bool(source.motions[LOYALTY])
+    lp, x, coefficients = customers.lp, customers.x, customers.coefficients
+    world = coefficients.expected.world
+    by_group = {one.group: one for one in free}
+    for g, group in enumerate(coefficients.groups):
+        own, one = world.payees[group.first], by_group.get(g)
+        settles = settling_months(coefficients, g)
+        period: list[int] = []
+        for t in range(coefficients.months):
+            earned = _earned(customers, pay, g, t)
+            period.append(t)
+            if x.guaranteed[g, t] != NONE and settles[t]:
+                row: Terms = [(x.guaranteed[g, t], 1.0)]
+                least = 0.0
+                for month in period:
+                    each = float(pay.guarantee[g, month]) / customers.unit
+                    people, alone = of_people(
+                        customers, g, one, month, each, int(own.guarantee_months)
+                    )
+                    row += [*_earned(customers, pay, g, month), *_less(people)]
+                    least += alone
+                lp.add_row(GUARANTEE, (g, t), row, minimum=least)
+                earned.append((x.guaranteed[g, t], 1.0))
+            if settles[t]:
+                period = []
+            moved = _advances(coefficients, x, g, t, settles)
+            if moved:
+                each = float(pay.draw[g, t]) / customers.unit
+                people, alone = of_people(customers, g, one, t, each, int(own.draw_months))
+                lp.add_row(ADVANCES, (g, t), [*moved, *earned, *_less(people)], minimum=alone)
+                if x.topped_up[g, t] != NONE:
+                    lp.add_row(ADVANCED_AT_MOST, (g, t), [*moved, *_less(people)], maximum=alone)
+            if x.topped_up[g, t] != NONE:
+                each = float(pay.minimum[g, t]) / customers.unit
+                people, alone = of_people(customers, g, one, t, each, away=True)
+                row = [(x.topped_up[g, t], 1.0), *earned, *moved, *_less(people)]
+                lp.add_row(LEGAL_MINIMUM, (g, t), row, minimum=alone)
+
+
+def assured_terms(coefficients: LpCoefficients, x: Variables, g: int, months: int) -> Terms:
+    """Return what a group is paid beside what it earned over the first months, in units."""
+    settles = settling_months(coefficients, g)
     terms: Terms = []
-    if by_revenue and group.serves[s, LOYALTY]:
-        cohorts = [cohort for cohort, counts in ((OLD, old), (NEW, new)) if counts]
-        return [(x.revenue[cohorts, s, t], float(customers.keepers[g, s]))]
-    # A subscription's revenue is its keeper's; what is billed at once is the seller's.
-    credited = 1.0 - _handed_on(customers, pay, g, s)
-    if by_revenue:
-        credited = 0.0 if coefficients.subscribed[s] else 1.0
-    if new:
-        terms += _money_of_first_contracts(customers, g, s, t, credited)
-    if not group.serves[s, LOYALTY]:
-        return terms
-    if new:
-        for seller in range(len(coefficients.groups)):
-            part = _handed_on(customers, pay, seller, s) * float(customers.keepers[g, s])
-            terms += _money_of_first_contracts(customers, seller, s, t, part)
-    if old:
-        worth = [
-            customers.today(s, month)[1] + customers.subscription(0, s)
-            for month in range(coefficients.months)
-        ]
-        for j in range(len(coefficients.opportunities[s][0])):
-            values = [
-                (one.worth + (one.worth_share + one.grows) * each) / customers.unit
-                for one, each in zip(coefficients.of_opportunity(s, j), worth, strict=True)
-            ]
-            terms.append(_answered(customers, g, s, j, t, values))
+    for columns in (x.guaranteed[g, :months], x.topped_up[g, :months]):
+        terms.append((columns[columns != NONE], 1.0))
+    for t in range(months):
+        terms += _advances(coefficients, x, g, t, settles)
     return terms
 
 
-def _contracts(customers: Customers, source: PaySource, s: int, t: int) -> Terms:
-    """Contracts that a group wins in a segment, or of them those that keep what a customer pays."""
-    coefficients, g = customers.coefficients, source.group
-    terms: Terms = []
-    if source.motions[CONQUEST] and source.of == CONTRACTS:
-        terms += _first_contracts(customers, g, s, t, 1.0, coefficients.opening.wins)
-    if source.motions[LOYALTY] and coefficients.groups[g].serves[s, LOYALTY]:
-        for j in range(len(coefficients.opportunities[s][0])):
-            counts = [
-                float(source.of == CONTRACTS or one.grows == 0.0)
-                for one in coefficients.of_opportunity(s, j)
-            ]
-            terms.append(_answered(customers, g, s, j, t, counts))
-    return terms
+def settling_months(coefficients: LpCoefficients, g: int) -> NDArray[np.bool_]:
+    """Return in which months a group's pay period ends; pay ends with the horizon."""
+    person = coefficients.expected.world.people[coefficients.groups[g].first]
+    month = np.arange(coefficients.months)
+    ends = (month + 1) % int(person.paid_every_months) == 0
+    return np.asarray(ends | (month + 1 == coefficients.printed))
 
 
-def _answered(customers: Customers, g: int, s: int, j: int, t: int, values: list[float]) -> Term:
-    """Opportunities that a group wins in a month, each times the value of the month of its work."""
-    kernel = np.array(
-        [
-            one.later * float(one.passes[g]) * value
-            for one, value in zip(customers.coefficients.of_opportunity(s, j), values, strict=True)
-        ]
-    )
-    return lagged(customers.x.opportunities[s][g, j], kernel, t)
-
-
-def _handed_on(customers: Customers, pay: Payroll, g: int, s: int) -> float:
-    """Share of the credit for a segment's contracts that a group hands on to their keepers."""
-    group = customers.coefficients.groups[g]
-    keeps_itself = bool(group.serves[s, LOYALTY])
-    if keeps_itself or not customers.keepers[:, s].any():
-        return 0.0
-    return float(pay.shared[g])
-
-
-def _money_of_first_contracts(customers: Customers, g: int, s: int, t: int, factor: float) -> Terms:
-    """Value of the first contracts that a group wins in a month, times a factor, in units."""
-    if factor == 0.0:
-        return []
-    scale = factor / customers.unit
-    each = scale * float(customers.coefficients.prices[s, t])
-    return _first_contracts(customers, g, s, t, each, scale * customers.coefficients.opening.value)
-
-
-def _first_contracts(
-    customers: Customers, g: int, s: int, t: int, each: float, opening: NDArray[np.float64]
+def _advances(
+    coefficients: LpCoefficients, x: Variables, g: int, t: int, settles: NDArray[np.bool_]
 ) -> Terms:
-    """First contracts that a group wins in a month, each as worth.
-
-    opening: (groups, segments, months) those of today's open deals, as worth.
-    """
-    x, coefficients = customers.x, customers.coefficients
-    if not coefficients.groups[g].serves[s, CONQUEST]:
+    """By how much advances grow in a month; what a period did not earn may be forgiven."""
+    if x.advanced[g, t] == NONE:
         return []
-    terms: Terms = []
-    for begun, wins in (
-        (x.calls[g, s], coefficients.calls.wins[g, s]),
-        (x.leads[g, s], coefficients.leads.wins[g, s]),
-        (x.referrals[g, s], coefficients.leads.referral_wins[g, s]),
-    ):
-        columns, part = lagged(begun, wins, t)
-        terms.append((columns, part * each))
-    taken = taken_over(coefficients, x, "wins", g, s, t)
-    terms += [(begun, np.asarray(won) * each) for begun, won in taken]
-    if x.pipeline[g, s] != NONE and t < opening.shape[-1]:
-        terms.append((x.pipeline[g, s], float(opening[g, s, t])))
+    first = coefficients.groups[g].first
+    forgiven = int(coefficients.expected.world.payees["draw_forgiven"][first])
+    terms: Terms = [(x.advanced[g, t], 1.0)]
+    if t > 0 and not (forgiven and settles[t - 1]) and x.advanced[g, t - 1] != NONE:
+        terms.append((x.advanced[g, t - 1], -1.0))
     return terms
+
+
+def _earned(customers: Customers, pay: Payroll, g: int, t: int) -> Terms:
+    """What a group's components earn that is paid in a month."""
+    own = [number for number, line in enumerate(pay.lines) if line.group == g]
+    columns = customers.x.variable[own, t]
+    return [(columns[columns != NONE], 1.0)]
+
+
+def _less(terms: Terms) -> Terms:
+    return [(columns, -np.asarray(part)) for columns, part in terms]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
+from salessim.plan.lp.people import assured_terms
 from salessim.plan.lp.variables import Variables
 from salessim.plan.lp.work import hours_there
 from salessim.plan.solving.linear_program import (
@@ -44,6 +45,9 @@ BEYOND = 6
 """Months after the printed ones whose changes count too: else a plan puts its unrest just there,
 and the same year looks otherwise at the end of a longer horizon."""
 
+EARLY = 0.001
+"""Weight of advances that are not earned yet, a month, against pay."""
+
 
 def smoothing_terms(
     lp: LpBuilder, coefficients: LpCoefficients, x: Variables, *, pooled: bool
@@ -65,6 +69,10 @@ def smoothing_terms(
     moved = shares_move(lp, coefficients, x, movers)
     left = shares_leave_today(lp, coefficients, x, movers)
     pay: Terms = [(x.variable[x.variable != NONE], 1.0)]
+    for g in range(len(coefficients.groups)):
+        pay += assured_terms(coefficients, x, g, coefficients.months)
+    # Of equal plans the one in which advances are earned as early as they can be.
+    pay.append((x.advanced[x.advanced != NONE], EARLY))
     idle = hours_idle(coefficients, x, movers)
     return [
         *pay,

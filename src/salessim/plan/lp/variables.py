@@ -42,6 +42,9 @@ WAITING = VariableFamily("waiting", ("segment", "cohort", "step", "end"))
 REVENUE = VariableFamily("revenue", _FLOW)
 VARIABLE_PAY = VariableFamily("variable pay", ("component", "month"))
 CREDIT = VariableFamily("credit", ("component", "month"))
+GUARANTEED = VariableFamily("guaranteed", ("group", "month"))
+ADVANCED = VariableFamily("advanced", ("group", "month"))
+TOPPED_UP = VariableFamily("topped up", ("group", "month"))
 PEOPLE_KEPT = VariableFamily("people kept", ("group", "month"))
 PEOPLE_HIRED = VariableFamily("people hired", ("group", "month"))
 
@@ -71,6 +74,8 @@ class Variables:
         revenue: (cohorts, segments, months).
         variable: (components, months) variable pay, in the last month of each pay period.
         credit: (components, months) what counts for it; money in units.
+        guaranteed, topped_up: (groups, months) what guarantee and legal minimum add to pay.
+        advanced: (groups, months) advances not earned yet at a month's end.
         kept: (groups, months) people of day one who are still there; NONE where fixed.
         hired: (groups, months) people who are planned to start in a month; NONE where fixed.
     """
@@ -100,6 +105,9 @@ class Variables:
     revenue: Columns
     variable: Columns
     credit: Columns
+    guaranteed: Columns
+    advanced: Columns
+    topped_up: Columns
     kept: Columns
     hired: Columns
 
@@ -213,6 +221,9 @@ def declare(
         revenue=lp.add_variables(REVENUE, np.ones(flow, bool)),
         variable=lp.add_variables(VARIABLE_PAY, paid_in == np.arange(months)),
         credit=lp.add_variables(CREDIT, paid_in != NOBODY),
+        guaranteed=lp.add_variables(GUARANTEED, coefficients.pay.guarantee > 0.0),
+        advanced=lp.add_variables(ADVANCED, coefficients.pay.draw > 0.0),
+        topped_up=lp.add_variables(TOPPED_UP, coefficients.pay.minimum > 0.0),
         kept=lp.add_variables(PEOPLE_KEPT, by_number, integer=integer),
         hired=lp.add_variables(PEOPLE_HIRED, by_number, integer=integer),
     )
