@@ -119,6 +119,11 @@ def test_whole_numbers() -> None:
         ({"denominator_constant": -1.0}, "can fall to -1"),
         ({"lower": -inf, "denominator_constant": 5.0}, "can fall without end"),
         ({"denominator_constant": np.nan}, "'denominator_constant' is nan; allowed: a number"),
+        (
+            {"denominator_constant": 5e-324},
+            "'denominator_constant' is 5e-324; allowed: 0, or 1e-100 to 1e\\+100 in size",
+        ),
+        ({"denominator_constant": 1.0, "rows": [[1e300, 1]]}, "'rows' is 1e\\+300; allowed: 0"),
         ({"denominator_constant": 1.0, "today": 0.0}, "'today' is 0.0; allowed: a number above 0"),
         ({"denominator_constant": 1.0, "rows": [[1, 2, 3]]}, "needs 2 coefficients, not 3"),
         (

@@ -27,6 +27,8 @@ from salessim.plan.solving.ratio import METHODS, RatioMethod, RatioSolution, bes
 
 X = VariableFamily("x", ("number",))
 ROW = ConstraintFamily("row", ("number",), "row_lower <= A x <= row_upper")
+SMALLEST, LARGEST = 1e-100, 1e100
+"""Size of figures between which products of a few of them are numbers."""
 SENSES: Mapping[str, Sense] = MappingProxyType({"least": "min", "most": "max"})
 
 
@@ -71,8 +73,9 @@ def fractional(
         The plan with its status.
 
     Raises:
-        InputError: shapes do not fit, the denominator can vanish or change its sign, or
-            Charnes-Cooper is asked for with whole numbers.
+        InputError: shapes do not fit, a figure is neither 0 nor between 1e-100 and 1e100 in size,
+            the denominator can vanish or change its sign, or Charnes-Cooper is asked for with
+            whole numbers.
         SolverError: the answer does not hold when it is recomputed in original units.
 
     Example:
@@ -85,7 +88,7 @@ def fractional(
     if method is not None:
         arguments.choice("method", method, METHODS)
     if today is not None:
-        today = arguments.real("today", today, 0.0, above=True)
+        today = _sized("today", arguments.real("today", today, 0.0, above=True))
     if time_limit_seconds is not None:
         time_limit_seconds = arguments.real(
             "time_limit_seconds", time_limit_seconds, 0.0, above=True
@@ -111,8 +114,12 @@ def fractional(
     return best_ratio(
         program,
         d,
-        numerator_constant=arguments.real("numerator_constant", numerator_constant),
-        denominator_constant=arguments.real("denominator_constant", denominator_constant),
+        numerator_constant=_sized(
+            "numerator_constant", arguments.real("numerator_constant", numerator_constant)
+        ),
+        denominator_constant=_sized(
+            "denominator_constant", arguments.real("denominator_constant", denominator_constant)
+        ),
         method=method,
         today=today,
         time_limit_seconds=time_limit_seconds,
@@ -123,7 +130,15 @@ def _vector(name: str, values: ArrayLike, length: int | None) -> NDArray[np.floa
     array = arguments.numbers(name, values, length)
     if array.ndim != 1:
         raise arguments.refusal(name, values, "a list of numbers")
+    for value in array[np.isfinite(array)].tolist():
+        _sized(name, value)
     return array
+
+
+def _sized(name: str, value: float) -> float:
+    if value and not SMALLEST <= abs(value) <= LARGEST:
+        raise arguments.refusal(name, value, f"0, or {SMALLEST:g} to {LARGEST:g} in size")
+    return value
 
 
 def _truths(values: ArrayLike, length: int) -> NDArray[np.bool_]:
@@ -144,4 +159,5 @@ def _matrix(rows: ArrayLike | csr_array, n: int) -> csr_array:
         raise InputError(f"Rows are lists of {n} numbers each, one list a row.") from None
     if matrix.ndim != 2 or matrix.shape[1] != n:
         raise InputError(f"Each row needs {n} coefficients, not {matrix.shape[1]}.")
+    _vector("rows", matrix.data, None)
     return matrix
