@@ -41,7 +41,9 @@ today: {deals: [{account: Firm, segment: gold, stage: proposal, value: 10000, ow
 
 def of(text: str, changes: dict[str, object] | None = None) -> Result:
     scenario = Scenario.parse(text).vary(changes or {})
-    return simulate(scenario, replications=2, seed=1, keep="tables")
+    result = simulate(scenario, replications=2, seed=1, keep="tables")
+    assert result.digest == simulate(scenario, replications=2, seed=1, engine="simpy").digest
+    return result
 
 
 def test_a_farmer_paid_at_120_percent_is_printed_at_120_percent() -> None:

@@ -137,6 +137,31 @@ def test_segments_and_motions_that_count() -> None:
 SUBSCRIPTION = {"segments": {"all": {"prospects": 0, "deal": "12k a year", "churn": "0 % a year"}}}
 
 
+def test_products_that_count() -> None:
+    """In gold machines of 30k alone are sold, elsewhere services of 5k: one contract of each."""
+    deal = {"stage": "proposal", "owner": "seller 1"}
+    more = {
+        "segments": {"gold": {"prospects": 0, "deal": "10k", "churn": "0 % a year"}},
+        "products": {
+            "machine": {"price": "30k", "segments": ["gold"]},
+            "service": {"price": "5k", "segments": ["all"]},
+        },
+        "today": {
+            "deals": [
+                {"account": "First", "segment": "gold", "answers_in": 10, **deal},
+                {"account": "Second", "segment": "all", "answers_in": 20, **deal},
+            ]
+        },
+    }
+    parts = {
+        "machines": {"rate": "10 %", "products": ["machine"]},
+        "services": {"rate": "1 %", "products": ["service"]},
+        "all": {"of": "contracts", "each": 50, "products": ["machine", "service"]},
+    }
+    _, batch = both(scenario({"components": parts}, more=more))
+    assert batch.statements["amount"][0, 0].sum(axis=-1) == pytest.approx([3_000, 50, 100])
+
+
 def test_revenue_counts_for_some_months_after_the_contract() -> None:
     """12k a year from 1 February on (day 31), 10 % of its bills of 1,000 a month.
 
