@@ -91,7 +91,7 @@ def test_figures_of_plans_are_indicators(planned: tuple[Experiment, Store]) -> N
     assert dear is not None and dearer is not None and dearer < dear
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_plans_do_not_depend_on_who_makes_them_or_when(
     tmp_path: Path, planned: tuple[Experiment, Store]
 ) -> None:
