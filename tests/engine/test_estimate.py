@@ -64,10 +64,8 @@ def test_events_are_estimated_within_a_factor_of_two(text: str) -> None:
     assert_within_a_factor_of_two(Scenario.parse(HEAD + text))
 
 
-@pytest.mark.parametrize(
-    "months",
-    [pytest.param(None, marks=pytest.mark.slow), pytest.param(120, marks=pytest.mark.full)],
-)
+@pytest.mark.full
+@pytest.mark.parametrize("months", [None, 120])
 def test_events_of_shipped_scenarios(scenarios: Path, months: int | None) -> None:
     """Over their own horizons, and over ten years."""
     for file in (*scenarios.glob("*.yaml"), *scenarios.glob("levers/*.yaml")):

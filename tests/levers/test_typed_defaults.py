@@ -17,7 +17,6 @@ from salessim.scenario.tree import Leaf, Map
 from salessim.scenario.variation import changed
 
 QUICK = ("million.yaml",)
-OFTEN = ("everything.yaml",)
 """Tried with the slow tests; all others in the full check."""
 NOT_TYPED = ("defaults", "styles.table")
 
@@ -74,8 +73,7 @@ def differing(scenario: Scenario, values: dict[str, Any], right: tuple[Any, ...]
 def cases() -> Iterator[Any]:
     for name in FILES:
         if name not in SLOW:
-            slow = pytest.mark.slow if name in OFTEN else pytest.mark.full
-            yield pytest.param(name, marks=() if name in QUICK else slow)
+            yield pytest.param(name, marks=() if name in QUICK else pytest.mark.full)
 
 
 @pytest.mark.parametrize("name", [*cases()])
