@@ -11,7 +11,7 @@ import pytest
 
 import salessim
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.full
 PAYOUT = "earned = scale * tiered("
 """Where a component's pay is read off its rate table."""
 TELL = """
