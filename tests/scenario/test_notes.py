@@ -409,3 +409,46 @@ def test_a_renewal_further_than_a_term_is_said() -> None:
     start, contract = dt.date(2027, 1, 1), Contract(term=36, renews_for=12)
     days = [dt.date(2027, 6, 30), dt.date(2028, 6, 30), dt.date(2030, 6, 30)]
     assert [months_of_term(start, day, contract) for day in days] == [12, 36, 48]
+
+
+OWN_STEPS = """
+name: a segment's own steps
+horizon: {from: 2027-01, months: 3}
+segments: {chains: {prospects: 500, deal: 9k, funnel: {STEPS}}}
+funnel:
+  conquest:
+    call: {hours: 0.3, passes: 9 %}
+    tasting: {hours: 1, passes: 60 %, works: discovery}
+    offer: {hours: 2, passes: 30 %}
+  loyalty: {promotion: {hours: 1, passes: 30 %, each: 1 a year}}
+team: {rep: {people: 1, base: 40k a year}}
+motivation: none
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "key"),
+    [
+        ("offer: {motivation_effect: 1}", "offer.motivation_effect"),
+        ("promotion: {motivation_effect: 1}", "promotion.motivation_effect"),
+        ("offer: {product_effect: 1}", "offer.product_effect"),
+        ("call: {buyer_takes: 3 days}", "call.buyer_takes"),
+    ],
+)
+def test_what_is_idle_at_a_step_is_so_at_a_segments_own(steps: str, key: str) -> None:
+    assert f"segments.chains.funnel.{key}" in noted(OWN_STEPS.replace("STEPS", steps))
+
+
+@pytest.mark.parametrize("key", ["product_effect: 2", "motivation_effect: 0.4", "repeats: 10 %"])
+def test_a_segments_first_meeting_is_decided_by_what_was_understood(key: str) -> None:
+    error = problems_of(OWN_STEPS.replace("STEPS", f"tasting: {{{key}}}"))
+    name = key.partition(":")[0]
+    assert [problem.path for problem in error.problems] == [
+        f"segments.chains.funnel.tasting.{name}"
+    ]
+    assert "the rep decides" in str(error)
+
+
+def test_listening_belongs_to_the_first_meeting_of_a_segment_too() -> None:
+    error = problems_of(OWN_STEPS.replace("STEPS", "offer: {listening: 60 %}"))
+    assert "move it there" in str(error)

@@ -206,7 +206,16 @@ def _of_relations(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]
     yield from _noted(at, ("half_life", "hand_over"), why, is_typed)
     for name in plan.funnel.loyalty:
         keys = ("lifts", "hurts", "effect")
-        yield from _noted(("funnel", "loyalty", name), keys, why, is_typed)
+        yield from _noted_of_step(plan, "loyalty", name, keys, why, is_typed)
+
+
+def _noted_of_step(
+    plan: SalesPlan, motion: str, name: str, keys: tuple[str, ...], why: str, is_typed: IsTyped
+) -> Iterator[Inconsistency]:
+    """Keys of a step that are idle in the funnel and in those of segments."""
+    yield from _noted(("funnel", motion, name), keys, why, is_typed)
+    for segment in plan.segments:
+        yield from _noted(("segments", segment, "funnel", name), keys, why, is_typed)
 
 
 def _noted(
@@ -230,25 +239,25 @@ def _of_stages(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
     opened = any(deal.stage == first for deal in plan.today.deals)
     if prospects_first(plan.funnel.conquest) and plan.prospecting.outbound == "none" and not opened:
         why = "nobody calls under outbound: none, and leads agree by their channel's passes"
-        yield from _noted(("funnel", "conquest", first), ("passes",), why, is_typed)
+        yield from _noted_of_step(plan, "conquest", first, ("passes",), why, is_typed)
     leads = any(channel.brings_leads for channel in plan.channels.values())
     if prospects_first(plan.funnel.conquest) and not leads:
         why = "a call is answered at once; this holds for leads, and there are none"
-        at = ("funnel", "conquest", first)
-        yield from _noted(at, ("buyer_takes", "repeats", "product_effect"), why, is_typed)
+        of_leads: tuple[str, ...] = ("buyer_takes", "repeats", "product_effect")
         if not any(deal.stage == first for deal in plan.today.deals):
-            yield from _noted(at, ("patience",), why, is_typed)
+            of_leads = (*of_leads, "patience")
+        yield from _noted_of_step(plan, "conquest", first, of_leads, why, is_typed)
     yield from _of_opportunities(plan, is_typed)
     [*workers] = (plan.team[role] for role in workers_of(plan)["conquest", name])
     if len(plan.funnel.conquest) == 1 and all(output_of(role) for role in workers):
         why = "what people are typed to sell says how long it takes"
-        yield from _noted(("funnel", "conquest", name), ("hours",), why, is_typed)
+        yield from _noted_of_step(plan, "conquest", name, ("hours",), why, is_typed)
     if plan.motivation is None:
         why = "there is no section motivation"
-        for name in plan.funnel.conquest:
-            yield from _noted(("funnel", "conquest", name), ("motivation_effect",), why, is_typed)
-        for name in plan.funnel.loyalty:
-            yield from _noted(("funnel", "loyalty", name), ("motivation_effect",), why, is_typed)
+        for motion, steps in (("conquest", plan.funnel.conquest), ("loyalty", plan.funnel.loyalty)):
+            for name in steps:
+                key = ("motivation_effect",)
+                yield from _noted_of_step(plan, motion, name, key, why, is_typed)
 
 
 def _of_opportunities(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
@@ -329,7 +338,7 @@ def _of_product_knowledge(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Incons
     for name in plan.channels:
         yield from _noted(("channels", name), ("informed",), why, is_typed)
     for name in plan.funnel.conquest:
-        yield from _noted(("funnel", "conquest", name), ("product_effect",), why, is_typed)
+        yield from _noted_of_step(plan, "conquest", name, ("product_effect",), why, is_typed)
 
 
 def _of_role(name: str, role: Role, plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:

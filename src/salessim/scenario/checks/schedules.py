@@ -101,9 +101,6 @@ def check_segment_steps(plan: SalesPlan) -> Iterator[Inconsistency]:
                 if last and own.win_rate is not None and typed.passes is not None:
                     message = "the segment's win_rate says what the last stage lets through"
                     yield Inconsistency((*at, "passes"), f"{message}; delete one of them")
-                if typed.listening is not None and stage.works != "discovery":
-                    message = "only the stage that works as discovery has it; delete this"
-                    yield Inconsistency((*at, "listening"), message)
             elif (step := loyalty.get(name)) is not None:
                 yield from _keys_of_step(at, typed, step)
                 if step.segments is not None and segment not in step.segments:

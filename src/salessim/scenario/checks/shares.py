@@ -20,6 +20,7 @@ from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import OF_DISCOVERY, Stage
 from salessim.scenario.schema.market import Channel
+from salessim.scenario.schema.segment_steps import StepInSegment
 from salessim.scenario.schema.strategy import IS_CUSTOMER, Matrix
 from salessim.scenario.workers import stages_in
 from salessim.units import Quantity
@@ -59,11 +60,20 @@ def check_stages(plan: SalesPlan) -> Iterator[Inconsistency]:
     yield from _works(stages)
     meeting = place_of_discovery(stages)
     for place, (name, stage) in enumerate(plan.funnel.conquest.items()):
-        for key, why in _idle_keys(place, stages, meeting).items():
-            if key in stage.model_fields_set and (key in OF_DISCOVERY or _is_on(stage, key)):
-                yield Inconsistency(("funnel", "conquest", name, key), f"{key} {why}")
+        for at, step in _typed_at(plan, name):
+            for key, why in _idle_keys(place, stages, meeting).items():
+                if key in step.model_fields_set and (key in OF_DISCOVERY or _is_on(step, key)):
+                    yield Inconsistency((*at, key), f"{key} {why}")
         if message := decided_twice(stage):
             yield Inconsistency(("funnel", "conquest", name, "repeats"), message)
+
+
+def _typed_at(plan: SalesPlan, name: str) -> Iterator[tuple[Location, Stage | StepInSegment]]:
+    """A stage where all find it, and where it is typed for one segment."""
+    yield ("funnel", "conquest", name), plan.funnel.conquest[name]
+    for segment, own in plan.segments.items():
+        if name in own.funnel:
+            yield ("segments", segment, "funnel", name), own.funnel[name]
 
 
 def decided_twice(stage: Stage) -> str:
@@ -94,7 +104,7 @@ def _works(stages: Mapping[str, Stage]) -> Iterator[Inconsistency]:
             yield Inconsistency((*at, "skill"), message)
 
 
-def _is_on(stage: Stage, key: str) -> bool:
+def _is_on(stage: Stage | StepInSegment, key: str) -> bool:
     """Whether an effect is typed that is more than none."""
     effect = getattr(stage, key)
     return effect is not None and effect.typical != 0.0
