@@ -39,6 +39,24 @@ CASES = {
     + "today: {customers: {gold: 400}}\n",
     "customers who order": "segments: {gold: {prospects: 1000, deal: 5k, win_rate: 20 %, "
     "orders: 3k a month, churn: 20 % a year}}\n" + TEAM % 5 + "today: {customers: {gold: 9000}}\n",
+    "leads from April on": MARKET % "20k"
+    + TEAM % 40
+    + "channels: {web: {leads: {2027-01: 0 a month, 2027-04: 2000 a month}}}\n"
+    + "prospecting: {outbound: none}\n",
+    "leads up to March": MARKET % "20k"
+    + TEAM % 40
+    + "channels: {web: {leads: {2027-01: 3000 a month, 2027-03: 0 a month}}}\n"
+    + "prospecting: {outbound: none}\n",
+    "calls that nobody answers at first": MARKET % "50k"
+    + TEAM % 20
+    + "funnel: {conquest: {call: {hours: 0.02, passes: {2027-01: 0 %, 2027-03: 60 %}}, "
+    + "meeting: {hours: 1, passes: 20 %}}}\n",
+    "requests and orders in season": "segments: {gold: {prospects: 1000, deal: 5k, orders: 3k a "
+    "month, order_frequency: {typical: 1, season: [0, 0, 0, 1, 1, 9, 9, 0, 0, 0, 0, 0]}}}\n"
+    + TEAM % 40
+    + "funnel: {loyalty: {repair: {hours: 0.1, each: {2027-01: 0 a year, 2027-05: 40 a year}, "
+    + "passes: 90 %, worth: 10}}}\n"
+    + "today: {customers: {gold: 9000}}\n",
 }
 """Worlds in which one kind of event prevails."""
 LEADS = MARKET % "20k" + TEAM % 5 + "channels: {web: {leads: 1000000 a month}}\n"

@@ -38,7 +38,7 @@ def from_july(before: object, after: object) -> dict[str, object]:
 
 def arrays(one: LpCoefficients) -> list[np.ndarray]:
     found = [one.prices, one.leads.come, one.leads.wins, one.calls.wins, one.calls.work]
-    found += [one.churn_against_today, one.pay.fixed]
+    found += [one.churn_today, one.pay.fixed]
     found += [array for line in one.pay.lines for array in (line.slopes, line.offsets)]
     found += [np.array([[line.per_customer for line in row] for row in one.churn])]
     found += [np.array([[line.per_customer for line in row] for row in one.orders])]
@@ -84,8 +84,8 @@ def test_what_a_month_brings_and_costs() -> None:
     before, after = halves(found.leads.come.sum(axis=(0, 1)) / found.expected.years)
     assert after == pytest.approx(2 * before, rel=1e-6)
     assert halves(found.prices[0]) == pytest.approx((10_000, 15_000))
-    before, after = halves([line.per_customer for line in found.churn[0]])
-    assert after / before == pytest.approx(np.log(0.64) / np.log(0.8))
+    before, after = halves(found.churn_today[0, 0, 0])
+    assert (before, after) == pytest.approx((-np.log(0.8), -np.log(0.64)))
     before, after = halves([line.per_customer for line in found.orders[0]])
     assert after == pytest.approx(3 * before)
     before, after = halves(found.pay.fixed[0])

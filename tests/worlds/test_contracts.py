@@ -386,6 +386,21 @@ def test_gross_retention_counts_no_more_of_a_customer_than_it_paid_on_day_one() 
         assert found["gross_retention"] == pytest.approx(gross), to
 
 
+def test_retention_is_that_of_a_year_from_any_first_day() -> None:
+    """From 16 January on 15 of the 31 days of the next January belong to the year; of twelve
+    months that began in January the next is none, and of a shorter horizon there is no more."""
+    lost = (
+        ("2027-01-16", 24, "2028-01-20", 1 - 15 / 31), ("2027-01-16", 24, "2028-02-10", 1.0),
+        ("2027-01-16", 24, "2027-12-20", 0.0), ("2027-01-01", 24, "2028-01-10", 1.0),
+        ("2027-01-16", 12, "2028-01-10", 1.0),
+    )  # fmt: skip
+    for first, months, renews, kept in lost:
+        more: dict[str, object] = {"horizon": {"from": first, "months": months}}
+        found = indicators(world({"term": 12}, renews=renews, churn="99 % a year", more=more))
+        for name in ("net_retention", "gross_retention"):
+            assert found[name] == pytest.approx(kept, abs=1e-9), (first, renews)
+
+
 def test_payback_goes_by_the_margin_of_what_is_won() -> None:
     """12k a year, of which a fifth is kept: 200 a month. Marketing of 200 a month for two years is
     paid back by 24 such months. Customers of day one, of whose price all is kept, do not count."""

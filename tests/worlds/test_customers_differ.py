@@ -15,7 +15,7 @@ from salessim.model.assembly import build
 from salessim.model.assembly.customers import law_of_churn, mean_hazard
 from salessim.model.assembly.distribution_table import mean_of_cases
 from salessim.model.state.codes import LOG_CUSTOMER_LOST, LOG_REVENUE
-from salessim.plan.expected.loyalty import churn_against_today
+from salessim.plan.expected.loyalty import churn_today
 from salessim.plan.expected.world import expected_world
 
 WORLD = """
@@ -93,7 +93,7 @@ def test_orders_are_negative_binomial(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["compiled", "simpy"])
 @pytest.mark.parametrize(
-    "of_others", ["30 % a year", "{2027-01: 0 % a year, 2027-02: 90 % a year}"]
+    "of_others", ["0 % a year", "30 % a year", "{2027-01: 0 % a year, 2027-02: 90 % a year}"]
 )
 def test_a_customer_keeps_what_it_is_like_and_its_own_churn(engine: str, of_others: str) -> None:
     """Two listed customers of .1 and 98 % a year among any others: lost in 200 years of each.
@@ -217,9 +217,53 @@ def test_plans_lose_those_first_who_are_easily_lost() -> None:
     scenario = made(f"deal: 1k a year, {churn}", months=60)
     expected = expected_world(scenario, 0)
     hazard = -log(1 - 0.668 / 4.474)
-    against = churn_against_today(expected, 0)[0]
-    left = exp(-float((against[0] * hazard * expected.years).sum()))
+    there = churn_today(expected, 0, np.full(60, hazard))[0]
+    left = exp(-float((there[0] * expected.years).sum()))
     closed = exp(betaln(0.668, 3.806 + 5) - betaln(0.668, 3.806))
     assert left == pytest.approx(closed, abs=0.005)
-    assert (np.diff(against[0]) < 0).all()
-    assert (against[1][1:] >= against[0][1:]).all()
+    assert (np.diff(there[0]) < 0).all()
+    assert (there[1][1:] >= there[0][1:]).all()
+
+
+TWENTY_LISTED = WORLD.replace("SEGMENT", "deal: 1k a year, churn: CHURN, CONTRACT").replace(
+    "today: {customers: {firms: FIRMS}}",
+    "today: {accounts: ["
+    + ", ".join(
+        f"{{name: firm {k}, segment: firms, value_per_year: 1k{own}}}"
+        for k, own in enumerate([", churn: 50 % a year"] * 10 + [""] * 10)
+    )
+    + "]}",
+)
+"""Ten customers who are lost at 50 % a year, whatever the ten others do."""
+
+
+@pytest.mark.parametrize(
+    ("churn", "halves"),
+    [("0 % a year", (0.0, 0.0)), ("{2027-01: 0 % a year, 2027-07: 75 % a year}", (0.0, 0.5))],
+)
+@pytest.mark.parametrize("term", [False, True])
+def test_plans_and_obtained_rates_know_a_listed_customers_own_churn(
+    churn: str, halves: tuple[float, float], term: bool
+) -> None:
+    """Lost by the end of June and in the rest of the year, without a term: 10 (1 - 1/sqrt(2)) of
+    the ten, and of the others a half of 75 % a year's hazard, which is 50 %. With a term of a year
+    a twelfth of them decides each month, over the year before."""
+    text = TWENTY_LISTED.replace("CHURN", churn).replace("MONTHS", "12")
+    scenario = Scenario.parse(text.replace("CONTRACT", f"contract: {{term: {12 if term else 1}}}"))
+    plain = Scenario.parse(text.replace(", CONTRACT", ""))
+    of = scenario if term else plain
+    expected = expected_world(of, 0)
+    moving = np.repeat([0.0, -log(0.25)] if halves[1] else [0.0, 0.0], 6)
+    there = churn_today(expected, 0, moving)[0, 0]
+    left = 20 * np.exp(-np.cumsum(there * expected.years))
+    if not term:
+        own = 10 * 0.5 ** np.array([181 / 365.25, 365 / 365.25])
+        others = 10 * np.array([1.0, 1.0 - halves[1]])
+        assert left[[5, 11]] == pytest.approx(own + others, abs=0.05)
+    else:
+        # Of each twelfth that decides after k months at 75 % a year, 1 - .25^(k/12) leave.
+        decided = 1 - 0.25 ** (np.arange(6) / 12) if halves[1] else np.zeros(6)
+        others = 10 - 10 / 12 * decided.sum()
+        assert left[11] == pytest.approx(5 + others, abs=0.1)
+    [rate] = [r for r in obtained(of, replications=200, seed=3) if r.path.endswith("churn")]
+    assert abs(rate.obtained - rate.typed) < 1.6 * rate.half_width

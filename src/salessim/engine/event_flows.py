@@ -1,7 +1,7 @@
 """Events of one replication, told from its scenario: what makes them, with the key that drives it.
 
-Typical values are taken: flows of leads and calls as far as hours and the market go, customers,
-working days.
+Typical values are taken, of figures that move in time their means over the horizon: flows of leads
+and calls as far as hours and the market go, customers, working days.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from salessim.model.assembly.customers import mean_frequency, mean_hazard
 from salessim.model.assembly.distribution_table import mean_of_cases
 from salessim.model.assembly.lead_sources import recommended_over
 from salessim.model.assembly.market import customers_of
+from salessim.model.assembly.schedules import calendar_months, on_average, typical_by_month
 from salessim.model.assembly.workload import Workload
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.scenario.checks.output import contracts_of
@@ -33,7 +34,9 @@ class EventFlows:
     """What happens in one replication, by typical values."""
 
     def __init__(self, plan: SalesPlan) -> None:
-        self.plan = plan
+        first = next(iter(plan.funnel.conquest.values()))
+        self.chances = typical_by_month(first.passes, calendar_months(plan))
+        self.plan = plan = on_average(plan)
         self.years = plan.horizon.months / MONTHS_PER_YEAR
         self.present = np.array([_presence(plan, person) for person in plan.people])
         work = Workload(plan, plan.people)
@@ -71,8 +74,9 @@ class EventFlows:
             met = count * share * passes[path]
             meetings += met
             found[path] = count * (1.0 + EVENTS_PER_TASK * share) + met * per_meeting
-        calls = self._calls(self.conquest - share * needed, call_hours, later_hours, meetings)
-        booked = calls * next(iter(plan.funnel.conquest.values())).passes.typical
+        calls, booked = self._calls(
+            self.conquest - share * needed, call_hours, later_hours, meetings
+        )
         role = largest_role(plan.people)
         found[role] = calls * (EVENTS_PER_TASK + 1) + booked * per_meeting
         found[role] += float(self.present.sum()) * self.years * WORKING_DAYS * EVENTS_PER_TASK
@@ -82,22 +86,30 @@ class EventFlows:
         found["horizon"] = float(plan.horizon.months)
         return found
 
-    def _calls(self, free: float, call_hours: float, later_hours: float, meetings: float) -> float:
-        """Outbound calls that hours, the block, the aim and the market allow."""
-        prospecting, first = self.plan.prospecting, next(iter(self.plan.funnel.conquest.values()))
+    def _calls(
+        self, free: float, call_hours: float, later_hours: float, meetings: float
+    ) -> tuple[float, float]:
+        """Outbound calls that hours, the block, the aim and the market allow, and what they book.
+
+        The mean over months: where calls book little, hours allow many.
+        """
+        prospecting = self.plan.prospecting
         if prospecting.outbound == "none" or not prospects_first(self.plan.funnel.conquest):
-            return 0.0
-        chance = first.passes.typical
-        calls = max(0.0, free) / (call_hours + chance * later_hours)
-        calls = min(calls, self.block / call_hours)
-        calls = min(calls, max(0.0, self.aim - meetings) / max(1e-9, chance))
+            return 0.0, 0.0
         bearable = 0.0
         for segment in self.plan.segments.values():
             tries = prospecting.attempts
             cycle = tries * prospecting.again_after.typical + segment.cooling_off.typical
             cycles = 1.0 + self.years * DAYS_PER_YEAR / max(1.0, cycle)
             bearable += segment.prospects.typical * tries * cycles
-        return min(calls, bearable)
+        calls = booked = 0.0
+        for chance in self.chances:
+            number = max(0.0, free) / (call_hours + chance * later_hours)
+            number = min(number, self.block / call_hours, bearable)
+            number = min(number, max(0.0, self.aim - meetings) / max(1e-9, chance))
+            calls += number / len(self.chances)
+            booked += number * chance / len(self.chances)
+        return calls, booked
 
     def _add_customers(self, found: dict[str, float], wins: float) -> None:
         """Add what customers make: contacts, orders, cases."""

@@ -23,8 +23,10 @@ from salessim.measure.batch import Batch
 from salessim.measure.runs import customer_years
 from salessim.model.assembly import Inputs, build
 from salessim.model.assembly.customer_classes import (
+    customers_of_day_one,
     hazards_of_today,
     rates_of_leaving,
+    refused_by_month,
     share_lost,
     share_refused,
 )
@@ -32,7 +34,6 @@ from salessim.model.assembly.funnels import key_paths
 from salessim.model.assembly.schedules import by_month
 from salessim.model.assembly.team import LONG_AGO
 from salessim.model.state.codes import (
-    CUSTOMER,
     IS_CONTACT,
     LOG_ADVANCED,
     LOG_CALL,
@@ -160,7 +161,7 @@ class _Counts:
         self.years_by_month = np.zeros((segments, 1))
         self.renewed, self.refused = np.zeros(segments), np.zeros(segments)
         self.gained, self.gained_years = np.zeros(segments), np.zeros(segments)
-        self.here = _customers_of_day_one(inputs)
+        self.here = customers_of_day_one(inputs.world, inputs.world.segments["customers"])
         self.replications, self.left = 0, np.zeros(segments)
 
     def add(self, batch: Batch) -> None:
@@ -172,7 +173,7 @@ class _Counts:
         if self.moves:
             self._add_decisions(batch)
         self.customers_lost += batch.months["customers_lost"].sum(axis=(0, 1, 3))
-        years = _customer_years(batch, self.inputs)
+        years = _customer_years(batch, self.inputs, self.here)
         self.customer_years += years.sum(axis=(0, 2))
         self.years_by_month = self.years_by_month + years.sum(axis=0)
         today = batch.months[..., LOYALTY]
@@ -210,8 +211,8 @@ class _Counts:
             years = self.years_by_month[number]
             moves = bool((hazards != hazards[0]).any()) and years.sum() > 0.0
             mean = float(np.average(hazards, weights=years)) if moves else float(hazards[0])
-            if mean > 0.0:
-                yield replace(self._churn(number, name, mean), moves=moves)
+            if hazards_of_today(world, number, self.here, np.full(1, mean))[0].any():
+                yield replace(self._churn(number, name, mean, hazards), moves=moves)
 
     def _places(self, motion: str, name: str, key: str) -> Iterator[tuple[str, np.ndarray]]:
         """Yield each key path at which a step's figure is typed, and the segments it holds in."""
@@ -290,16 +291,19 @@ class _Counts:
         typed, moves = self._mean(parameter, meeting, here)
         return replace(_share(path, typed, share * decided[0], decided[0]), moves=moves)
 
-    def _churn(self, segment: int, name: str, hazard: float) -> Rate:
-        """Share of customers who leave in a year; with a term, of those who refuse a renewal."""
+    def _churn(self, segment: int, name: str, hazard: float, by_months: np.ndarray) -> Rate:
+        """Share of customers who leave in a year; with a term, of those who refuse a renewal.
+
+        hazard: mean of those `by_months`, a year.
+        """
         term = float(self.inputs.world.contracts[segment].renewal_months)
         world = self.inputs.world
-        rates, numbers = hazards_of_today(world, segment, self.here)
-        if hazard != (first := float(world.segments[segment].churn_per_year)) and first > 0.0:
-            rates = rates * (hazard / first)
+        of_all = np.full(1, hazard)
+        rates, numbers = hazards_of_today(world, segment, self.here, of_all)
         dates = len(world.agreements) and (world.agreements["ends"][self.here] != NEVER).any()
-        if (len(rates) > 1 or dates) and numbers.sum() > 0.0:
-            return self._churn_of_many(segment, name, rates, numbers, term)
+        moves = term > 0.0 and (by_months != hazard).any()
+        if (len(rates) > 1 or dates or moves) and numbers.sum() > 0.0:
+            return self._churn_of_many(segment, name, by_months, rates[:, 0], numbers)
         if term > 0.0:
             return self._refusals(segment, name, hazard, MONTHS_PER_YEAR / term)
         years, lost = self.customer_years[segment], self.customers_lost[segment]
@@ -314,29 +318,34 @@ class _Counts:
         )
 
     def _churn_of_many(
-        self, segment: int, name: str, rates: np.ndarray, numbers: np.ndarray, term: float
+        self, segment: int, name: str, of_all: np.ndarray, rates: np.ndarray, numbers: np.ndarray
     ) -> Rate:
         """The same where customers differ: of today's, as who is easily lost is lost first.
 
         What they lose in the time that is run, or refuse at the end of a long term, is compared
         with what the law comes to in that time, of those whose term ends in it.
         """
-        world, years = self.inputs.world, float(_years_of_months(self.inputs).sum())
-        if term >= MONTHS_PER_YEAR:
-            lost = self.refused[segment]
-            cases = lost + self.renewed[segment]
-            expected = share_refused(world, segment, self.here, years)
+        world, years = self.inputs.world, _years_of_months(self.inputs)
+        term = float(world.contracts[segment].renewal_months)
+        lost, moves = self.refused[segment], bool((of_all != of_all[0]).any())
+        cases = lost + self.renewed[segment]
+        if term > 0.0 and moves:
+            of_each = float(refused_by_month(world, segment, self.here, of_all)[0].sum())
+            expected = self.replications * of_each / max(1.0, cases)
+        elif term >= MONTHS_PER_YEAR:
+            expected = share_refused(
+                world, segment, self.here, float(years.sum()), float(of_all[0])
+            )
         else:
             lost, cases = self.left[segment], self.replications * float(numbers.sum())
-            leaving = rates_of_leaving(rates, term, float(world.contracts[segment].downgrades))
-            expected = share_lost(leaving, numbers, years)
+            each = hazards_of_today(world, segment, self.here, of_all)[0] @ years / years.sum()
+            leaving = rates_of_leaving(each, term, float(world.contracts[segment].downgrades))
+            expected = share_lost(leaving, numbers, float(years.sum()))
         typed = share_lost(rates, numbers, 1.0)
         came_out = _share(f"segments.{name}.churn", typed, lost, cases)
         scale = typed / expected if expected > 0.0 else 1.0
         return replace(
-            came_out,
-            obtained=came_out.obtained * scale,
-            half_width=came_out.half_width * scale,
+            came_out, obtained=came_out.obtained * scale, half_width=came_out.half_width * scale
         )
 
     def _refusals(self, segment: int, name: str, hazard: float, terms: float) -> Rate:
@@ -362,25 +371,15 @@ def _share(path: str, typed: float, won: float, decided: float) -> Rate:
     return Rate(path, typed, float(share), half_width, float(decided))
 
 
-def _customer_years(batch: Batch, inputs: Inputs) -> np.ndarray:
+def _customer_years(batch: Batch, inputs: Inputs, here: np.ndarray) -> np.ndarray:
     """Return the years that customers spent with us, by replication, segment and month."""
-    firms, here = inputs.world.firms, _customers_of_day_one(inputs)
-    opening = np.bincount(firms["segment"][here], minlength=len(inputs.book.segments))
-    change = batch.months["customers_gained"].sum(axis=3) - batch.months["customers_lost"].sum(
-        axis=3
-    )
+    segments = inputs.world.firms["segment"][here]
+    opening = np.bincount(segments, minlength=len(inputs.book.segments))
+    came, went = batch.months["customers_gained"], batch.months["customers_lost"]
+    change = came.sum(axis=3) - went.sum(axis=3)
     ends = opening + np.cumsum(change, axis=1)
     years = _years_of_months(inputs)
     return np.asarray(customer_years(ends.swapaxes(1, 2), change.swapaxes(1, 2), years))
-
-
-def _customers_of_day_one(inputs: Inputs) -> np.ndarray:
-    """Return which firms are customers of day one, shape (firms,)."""
-    firms = inputs.world.firms
-    there = inputs.world.segments["customers"][firms["segment"]]
-    return np.asarray(
-        (firms["state"] == CUSTOMER) & ((firms["place"] < 0) | (firms["place"] < there))
-    )
 
 
 def _years_since(gained: np.ndarray, inputs: Inputs) -> np.ndarray:

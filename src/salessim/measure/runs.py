@@ -251,7 +251,7 @@ def runs_of(batch: Batch, book: Book, lines: MonthlySeries) -> np.ndarray:
     _fill_hand_overs(rows, batch, book)
     _fill_costs(rows, batch, lines)
     _fill_cash(rows, lines, book)
-    _fill_contracts(rows, batch, lines)
+    _fill_contracts(rows, batch, book, lines)
     return rows
 
 
@@ -353,14 +353,27 @@ def _fill_costs(rows: np.ndarray, batch: Batch, lines: MonthlySeries) -> None:
     rows["conquest_costs"] = rows["marketing"] + conquest_share * other
 
 
-def _fill_contracts(rows: np.ndarray, batch: Batch, lines: MonthlySeries) -> None:
+def parts_of_first_year(book: Book) -> np.ndarray:
+    """Return the share of each month that lies within twelve months of the first day.
+
+    Shape (months,), of months of which any part does. Where the first month is a part of one, a
+    part of the thirteenth makes up for it, by the days.
+    """
+    lengths = np.array([book.span(month, month) for month in range(len(book.months))])
+    before = np.cumsum(lengths) - lengths
+    parts = np.minimum(1.0, (MONTHS_PER_YEAR - before) / lengths)
+    return np.asarray(parts[parts > 1e-9])
+
+
+def _fill_contracts(rows: np.ndarray, batch: Batch, book: Book, lines: MonthlySeries) -> None:
     """What runs, what is kept of it, and what was billed and paid."""
     months, ledger = batch.months, batch.ledger
     rows["arr_at_start"] = ledger["recurring_at_start"][:, 0]
-    year = months[:, :MONTHS_PER_YEAR, :, LOYALTY]
+    parts = parts_of_first_year(book)[:, None]
+    year = months[:, : len(parts), :, LOYALTY]
     moved = year["arr_expansion"] - year["arr_contraction"] - year["arr_churned"]
-    rows["arr_kept"] = rows["arr_at_start"] - year["arr_cut"].sum(axis=(1, 2))
-    rows["arr_kept_net"] = rows["arr_at_start"] + moved.sum(axis=(1, 2))
+    rows["arr_kept"] = rows["arr_at_start"] - (parts * year["arr_cut"]).sum(axis=(1, 2))
+    rows["arr_kept_net"] = rows["arr_at_start"] + (parts * moved).sum(axis=(1, 2))
     rows["billed"] = months["billed"].sum(axis=(1, 2, 3))
     rows["collected"] = lines.collected.sum(axis=1)
     rows["new_margin_per_month"] = months["margin_new"].sum(axis=(1, 2, 3)) / MONTHS_PER_YEAR

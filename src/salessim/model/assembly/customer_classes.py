@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from salessim.elementary import expm1, log1p
 from salessim.model.distributions import value_of
-from salessim.model.state.codes import NEVER, NOBODY
+from salessim.model.state.codes import CUSTOMER, NEVER, NOBODY
 from salessim.model.state.tables import World
 from salessim.units import MONTHS_PER_YEAR
 
@@ -15,32 +15,48 @@ CLASSES = 256
 """Classes of the law of churn over customers, each of the quantile in its middle."""
 
 
-def hazards(world: World, segment: int) -> NDArray[np.float64]:
-    """Return the hazards of churn a year of a segment's classes of customers."""
+def customers_of_day_one(world: World, unnamed: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which firms are customers at the start, shape (firms,).
+
+    unnamed: (segments,) customers that have no name.
+    """
+    firms = world.firms
+    there = unnamed[firms["segment"]].astype(int)
+    return np.asarray((firms["state"] == CUSTOMER) & (firms["place"] < there))
+
+
+def hazards(world: World, segment: int, of_all: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the hazards of churn a year of a segment's classes of customers, (classes, months).
+
+    of_all: (months,) the segment's hazard, that of the mean share lost.
+    """
     row = world.segments[segment]
     if row.churn_distribution == NOBODY or row.churn_typical <= 0.0:
-        return np.full(1, float(row.churn_per_year))
-    level = row.churn_periods * row.churn_per_year / row.churn_typical
+        return of_all[None, :].copy()
+    level = row.churn_periods / row.churn_typical
     chances = [(k + 0.5) / CLASSES for k in range(CLASSES)]
     law = int(row.churn_distribution)
-    return np.array([-log1p(-value_of(world, law, chance)) * level for chance in chances])
+    factors = np.array([-log1p(-value_of(world, law, chance)) * level for chance in chances])
+    return np.asarray(factors[:, None] * of_all)
 
 
 def hazards_of_today(
-    world: World, segment: int, here: NDArray[np.bool_]
+    world: World, segment: int, here: NDArray[np.bool_], of_all: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return hazards a year of today's customers, and how many there are of each.
 
-    here: (firms,) which firms are customers of day one.
+    The first are (classes, months). A customer whose own is typed keeps it, whatever the others
+    do. here: (firms,) which firms are customers of day one. of_all: as in `hazards`.
     """
     there = here & (world.firms["segment"] == segment)
-    classes = hazards(world, segment)
+    classes = hazards(world, segment, of_all)
     if not len(world.tendencies):
         return classes, np.full(1, float(there.sum()))
     own = world.tendencies["own_churn"][there]
     known = own[own >= 0.0]
     each = np.full(len(classes), (len(own) - len(known)) / len(classes))
-    return np.concatenate([classes, known]), np.concatenate([each, np.ones(len(known))])
+    kept = np.repeat(known[:, None], len(of_all), axis=1)
+    return np.concatenate([classes, kept]), np.concatenate([each, np.ones(len(known))])
 
 
 def share_lost(hazards: NDArray[np.float64], numbers: NDArray[np.float64], years: float) -> float:
@@ -80,15 +96,18 @@ def contracts_alike(
     return Counter(zip(ends.tolist(), dates.tolist(), own.tolist(), strict=True))
 
 
-def share_refused(world: World, segment: int, here: NDArray[np.bool_], years: float) -> float:
+def share_refused(
+    world: World, segment: int, here: NDArray[np.bool_], years: float, hazard: float
+) -> float:
     """Return the share of renewals of today's customers within `years` that are refused.
 
-    Terms last a year or more, so that each customer has one renewal at most. One whose date is
-    typed has it then, after the months of its own term; the others on any day of theirs.
+    hazard: of the segment, a year. Terms last a year or more, so that each customer has one
+    renewal at most. One whose date is typed has it then, after the months of its own term; the
+    others on any day of theirs.
     """
     term = float(world.contracts[segment].renewal_months)
     run = int(world.sizes[0].months)
-    classes, refused, due = hazards(world, segment), 0.0, 0.0
+    classes, refused, due = hazards(world, segment, np.full(1, hazard))[:, 0], 0.0, 0.0
     for (months, date, rate), number in contracts_alike(world, segment, here).items():
         typed = months != NEVER
         weight = number * (float(date < run) if typed else min(1.0, MONTHS_PER_YEAR * years / term))
@@ -107,16 +126,18 @@ def churn_by_month(
 ) -> NDArray[np.float64]:
     """Return the mean hazard a year of those who are still there, month by month.
 
-    numbers: (classes,) at the start. come: (classes,) that come in every month. years: (months,)
-    lengths. In a month the mean of both ends leaves, as in a plan; it falls in the course of time.
+    hazards: (classes, months) a year. numbers: (classes,) at the start. come: (classes,) that come
+    in every month. years: (months,) lengths. In a month the mean of both ends leaves, as in a plan;
+    it falls in the course of time.
     """
     found = np.zeros(len(years))
     there = numbers.copy()
     for t, length in enumerate(years):
-        later = (there * (1.0 - 0.5 * length * hazards) + come) / (1.0 + 0.5 * length * hazards)
+        half = 0.5 * length * hazards[:, t]
+        later = (there * (1.0 - half) + come) / (1.0 + half)
         mean = 0.5 * (there + later)
         total = float(mean.sum())
-        found[t] = float((hazards * mean).sum()) / total if total > 0.0 else 0.0
+        found[t] = float((hazards[:, t] * mean).sum()) / total if total > 0.0 else 0.0
         there = later
     return found
 
@@ -126,14 +147,17 @@ def refused_on_dates(
 ) -> NDArray[np.float64]:
     """Return the renewals refused of one contract with a term, by month.
 
-    rates: (classes,) hazards a year of deciding to leave. date: month in which the term ends.
-    window: months in which that could be decided. again: months of each later term. stays: share
-    of those who refuse that goes on with a smaller contract.
+    rates: (classes, months) hazards a year of deciding to leave; before the first month they were
+    as in it. date: month in which the term ends. window: months in which that could be decided.
+    again: months of each later term. stays: share of those who refuse that goes on with a smaller
+    contract.
     """
     refused = np.zeros(months)
     there, first = np.full(len(rates), 1.0 / len(rates)), window
     while date < months:
-        share = np.array([-expm1(-rate * first / MONTHS_PER_YEAR) for rate in rates])
+        before = max(0, first - date)
+        decided = rates[:, max(0, date - first) : date].sum(axis=1) + before * rates[:, 0]
+        share = np.array([-expm1(-rate / MONTHS_PER_YEAR) for rate in decided])
         refused[date] += float((there * share).sum())
         there, first = there * (1.0 - (1.0 - stays) * share), again
         date += again
@@ -141,20 +165,21 @@ def refused_on_dates(
 
 
 def refused_by_month(
-    world: World, segment: int, here: NDArray[np.bool_], months: int
+    world: World, segment: int, here: NDArray[np.bool_], of_all: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how many renewals are refused where contracts have terms, shape (months,) each.
 
-    The first are those of today's customers, of whom one without a typed date may be on any day of
-    its term. The second are those of customers won one a month, from its first month on.
+    of_all: as in `hazards`. The first are those of today's customers, of whom one without a typed
+    date may be on any day of its term. The second are those of customers won one a month, from its
+    first month on.
     """
     row = world.contracts[segment]
     first, again = int(row.pilot_months + row.term_months), int(row.renewal_months)
-    stays = float(row.downgrades)
-    classes = hazards(world, segment)
+    stays, months = float(row.downgrades), len(of_all)
+    classes = hazards(world, segment, of_all)
     old = np.zeros(months)
     for (ends, date, rate), number in contracts_alike(world, segment, here).items():
-        rates = classes if rate < 0.0 else np.full(1, rate)
+        rates = classes if rate < 0.0 else np.full((1, months), rate)
         if ends != NEVER:
             old += number * refused_on_dates(rates, max(0, date), ends, again, stays, months)
             continue
@@ -162,9 +187,15 @@ def refused_by_month(
             one = refused_on_dates(rates, month, again, again, stays, months)
             old += number / again * one
     window = max(0, int(row.term_months) - int(row.notice_months))
-    one = refused_on_dates(classes, first, window, again, stays, months)
     passes = float(row.pilot_passes) if row.pilot_months > 0.0 else 1.0
-    return old, passes * np.cumsum(one)
+    if (of_all == of_all[0]).all():
+        return old, passes * np.cumsum(
+            refused_on_dates(classes, first, window, again, stays, months)
+        )
+    new = np.zeros(months)
+    for won in range(months):
+        new += refused_on_dates(classes, won + first, window, again, stays, months)
+    return old, passes * new
 
 
 def hazards_of_refusals(

@@ -1,12 +1,17 @@
 """Which parameters change with which month, where figures move in time."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
+from pydantic import BaseModel
 
 from salessim.model.assembly.parameter_tables import AssembledParameters, MovingParameter
 from salessim.model.state.parameters import CHANGE, CHANGES_OF_MONTH
 from salessim.model.state.tables import World
+from salessim.scenario.case_values import ValuePerCase
 from salessim.scenario.sales_plan import SalesPlan
-from salessim.units import MONTHS_PER_YEAR
+from salessim.units import MONTHS_PER_YEAR, Quantity, Schedule
 
 ANCHORED = ("steps", "distributions")
 """Tables on which the solution for typed rates depends, besides typed win rates."""
@@ -17,6 +22,56 @@ def calendar_month(plan: SalesPlan, month: int) -> tuple[int, int]:
     start = plan.horizon.from_
     years, month = divmod(start.month - 1 + month, MONTHS_PER_YEAR)
     return start.year + years, month + 1
+
+
+def calendar_months(plan: SalesPlan) -> list[tuple[int, int]]:
+    """Return year and month (1 to 12) of each month of the horizon."""
+    return [calendar_month(plan, month) for month in range(plan.horizon.months)]
+
+
+def on_average(plan: SalesPlan) -> SalesPlan:
+    """Return a plan in which each figure that moves in time is its mean over the horizon."""
+    found = _averaged(plan, calendar_months(plan))
+    people = {"people"} & found.__dict__.keys() if found is not plan else ()
+    for name in people:  # they follow from the sections
+        del found.__dict__[name]
+    return found
+
+
+def _averaged(part: Any, months: list[tuple[int, int]]) -> Any:
+    """A part of a plan with its figures averaged; the same part where none of them moves."""
+    if isinstance(part, Quantity):
+        return part if part.schedule is None else _mean(part, part.schedule, months)
+    if isinstance(part, ValuePerCase):
+        amount = _averaged(part.amount, months)
+        return part if amount is part.amount else replace(part, amount=amount)
+    if isinstance(part, BaseModel):
+        fields = ((name, getattr(part, name)) for name in type(part).model_fields)
+        pairs = ((name, child, _averaged(child, months)) for name, child in fields)
+        changed = {name: new for name, child, new in pairs if new is not child}
+        return part.model_copy(update=changed) if changed else part
+    if isinstance(part, dict):
+        made = {name: _averaged(child, months) for name, child in part.items()}
+        return part if all(made[name] is part[name] for name in part) else made
+    return part
+
+
+def typical_by_month(figure: Quantity, months: list[tuple[int, int]]) -> list[float]:
+    """Return the typical values of a figure in calendar months."""
+    schedule = figure.schedule or Schedule()
+    values = [figure.typical, *(value.typical for _, value in schedule.later)]
+    places = (schedule.in_month(*month) for month in months)
+    return [factor * values[place] for place, factor in places]
+
+
+def _mean(figure: Quantity, schedule: Schedule, months: list[tuple[int, int]]) -> Quantity:
+    """The mean of a figure over months: its largest value scaled, or what is 0 or less plainly."""
+    values = [figure.steady(), *(value for _, value in schedule.later)]
+    mean = sum(typical_by_month(figure, months)) / len(months)
+    largest = max(values, key=lambda value: value.typical)
+    if mean <= 0.0:
+        return Quantity(mean, period=figure.period)
+    return largest.scaled(mean / largest.typical)
 
 
 def write_changes(plan: SalesPlan, parameters: AssembledParameters) -> dict[str, np.ndarray]:

@@ -131,13 +131,14 @@ class HandedOver:
 class LpCoefficients:
     """What hours bring, by group, segment and month.
 
-    churn, orders, opportunities: by segment and month; of opportunities one for each step.
+    churn, orders, opportunities: by segment and month; of opportunities one for each step. Of churn
+        it is what relationships do to its hazard.
     prices: (segments, months) mean currency of a first contract, a year where subscribed.
     kept: (groups, segments) share of the relationship that a new customer keeps.
     carried: (groups, segments, motions) hours of the prospecting block that an hour of work takes
         away, calls left out.
-    churn_against_today: (2, cohorts, segments, months) hazard of customers who are still there,
-        and that of what they pay.
+    churn_today: (2, cohorts, segments, months) hazard a year, at today's relationship, of customers
+        who are still there, and that of what they pay.
     drift: (groups,) share of choices that drift to known customers.
     referral_run: the run of stages to which referrals come; 0 is the first.
     """
@@ -152,7 +153,7 @@ class LpCoefficients:
     care: tuple[Care, ...]
     care_effect: NDArray[np.float64]
     churn: tuple[tuple[Line, ...], ...]
-    churn_against_today: NDArray[np.float64]
+    churn_today: NDArray[np.float64]
     orders: tuple[tuple[Line, ...], ...]
     opportunities: tuple[tuple[tuple[OpportunityCoefficients, ...], ...], ...]
     opening: Opening

@@ -24,7 +24,6 @@ from salessim.plan.expected.loyalty import (
     base_of,
     care_of,
     care_of_group,
-    churn_against_today,
 )
 from salessim.plan.expected.market_course import market_course
 from salessim.plan.expected.moving import moving_coefficients
@@ -107,9 +106,7 @@ class _CoefficientReader:
             care=tuple(care_of(world, s) for s in range(self.segments)),
             care_effect=effect,
             churn=moving.churn,
-            churn_against_today=np.stack(
-                [churn_against_today(self.expected, s) for s in range(self.segments)], axis=2
-            ),
+            churn_today=moving.churn_today,
             orders=moving.orders,
             opportunities=moving.opportunities,
             opening=opening,

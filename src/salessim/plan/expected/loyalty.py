@@ -15,7 +15,7 @@ from salessim.model.assembly.customer_classes import (
 )
 from salessim.model.rates.anchoring import customers_kept
 from salessim.model.rates.relationship import (
-    churn_rate,
+    churn_factor,
     contacts_per_year,
     mean_relationship,
     merged_effect,
@@ -33,7 +33,7 @@ from salessim.plan.expected.delays import (
     spread,
     then,
 )
-from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, mean_of_law
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, mean_of_law
 from salessim.units import DAYS_PER_YEAR
 
 TANGENTS = (0.02, 0.15, 0.35, 0.6, 1.0)
@@ -178,42 +178,42 @@ def _contacts(world: World, segment: int) -> list[np.record]:
 
 
 def churn_of(world: World, segment: int) -> Line:
-    """Return the customers lost a year, as a line."""
-    rate = churn_rate
+    """Return what relationships do to a hazard of churn, as a line that is 1 at today's mean."""
     today = float(world.segments["relationship_today"][segment])
-    at_today = rate(world, segment, today)
-    slope = (rate(world, segment, today * 0.99) - at_today) / (0.01 * today) if today > 0 else 0.0
-    return Line(at_today + slope * today, -slope)
+    below = float(churn_factor(world, segment, today * 0.99))
+    slope = (below - 1.0) / (0.01 * today) if today > 0.0 else 0.0
+    return Line(1.0 + slope * today, -slope)
 
 
-def churn_against_today(expected: ExpectedWorld, segment: int) -> NDArray[np.float64]:
-    """Return the hazards of churn of those who are there against the segment's, by month.
+def churn_today(
+    expected: ExpectedWorld, segment: int, of_all: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the hazards of churn a year of those who are there, at today's relationship.
 
     Shape (2, 2, months): of customers, then of what they pay; each for today's customers, then for
-    those won from the first month on, evenly. It is 1 where customers are alike and may leave on
-    any day. Where they differ those stay who are seldom lost, so that it falls. Where contracts
-    have a term, they are ended on its dates alone, and some only get smaller.
+    those won from the first month on, evenly. Where customers differ those stay who are seldom
+    lost, so that it falls. Where contracts have a term, they are ended on its dates alone, and some
+    only get smaller. of_all: (months,) the segment's hazard.
     """
     world, years = expected.inputs.world, expected.years
-    against = np.ones((2, 2, len(years)))
-    today = float(expected.world.segments["churn_per_year"][segment])
-    if today <= 0.0:
-        return against
-    here = customers_of_day_one(expected)
-    old, numbers = hazards_of_today(world, segment, here)
+    found = np.broadcast_to(of_all, (2, 2, len(years))).copy()
+    here = expected.customers_of_day_one
+    old, numbers = hazards_of_today(world, segment, here, of_all)
+    if not old.any():
+        return found
     if world.contracts[segment].renewal_months > 0.0:
-        refused, of_new = refused_by_month(world, segment, here, len(years))
+        refused, of_new = refused_by_month(world, segment, here, of_all)
         there = float(numbers.sum())
-        against[:, 0] = hazards_of_refusals(world, segment, refused, there, 0.0, years) / today
-        against[:, 1] = hazards_of_refusals(world, segment, of_new, 0.0, 1.0, years) / today
-        return against
+        found[:, 0] = hazards_of_refusals(world, segment, refused, there, 0.0, years)
+        found[:, 1] = hazards_of_refusals(world, segment, of_new, 0.0, 1.0, years)
+        return found
     if not len(world.tendencies):
-        return against
-    new = hazards(world, segment)
+        return found
+    new = hazards(world, segment, of_all)
     if numbers.sum() > 0.0:
-        against[:, 0] = churn_by_month(old, numbers, np.zeros(len(old)), years) / today
-    against[:, 1] = churn_by_month(new, np.zeros(len(new)), np.ones(len(new)), years) / today
-    return against
+        found[:, 0] = churn_by_month(old, numbers, np.zeros(len(old)), years)
+    found[:, 1] = churn_by_month(new, np.zeros(len(new)), np.ones(len(new)), years)
+    return found
 
 
 def orders_of(world: World, segment: int) -> Line:
@@ -268,7 +268,7 @@ def opportunities_of(
 def base_of(expected: ExpectedWorld, segment: int) -> Base:
     """Return a segment's customers of day one at the mean of what is drawn for each."""
     world = expected.world
-    there = customers_of_day_one(expected) & (world.firms["segment"] == segment)
+    there = expected.customers_of_day_one & (world.firms["segment"] == segment)
     firms = expected.inputs.world.firms[there]
     row = world.segments[segment]
     relationship = np.where(

@@ -12,6 +12,7 @@ from salessim.plan.expected.loyalty import (
     Line,
     OpportunityCoefficients,
     churn_of,
+    churn_today,
     opportunities_of,
     orders_of,
 )
@@ -25,6 +26,7 @@ class MovingCoefficients:
     """What may move, by month; see `LpCoefficients`."""
 
     churn: tuple[tuple[Line, ...], ...]
+    churn_today: NDArray[np.float64]
     orders: tuple[tuple[Line, ...], ...]
     opportunities: tuple[tuple[tuple[OpportunityCoefficients, ...], ...], ...]
     prices: NDArray[np.float64]
@@ -42,6 +44,7 @@ def moving_coefficients(
     world = expected.world
     segments = range(int(world.sizes[0].segments))
     churn: list[list[Line]] = [[] for _ in segments]
+    hazards = np.zeros((len(segments), expected.months))
     orders: list[list[Line]] = [[] for _ in segments]
     opportunities: list[list[tuple[OpportunityCoefficients, ...]]] = [[] for _ in segments]
     prices = np.zeros((len(segments), expected.months))
@@ -52,6 +55,7 @@ def moving_coefficients(
         for s in segments:
             count = ends - begins
             churn[s] += [churn_of(world, s)] * count
+            hazards[s, begins:ends] = float(world.segments["churn_per_year"][s])
             orders[s] += [orders_of(world, s)] * count
             price = price_of(world, s)
             sold = price if len(world.products) else 0.0
@@ -62,9 +66,10 @@ def moving_coefficients(
     expected.hold(0)
     funnel.forget()
     assert pay is not None
+    there = np.stack([churn_today(expected, s, hazards[s]) for s in segments], axis=2)
     return MovingCoefficients(
-        tuple(map(tuple, churn)), tuple(map(tuple, orders)), tuple(map(tuple, opportunities)),
-        prices, pay,
+        tuple(map(tuple, churn)), there, tuple(map(tuple, orders)),
+        tuple(map(tuple, opportunities)), prices, pay,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from salessim.plan.expected.delays import (
 )
 from salessim.plan.expected.loyalty import OpportunityCoefficients
 from salessim.plan.expected.people import Hours
-from salessim.plan.expected.world import ExpectedWorld, RepGroup, customers_of_day_one, group_of_rep
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, group_of_rep
 from salessim.units import SECONDS_PER_DAY
 
 
@@ -135,7 +135,7 @@ def opening_of(
     deals = expected.inputs.world.deals[: int(world.sizes[0].opening_deals)]
     begun = world.deals[: len(deals)]
     owners = group_of_rep(groups, len(world.reps))
-    customers = customers_of_day_one(expected)
+    customers = expected.customers_of_day_one
     alike: dict[tuple[int, ...], list[tuple[float, float]]] = {}
     for deal, now in zip(deals, begun, strict=True):
         motion, segment = int(deal.motion), int(deal.segment)

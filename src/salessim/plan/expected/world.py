@@ -10,9 +10,10 @@ from salessim.engine.kernel import BEGIN, HOLD, Drive
 from salessim.engine.run import warm_up
 from salessim.engine.state import check, reset, working_copy
 from salessim.model.assembly import Inputs, build
+from salessim.model.assembly.customer_classes import customers_of_day_one
 from salessim.model.distributions import mean_of, value_between
 from salessim.model.rules.spans import part_of_year
-from salessim.model.state.codes import CONQUEST, CUSTOMER, MOTIONS, NOBODY
+from salessim.model.state.codes import CONQUEST, MOTIONS, NOBODY
 from salessim.model.state.tables import World
 from salessim.scenario import Scenario
 from salessim.scenario.sales_plan import SalesPlan
@@ -53,6 +54,11 @@ class ExpectedWorld:
         moves = np.flatnonzero(changes["first"] < changes["end"])
         firsts = sorted({0, *map(int, moves)})
         return tuple(zip(firsts, [*firsts[1:], self.months], strict=True))
+
+    @property
+    def customers_of_day_one(self) -> NDArray[np.bool_]:
+        """Which firms are customers at the start, shape (firms,)."""
+        return customers_of_day_one(self.inputs.world, self.world.segments["customers"])
 
     def hold(self, month: int) -> None:
         """Let the world's parameters be those of a month."""
@@ -110,13 +116,6 @@ def mean_of_truths(family: int, low: float, high: float, least: float, greatest:
 def mean_of_law(world: World, law: float) -> float:
     """Return the mean over cases of the law in a row."""
     return float(mean_of(world, int(law)))
-
-
-def customers_of_day_one(expected: ExpectedWorld) -> NDArray[np.bool_]:
-    """Return which firms are customers at the start, shape (firms,)."""
-    firms = expected.inputs.world.firms
-    unnamed = expected.world.segments["customers"][firms["segment"]].astype(int)
-    return np.asarray((firms["state"] == CUSTOMER) & (firms["place"] < unnamed))
 
 
 OWN = ("key", "calendar", "ramp_first")

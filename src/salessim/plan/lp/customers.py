@@ -78,22 +78,19 @@ class Customers:
         """Today's shares of hours, (groups, segments, motions, months)."""
         return today_shares(self.coefficients, self.coefficients.months)
 
-    def today(self, s: int, t: int) -> tuple[float, float]:
-        """A customer's churn and orders a year in a month, at today's relationship."""
-        churn, orders = self.coefficients.churn[s][t], self.coefficients.orders[s][t]
+    def orders_today(self, s: int, t: int) -> float:
+        """A customer's orders a year in a month, at today's relationship."""
+        orders = self.coefficients.orders[s][t]
         bond = float(self.coefficients.expected.world.segments["relationship_today"][s])
-        return (
-            churn.per_customer + churn.per_relationship * bond,
-            orders.per_customer + orders.per_relationship * bond,
-        )
+        return orders.per_customer + orders.per_relationship * bond
 
     def left(self, cohort: int, s: int, t: int) -> float:
-        """Churn of those who are still there against the segment's: 1 where all are alike."""
-        return float(self.coefficients.churn_against_today[0, cohort, s, t])
+        """Churn a year of those who are still there, at today's relationship."""
+        return float(self.coefficients.churn_today[0, cohort, s, t])
 
     def value_left(self, cohort: int, s: int, t: int) -> float:
         """The same of what they pay: some only make their contract smaller."""
-        return float(self.coefficients.churn_against_today[1, cohort, s, t])
+        return float(self.coefficients.churn_today[1, cohort, s, t])
 
     def of_pilots(self, s: int, t: int, each: float) -> Terms:
         """What a pilot that ends in a month changes, for one won, as terms."""
@@ -203,7 +200,7 @@ class Customers:
         - years churn today relationship + what new customers bring.
         """
         x, years, care = self.x, float(self.years[t]), self.coefficients.care[s]
-        leaving = self.today(s, t)[0] * self.left(cohort, s, t)
+        leaving = self.left(cohort, s, t)
         terms: Terms = [
             (x.relationship[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
             self._mean(x.relationship, cohort, s, t, years * (care.speed + leaving)),
@@ -242,9 +239,7 @@ class Customers:
         x, years = self.x, float(self.years[t])
         terms: Terms = [
             (x.growth[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
-            self._mean(
-                x.growth, cohort, s, t, years * self.today(s, t)[0] * self.left(cohort, s, t)
-            ),
+            self._mean(x.growth, cohort, s, t, years * self.left(cohort, s, t)),
         ]
         for j in range(len(self.coefficients.opportunities[s][0])):
             grows = [-one.grows for one in self.coefficients.of_opportunity(s, j)]
@@ -259,12 +254,12 @@ class Customers:
         if x.subscriptions[cohort, s, t] == NONE:
             return
         coefficients, churn = self.coefficients, self.coefficients.churn[s][t]
-        leaving, each = self.today(s, t)[0], self.subscription(cohort, s) / self.unit
+        each = self.subscription(cohort, s) / self.unit
         leaves = years * self.value_left(cohort, s, t)
         terms: Terms = [
             (x.subscriptions[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
-            self._mean(x.subscriptions, cohort, s, t, leaves * leaving),
-            self._mean(x.customers, cohort, s, t, leaves * each * (churn.per_customer - leaving)),
+            self._mean(x.subscriptions, cohort, s, t, leaves),
+            self._mean(x.customers, cohort, s, t, leaves * each * (churn.per_customer - 1.0)),
             self._mean(x.relationship, cohort, s, t, leaves * each * churn.per_relationship),
         ]
         for j in range(len(coefficients.opportunities[s][0])):
@@ -326,7 +321,7 @@ def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> 
     """
     coefficients, x, lp = customers.coefficients, customers.x, customers.lp
     for s in range(coefficients.segments):
-        a_year = [customers.today(s, t)[1] for t in range(coefficients.months)]
+        a_year = [customers.orders_today(s, t) for t in range(coefficients.months)]
         for cohort in range(len(COHORTS)):
             worth = [each + customers.subscription(cohort, s) for each in a_year]
             for t in range(coefficients.months):

@@ -193,7 +193,7 @@ def _credited(customers: Customers, pay: Payroll, source: PaySource, s: int, t: 
             terms += _money_of_first_contracts(customers, seller, s, t, part)
     if old:
         worth = [
-            customers.today(s, month)[1] + customers.subscription(0, s)
+            customers.orders_today(s, month) + customers.subscription(0, s)
             for month in range(coefficients.months)
         ]
         for j in range(len(coefficients.opportunities[s][0])):

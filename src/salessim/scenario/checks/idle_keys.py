@@ -96,12 +96,6 @@ def _values_of_accounts(plan: SalesPlan) -> Iterator[Inconsistency]:
             yield Inconsistency(("segments", name, "order_frequency"), message)
     for k, row in enumerate(plan.today.accounts):
         segment = plan.segments.get(row.segment)
-        if row.churn is not None and segment is not None and not _loses(segment):
-            message = (
-                f"no customer of {row.segment} leaves: its churn is 0 %; type what the others lose "
-                f"in segments.{row.segment}.churn, such as 0.1 % a year, or delete this"
-            )
-            yield Inconsistency(("today", "accounts", k, "churn"), message)
         if not row.value_per_year or segment is None:
             continue  # 0 says what holds
         orders = f"segments.{row.segment}.orders"
@@ -129,6 +123,12 @@ def _loses(segment: Segment) -> bool:
     """Whether any customer leaves; by a law half of them may not."""
     churn = segment.churn
     return churn.highest > 0.0 or churn.distribution is not None or churn.cases is not None
+
+
+def _loses_any(plan: SalesPlan, name: str) -> bool:
+    """The same, those included whose own churn is typed."""
+    rows = (row.churn for row in plan.today.accounts if row.segment == name)
+    return _loses(plan.segments[name]) or any(churn and churn.typical > 0.0 for churn in rows)
 
 
 def _orders(segment: Segment, *, at_first: bool = False) -> bool:
@@ -192,7 +192,7 @@ def _may_leave_within(segment: Segment, days: float) -> bool:
 
 def _of_relations(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
     """A relationship moves churn and orders; where neither is, nothing about it acts."""
-    leaves = any(map(_loses, plan.segments.values()))
+    leaves = any(_loses_any(plan, name) for name in plan.segments)
     orders = any(map(_orders, plan.segments.values()))
     recommends = any(channel.recommends_by_relationship for channel in plan.channels.values())
     at = ("loyalty",)
@@ -289,7 +289,7 @@ def _of_segments(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
         at = ("segments", name)
         if not _orders(segment):
             yield from _noted(at, ("order_every",), "there are no orders", is_typed)
-        yield from _of_contract((*at, "contract"), segment, plan, is_typed)
+        yield from _of_contract(name, segment, plan, is_typed)
         replaced = any(
             product.segments is None or name in product.segments
             for product in plan.products.values()
@@ -300,14 +300,15 @@ def _of_segments(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
 
 
 def _of_contract(
-    at: Location, segment: Segment, plan: SalesPlan, is_typed: IsTyped
+    name: str, segment: Segment, plan: SalesPlan, is_typed: IsTyped
 ) -> Iterator[Inconsistency]:
+    at = ("segments", name, "contract")
     contract, months = segment.contract, plan.horizon.months
     years = -(-months // MONTHS_PER_YEAR)
     late = tuple(str(year) for year in contract.steps_by_year if year > years)
     why = "this year of a contract begins after the horizon"
     yield from _noted((*at, "steps"), late, why, is_typed)
-    if not _loses(segment):
+    if not _loses_any(plan, name):
         why = "no customer leaves: churn is 0 %"
         yield from _noted(at, ("notice", "downgrades"), why, is_typed)
     elif contract.downgrades is not None and not _is_some(contract.downgrades.share):
