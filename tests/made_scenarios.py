@@ -311,6 +311,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             if "components" in one:
                 one["components"] = made_levers.with_quotas(one["components"])
     stages = list(made["funnel"]["conquest"])
+    if draw(st.booleans()):
+        own = {"upsell": {"hours": draw(hours), "each": "9 a year", "passes": draw(shares)}}
+        own[stages[-1]] = {"hours": draw(hours), "buyer_takes": draw(days)}
+        made["segments"][draw(st.sampled_from(list(made["segments"])))]["funnel"] = own
     if not works_on_calls(stages):  # nobody asks leads whether they want to meet
         for channel in made["channels"].values():
             channel.pop("passes", None)

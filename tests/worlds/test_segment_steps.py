@@ -89,6 +89,27 @@ def test_contacts_and_opportunities() -> None:
         )
 
 
+def test_rounds_and_referrals_of_a_segment_alone() -> None:
+    """A quarter of the decisions pass and half are another round: two rounds of work for a case.
+
+    One upsell a year, which refers a firm that is won at once: 300 customers become 300 exp(t),
+    within 4.5 deviations of a birth process, 300 exp(t) (exp(t) - 1) the variance.
+    """
+    of = world({"proposal": {"passes": "25 %", "repeats": "50 %"}}).vary({"learning": "none"})
+    batch = both(of)[1]
+    decided = totals(batch, "won") + totals(batch, "lost")
+    hours = totals(batch, "work_seconds") / decided / SECONDS_PER_HOUR
+    assert hours[0] == pytest.approx(0.1, rel=0.01)
+    # Rounds of a case are geometric: .1 sqrt(2) hours apart.
+    assert abs(hours[1] - 0.2) < 4.5 * 0.1 * np.sqrt(2 / decided[1])
+    of = world({"upsell": {"each": "1 a year", "refers": "100 %"}},
+               customers={"gold": 300, "silver": 300})  # fmt: skip
+    gold, silver = totals(both(of)[1], "customers_gained")
+    grown = np.exp(181 / 365.25)
+    assert gold == 0
+    assert abs(silver - 300 * (grown - 1)) < 4.5 * np.sqrt(300 * grown * (grown - 1))
+
+
 def test_a_range_is_a_figure_of_the_segment_alone() -> None:
     inputs = build(world({"proposal": {"passes": "20..40 %"}}))
     assert inputs.book.uncertain_paths == ("segments.silver.funnel.proposal.passes",)

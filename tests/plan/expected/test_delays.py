@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from salessim import Scenario, simulate
+from salessim.plan.expected.conquest import BOOKED
 from salessim.plan.expected.delays import (
     DAYS,
     LONGEST_WAIT,
@@ -17,6 +19,7 @@ from salessim.plan.expected.delays import (
     turn_comes_after,
     wait_for_work,
 )
+from salessim.plan.expected.derivation import coefficients_of
 
 
 def test_months_hold_all_that_falls_on_days() -> None:
@@ -102,3 +105,36 @@ def test_a_queue_with_half_of_the_hours_comes_back_after_two_rests() -> None:
 def test_without_pieces_nothing_is_in_hand() -> None:
     assert rest_in_hand([]) == 0.0
     assert rest_up_to([], 1.0) == 0.0
+
+
+INBOUND = """
+name: leads that wait for callers
+horizon: {from: 2027-01, months: 12}
+calendar: {country: FR, hours: 35 a week}
+defaults: exact
+segments: {all: {prospects: 20000, deal: 10k}}
+channels: {web: {leads: 100 a month, passes: 35 %, goes_cold_in: HALF_LIFE, given_up_at: 0 %}}
+prospecting: {outbound: none}
+funnel:
+  conquest:
+    call: {hours: 0.2, passes: 2 %, by: sdr}
+    meeting: {hours: 1, passes: 50 %, by: closer}
+team: {sdr: {people: 3, base: 30k a year}, closer: {people: 4, base: 40k a year}}
+motivation: none
+learning: none
+attrition: none
+"""
+
+
+@pytest.mark.parametrize("half_life", ["2 days", "0.2..20 days"])
+def test_leads_that_wait_book_as_many_meetings_as_in_simulation(half_life: str) -> None:
+    """Of a half-life of which a range alone is known the mean interest counts, not that of the mean
+    half-life: of 0.2 to 20 days it is a quarter less. Within 3 %; two standard errors of 200
+    futures, each with one half-life, are about 2 %."""
+    of = Scenario.parse(INBOUND.replace("HALF_LIFE", half_life))
+    leads = coefficients_of(of, 0).leads
+    come, booked = leads.come.sum(axis=1), leads.meetings[..., BOOKED, :].sum(axis=(1, 3))
+    predicted = float((come * booked).sum() / come.sum())
+    runs = 200 if ".." in half_life else 30
+    [web] = simulate(of, replications=runs, seed=1).findings.channels
+    assert predicted == pytest.approx(web.passed / (web.answered + web.cold), rel=0.03)

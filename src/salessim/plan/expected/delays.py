@@ -100,11 +100,14 @@ class LeadInterest:
     table: NDArray[np.float64]
 
     @classmethod
-    def of(cls, world: World, channel: int) -> "LeadInterest":
-        """That of a channel of a world."""
+    def of(
+        cls, world: World, channel: int, half_lives: NDArray[np.float64]
+    ) -> list["LeadInterest"]:
+        """Those of a channel of a world, one for each half-life (seconds) that may be true."""
         row = world.channels[channel]
         first = int(row.first_wait)
-        return cls(float(row.goes_cold_in), world.nodes[first : first + int(row.waits)])
+        table = world.nodes[first : first + int(row.waits)]
+        return [cls(float(one), table) for one in (half_lives[:1] if len(table) else half_lives)]
 
     def kept_over(self, gap: float) -> float:
         """Return the interest left at the end of a gap, summed over all moments to come in it.

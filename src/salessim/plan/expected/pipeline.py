@@ -21,8 +21,11 @@ from salessim.plan.expected.delays import (
 )
 from salessim.plan.expected.loyalty import OpportunityCoefficients
 from salessim.plan.expected.people import Hours
-from salessim.plan.expected.world import ExpectedWorld, RepGroup, group_of_rep
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, group_of_rep, truths_of
 from salessim.units import SECONDS_PER_DAY
+
+HALF_LIVES = 9
+"""Equally likely half-lives of interest that are followed where only their range is known."""
 
 
 def shares_of_leads(groups: tuple[RepGroup, ...], hours: Hours) -> NDArray[np.float64]:
@@ -65,11 +68,17 @@ def course_of_lead(
             rep, segment, 0, weights, informed=float(row.informed), shift=float(row.quality),
             pace=pace,
         )  # fmt: skip
-    interest = LeadInterest.of(world, channel)
+    cools = world.channels["goes_cold_in"][channel : channel + 1]
     longest = longest_closing(world) if colleagues(world) else np.inf
     behind = float(pace.behind[segment])
-    kept = interest_at_work(windows, interest, longest) * interest.left_behind(behind)
-    agrees = funnel.lead_chance(rep, channel, segment) * kept
+    # Of what nobody knows interest has another mean than at the mean half-life: it is concave.
+    kept = np.mean(
+        [
+            interest_at_work(windows, interest, longest) * interest.left_behind(behind)
+            for interest in LeadInterest.of(world, channel, truths_of(world, cools, HALF_LIVES))
+        ]
+    )
+    agrees = funnel.lead_chance(rep, channel, segment) * float(kept)
     answered = spread(wait_for_work(windows, longest) + behind)
     met = funnel.followed(
         rep, segment, funnel.call + 1, agrees * weights, informed=float(row.informed),

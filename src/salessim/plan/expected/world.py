@@ -113,6 +113,28 @@ def mean_of_truths(family: int, low: float, high: float, least: float, greatest:
     return float(np.mean(truths))
 
 
+def truths_of(world: World, parameter: NDArray[np.float64], number: int) -> NDArray[np.float64]:
+    """Return equally likely truths of a parameter whose mean the world holds, shape (number,).
+
+    They scale with the mean where that moves by month; of a figure that is known all are the same.
+    parameter: a view of one entry of a table of parameters.
+    """
+    start = world.parameters.__array_interface__["data"][0]
+    slot = (parameter.__array_interface__["data"][0] - start) // world.parameters.itemsize
+    now = float(parameter[0])
+    rows = world.uncertain_parameters[world.uncertain_parameters["slot"] == slot]
+    if len(rows) == 0:
+        return np.full(number, now)
+    family = int(rows[0].family)
+    low, high, least, greatest = (float(rows[0][k]) for k in ("low", "high", "least", "greatest"))
+    chances = (np.arange(number) + 0.5) / number
+    truths = np.array(
+        [value_between(family, low, high, least, greatest, chance) for chance in chances]
+    )
+    mean = mean_of_truths(family, low, high, least, greatest)
+    return np.asarray(truths * (now / mean) if mean > 0.0 else truths)
+
+
 def mean_of_law(world: World, law: float) -> float:
     """Return the mean over cases of the law in a row."""
     return float(mean_of(world, int(law)))
