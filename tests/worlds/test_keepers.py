@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from defaults_before import as_before
 from logged_runs import logged
 
 from salessim import Scenario
+from salessim.engine.run import batches
 from salessim.errors import ScenarioError
+from salessim.model.assembly.world import build
 from salessim.model.state.codes import LOG_KEEPER, LOG_WON, NOBODY
 from salessim.units import SECONDS_PER_DAY
 
@@ -186,3 +189,31 @@ def test_a_cover_who_returns_customers_has_room_for_those_who_wait(engine: str) 
     assert ledger["without_keeper"][2] > 20
     after = ledger["without_keeper"][3:]
     assert after.tolist() == np.maximum(0, ledger["customers"][3:] - 80).tolist()
+
+
+LEAVES = """
+horizon: {from: 2027-01}
+segments: {gold: {prospects: 43, churn: 99 % a year, win_rate: 0.1 %}}
+channels: {friends: {leads: 10 a month, per_customer: 2 a month}}
+funnel: {conquest: {door: {passes: 30 %, hours: 2}}, loyalty: {visit: {every: 7 days}}}
+team:
+  hunter:
+    motion: conquest
+    onboarding: 0 weeks
+    keeps_for: 20 days
+    hires: {more: {every: month, from: 2027-01-15, until: 2027-02-28}}
+  farmer: {people: 1, motion: loyalty, ramp: {months: 2}}
+attrition: {}
+"""
+
+
+def test_visits_wait_for_a_successor_of_the_only_one_who_makes_them() -> None:
+    """Customers are the hunters', their visits the farmer's, who leaves while some wait."""
+    with as_before():
+        inputs = build(Scenario.parse(LEAVES))
+        made = [next(batches(inputs, replications=2, seed=0, engine=engine)) for engine in ENGINES]
+    for batch in made:
+        funnel = batch.funnel
+        under_way = funnel["open"] + funnel["handing_over"]
+        assert (funnel["entered"] == funnel["advanced"] + funnel["lost"] + under_way).all()
+    assert (made[0].funnel == made[1].funnel).all()

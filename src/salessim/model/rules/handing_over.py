@@ -7,7 +7,7 @@ from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import wake
 from salessim.model.rules.deals import deal_of, item_of, lose, rank_of
 from salessim.model.rules.keeping import give_customer
-from salessim.model.rules.loyalty import maker_of_contact, rank_of_contact
+from salessim.model.rules.loyalty import ask_tomorrow, maker_of_contact, rank_of_contact
 from salessim.model.rules.market import rest
 from salessim.model.rules.queues import bucket_of, enqueue, merged, unlink_first, withdraw
 from salessim.model.rules.record import record_call_lost, record_contact_lost, record_handed_over
@@ -198,12 +198,15 @@ def move_queue(world, now, rep, segment, motion):
             if world.deals[deal].state == OPEN:
                 owner = world.deals[deal].owner
         elif world.firms[item].contact_waiting == QUEUED:
-            if world.firms[item].owner != NOBODY:
+            keeper = world.firms[item].owner
+            if keeper != NOBODY:
                 owner = maker_of_contact(world, now, item)
-            else:
+            if owner == NOBODY:
                 world.firms[item].contact_waiting = NOT_QUEUED
                 withdraw(world, segment, motion, item)
                 record_contact_lost(world, now, rep, item, world.firms[item].contact_step, NOBODY)
+                if keeper != NOBODY:
+                    ask_tomorrow(world, now, item)
         else:
             world.firms[item].contact_waiting = NOT_QUEUED
         if owner == rep:

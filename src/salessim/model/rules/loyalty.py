@@ -55,8 +55,7 @@ def on_contact_due(world, now, firm):
         return False
     worker = maker_of_contact(world, now, firm)
     if worker == NOBODY:
-        row.contact_due = now + SECONDS_PER_DAY
-        post(world, row.contact_due, CONTACT_DUE, firm)
+        ask_tomorrow(world, now, firm)
         return False
     record_contact_entered(world, now, firm)
     if row.contact_waiting == WITHDRAWN:
@@ -66,6 +65,14 @@ def on_contact_due(world, now, firm):
     row.contact_waiting = QUEUED
     wake_queue(world, now, world.items[firm].home, row.segment, LOYALTY)
     return True
+
+
+@rule
+def ask_tomorrow(world, now, firm):
+    """Nobody is here who could make a customer's contact: it is due again in a day."""
+    row = world.firms[firm]
+    row.contact_due = now + SECONDS_PER_DAY
+    post(world, row.contact_due, CONTACT_DUE, firm)
 
 
 @rule
