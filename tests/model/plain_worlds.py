@@ -281,17 +281,19 @@ funnel:
   conquest:
     call: {hours: 0.5, passes: 30 %, by: junior}
     demo: {hours: 2, passes: 50 %, by: senior}
-  loyalty: {}
+  loyalty: {visit: {hours: 1, every: 3 days, by: visitor}}
 team:
   junior: {people: 2, base: 24k a year}
   senior:
     people: 1
     base: 0 a year
     sells: 9k a month
+    keeps_for: 90 days
     skills: {proposal: {cases: weak..good}}
     hires: {x: 2027-02, z: 2027-03}
     recruits: {good: {share: 50 %, stays: 9 months, closes: 3 a month}, poor: {stays: 2 months}}
     leaves_below: {pay: 1k a month, over: 2, share: 50 %}
+  visitor: {people: 1, base: 24k a year, motion: loyalty, leaves: 90 % a month}
 attrition: {notice: 5 days, time_to_hire: 5 days}
 """
 
