@@ -159,3 +159,14 @@ def test_who_wants_it_quiet_hears_nothing_of_compiling(
 ) -> None:
     said_after([(0.0, 0.01), (3.0, 0.1)], monkeypatch, quiet=True)
     assert capsys.readouterr().err == ""
+
+
+def test_phases_that_are_short_each_are_long_together(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four seconds of futures say nothing; the next four would make eight of silence."""
+    futures = [(float(k), FUTURES, 25 * k, 100) for k in range(5)]
+    limits = [(4.0 + k, LIMIT_PAIRS, 25 * k, 100) for k in range(5)]
+    watched(futures + limits, monkeypatch)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == "About 3 seconds to look for limits, 100 futures; Ctrl-C keeps what is done."

@@ -39,10 +39,12 @@ WORK = {
 }
 KNOWN_SHARE = 0.15
 """Of compiling: when so much is done, the rest can be estimated from it."""
+SILENT_SECONDS = 5.0
+"""Nobody waits longer without a word: work that would make it longer is announced."""
 LONG_SECONDS = 10.0
-"""Work that takes longer is announced with an estimate."""
+"""A programme that is solved for longer is told; of times left, what is shorter counts as this."""
 KNOWN_SECONDS = 1.0
-"""After which the pace of futures is known, once one is done."""
+"""After which the pace of futures is known, once one is done. Less that is left needs no word."""
 FAR_OFF = 1.5
 """Factor by which what was said of the time must be too short before it is said anew."""
 FAR_TOO_LONG = 0.5
@@ -121,6 +123,7 @@ class Watching:
         self._time, self._compile_time = _TimeLeft(), _TimeLeft()
         self._programme, self._solve_time, self._patience = 0, _TimeLeft(), LONG_SECONDS
         self._kept = ExitStack()
+        self._last_word = time.monotonic()
 
     @property
     def stopped(self) -> bool:
@@ -185,6 +188,7 @@ class Watching:
             self._patience *= 2.0
 
     def _say(self, sentence: str) -> None:
+        self._last_word = time.monotonic()
         if not self.quiet:
             self._console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
@@ -195,14 +199,17 @@ class Watching:
             # Nothing is known of the pace but that it is no faster than this.
             each = planned / (os.cpu_count() or 1)
             seconds = self._time.elapsed * max(1.0, each)
-            if not was_said and self._time.elapsed > LONG_SECONDS and self._time.is_news(seconds):
+            if not was_said and self._time.elapsed > SILENT_SECONDS and self._time.is_news(seconds):
                 self._say(f"More than {duration(seconds)} {work}{self._ending}.")
             return
         if self._time.elapsed < KNOWN_SECONDS:
             return
         share = (done - self._done_before) / (planned - self._done_before)
         seconds = self._time.seconds(share)
-        if (was_said or seconds > LONG_SECONDS) and self._time.is_news(seconds):
+        # Phases that are short each are long together.
+        silence = time.monotonic() - self._last_word + seconds
+        is_long = seconds > KNOWN_SECONDS and silence > SILENT_SECONDS
+        if (was_said or is_long) and self._time.is_news(seconds):
             more = " more" if was_said else ""
             self._say(f"About {duration(seconds)}{more} {work}{self._ending}.")
 
