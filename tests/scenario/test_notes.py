@@ -133,6 +133,46 @@ def test_arr_where_nothing_recurs_is_asked_for() -> None:
     assert noted(RIGHT.replace("deal: 5k", "deal: 5k a year") + target) == {}
 
 
+@pytest.mark.parametrize(
+    ("place", "law", "share"),
+    [
+        # Half the beta density near 1 lies close to it: (2 / pi) asin(sqrt(.01)).
+        ("churn", "{beta: {alpha: 0.5, beta: 0.5, per: year}}", "6.4 %"),
+        # 1.2816 x (ln 99 - ln 9) / (ln 49 - ln 9) = 1.813 standard deviations.
+        ("churn", "{typical: 90 % a year, cases: 80 %..98 % a year}", "3.5 %"),
+        ("deal", "{exponential: {mean: 8000M}}", "29 %"),  # exp(-10 / 8)
+        ("deal", "{exponential: {mean: 1000M}}", ""),  # exp(-10)
+        ("hours", "{lognormal: {median: 500, sigma: 1}}", "24 %"),  # ln 2 standard deviations
+        ("hours", "{logistic: {mean: 900, scale: 100}}", "27 %"),  # 1 / (1 + e)
+        ("hours", "{uniform: [0, 1000]}", ""),
+        ("hours", "500..1000", "10 %"),  # 8 in 10 lie between the ends
+        ("hours", "0..1000", "10 %"),
+        ("hours", "{2027-01: 2, 2027-07: {exponential: {mean: 500}}}", "14 %"),  # exp(-2)
+        ("buyer_takes", "{weibull: {scale: 3650 days, shape: 2}}", "37 %"),  # exp(-1)
+        ("patience", "{gamma: {shape: 2, mean: 3650 days}}", "41 %"),  # 3 exp(-2)
+        ("patience", "{gamma: {shape: 0.5, mean: 3650 days}}", "32 %"),  # a squared normal's
+    ],
+)
+def test_a_law_that_its_field_cuts_is_told_how_much(place: str, law: str, share: str) -> None:
+    """The share that lies above 99 % of churn, 10,000M of a deal, 1,000 hours or ten years."""
+    if place in ("churn", "deal"):
+        text, path = swapped(CHURN if place == "churn" else DEAL, f"{place}: {law}"), ""
+        path = f"segments.gold.{place}"
+    else:
+        text = swapped(DEAL, f"{DEAL}, funnel: {{proposal: {{{place}: {law}}}}}")
+        path = f"segments.gold.funnel.proposal.{place}"
+    said = noted(text)
+    assert (path in said) is bool(share)
+    if share:
+        assert said[path].startswith(f"{share} of this law lies above what is allowed here (")
+
+
+def test_published_laws_of_churn_are_not_cut() -> None:
+    for alpha, beta in ((0.668, 3.806), (0.704, 1.182)):
+        law = f"churn: {{beta: {{alpha: {alpha}, beta: {beta}, per: year}}}}"
+        assert noted(swapped(CHURN, law)) == {}, law
+
+
 def test_an_amount_a_hundred_times_too_small_is_asked_for() -> None:
     """20 to 40 for a contract, also of some 40 hours of work, which cost some 1,000."""
     small = swapped(DEAL, "deal: 20..40")

@@ -9,8 +9,14 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from salessim.elementary import LN_2, exp, log, log1p, power
-from salessim.incomplete import beta_quantile, gamma_quantile_of
+from salessim.elementary import LN_2, exp, log, log1p, normal_cdf, power
+from salessim.incomplete import (
+    beta_quantile,
+    beta_shares,
+    gamma_quantile_of,
+    gamma_shares,
+    log_gamma,
+)
 from salessim.near_words import did_you_mean
 from salessim.number_text import parse_number
 from salessim.units import Distribution, Measure, UnreadableError
@@ -118,6 +124,30 @@ def read_distribution(family: str, given: Any, number: NumberReader) -> tuple[Di
     raise UnreadableError(
         f"'{family}' is no distribution: {distribution_names()}{did_you_mean(family, known)}"
     )
+
+
+def chance_above(distribution: Distribution, limit: float) -> float:
+    """The chance of a case above a limit; limit above 0, in the distribution's unit.
+
+    Families whose values are typed, such as uniform or quantiles, keep to their field's range.
+    """
+    p = distribution.parameters
+    match distribution.family:
+        case "exponential":
+            return exp(-limit / p[0])
+        case "weibull":
+            return exp(-power(limit / p[0], p[1]))
+        case "lognormal":
+            return normal_cdf(-log(limit / p[0]) / p[1])
+        case "gamma":
+            return gamma_shares(log(limit * p[0] / p[1]), p[0], log_gamma(p[0]))[1]
+        case "beta" if limit < p[2]:
+            log_whole = log_gamma(p[0]) + log_gamma(p[1]) - log_gamma(p[0] + p[1])
+            return beta_shares(log(limit / (p[2] - limit)), p[0], p[1], log_whole)[1]
+        case "logistic":
+            return 1.0 / (1.0 + exp((limit - p[0]) / p[1]))
+        case _:
+            return 0.0
 
 
 def _rising(family: str, given: Any, number: NumberReader) -> tuple[Distribution, float]:

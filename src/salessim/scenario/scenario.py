@@ -16,6 +16,7 @@ from salessim.errors import InputProblem, ScenarioError
 from salessim.near_words import did_you_mean
 from salessim.scenario.checks.idle_keys import idle_notes
 from salessim.scenario.checks.plausibility import budget_questions, questions
+from salessim.scenario.checks.schedules import laws_cut
 from salessim.scenario.checks.shares import check_change
 from salessim.scenario.document import document_of_text, read_document
 from salessim.scenario.files import with_tables
@@ -237,17 +238,18 @@ class Scenario:
 
     @cached_property
     def notes(self) -> tuple[InputProblem, ...]:
-        """Keys and columns that change no result, code that was not run, and the `questions`.
+        """Keys and columns that change no result, laws that are cut, code not run, and `questions`.
 
         Each has its line, key path and sentence. None of them stands in the way of a run.
         """
         idle = self._placed(idle_notes(self.plan, self._is_typed))
+        cut = self._placed(laws_cut(self.plan))
         code = self._placed(
             Inconsistency(("rules", name), CODE_NOT_RUN, str(code))
             for name, code in self.plan.rules.filled.items()
             if not code.allowed
         )
-        return tuple(in_order([*idle, *code, *self.left_alone, *self.questions]))
+        return tuple(in_order([*idle, *cut, *code, *self.left_alone, *self.questions]))
 
     @cached_property
     def questions(self) -> tuple[InputProblem, ...]:

@@ -1,43 +1,52 @@
-"""Checks of figures that are others in some months or segments: what may be, and where."""
+"""Checks of figures that are others in some months, segments or cases: what may be, and where."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 
+from salessim.elementary import log, normal_cdf
 from salessim.near_words import did_you_mean
 from salessim.scenario.case_values import ValuePerCase
 from salessim.scenario.checks.shares import decided_twice
 from salessim.scenario.completion import stages_in_full
+from salessim.scenario.distributions import chance_above
 from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import Stage
 from salessim.scenario.schema.segment_steps import StepInSegment
+from salessim.scenario.schema_types import ScalarType, type_at
 from salessim.scenario.workers import Step, step_in
-from salessim.units import Quantity, Schedule
+from salessim.units import NORMAL_QUANTILE_90, Quantity, Schedule
+
+SMALL_CUT = 0.01
+"""Share of cases beyond the limit of a field up to which it is not said."""
+
+LEAST_SHARE = 1e-17
+"""Share below which log-odds are not told apart."""
 
 
-def moving_figures(part: Any, location: Location = ()) -> Iterator[tuple[Location, Quantity]]:
-    """Every figure below a part of a plan that moves in time, and where it stands."""
+def figures_of(part: Any, location: Location = ()) -> Iterator[tuple[Location, Quantity]]:
+    """Every figure below a part of a plan, and where it stands."""
     if isinstance(part, Quantity):
-        if part.schedule is not None:
-            yield location, part
+        yield location, part
     elif isinstance(part, ValuePerCase):
-        yield from moving_figures(part.amount, location)
+        yield from figures_of(part.amount, location)
     elif isinstance(part, BaseModel):
         for name, field in type(part).model_fields.items():
-            yield from moving_figures(getattr(part, name), (*location, field.alias or name))
+            yield from figures_of(getattr(part, name), (*location, field.alias or name))
     elif isinstance(part, dict):
         for name, child in part.items():
-            yield from moving_figures(child, (*location, name))
+            yield from figures_of(child, (*location, name))
     elif isinstance(part, tuple) and part and isinstance(part[0], BaseModel):
         for row, child in enumerate(part):
-            yield from moving_figures(child, (*location, row))
+            yield from figures_of(child, (*location, row))
 
 
 def check_schedules(plan: SalesPlan) -> Iterator[Inconsistency]:
     """What is wrong with figures that move in time."""
-    for location, figure in moving_figures(plan):
+    for location, figure in figures_of(plan):
         if figure.schedule is not None:
             yield from _months(location, figure.schedule, plan)
     rise = plan.vision.prices.schedule
@@ -83,6 +92,42 @@ def _law_by_month(location: Location, figure: Quantity | None) -> Iterator[Incon
             "customers who differ keep what they are for life: type one law with a season, or a "
             "plain value for each month",
         )
+
+
+def laws_cut(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """Laws over cases or customers, of which the limit of a field cuts more than a small share."""
+    for location, figure in figures_of(plan):
+        later = figure.schedule.later if figure.schedule is not None else ()
+        laws = (figure, *(value for _, value in later))
+        cut = max(_share_above(location, law) for law in laws)
+        if cut <= SMALL_CUT:
+            continue
+        field = type_at(tuple(map(str, location)))
+        limits = f" ({field.kind.allowed})" if isinstance(field, ScalarType) else ""
+        message = (
+            f"{100.0 * cut:.2g} % of this law lies above what is allowed here{limits}; such cases "
+            "are drawn at that limit or just below, so that the mean is lower than the law's"
+        )
+        yield Inconsistency(location, message)
+
+
+def _share_above(location: Location, law: Quantity) -> float:
+    """The share of cases that lie above the limit of their field before they are cut."""
+    limit = math.inf if law.allowed is None else law.allowed[1]
+    if limit == math.inf:
+        return 0.0
+    if law.distribution is not None:
+        return chance_above(law.distribution, limit)
+    if law.cases is None or law.cases[0] == law.cases[1]:
+        return 0.0
+    low, high = law.cases
+    if location[-1] == "churn":  # normal in log-odds above the typical value
+        shares = (max(share, LEAST_SHARE) for share in (law.typical, high, limit))
+        middle, end, most = (log(share / (1.0 - share)) for share in shares)
+        return normal_cdf(-NORMAL_QUANTILE_90 * (most - middle) / (end - middle))
+    if low > 0.0:
+        return normal_cdf(-2.0 * NORMAL_QUANTILE_90 * log(limit / law.typical) / log(high / low))
+    return max(0.0, (9.0 * high / 8.0 - limit) / (10.0 * high / 8.0))  # uniform, an eighth beyond
 
 
 def check_segment_steps(plan: SalesPlan) -> Iterator[Inconsistency]:
