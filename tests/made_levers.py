@@ -115,16 +115,41 @@ newcomers = chosen(
 
 KINDS = {"good": {"share": "30 %", "stays": "12 months"}, "poor": {"stays": "1 months"}}
 
+SELLS = [{}, {"sells": "20k a month"}, {"closes": "3 a month"}, {"closes": "1..9 a month"}]
+"""What a settled person of a role that closes is typed to sell."""
+
+KEEPS = [{}, {"keeps_for": "0 days"}, {"keeps_for": "1 day"}, {"keeps_for": "20 days"}]
+"""How long who wins a customer keeps it, where others look after customers for good."""
+
+LED = [{}, {"start": "2027-02-10"}, {"one_per": 1}, {"one_per": 2, "found_in": "30 days"}]
+"""How managers come who do not sell: they are here, start on a date, come by rule."""
+
 
 @st.composite
-def comings_and_goings(draw: st.DrawFn, role: str) -> dict[str, Any]:
+def hires(draw: st.DrawFn) -> dict[str, Any]:
+    """Somebody by name, people by rule, both or nobody."""
+    made: dict[str, Any] = {}
+    if draw(st.booleans()):
+        made["new"] = {"starts": draw(st.sampled_from(["2026-12-10", "2027-01-01", "2027-02-01"]))}
+    if draw(st.booleans()):
+        made["regular"] = {"people": draw(st.integers(1, 2)), "every": "month"}
+        made["regular"]["from"] = draw(st.sampled_from(["2026-11-30", "2027-01-01", "2027-01-15"]))
+        made["regular"] |= draw(st.sampled_from([{}, {"until": "2027-02"}]))
+    for one in made.values():
+        if one.get("starts", one.get("from")) >= "2027":
+            one["slips"] = "0..30 days"
+    return made
+
+
+@st.composite
+def comings_and_goings(draw: st.DrawFn, role: str, keeps: bool) -> dict[str, Any]:
     """Kinds of recruits, an absence, and limits of the customers that one looks after."""
     away: dict[str, Any] = {"dates": "2027-01-20..2027-02-05", "paid": "50 %"}
     covers = [{"cover": "colleagues", "afterwards": how} for how in ("returned", "kept")]
     away |= draw(st.sampled_from([{}, *covers]))
     made: dict[str, Any] = draw(st.sampled_from([{}, {"recruits": KINDS}]))
     made |= draw(st.sampled_from([{}, {"absent": {f"{role} 1": away}}]))
-    if role != "hunter":
+    if role != "hunter" or keeps:
         made |= draw(st.sampled_from([{}, {"at_most": "4 customers"}]))
     return made
 

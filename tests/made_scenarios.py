@@ -179,7 +179,8 @@ def funnels(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def teams(draw: st.DrawFn) -> dict[str, Any]:
     team = {}
-    for role in draw(st.sampled_from([("seller",), ("hunter", "farmer")])):
+    roles = draw(st.sampled_from([("seller",), ("hunter", "farmer"), ("seller", "farmer")]))
+    for role in roles:
         team[role] = {
             "people": draw(st.integers(1, 3)),
             "base": "24k a year",
@@ -194,15 +195,15 @@ def teams(draw: st.DrawFn) -> dict[str, Any]:
             team[role]["components"] = draw(made_levers.components())
             team[role] |= draw(made_levers.assured)
         team[role]["skills"] = draw(st.sampled_from([{}, "hunter", {"profile": "keeper"}]))
+        team[role]["hires"] = draw(made_levers.hires())
+        if role != "farmer":
+            team[role] |= draw(st.sampled_from(made_levers.SELLS))
+            team[role] |= draw(st.sampled_from(made_levers.KEEPS)) if "farmer" in roles else {}
         if draw(st.booleans()):
-            first_day = draw(st.sampled_from(["2026-12-10", "2027-01-01", "2027-02-01"]))
-            team[role]["hires"] = {"new": {"starts": first_day}}
-            if first_day >= "2027":
-                team[role]["hires"]["new"]["slips"] = "0..30 days"
-        if draw(st.booleans()):
-            team[role] |= draw(made_levers.comings_and_goings(role))
+            keeps = "keeps_for" in team[role]
+            team[role] |= draw(made_levers.comings_and_goings(role, keeps))
         gone = draw(st.sampled_from([None, f"{role} 1", f"{role} new"]))
-        if gone == f"{role} 1" or (gone is not None and "hires" in team[role]):
+        if gone == f"{role} 1" or (gone is not None and "new" in team[role]["hires"]):
             team[role]["departures"] = {gone: "2027-02-10"}
         if draw(st.booleans()):
             team[role]["person_time"] = {f"{role} 1": made_levers.split("gold", 80)}
@@ -227,7 +228,10 @@ def hand_overs(draw: st.DrawFn, made: dict[str, Any]) -> None:
         made["team"]["expert"] = {"people": 1, "base": "60k a year"}
         stages[-1]["with"] = {"expert": draw(hours)}
     if stages[0]["by"] != ["beginner"]:
-        stages[1]["by"] = [next(iter(made["team"]))]
+        first, own = next(iter(made["team"].items()))
+        stages[1]["by"] = [first]  # whoever is named works where it is named alone
+        if "farmer" in made["team"] and "keeps_for" not in own:
+            own.pop("at_most", None)
 
 
 @st.composite
@@ -278,6 +282,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if draw(st.booleans()):
         seller = draw(st.sampled_from(["none", f"{role} 1"]))
         boss = {**draw(made_levers.managers), "sells_as": seller}
+        if seller == "none":
+            boss |= draw(st.sampled_from(made_levers.LED))
+            if "start" in boss or "one_per" in boss:
+                boss |= {"hiring_cost": 700, "ramp": ["20 %", "60 %"]}
         if "appointment" in made["funnel"]["conquest"]:
             boss["focus"] = draw(st.sampled_from(["discovery", "account_care"]))
         if draw(st.booleans()):

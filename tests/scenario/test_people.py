@@ -95,6 +95,16 @@ def test_a_list_is_a_ramp_by_month() -> None:
         Scenario.parse(horizon + text.replace("RAMP", "[0 %, 120 %]"))
 
 
+def test_a_list_is_a_ramp_of_managers_too() -> None:
+    text = (
+        "horizon: {from: 2027-01, months: 12}\nsegments: {s: {deal: 1k}}\nteam: {a: {people: 9}}\n"
+        "managers: {boss: {one_per: 7, ramp: [20 %, 60 %]}}\n"
+    )
+    listed = Scenario.parse(text).plan
+    named = text.replace("[20 %, 60 %]", "{by: month, share: [20 %, 60 %]}")
+    assert listed.managers == Scenario.parse(named).plan.managers
+
+
 def test_time_is_split_evenly_where_nothing_is_said() -> None:
     [person] = people(" {a: {people: 1}}")
     assert shares(person) == {

@@ -114,7 +114,7 @@ def _related(location: Location, about: str | None, cut: Location) -> bool:
 
 
 def normalised(root: Map) -> Map:
-    """The tree with targets, steps and time budgets in full."""
+    """The tree with targets, steps, ramps and time budgets in full."""
     nodes = {**root.nodes}
     if target := nodes.get("target"):
         nodes["target"] = Items(tuple(_goals(target)), target.place)
@@ -126,6 +126,12 @@ def normalised(root: Map) -> Map:
         shared = nodes.get("time")
         roles = {name: _full_role(role, shared) for name, role in team.nodes.items()}
         nodes["team"] = Map(roles, team.place)
+    if isinstance(managers := nodes.get("managers"), Map):
+        leading = {
+            name: _with_named_ramp(one) if isinstance(one, Map) else one
+            for name, one in managers.nodes.items()
+        }
+        nodes["managers"] = Map(leading, managers.place)
     return Map(nodes, root.place)
 
 
@@ -223,7 +229,7 @@ def _full_role(role: Node, shared: Node | None) -> Node:
 
 
 def _with_named_ramp(role: Map) -> Map:
-    """The role with a ramp by month where a list of its steps is typed."""
+    """The role, or managers of a kind, with a ramp by month where a list of its steps is typed."""
     steps = role.nodes.get("ramp")
     if not isinstance(steps, Items):
         return role
