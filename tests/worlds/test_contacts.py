@@ -95,6 +95,14 @@ def test_dates_lie_evenly_and_a_visit_serves_all_that_have_come(every: int) -> N
     assert visits == pytest.approx(RIGHT[every], abs=1.0)
 
 
+@pytest.mark.parametrize("every", [2, 7])
+def test_dates_lie_evenly_in_both_engines(every: int) -> None:
+    scenario = even(f"{every} days").vary({"today.customers.firms": 30})
+    one, other = (simulate(scenario, replications=1, engine=e) for e in ("compiled", "simpy"))
+    assert one.digest == other.digest
+    assert other.funnel.loyalty[0].advanced / 30 == pytest.approx(RIGHT[every], abs=1.0)
+
+
 @pytest.mark.parametrize("every", [1.5, 4, 6, 30, 400])
 def test_visits_are_those_that_rates_reckon_with(every: float) -> None:
     scenario = even(f"{every} days")

@@ -322,6 +322,22 @@ def test_pay_by_what_is_collected_follows_the_bills() -> None:
     assert list(batch_of(as_it_runs).reps["variable"][0, 0]) == pytest.approx([100] * 24)
 
 
+def test_pay_by_what_is_collected_waits_for_each_segments_own_days() -> None:
+    """Bills of 12k on 1 April: one is paid at once, one 60 days later, on the last day of May."""
+    plan = {"components": {"cash": {"of": "collected", "rate": "10 %", "paid_every": "month"}}}
+    silver = {"prospects": 0, "deal": "12k a year", "churn": "0 % a year", "contract": YEARLY}
+    of = world(YEARLY, renews="2027-04-01", more={
+        "team.seller": {"people": 1, "base": "0 a year", "charges": "0 %", **plan},
+        "segments.silver": {**silver, "paid_after": "60 days"},
+        "today.accounts": [
+            {"name": name, "segment": name, "value_per_year": 12_000, "renews": "2027-04-01"}
+            for name in ("gold", "silver")
+        ],
+    })  # fmt: skip
+    pay = batch_of(of).reps["variable"][0, 0]
+    assert list(pay) == in_months({4: 1_200, 5: 1_200, 16: 1_200, 17: 1_200})
+
+
 def test_the_ledgers_add_up_to_the_cent() -> None:
     """Recognised = billed - change of deferred; ARR = start + new + expansion - smaller - lost."""
     contract = {"term": 12, "notice": 2, "billed": "quarterly", "setup": "500",
