@@ -254,7 +254,10 @@ class Scenario:
     @cached_property
     def questions(self) -> tuple[InputProblem, ...]:
         """Questions about figures that can be computed and are hardly meant."""
-        asked = (*questions(self.plan), *budget_questions(self.plan, self.today.plan))
+        asked = (
+            *questions(self.plan, self._is_typed),
+            *budget_questions(self.plan, self.today.plan),
+        )
         return tuple(in_order(self._placed(asked)))
 
     def _placed(self, found: Iterable[Inconsistency]) -> list[InputProblem]:

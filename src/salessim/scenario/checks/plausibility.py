@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from salessim.scenario.checks.output import output_questions, ramp_days
 from salessim.scenario.checks.roles import role_questions
+from salessim.scenario.checks.shares import IsTyped
 from salessim.scenario.completion import (
     place_of_discovery,
     prospects_first,
@@ -16,7 +17,7 @@ from salessim.scenario.schema.funnel import Contact
 from salessim.scenario.schema.hires import HiringRule, joiners_of
 from salessim.scenario.schema.market import Segment
 from salessim.scenario.uncertain_default import CURRENCIES
-from salessim.scenario.workers import stages_in, step_in
+from salessim.scenario.workers import motions_of_roles, stages_in, step_in
 from salessim.units import (
     PERIODS_PER_YEAR,
     Quantity,
@@ -42,14 +43,15 @@ SHORT_KEEPING, SHORT_STAY = 12.0, 48.0
 """Days up to which a customer's time with its winner, and a recruit's stay, are asked about."""
 
 
-def questions(plan: SalesPlan) -> Iterator[Inconsistency]:
+def questions(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
     """Ask about amounts, customers and dates of a plan with everything filled in."""
     yield from _targets_of_what_recurs(plan)
     unusual = list(_unusual_pay(plan))
     yield from unusual or _small_amounts(plan)  # what work costs follows from pay
     yield from _prices_of_what_recurs(plan)
     yield from _small_steps(plan)
-    yield from _customers_who_pay_nothing(plan)
+    unpaid = list(_customers_who_pay_nothing(plan))
+    yield from unpaid or _care_that_sells_nothing(plan, is_typed)
     yield from _late_hires(plan)
     yield from output_questions(plan)
     yield from role_questions(plan)
@@ -237,6 +239,39 @@ def _customers_who_pay_nothing(plan: SalesPlan) -> Iterator[Inconsistency]:
                 "year"
             )
             yield Inconsistency(("today", "customers", name), message)
+
+
+def _care_that_sells_nothing(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
+    """Default care of customers who pay once and bring nobody, where only conquest is typed."""
+    segments = plan.segments
+    recurs = any(one.deal.period is not None or one.orders is not None for one in segments.values())
+    recommends = any(channel.recommends for channel in plan.channels.values())
+    cares = any(motion != "conquest" for motion in motions_of_roles(plan).values())
+    changed = any(plan.funnel.loyalty.keys() & one.funnel.keys() for one in segments.values())
+    default = is_typed(("funnel", "conquest")) and not is_typed(("funnel", "loyalty"))
+    if not default or recurs or recommends or changed or not cares:
+        return
+    hours = sum(_hours_of_care(plan, name) for name in segments) / len(segments)
+    first = next(iter(segments))
+    message = (
+        "do customers buy again? Each takes some "
+        f"{hours:.0f} hours a year of visits, renewals and upsells by default, which bring nothing "
+        "where deals are sold once: type funnel.loyalty: {} where they do not, and where they do "
+        f"segments.{first}.orders, a deal a year, or what is sold in funnel.loyalty"
+    )
+    yield Inconsistency(("funnel", "loyalty"), message)
+
+
+def _hours_of_care(plan: SalesPlan, segment: str) -> float:
+    """Hours a year that the work on a customer of a segment takes."""
+    hours = 0.0
+    for name, general in plan.funnel.loyalty.items():
+        step = step_in(plan, segment, name, general)
+        if isinstance(step, Contact):
+            hours += step.hours.typical * PERIODS_PER_YEAR["day"] / step.every.typical
+        else:
+            hours += step.hours.typical * step.each.per_year.typical
+    return hours
 
 
 def _sells_again(plan: SalesPlan, segment: str) -> bool:
