@@ -6,7 +6,9 @@ import pytest
 from made_pay import Contract, both, scenario, variable
 
 from salessim import Scenario
+from salessim.errors import ScenarioError
 from salessim.model.state.codes import LOG_CUSTOMER_LOST, LOG_WON
+from salessim.plan.expected.derivation import coefficients_of
 
 YEAR = [Contract(10, 40_000), Contract(40, 60_000), Contract(100, 90_000), Contract(200, 10_000)]
 """Signed in January, February, April and July: 100k, 90k, 10k and 0 by quarter."""
@@ -160,6 +162,49 @@ def test_products_that_count() -> None:
     }
     _, batch = both(scenario({"components": parts}, more=more))
     assert batch.statements["amount"][0, 0].sum(axis=-1) == pytest.approx([3_000, 50, 100])
+
+
+def test_products_of_todays_deals() -> None:
+    """Typed, the product is paid and gives the margin; its price is the value that is left out.
+
+    12k with machines and a service of 5k: 1,200 and 50. Costs of goods: 6k of machines, 1k of the
+    service.
+    """
+    products = {
+        "machine": {"price": "30k", "mix": "0 %", "margin": "50 %"},
+        "service": {"price": "5k", "mix": "100 %", "margin": "80 %"},
+    }
+    deal = {"segment": "all", "stage": "proposal", "owner": "seller 1", "answers_in": 10}
+    first = {"account": "First", "value": 12_000, "product": "machine"}
+    deals = [first | deal, {"account": "Second", "product": "service"} | deal]
+    parts = {
+        "machines": {"rate": "10 %", "products": ["machine"]},
+        "services": {"rate": "1 %", "products": ["service"]},
+    }
+    more = {"products": products, "today": {"deals": deals}}
+    told = scenario({"components": parts}, more=more)
+    _, batch = both(told)
+    assert batch.statements["amount"][0, 0].sum(axis=-1) == pytest.approx([1_200, 50])
+    assert batch.ledger["cost_of_goods"].sum() == pytest.approx(6_000 + 1_000)
+    assert coefficients_of(told, 1).opening.value.sum() == pytest.approx(12_000 + 5_000)
+    deals[1]["product"] = "machine"
+    planned = coefficients_of(scenario({"components": parts}, more=more), 1)
+    assert planned.opening.value.sum() == pytest.approx(12_000 + 30_000)
+    with pytest.raises(ScenarioError, match="did you mean machine"):
+        bad = more | {"today": {"deals": [deals[0] | {"product": "machines"}]}}
+        scenario({"components": parts}, more=bad)
+    elsewhere = {"gold": {"prospects": 0, "deal": "10k", "churn": "0 % a year"}}
+    sold = products | {"machine": products["machine"] | {"segments": ["gold"]}}
+    with pytest.raises(ScenarioError, match="not sold in the segment all"):
+        scenario({"components": parts}, more=more | {"segments": elsewhere, "products": sold})
+
+
+def test_todays_deals_of_a_value_are_of_the_products_that_are_sold() -> None:
+    """100 contracts of 1k, of which machines are 30 %: 10 % of some 30k, 4 standard errors."""
+    more = {"products": {"machine": {"price": "9k", "mix": "30 %"}, "other": {"price": "9k"}}}
+    component = plan(rate="10 %", products=["machine"])
+    [pay] = paid(scenario(component, [Contract(10, 1_000)] * 100, more)).values()
+    assert pay / 100 == pytest.approx(30, abs=4 * (100 * 0.3 * 0.7) ** 0.5)
 
 
 def test_revenue_counts_for_some_months_after_the_contract() -> None:

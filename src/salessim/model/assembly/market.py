@@ -288,7 +288,7 @@ def write_deals(
     opening = plan.today.deals
     owners = {person.name: row for row, person in enumerate(people)}
     segments, stages = list(plan.segments), list(plan.funnel.conquest)
-    actions = list(plan.funnel.loyalty)
+    actions, products = list(plan.funnel.loyalty), list(plan.products)
     deals = np.zeros(max(MINIMUM_ROOM, 2 * len(opening)), DEAL)
     seen: dict[str, int] = {}
     for row, deal in zip(deals, opening, strict=False):
@@ -306,7 +306,8 @@ def write_deals(
         row.owner = owners.get(deal.owner, NOBODY) if deal.owner else NOBODY
         row.state = OPEN
         row.credit = 1.0
-        row.channel = row.product = row.earlier = row.booked_by = NOBODY
+        row.channel = row.earlier = row.booked_by = NOBODY
+        row.product = NOBODY if deal.product is None else products.index(deal.product)
         row.opened = 0 if deal.opened is None else second_of_date(plan.horizon.from_, deal.opened)
         row.closed = row.answers_at = NEVER
         row.value = -1.0 if deal.value is None else deal.value

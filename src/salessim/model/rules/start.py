@@ -318,8 +318,9 @@ def start_deals(world):
             row.earlier = firm.latest_deal
             firm.latest_deal = deal
         firm.deals += 1
-        if row.value < 0.0:
+        if row.product == NOBODY:
             row.product = chosen_product(world, deal)
+        if row.value < 0.0:
             if row.motion == CONQUEST:
                 row.value = value_of_deal(world, deal)
             else:

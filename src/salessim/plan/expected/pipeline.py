@@ -21,7 +21,13 @@ from salessim.plan.expected.delays import (
 )
 from salessim.plan.expected.loyalty import OpportunityCoefficients
 from salessim.plan.expected.people import Hours
-from salessim.plan.expected.world import ExpectedWorld, RepGroup, group_of_rep, truths_of
+from salessim.plan.expected.world import (
+    ExpectedWorld,
+    RepGroup,
+    group_of_rep,
+    mean_of_law,
+    truths_of,
+)
 from salessim.units import SECONDS_PER_DAY
 
 HALF_LIVES = 9
@@ -154,8 +160,10 @@ def opening_of(
         if deal.waits_for == FOR_BUYER:
             days = float(deal.answers_at) / SECONDS_PER_DAY
         worth = float(deal.value)
-        if worth < 0.0:
-            worth = prices[segment] if motion == CONQUEST else -1.0
+        if worth < 0.0 and motion == CONQUEST:
+            worth = prices[segment]
+            if deal.product != NOBODY:
+                worth = mean_of_law(world, world.products[deal.product].price_distribution)
         owner = int(owners[int(now.owner)])
         if not groups[owner].works[int(deal.step)]:
             owner = next((g for g, o in enumerate(groups) if o.works[int(deal.step)]), owner)

@@ -148,6 +148,12 @@ def _deals(plan: SalesPlan) -> Iterator[Inconsistency]:
             yield from _unknown((*at, "stage"), what, row.stage, stages[row.motion])
         if row.owner is not None and row.owner not in people:
             yield from _unknown((*at, "owner"), "person", row.owner, people)
+        if row.product is not None:
+            if row.product not in plan.products:
+                yield from _unknown((*at, "product"), "product", row.product, plan.products)
+            elif row.segment not in (plan.products[row.product].segments or plan.segments):
+                message = f"this product is not sold in the segment {row.segment}; keep another"
+                yield Inconsistency((*at, "product"), message, row.product)
         segment = customers.get(row.account)
         if row.motion == "loyalty" and segment != row.segment:
             where = f"is in the segment {segment}" if segment else "is missing in accounts"

@@ -154,6 +154,11 @@ class DealRow(Section):
     value: Annotated[float | None, Real(0, 1e10, "money", optional=True)] = optional(
         None, "Its value in currency; none: drawn as for new deals."
     )
+    product: Annotated[str | None, Name(optional=True)] = optional(
+        None,
+        "The product that it is about, where there are products; none: drawn as for new deals.",
+        title="product of a deal",
+    )
     opened: Annotated[dt.date | None, Day(optional=True)] = optional(
         None, "Day on which it was opened; none: the first day of the horizon."
     )
