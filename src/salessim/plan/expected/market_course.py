@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.model.rates.first_calls import lost_after_meeting
+from salessim.elementary import rounds_of
 from salessim.model.rates.relationship import recommendation_rate
+from salessim.model.rates.rep_types import one_holds_both
 from salessim.model.rules.leads import season
 from salessim.model.rules.market import grown
 from salessim.model.state.codes import NOBODY
@@ -39,7 +40,7 @@ class MarketCourse:
         per_relationship: the same, of a unit of relationship.
         free: (segments,) firms that are free at the start.
         back_at_first: (segments,) firms a month that cooled off, or were in a deal, at the start.
-        cooling: (segments,) months until a firm is free again after a no.
+        cooling: (segments, months) months until a firm is free again after a no in a month.
         cycle: (segments,) months from a lead to its answer.
         growth: (segments, months) firms that come to the market.
     """
@@ -56,6 +57,15 @@ class MarketCourse:
     cooling: NDArray[np.intp]
     cycle: NDArray[np.intp]
     growth: NDArray[np.float64]
+
+    def rested(self, segment: int, month: int) -> NDArray[np.intp]:
+        """Months whose firms that said no, or left as customers, are free again in a month."""
+        return rested_in(self.cooling[segment], month)
+
+
+def rested_in(cooling: NDArray[np.intp], month: int) -> NDArray[np.intp]:
+    """Months from which rests, (months,) of them by month of the no, end in a month."""
+    return np.flatnonzero(np.arange(len(cooling)) + cooling == month)
 
 
 def leads_by_month(expected: ExpectedWorld) -> NDArray[np.float64]:
@@ -128,14 +138,13 @@ class _Course:
         self.market = np.array([float(state.on_market) for state in self.states])
         free = np.array([state.on_market / state.asked for state in self.states])
         self.free = np.where(is_whole, free, np.maximum(0.0, self.market - self.customers))
-        months_off = world.segments["cooling_off"] / SECONDS_PER_YEAR * MONTHS_PER_YEAR
-        self.cooling = np.maximum(1, np.round(months_off)).astype(int)
+        self.won, self.churn, self.cooling = self._moving_rates()
         self.cycle = np.array([self._cycle(s) for s in self.segments])
         self.today = np.asarray(world.segments["relationship_today"])
         self.per_year, self.per_relationship = self._recommendations()
         self.seasons = _seasons(expected)
         outside = np.maximum(0.0, self.market - self.free - self.customers)
-        self.at_first = outside / self.cooling
+        self.at_first = outside / self.cooling[:, 0]
 
     def _cycle(self, segment: int) -> int:
         """Months from a lead to its answer: the buyer's times on the way."""
@@ -163,12 +172,42 @@ class _Course:
         slopes = rates * world.channels["relationship_effect"][:, None]
         return rates[..., None] * shares, slopes[..., None] * shares
 
+    def _moving_rates(
+        self,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+        """Contracts of a lead, hazards of churn a year, and months of rest after a no, by month.
+
+        Shapes (channels, segments, months) and twice (segments, months).
+        """
+        months, channels = self.expected.months, range(len(self.world.channels))
+        won = np.zeros((len(channels), len(self.segments), months))
+        churn, cooling = np.zeros(won.shape[1:]), np.zeros(won.shape[1:], dtype=int)
+        for begins, ends in self.expected.spans:
+            self.expected.hold(begins)
+            rows = self.world.segments
+            churn[:, begins:ends] = rows["churn_per_year"][:, None]
+            off = np.round(rows["cooling_off"] / SECONDS_PER_YEAR * MONTHS_PER_YEAR)
+            cooling[:, begins:ends] = np.maximum(1, off)[:, None]
+            for s in self.segments:
+                for c in channels:
+                    won[c, s, begins:ends] = self._won(c, s)
+        self.expected.hold(0)
+        return won, churn, cooling
+
     def _won(self, channel: int, segment: int) -> float:
-        """Contracts of a lead, as typed."""
-        won = 1.0 - float(lost_after_meeting(self.world, segment))
+        """Contracts of a lead, as typed for the month that is held."""
+        world = self.world
+        won = float(world.segments[segment].win_rate)
+        if won <= 0.0:
+            won = 1.0
+            for step in range(self.funnel.call + 1, self.funnel.last):
+                stage = world.steps[step, segment]
+                won *= float(stage.share_passing * rounds_of(stage.share_passing, stage.repeats))
+                if step > 0 and not one_holds_both(world, step, step - 1):
+                    won *= float(stage.accepts)
         if self.funnel.call == NOBODY:
             return won
-        row = self.world.channels[channel]
+        row = world.channels[channel]
         return won * float(row.passes) * float(row.kept)
 
     def _growth(self) -> NDArray[np.float64]:
@@ -182,9 +221,6 @@ class _Course:
     def followed(self) -> tuple[NDArray[np.float64], MarketCourse]:
         """Follow the market, and return what leads come of it and what they follow."""
         months, years = self.expected.months, self.expected.years
-        channels = len(self.world.channels)
-        won = np.array([[self._won(c, s) for s in self.segments] for c in range(channels)])
-        churn = np.asarray(self.world.segments["churn_per_year"])
         growth = self._growth()
         shape = (len(self.is_whole), months)
         asked, wins, lost, share, asking = (np.zeros(shape) for _ in range(5))
@@ -196,8 +232,8 @@ class _Course:
             come[:, :, t], share[:, t] = self._arrivals(t, free - half, customers, market)
             asked[:, t] = come[:, :, t].sum(axis=0)
             asking[:, t] = np.minimum(1.0, asked[:, t] / np.maximum(1.0, free - half))
-            wins[:, t] = (come[:, :, t] * won).sum(axis=0)
-            lost[:, t] = churn * customers * years[t]
+            wins[:, t] = (come[:, :, t] * self.won[:, :, t]).sum(axis=0)
+            lost[:, t] = self.churn[:, t] * customers * years[t]
             gained = [
                 wins[s, t - self.cycle[s]] if t >= self.cycle[s] else 0 for s in self.segments
             ]
@@ -252,9 +288,9 @@ class _Course:
         lost: NDArray[np.float64],
     ) -> float:
         """Firms that are free again in a month: said no, or left as customers, and rested."""
-        ended = t - self.cooling[s]
-        if ended < 0:
-            return float(self.at_first[s])
-        begun = ended - self.cycle[s]
-        said_no = asked[s, begun] - wins[s, begun] if begun >= 0 else 0.0
-        return float(lost[s, ended] + said_no)
+        back = float(self.at_first[s]) if t < self.cooling[s, 0] else 0.0
+        for ended in rested_in(self.cooling[s], t):
+            begun = ended - self.cycle[s]
+            said_no = asked[s, begun] - wins[s, begun] if begun >= 0 else 0.0
+            back += float(lost[s, ended] + said_no)
+        return back

@@ -85,16 +85,16 @@ def _free_firms(customers: Customers, market: MarketCourse, s: int, asked: list[
         terms: Terms = [(x.free[s, t : t + 2], np.array([-1.0, 1.0]))]
         terms += asked[t] + _called(coefficients, x, s, t, ("booked", "rested"))
         comes = float(market.growth[s, t])
-        ended = t - int(market.cooling[s])
-        if ended < 0:
+        if t < market.cooling[s, 0]:
             comes += float(market.back_at_first[s])
-        else:
+        for ended in map(int, market.rested(s, t)):
             terms.append((x.wins[s, ended], 1.0))
             terms += map(negative, _called(coefficients, x, s, ended, ("rested",)))
             terms += map(negative, customers.churned(s, ended))
-        begun = ended - int(market.cycle[s])
-        if begun >= 0:
-            terms += map(negative, asked[begun] + _called(coefficients, x, s, begun, ("booked",)))
+            begun = ended - int(market.cycle[s])
+            if begun >= 0:
+                back = asked[begun] + _called(coefficients, x, s, begun, ("booked",))
+                terms += map(negative, back)
         lp.add_row(STOCK_OF_FREE_FIRMS, (s, t), terms, equals=comes)
 
 
