@@ -54,6 +54,19 @@ def test_below_and_above_quota_and_cap_and_afresh_each_period() -> None:
     assert intensity(busy(plan), 5, 25, 45, 95) == near(1.0, 2**0.2, 0.4**0.2, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("least", "below", "above", "beyond"),
+    [("10 %", 1, 2, 0.2), ("50 %", 1, 2, 1), ("75 %", 1, 24 / 18, 1), ("100 %", 1, 1, 1)],
+)
+def test_the_least_is_a_share_of_pay_on_target(
+    least: str, below: float, above: float, beyond: float
+) -> None:
+    """12k, 24k and nothing, each at least 2.4k, 12k, 18k and 24k: against the first of them."""
+    plan = QUARTERS | {"accelerator": 2, "cap": 1.5}
+    found = intensity(busy(plan, **{"effort.least": least}), 5, 25, 45)
+    assert found == near(below**0.2, above**0.2, beyond**0.2)
+
+
 def test_a_variant_is_held_against_todays_plan() -> None:
     """Half the quota pays double for each sale; without a cap all beyond the quota counts."""
     plan = QUARTERS | {"accelerator": 2, "cap": 1.5}

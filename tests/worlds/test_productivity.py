@@ -56,10 +56,16 @@ def assert_mean(found: np.ndarray, expected: float, slack: float = 0.005) -> Non
     assert abs(found.mean() - expected) < STANDARD_ERRORS * error + slack * expected
 
 
-@pytest.mark.parametrize("typed", ["closes: 4 a month", "sells: 40k a month", "sells: 480k a year"])
-def test_where_hours_bind_the_typed_sales_are_obtained(typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "engine"),
+    [
+        ("closes: 4 a month", "compiled"), ("closes: 4 a month", "simpy"),
+        ("sells: 40k a month", "compiled"), ("sells: 480k a year", "compiled"),
+    ],
+)  # fmt: skip
+def test_where_hours_bind_the_typed_sales_are_obtained(typed: str, engine: str) -> None:
     """48 contracts a year and person; all hours are worked."""
-    found = run(world(typed))
+    found = run(world(typed), 40 if engine == "compiled" else 4, engine)
     assert_mean(column(found, "won").sum(axis=1), 4 * 48.0)
     assert column(found, "idle_seconds").sum() == 0
 
@@ -153,7 +159,10 @@ def test_kinds_of_recruits_sell_what_is_typed_for_them() -> None:
         "closes: 4 a month, ramp: [100 %], onboarding: 0 days, hires: {people: 8, every: year, "
         "from: 2027-01-01}, recruits: {good: {share: 50 %, closes: 8 a month}, poor: {}}"
     )
-    found = run(world(rep))
+    scenario = world(rep)
+    found = run(scenario)
+    [other] = run(scenario, 1, "simpy")
+    assert (other.reps["won"] == found[0].reps["won"][:1]).all()
     won, kind = column(found, "won")[:, 4:], np.concatenate([b.reps["kind"] for b in found])
     kind = kind[:, 4:, 0]
     assert_mean(won[kind == 1], 96.0, slack=0.01)
