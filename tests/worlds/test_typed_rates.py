@@ -55,6 +55,32 @@ def test_shipped_scenarios(scenarios: Path, name: str) -> None:
         assert abs(rate.obtained - rate.typed) <= ALLOWED_GAP * rate.typed + luck, rate
 
 
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("path", "typed", "instead"),
+    [
+        ("funnel.conquest.offer.passes", "prospects: 900", "prospects: 9000"),
+        (
+            "segments.grocers.funnel.visit.every",
+            "{country: Germany}",
+            "{country: none, leave: 0 days a year, sick: 0 days a year}",
+        ),
+    ],
+)
+def test_what_lowers_two_rates_of_the_wholesaler(
+    scenarios: Path, path: str, typed: str, instead: str
+) -> None:
+    """A market that is worked through, and people who are away: without them they are as typed."""
+    text = (scenarios / "seasonal.yaml").read_text(encoding="utf-8")
+    assert text.count(typed) == 1
+    rates = []
+    for one in (text, text.replace(typed, instead)):
+        found = obtained(Scenario.parse(one), replications=200)
+        rates += [rate for rate in found if rate.path == path]
+    assert rates[0].obtained < rates[0].typed - 2.0 * rates[0].half_width
+    assert abs(rates[1].relative_gap) < 0.01
+
+
 TEAM = """
 name: typed rates
 horizon: {from: 2027-01, months: 12}
