@@ -29,15 +29,20 @@ def even_split(scenario: Scenario) -> Changes:
     return _all_year(scenario, lambda motion: 1.0)
 
 
+def motion_only(scenario: Scenario, motion: str) -> Changes:
+    """All hours of whoever may do either for one motion."""
+    return _all_year(scenario, lambda one: float(one == motion))
+
+
 def conquest_only(scenario: Scenario) -> Changes:
     """No hours for customers, of whoever wins new ones."""
-    return _all_year(scenario, lambda motion: float(motion == "conquest"))
+    return motion_only(scenario, "conquest")
 
 
 def random_plans(scenario: Scenario, count: int, seed: int) -> Iterator[Changes]:
     """Random allocations: half of them hold all year, half drift from one to another."""
     chance = np.random.default_rng(seed)
-    months = _months(scenario)
+    months = months_of(scenario)
     for number in range(count):
         concentration = CONCENTRATIONS[number % len(CONCENTRATIONS)]
         changes: Changes = {}
@@ -46,7 +51,7 @@ def random_plans(scenario: Scenario, count: int, seed: int) -> Iterator[Changes]
             first = chance.dirichlet(np.full(size, concentration))
             last = chance.dirichlet(np.full(size, concentration)) if number % 2 else first
             way = np.linspace(0.0, 1.0, len(months))[:, None]
-            changes |= _follow(scenario, role, (1.0 - way) * first + way * last)
+            changes |= follow(scenario, role, (1.0 - way) * first + way * last)
         yield changes
 
 
@@ -55,16 +60,16 @@ def _all_year(scenario: Scenario, weight: Callable[[str], float]) -> Changes:
     for role in scenario.plan.team:
         shares = np.array([weight(motion) for motion, _ in buckets_of(scenario, role)])
         if shares.sum() > 0.0:
-            rows = np.tile(shares / shares.sum(), (len(_months(scenario)), 1))
-            changes |= _follow(scenario, role, rows)
+            rows = np.tile(shares / shares.sum(), (len(months_of(scenario)), 1))
+            changes |= follow(scenario, role, rows)
     return changes
 
 
-def _follow(scenario: Scenario, role: str, shares: np.ndarray) -> Changes:
+def follow(scenario: Scenario, role: str, shares: np.ndarray) -> Changes:
     """The change by which a role follows shares, (months, buckets); typed rates stay today's."""
     buckets = buckets_of(scenario, role)
     by_month: dict[str, Mapping[str, Mapping[str, float]]] = {}
-    for month, row in zip(_months(scenario), shares, strict=True):
+    for month, row in zip(months_of(scenario), shares, strict=True):
         split: dict[str, dict[str, float]] = {"conquest": {}, "loyalty": {}}
         for (motion, segment), share in zip(buckets, row, strict=True):
             if share > LEAST_SHARE:
@@ -73,7 +78,8 @@ def _follow(scenario: Scenario, role: str, shares: np.ndarray) -> Changes:
     return {f"team.{role}.time.by_month": by_month}
 
 
-def _months(scenario: Scenario) -> list[str]:
+def months_of(scenario: Scenario) -> list[str]:
+    """The months of the horizon, such as `2027-12`."""
     start = scenario.plan.horizon.from_
     first = start.year * 12 + start.month - 1
     count = scenario.plan.horizon.months

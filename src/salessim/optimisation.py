@@ -97,6 +97,11 @@ class OptimisationResult:
         """Revenue against payroll ratio, where it was asked for."""
         return self.findings.frontier
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        """By which the scenario follows the plan, as `Scenario.vary` takes them."""
+        return dict(self._optimised.changes)
+
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario that follows the plan: simulate it, compare it, vary it."""

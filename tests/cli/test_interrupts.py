@@ -64,7 +64,7 @@ team: {closer: {people: 100, base: 40k a year}}
 """
 COMPILED, SIMPY = "salessim.engine.run:_CompiledWorker.run", "salessim.engine.run:_SimpyWorker.run"
 NOTHING = "Nothing was kept."
-PLAN = ("optimise", "small.yaml", "--replications", "5")
+PLAN = ("optimise", "small.yaml", "--replications", "5", "--effort", "quick")
 
 
 @pytest.fixture

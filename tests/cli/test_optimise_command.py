@@ -18,7 +18,7 @@ team:
   farmer: {people: 1, motion: loyalty}
 today: {customers: {gold: 20, bronze: 20}}
 """
-FEW = ("-n", "4", "--precision", "0", "--quiet")
+FEW = ("-n", "4", "--precision", "0", "--effort", "quick", "--quiet")
 
 
 @pytest.fixture

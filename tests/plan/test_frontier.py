@@ -78,7 +78,9 @@ def test_no_revenue_has_no_ratio() -> None:
 @pytest.mark.slow
 def test_more_revenue_takes_more_payroll_and_reaches_the_target_oftener(tmp_path) -> None:
     scenario = Scenario.parse(FREE)
-    plan = optimise(scenario, target=150e3, frontier=True, replications=10, precision=0.0)
+    plan = optimise(
+        scenario, target=150e3, frontier=True, replications=10, precision=0.0, effort="quick"
+    )
     found = plan.frontier
     assert found is not None and len(found.points) >= 4
     predicted = sorted((p.predicted.revenue, p.predicted.payroll) for p in found.points)
@@ -97,7 +99,7 @@ def test_more_revenue_takes_more_payroll_and_reaches_the_target_oftener(tmp_path
 @pytest.mark.slow
 def test_the_frontier_of_a_fixed_team_is_a_point_and_says_so() -> None:
     fixed = Scenario.parse(FREE).vary({"team.seller.people": 3})
-    plan = optimise(fixed, frontier=True, replications=10, precision=0.0)
+    plan = optimise(fixed, frontier=True, replications=10, precision=0.0, effort="quick")
     found = plan.frontier
     assert found is not None and found.notes == [FIXED_TEAM] and len(found.points) == 1
     assert np.isclose(found.points[0].revenue, plan.findings.simulated["revenue"].mean)

@@ -14,8 +14,10 @@ from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES
 from salessim.errors import InputError, StoppedError
 from salessim.plan.expected.coefficients import today_shares
 from salessim.plan.expected.derivation import coefficients_of
-from salessim.plan.lp.model import LpModel, SolvedPlan
-from salessim.plan.request import Objective, PlanRequest, RevenueGoal, goals_of
+from salessim.plan.lp.model import LpModel
+from salessim.plan.lp.solved_plan import SolvedPlan
+from salessim.plan.request import PlanRequest, RevenueGoal, goals_of
+from salessim.plan.request_options import Objective
 from salessim.plan.scenario_changes import changes_of, shares_of, write_plan
 from salessim.plan.simulation_check import ReplicationSettings, simulate_plan
 from salessim.plan.solving.verification import worst_breach
@@ -200,7 +202,7 @@ def test_profit_that_is_predicted_pays_for_everybodys_seat() -> None:
 
 
 def test_a_plan_beats_todays_allocation_and_says_by_how_much() -> None:
-    plan = optimise(team(), replications=100, precision=0.0)
+    plan = optimise(team(), replications=100, precision=0.0, effort="quick")
     found = plan.findings
     gain = found.against_today["revenue"]
     assert gain.ci95 is not None
@@ -255,7 +257,7 @@ def test_a_plan_can_be_ended_while_its_coefficients_are_worked_out(
 
 
 def test_a_target_out_of_reach_is_answered_by_repairs() -> None:
-    plan = optimise(team(), target=1e9, replications=10, precision=0.0)
+    plan = optimise(team(), target=1e9, replications=10, precision=0.0, effort="quick")
     assert plan.answer_is_no
     assert "lower" in plan.findings.repairs[0]
 
@@ -263,7 +265,7 @@ def test_a_target_out_of_reach_is_answered_by_repairs() -> None:
 def test_a_target_that_more_people_would_reach_says_how_many() -> None:
     scenario = team()
     maximum = solved(scenario, tail=16).revenue[..., :6].sum()
-    plan = optimise(scenario, target=1.1 * maximum, replications=10, precision=0.0)
+    plan = optimise(scenario, target=1.1 * maximum, replications=10, precision=0.0, effort="quick")
     assert any("more hunter ready by" in repair for repair in plan.findings.repairs)
     assert any("less administration" in repair for repair in plan.findings.repairs)
 
@@ -324,7 +326,7 @@ def test_an_hour_of_a_free_team_is_priced_without_hiring(objective: Objective) -
     free = team(team__hunter__people=people)
     asked = {"objective": objective, "replications": 2, "precision": 0.0}
     found = optimise(free, target=700e3, **asked).findings
-    fixed = optimise(team(), replications=2, precision=0.0).findings
+    fixed = optimise(team(), replications=2, precision=0.0, effort="quick").findings
     hour, usual = (next(r for r in f.marginal_value if r.group == "hunter") for f in (found, fixed))
     assert 0.0 < hour.more < 1.5 * usual.more
     assert all(row.more is None or row.more < 1.5 * usual.more for row in found.hours)
@@ -341,7 +343,7 @@ def test_goals_count_from_the_first_month() -> None:
 def test_a_plan_is_written_only_beside_the_scenario_that_it_was_made_for(tmp_path: Path) -> None:
     file = tmp_path / "team.yaml"
     file.write_text(TEAM)
-    plan = optimise(Scenario.load(file), replications=2, precision=0.0)
+    plan = optimise(Scenario.load(file), replications=2, precision=0.0, effort="quick")
     file.write_text(TEAM.replace("people: 3", "people: 5"))
     with pytest.raises(InputError, match="made for a scenario that is not the one in"):
         plan.write(tmp_path / "plan.yaml", file)
@@ -369,7 +371,9 @@ def test_people_who_are_planned_to_go_are_gone_when_the_plan_is_run(tmp_path: Pa
     people = "people: {today: 3, least: 1, notice: 30 days, found_in: 700 days}"
     file.write_text(TEAM.replace("people: 3", people))
     scenario = Scenario.load(file)
-    plan = optimise(scenario, objective="payroll", target=1e4, replications=2, precision=0.0)
+    plan = optimise(
+        scenario, objective="payroll", target=1e4, replications=2, precision=0.0, effort="quick"
+    )
     gone = [row for row in plan.findings.people if row.people < 0]
     assert sum(row.people for row in gone) == -2
     plan.write(tmp_path / "plan.yaml", file)
@@ -383,7 +387,7 @@ def test_people_who_are_planned_to_go_are_gone_when_the_plan_is_run(tmp_path: Pa
 
 
 def test_each_row_says_what_is_worked_on_and_what_limits_it() -> None:
-    found = optimise(team(), replications=2, precision=0.0).findings
+    found = optimise(team(), replications=2, precision=0.0, effort="quick").findings
     rows = {(row.group, row.segment, row.motion): row for row in found.hours}
     gold, bronze = rows["hunter", "gold", "conquest"], rows["hunter", "bronze", "conquest"]
     assert gold.why == "all hours that are left"
@@ -400,7 +404,7 @@ def test_each_row_says_what_is_worked_on_and_what_limits_it() -> None:
 
 
 def test_a_plan_is_reported_as_page_text_and_picture(tmp_path: Path) -> None:
-    plan = optimise(team(), replications=2, precision=0.0)
+    plan = optimise(team(), replications=2, precision=0.0, effort="quick")
     for ending in ("html", "md", "svg", "png", "json"):
         plan.write_report(tmp_path / f"plan.{ending}")
     page = (tmp_path / "plan.html").read_text()
@@ -426,7 +430,9 @@ def test_a_plan_asked_to_be_sure_is_as_sure_and_costs_more() -> None:
     )
     target = 1.3 * float(solved(team(), tail=16).revenue[..., :6].sum())
     mean, sure = (
-        optimise(free, target=target, probability=asked, replications=60, precision=0.0)
+        optimise(
+            free, target=target, probability=asked, replications=60, precision=0.0, effort="quick"
+        )
         for asked in (None, 0.9)
     )
     reached = sure.findings.targets[0]
@@ -439,12 +445,17 @@ def test_a_plan_asked_to_be_sure_is_as_sure_and_costs_more() -> None:
 def test_a_probability_that_no_plan_reaches_is_answered_in_sentences() -> None:
     maximum = float(solved(team(), tail=16).revenue[..., :6].sum())
     plan = optimise(
-        team(), target=0.99 * maximum, probability=0.999, replications=30, precision=0.0
+        team(),
+        target=0.99 * maximum,
+        probability=0.999,
+        replications=30,
+        precision=0.0,
+        effort="quick",
     )
     assert plan.answer_is_no
     assert plan.findings.repairs
 
 
 def test_too_few_futures_for_the_precision_are_told() -> None:
-    plan = optimise(team(), replications=5)
+    plan = optimise(team(), replications=5, effort="quick")
     assert any("type --replications" in note for note in plan.findings.notes)

@@ -68,7 +68,8 @@ def test_an_experiment_asks_for_the_same() -> None:
         "target": {"2027-06": "1.2M"}, "least_prospecting": "12.5 %", "people": "whole",
         "segment_share": {"gold": "20..40 %"}, "replications": 50,
     }  # fmt: skip
-    request = read_planning(node(asked), Scenario.parse(SMALL), reader)
+    free = Scenario.parse(SMALL).vary({"team.seller.people": {"today": 2, "most": 4}})
+    request = read_planning(node(asked), free, reader)
     assert reader.problems == []
     assert request == PlanRequest(
         targets={"2027-06": 1.2e6}, least_prospecting=0.125, whole_people=True,
@@ -134,3 +135,19 @@ def test_a_target_typed_twice_is_not_overwritten(typed: list[str]) -> None:
     options = dict.fromkeys(names) | {"target": typed}
     with pytest.raises(typer.BadParameter, match="this month has another target"):
         read_options(options, "EUR")
+
+
+def test_whole_people_need_a_number_that_is_free() -> None:
+    asked = PlanRequest(whole_people=True)
+    with pytest.raises(InputError, match="no number is free"):
+        asked.check(Scenario.parse(SMALL))
+    asked.check(Scenario.parse(SMALL).vary({"team.seller.people": {"today": 2, "most": 4}}))
+
+
+def test_experiments_refuse_what_depends_on_the_machine() -> None:
+    reader = NodeReader("EUR")
+    assert read_planning(node({"seconds": 5}), Scenario.parse(SMALL), reader) is None
+    assert "how fast a machine is" in str(reader.problems[0])
+    asked = node({"effort": "quick", "value_after": 6})
+    request = read_planning(asked, Scenario.parse(SMALL), NodeReader("EUR"))
+    assert request == PlanRequest(effort="quick", value_after=6)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,12 +11,11 @@ from salessim.model.state.codes import CONQUEST
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel
-from salessim.plan.request import Objective, PlanRequest, RevenueGoal
+from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import (
     FIRST,
     Round,
     asked_next,
-    best_of,
     budget_hours,
     corrected_rounds,
 )
@@ -51,50 +49,6 @@ def rounds() -> tuple[Round, ...]:
     return tuple(
         corrected_rounds(Scenario.parse(SMALL_GOLD), coefficients(), PlanRequest(), replications)
     )
-
-
-def other(usual: Round, reached: float = 0.0, **factors: float) -> Round:
-    """The same round with other results: columns by factors, and what the goal counts."""
-    outcome = usual.outcome
-    runs = outcome.runs.copy()
-    for name, factor in factors.items():
-        runs[name] = factor * runs[name]
-    outcomes = SimpleNamespace(runs=runs, reached=np.full((len(runs), 1), reached))
-    return replace(usual, outcome=replace(outcome, outcomes=outcomes))
-
-
-@pytest.mark.parametrize(
-    ("objective", "columns"),
-    [
-        ("revenue", {"revenue": 1.005}),
-        ("profit", {"profit": 1.2}),
-        ("payroll", {"payroll": 0.9}),
-        ("ratio", {"payroll": 0.9}),
-    ],
-)
-def test_the_plan_that_obtained_most_is_taken(
-    objective: Objective, columns: dict[str, float]
-) -> None:
-    usual = rounds()[-1]
-    better = other(usual, **columns)
-    for order in ([better, usual, usual], [usual, better, usual], [usual, usual, better]):
-        assert best_of(order, PlanRequest(objective)) is better
-
-
-def test_a_plan_whose_curves_are_wrong_is_not_taken_for_what_it_obtained() -> None:
-    usual = rounds()[-1]
-    assert usual.within
-    lucky = other(usual, revenue=2.0)
-    assert not lucky.within
-    assert best_of([lucky, usual], PlanRequest()) is usual
-
-
-def test_a_plan_that_misses_the_target_is_not_taken_while_another_reaches_it() -> None:
-    reaches = other(rounds()[-1], reached=1e6)
-    misses = other(rounds()[-1], reached=0.9e6, payroll=0.5)
-    request = PlanRequest("payroll", goals=(RevenueGoal(5, 1e6, "end"),))
-    assert best_of([reaches, misses], request) is reaches
-    assert best_of([reaches, misses], PlanRequest("payroll")) is misses
 
 
 def test_work_that_a_plan_wants_all_of_is_asked_for_first() -> None:

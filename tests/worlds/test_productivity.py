@@ -262,7 +262,7 @@ def test_a_capacity_plan_is_a_scenario() -> None:
 
 def test_a_plan_reckons_with_the_same_hours() -> None:
     scenario = Scenario.load(Path(__file__).parents[2] / "scenarios" / "capacity.yaml")
-    plan = optimise(scenario, replications=20, seed=1)
+    plan = optimise(scenario, replications=20, seed=1, effort="quick")
     assert plan.predicted["revenue"] == pytest.approx(10_500_000.0, rel=0.02)
     assert plan.simulated["revenue"]["mean"] == pytest.approx(10_500_000.0, rel=0.02)
 

@@ -158,7 +158,7 @@ def test_typed_rates_are_those_of_whoever_works_the_stage() -> None:
 
 @pytest.mark.slow
 def test_a_plan_hands_cases_from_role_to_role() -> None:
-    plan = optimise(made(), objective="revenue", replications=50)
+    plan = optimise(made(), objective="revenue", replications=50, effort="quick")
     hours = plan.hours.groupby(["group", "motion"])["hours"].sum()
     assert hours["sdr", "conquest"] > 0
     assert hours["closer", "conquest"] > 0

@@ -31,7 +31,8 @@ from salessim.cli.options import (
 )
 from salessim.cli.output import NO, Writes, ask, note_written, say, written
 from salessim.figures import marked
-from salessim.plan.request import RequestOption, Unit, request_options
+from salessim.plan.request import request_options
+from salessim.plan.request_options import RequestOption, Unit
 
 if TYPE_CHECKING:
     from salessim.optimisation import OptimisationResult
@@ -59,6 +60,7 @@ KINDS: MappingProxyType[Unit, Any] = MappingProxyType(
         "flag": bool,
         "seconds": float | None,
         "count": int | None,
+        "months after": str | None,
     }
 )
 """What the command line takes for each unit; one of a few words is a literal of its own."""

@@ -15,8 +15,9 @@ from salessim.plan.lp.drift import (
     DRIFT_TO_PROSPECTS,
     is_of_least_potential,
 )
-from salessim.plan.lp.model import LpModel, SolvedPlan, binding_rows
+from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.request_limits import requested_reason
+from salessim.plan.lp.solved_plan import SolvedPlan, binding_rows
 from salessim.plan.lp.work import BLOCK, SELLING_HOURS, list_is_used_up
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Label
 from salessim.scenario.pay_plan import Component, Pay, manager_components

@@ -106,6 +106,20 @@ class Marginal(Finding):
     degenerate: bool
 
 
+class SpanRow(Finding):
+    """What is maximised, of a span of months, with the plan and with today's allocation.
+
+    In currency, or a share where it is the payroll ratio. `more` is the plan less today's, as a
+    share of today's, in the futures of the last choice; `counts` says how the span enters.
+    """
+
+    span: str
+    counts: str
+    plan: float | None
+    today: float | None
+    more: float | None
+
+
 class TargetShown(Finding):
     """A target, and how likely the plan reaches it."""
 
@@ -197,6 +211,10 @@ class PlanFindings(Finding):
 
     scenario: ScenarioName
     objective: str
+    value_after: int | str
+    spans: list[SpanRow]
+    way: str
+    ways_tried: int
     currency: str
     horizon: tuple[str, str]
     seed: int

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,12 @@ from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.explanations import MINIMUM_HOURS
 from salessim.plan.findings import Marginal
-from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.request_limits import GOAL
+from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.lp.work import SELLING_HOURS
-from salessim.plan.request import PlanRequest, RequestedLimit, RevenueGoal
+from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request_options import RequestedLimit
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, LinearProgram
 from salessim.units import WEEKS_PER_MONTH
 
@@ -175,6 +179,8 @@ def apart(more: float, less: float) -> bool:
 MAXIMUM_PEOPLE = 1.0
 """People that a repair may add, as a share of the team's."""
 HALVINGS = 7
+HALF_HOUR = 0.5
+"""Hours of administration by which a repair is told; people are told whole."""
 MAXIMUM_HOURS_BACK = 12.0
 """Hours of administration a week and person that a repair may take away."""
 
@@ -198,10 +204,22 @@ def repairs(
     correction: np.ndarray,
     goal: RevenueGoal,
     reached: float,
+    shown: float,
+    administration: float,
 ) -> list[str]:
-    """Return the least changes, each by itself, that let a goal be reached, in sentences."""
+    """Return the least changes, each by itself, that let a goal be reached, in sentences.
+
+    Args:
+        coefficients: what hours bring.
+        request: what was planned for.
+        correction: of the curves.
+        goal: with room for bad luck, where it is to be reached with a probability.
+        reached: how much of it the best plan brings.
+        shown: what that plan brings towards the goal as typed: of this much it is as sure as asked.
+        administration: hours a week that each rep spends on it.
+    """
     missing = 1.0 - reached / goal.revenue
-    within = f"at most {reached:,.0f} can be reached by {goal.label}"
+    within = f"the best plan found brings {shown:,.0f} by {goal.label}"
     found = [f"a target {missing * 100:.1f} % lower: {within}"]
 
     def reaches(changed: LpCoefficients) -> bool:
@@ -216,10 +234,14 @@ def repairs(
         extra = _least(_with_more(reaches, coefficients, number, soonest), maximum)
         if extra is not None:
             month = coefficients.book.months[soonest]
-            found.append(f"{extra:.1f} more {group.role} ready by {month}")
-    hours = _least(lambda h: reaches(_less_administration(coefficients, h)), MAXIMUM_HOURS_BACK)
+            found.append(f"{ceil(extra)} more {group.role} ready by {month}")
+    most = min(MAXIMUM_HOURS_BACK, administration)
+    hours = None
+    if most >= HALF_HOUR:
+        hours = _least(lambda h: reaches(_less_administration(coefficients, h)), most)
     if hours is not None:
-        found.append(f"{hours:.1f} h less administration a week for each rep")
+        rounded = ceil(hours / HALF_HOUR) * HALF_HOUR
+        found.append(f"{rounded:g} h less administration a week for each rep")
     return found
 
 
@@ -231,16 +253,37 @@ def why_no_plan(coefficients: LpCoefficients, request: PlanRequest) -> str:
         if give is not None:
             found.append(limit.repair(give))
     if not found:
-        return (
-            "No plan keeps all limits that are asked for, and none of them alone is at fault: "
-            "leave out one after the other."
-        )
+        return _why_together(coefficients, request)
     return "No plan keeps all limits that are asked for. It would take one of:" + "".join(
         f"\n    {sentence}" for sentence in found
     )
 
 
-def _gives_way(coefficients: LpCoefficients, limit: RequestedLimit) -> Callable[[float], bool]:
+def _why_together(coefficients: LpCoefficients, request: PlanRequest) -> str:
+    """Name the fewest limits that leave a plan if they all give way, and by how much."""
+    limits = request.limits()
+    for size in range(2, len(limits) + 1):
+        for some in combinations(limits, size):
+
+            def has_plan(part: float, some: tuple[RequestedLimit[PlanRequest], ...] = some) -> bool:
+                changed = request
+                for limit in some:
+                    changed = limit.changed_in(changed, limit.at(part))
+                return _has_plan(coefficients, changed)
+
+            give = _least(has_plan, 1.0)
+            if give is not None:
+                both = ", and ".join(limit.repair(give) for limit in some)
+                return f"No plan keeps all limits that are asked for. It would take {both}."
+    return (
+        "No plan keeps the bounds of the scenario itself (people, keepers, blocks), whatever else "
+        "is asked for: widen the numbers of people."
+    )
+
+
+def _gives_way(
+    coefficients: LpCoefficients, limit: RequestedLimit[PlanRequest]
+) -> Callable[[float], bool]:
     return lambda part: _has_plan(coefficients, limit.changed(limit.at(part)))
 
 

@@ -1,5 +1,6 @@
 """From a scenario and a request to a plan that the simulation has tried."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -7,22 +8,26 @@ from typing import Any
 import numpy as np
 
 from salessim.engine import Watch
-from salessim.errors import InfeasibleError, InputError
+from salessim.errors import InfeasibleError, InputError, SolverError
 from salessim.interruption import beside
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.explanations import pay_left_out, waiting_left_out
 from salessim.plan.findings import PlanFindings
 from salessim.plan.frontier import BESIDE, POINTS, frontier_of
+from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import maximum_revenue, repairs, why_no_plan
 from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import (
     MINIMUM_ROUNDS,
     Round,
-    best_of,
+    asked_next,
+    corrected,
     corrected_rounds,
-    plan_changes,
+    followed,
+    way_of,
 )
+from salessim.plan.search import Search
 from salessim.plan.simulation_check import (
     PlanProgress,
     ReplicationSettings,
@@ -33,7 +38,9 @@ from salessim.plan.simulation_check import (
 )
 from salessim.plan.solving.highs import watched
 from salessim.plan.summary import findings_of
-from salessim.scenario import Scenario
+from salessim.plan.trials import Trials, months_after
+from salessim.plan.ways import TODAY, Way
+from salessim.scenario import Person, Scenario
 
 TAIL = 16
 """Months planned beyond the horizon: the longest usual lag from call to revenue, and 12 more."""
@@ -42,6 +49,12 @@ LEARNING_SEED = 1_000_003
 FIXED_TEAM = (
     "With this team the ratio falls only by selling more: its pay does not move with hours."
 )
+TERRITORIES = (
+    "The programme lets everybody call and visit all firms; territories are kept in the "
+    "simulation, which decides between ways of working."
+)
+LEARNING_FUTURES = 128
+"""Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
 TODAY_AND_PROOF = 2
 """Simulations beside those that correct the curves."""
 MAXIMUM_RAISES = 4
@@ -116,30 +129,48 @@ def _proven(
     request: PlanRequest,
     replications: ReplicationSettings,
 ) -> OptimisedPlan:
-    """Plan, simulate, correct and prove with coefficients that are known."""
+    """Plan, search, and prove with coefficients that are known."""
     notes = [*pay_left_out(scenario.plan), *waiting_left_out(scenario.plan)]
+    if scenario.plan.territories:
+        notes.append(TERRITORIES)
     if not coefficients.free and request.objective in ("ratio", "payroll"):
         notes.append(FIXED_TEAM)
         request = replace(request, objective="revenue")
-    learning = replace(replications, seed=replications.seed + LEARNING_SEED)
+    learning = replace(
+        replications,
+        seed=replications.seed + LEARNING_SEED,
+        maximum=min(replications.maximum, LEARNING_FUTURES),
+    )
     today = simulate_plan(scenario, replications, request.goals)
-    asked = request
+    asked, ways = request, list[Way]()
     for _ in range(MAXIMUM_RAISES):
         try:
-            remedies, planned_for = _within_reach(coefficients, request)
+            out_of_reach, planned_for = _within_reach(coefficients, request)
             rounds = corrected_rounds(scenario, coefficients, planned_for, learning)
         except InfeasibleError as error:
             raise InfeasibleError(why_no_plan(coefficients, request)) from error
-        chosen = best_of(rounds, planned_for)
+        ways += [one.way for one in rounds]
+        ways += _of_horizon_alone(coefficients, planned_for, rounds[-1])
+        trials = Trials(
+            coefficients.printed, months_after(asked.value_after), request.goals, learning
+        )
+        found = Search(scenario, coefficients, asked, trials).best(ways)
+        chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)
         shown, today = simulate_both(chosen.scenario, today, scenario, replications, asked.goals)
-        if remedies or request.probability is None or not asked.goals or not coefficients.free:
+        if out_of_reach or asked.probability is None or not asked.goals or not coefficients.free:
             break
         raised = _raised(asked, request, shown)
         if raised is None:
             break
         request = raised
-    if not remedies and asked.goals:
-        remedies = _missed(asked, request, coefficients, chosen, shown)
+    if found.today_is_allowed and _is_worse(asked, shown, today):
+        found = replace(found, chosen=found.today)
+        chosen = _as_round(scenario, coefficients, planned_for, TODAY, rounds, learning)
+        shown = today
+    if not any(one is chosen for one in rounds):
+        rounds = [*rounds, chosen]
+    people = scenario.plan.people
+    remedies = _missed(asked, planned_for, coefficients, chosen, shown, people)
     findings = findings_of(
         scenario,
         coefficients,
@@ -151,38 +182,95 @@ def _proven(
         remedies,
         notes,
         replications,
+        found,
     )
     if request.frontier:
         same = replications.exactly(shown.count)
-        found = frontier_of(scenario, coefficients, asked, chosen, same)
-        findings = findings.model_copy(update={"frontier": found})
-    changes = plan_changes(scenario, coefficients, chosen.solved, chosen.shares)
+        frontier = frontier_of(scenario, coefficients, asked, chosen, same)
+        findings = findings.model_copy(update={"frontier": frontier})
+    changes = chosen.way.changes(scenario, coefficients)
     return OptimisedPlan(findings, coefficients, chosen, changes, today)
 
 
-def _within_reach(
-    coefficients: LpCoefficients, request: PlanRequest
-) -> tuple[list[str], PlanRequest]:
-    """What is planned for; where a goal is out of reach the most there is, and what would help."""
+def _of_horizon_alone(
+    coefficients: LpCoefficients, request: PlanRequest, last: Round
+) -> Iterator[Way]:
+    """The programme's plan where no month after the horizon counts, with the curves known best."""
+    correction = corrected(coefficients, last, first=False)
+    model = LpModel(
+        coefficients, request, correction, last.solved.customers, counted=coefficients.printed
+    )
+    try:
+        solved = model.solved()
+    except (InfeasibleError, SolverError):
+        return
+    asked = asked_next(last)
+    yield way_of("the horizon alone", coefficients, solved, asked, as_planned=request.bounds_shares)
+
+
+def _as_round(
+    scenario: Scenario,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    way: Way,
+    rounds: list[Round],
+    learning: ReplicationSettings,
+) -> Round:
+    """The round that the way came from, or one that follows it; people are shown as whole ones."""
+    own = [one for one in rounds if one.way is way]
+    if own and not coefficients.free:
+        return own[0]
+    base = min(rounds, key=lambda one: abs(one.gap))
+    return followed(scenario, coefficients, request, way, base, learning)
+
+
+def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) -> bool:
+    """Whether a plan brings less within the horizon than today's allocation, and no more goals."""
+    if not isinstance(asked.value_after, str) or _reached(asked, shown) > _reached(asked, today):
+        return False
+    if asked.aim == "ratio":
+        revenue, before = shown.mean("revenue"), today.mean("revenue")
+        if revenue <= 0.0 or before <= 0.0:
+            return revenue < before
+        return shown.mean("payroll") / revenue > today.mean("payroll") / before
+    more = shown.mean(asked.aim) - today.mean(asked.aim)
+    return more > 0.0 if asked.aim == "payroll" else more < 0.0
+
+
+def _reached(asked: PlanRequest, shown: SimulatedPlan) -> int:
+    """How many goals a simulated plan reaches."""
+    return sum(_shortfall(asked, shown, number) is None for number in range(len(asked.goals)))
+
+
+def _shortfall(asked: PlanRequest, shown: SimulatedPlan, number: int) -> float | None:
+    """What a plan brings towards a goal that it misses; None where it reaches it."""
+    goal, reached = asked.goals[number], shown.outcomes.reached[:, number]
+    if asked.probability is None or number < len(asked.goals) - 1:
+        found = float(reached.mean())
+        within = half_width(reached) if len(reached) > 1 else 0.0
+        return None if found >= goal.revenue * (1.0 - within) else found
+    if (reached >= goal.revenue).mean() >= asked.probability:
+        return None
+    return float(np.quantile(reached, 1.0 - asked.probability))
+
+
+def _within_reach(coefficients: LpCoefficients, request: PlanRequest) -> tuple[bool, PlanRequest]:
+    """Whether the programme holds a goal out of reach, and what is planned for: then the most."""
     ones = np.ones((2, coefficients.segments, coefficients.months))
     for goal in request.goals:
-        reached = maximum_revenue(coefficients, request, ones, goal)
-        if reached < goal.revenue:
-            remedies = repairs(coefficients, request, ones, goal, reached)
-            return remedies, replace(request, goals=(), objective="revenue")
+        if maximum_revenue(coefficients, request, ones, goal) < goal.revenue:
+            return True, replace(request, goals=(), objective="revenue")
     if not coefficients.free:
         # The plan of most revenue is the likeliest to reach them.
         request = replace(request, goals=())
-    return [], request
+    return False, request
 
 
 def _raised(asked: PlanRequest, request: PlanRequest, shown: SimulatedPlan) -> PlanRequest | None:
     """A request whose goals leave room for bad luck; None where they are reached often enough."""
-    assert asked.probability is not None
-    reached = shown.outcomes.reached[:, -1]
-    if (reached >= asked.goals[-1].revenue).mean() >= asked.probability:
+    low = _shortfall(asked, shown, len(asked.goals) - 1)
+    if low is None:
         return None
-    low = float(np.quantile(reached, 1.0 - asked.probability))
     factor = asked.goals[-1].revenue / max(low, 1e-9)
     return replace(
         request, goals=tuple(replace(g, revenue=g.revenue * factor) for g in request.goals)
@@ -195,23 +283,17 @@ def _missed(
     coefficients: LpCoefficients,
     chosen: Round,
     shown: SimulatedPlan,
+    people: Sequence[Person],
 ) -> list[str]:
-    """Repairs where the simulated plan misses what was asked for."""
-    goal = asked.goals[-1]
-    reached = shown.outcomes.reached[:, -1]
-    if asked.probability is None:
-        found, wanted = float(reached.mean()), goal.revenue
-        within = half_width(reached) if len(reached) > 1 else 0.0
-        if found >= wanted * (1.0 - within):
-            return []
-    else:
-        if (reached >= goal.revenue).mean() >= asked.probability:
-            return []
-        found = float(np.quantile(reached, 1.0 - asked.probability))
-        wanted = goal.revenue
-    raised = replace(goal, revenue=wanted * float(reached.mean()) / max(found, 1e-9))
-    best = maximum_revenue(coefficients, request, chosen.correction, raised)
-    scale = min(1.0, found / wanted)
-    return repairs(
-        coefficients, request, chosen.correction, raised, min(best, raised.revenue * scale)
-    )
+    """Repairs for the first goal that the simulated plan misses."""
+    for number, goal in enumerate(asked.goals):
+        found = _shortfall(asked, shown, number)
+        if found is None:
+            continue
+        mean = float(shown.outcomes.reached[:, number].mean())
+        raised = replace(goal, revenue=goal.revenue * mean / max(found, 1e-9))
+        reached = raised.revenue * min(1.0, found / goal.revenue)
+        correction = chosen.correction
+        hours = max(person.hours_per_week * person.time.administration.typical for person in people)
+        return repairs(coefficients, request, correction, raised, reached, found, hours)
+    return []

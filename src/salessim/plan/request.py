@@ -10,29 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from math import ceil, floor
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from salessim import arguments
 from salessim.errors import InputError
+from salessim.plan.request_options import (
+    EFFORTS,
+    GUARDED,
+    OBJECTIVES,
+    PRECISION,
+    READ_AS,
+    REPLICATIONS,
+    ROUNDING,
+    Objective,
+    RequestedLimit,
+    RequestOption,
+    typed,
+)
 from salessim.units import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
-
-type Objective = Literal["ratio", "revenue", "payroll", "profit"]
-type Unit = Literal[
-    "word", "money by month", "share", "shares by segment", "flag", "seconds", "count"
-]
-"""What is typed for an option; each front door reads each unit in one place."""
-
-OBJECTIVES = ("ratio", "revenue", "payroll", "profit")
-REPLICATIONS = 4000
-"""Futures of the proof, at most: as many are taken as its precision needs."""
-PRECISION = 0.01
-"""Half-width of mean revenue, as a share of it, at which there are enough futures."""
-ROUNDING = 1e-9
-"""By how much shares may miss 1 together."""
 
 
 @dataclass(frozen=True)
@@ -42,81 +39,6 @@ class RevenueGoal:
     month: int
     revenue: float
     label: str
-
-
-@dataclass(frozen=True)
-class RequestOption:
-    """How users meet a field of `PlanRequest`.
-
-    Attributes:
-        unit: what is typed.
-        help: a line for the command line.
-        meaning: a line for Python's help.
-        name: as it is typed, if not by the field's own name.
-        metavar: what stands for the value on the command line.
-        short: its short flag.
-        typed_default: what the command line shows as its default.
-        key: in an experiment's file, if not `name`; None where an experiment has no such key.
-        words: what may be typed; of a flag in an experiment's file, for yes and for no.
-        minimum: of a share.
-        loose: the value with which a limit limits nothing; None for what is no limit.
-        bounds_shares: whether it limits shares of hours, which a budget must keep as well.
-    """
-
-    unit: Unit
-    help: str
-    meaning: str
-    name: str = ""
-    metavar: str | None = None
-    short: str | None = None
-    typed_default: str | None = None
-    key: str | None = ""
-    words: tuple[str, ...] = ()
-    minimum: float = 0.0
-    loose: float | None = None
-    bounds_shares: bool = False
-
-
-def _typed(unit: Unit, help: str, meaning: str, **rest: Any) -> dict[str, RequestOption]:
-    """The metadata of a field that users type."""
-    return {"option": RequestOption(unit, help, meaning, **rest)}
-
-
-@dataclass(frozen=True)
-class RequestedLimit:
-    """One limit of a request, and where it limits nothing.
-
-    changed: the request with another figure.
-    """
-
-    name: str
-    now: float
-    loose: float
-    changed: Callable[[float], PlanRequest]
-
-    def at(self, part: float) -> float:
-        """The figure where the limit gives way by a part of all that it can."""
-        return self.now + part * (self.loose - self.now)
-
-    def repair(self, part: float) -> str:
-        """In words, what is enough; when typed as it is shown it still is."""
-        rounded = ceil if self.loose > self.now else floor
-        enough = f"{rounded(self.at(part) * 1000) / 10:g} %"
-        return f"a {self.name} of {enough}, not {self.now * 100:g} %"
-
-
-READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
-    "word": lambda name, value, option: arguments.choice(name, value, option.words),
-    "money by month": lambda name, value, _: arguments.real(name, value, 0.0),
-    "targets": lambda name, value, _: arguments.amounts(name, value, "{'2027-12': 1.2e6}"),
-    "share": lambda name, value, _: arguments.real(name, value, 0.0, 1.0),
-    "probability": lambda name, value, _: arguments.share(name, value, such_as=0.9),
-    "shares by segment": lambda name, value, _: arguments.share_ranges(name, value),
-    "flag": lambda name, value, _: arguments.truth(name, value),
-    "seconds": lambda name, value, _: arguments.real(name, value, 0.0, above=True),
-    "count": lambda name, value, _: arguments.integer(name, value, 2),
-}
-"""What reads a value given in Python, by its name, or by the unit of its option."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +53,7 @@ class PlanRequest:
 
     objective: Objective | None = field(
         default=None,
-        metadata=_typed(
+        metadata=typed(
             unit="word",
             help="What the plan is to be best at. [default: ratio if people are free and there is "
             "a target, else revenue]",
@@ -140,9 +62,22 @@ class PlanRequest:
             words=OBJECTIVES,
         ),
     )
+    value_after: int | str = field(
+        default=GUARDED,
+        metadata=typed(
+            unit="months after",
+            help="What counts after the horizon: guarded, so that the twelve months after it are "
+            "at most .5 % poorer than after today's allocation; none; or so many months more. "
+            "[default: guarded]",
+            meaning="what counts after the horizon: `guarded` (nothing, but the twelve months "
+            "after it must be at most .5 % poorer than after today's allocation), `none`, or a "
+            "number of months that count too.",
+            metavar="guarded|none|N",
+        ),
+    )
     target: float | None = field(
         default=None,
-        metadata=_typed(
+        metadata=typed(
             unit="money by month",
             help="Revenue to reach by the end, such as 1.2M, or by a month: 2027-12=1.2M; may be "
             "repeated.",
@@ -158,7 +93,7 @@ class PlanRequest:
     )
     probability: float | None = field(
         default=None,
-        metadata=_typed(
+        metadata=typed(
             unit="share",
             help="How sure the target is to be, such as 0.9.",
             meaning="share of futures in which the last target is to be reached.",
@@ -167,7 +102,7 @@ class PlanRequest:
     )
     largest_change: float | None = field(
         default=None,
-        metadata=_typed(
+        metadata=typed(
             unit="share",
             help="Most by which a share of hours may change: 10%.",
             meaning="most by which a share of hours may differ from today's, 0 to 1.",
@@ -178,7 +113,7 @@ class PlanRequest:
     )
     least_care: float = field(
         default=0.0,
-        metadata=_typed(
+        metadata=typed(
             unit="share",
             help="Least share of due contacts: 80%.",
             meaning="least share of due contacts that must be made, 0 to 1.",
@@ -188,7 +123,7 @@ class PlanRequest:
     )
     least_prospecting: float = field(
         default=0.0,
-        metadata=_typed(
+        metadata=typed(
             unit="share",
             help="Least share of hunters' hours for calls and leads.",
             meaning="least share of hunters' selling hours for calls and leads, 0 to 1.",
@@ -198,7 +133,7 @@ class PlanRequest:
     )
     shares: Mapping[str, tuple[float, float]] = field(
         default_factory=dict,
-        metadata=_typed(
+        metadata=typed(
             unit="shares by segment",
             help="Share of all hours of a segment: gold=20%..40%.",
             meaning="least and most share of all selling hours by segment.",
@@ -209,7 +144,7 @@ class PlanRequest:
     )
     whole_people: bool = field(
         default=False,
-        metadata=_typed(
+        metadata=typed(
             unit="flag",
             help="Plan whole people, where their number is free.",
             meaning="plan whole people, by integers.",
@@ -219,7 +154,7 @@ class PlanRequest:
     )
     frontier: bool = field(
         default=False,
-        metadata=_typed(
+        metadata=typed(
             unit="flag",
             help="Also the payroll ratio that each amount of revenue takes.",
             meaning="also find the least payroll for several amounts of revenue, each simulated: "
@@ -227,9 +162,30 @@ class PlanRequest:
             key=None,
         ),
     )
+    effort: str = field(
+        default="normal",
+        metadata=typed(
+            unit="word",
+            help="How long the simulation is searched for a better plan. [default: normal]",
+            meaning="how long the simulation is searched for a better plan: `quick`, `normal` or "
+            "`thorough`.",
+            words=EFFORTS,
+        ),
+    )
+    seconds: float | None = field(
+        default=None,
+        metadata=typed(
+            unit="seconds",
+            help="Search for so long instead, on this machine.",
+            meaning="seconds to search for instead of `effort`; what is found then depends on the "
+            "machine.",
+            metavar="SECONDS",
+            key=None,
+        ),
+    )
     time_limit_seconds: float | None = field(
         default=None,
-        metadata=_typed(
+        metadata=typed(
             unit="seconds",
             help="Longest time of one solve.",
             meaning="of one solve; the best plan found so far is used.",
@@ -240,7 +196,7 @@ class PlanRequest:
     )
     replications: int = field(
         default=REPLICATIONS,
-        metadata=_typed(
+        metadata=typed(
             unit="count",
             help="Futures of the proof, at most. [default: as many as --precision needs]",
             meaning="futures of the proof at most, 2 or more; by default as many as the precision "
@@ -251,7 +207,7 @@ class PlanRequest:
     )
     precision: float = field(
         default=PRECISION,
-        metadata=_typed(
+        metadata=typed(
             unit="share",
             help="Simulate until revenue is known this well.",
             meaning="half-width of mean revenue at which there are enough futures.",
@@ -333,6 +289,7 @@ class PlanRequest:
                 f"The largest shares of hours add up to {highest * 100:g} %: nobody could work the "
                 "rest."
             )
+        self._check_people(scenario)
         people = [role.people for role in scenario.plan.team.values() if role.people.is_free]
         is_paid = self.objective in ("ratio", "payroll")
         if is_paid and people and not self.goals and not sum(one.bounds[0] for one in people):
@@ -342,28 +299,29 @@ class PlanRequest:
                 "(people: {today: 4, least: 2, most: 6})."
             )
 
-    def limits(self) -> list[RequestedLimit]:
+    def _check_people(self, scenario: Scenario) -> None:
+        """Refuse whole people where nobody's number is free, so that nothing is left out unsaid."""
+        free = any(role.people.is_free for role in scenario.plan.team.values())
+        if self.whole_people and not free:
+            raise InputError(
+                "Whole people are asked for, but no number is free: leave one free, such as "
+                "people: {today: 4, least: 2, most: 6}, or leave out --whole-people."
+            )
+
+    def limits(self) -> list[RequestedLimit[PlanRequest]]:
         """Every limit that is asked for and can give way."""
         found = []
         for name, option in request_options():
             value = getattr(self, name)
             if option.loose is not None and value is not None:
-                changed = partial(self._with, name)
-                found.append(RequestedLimit(name.replace("_", " "), value, option.loose, changed))
+                changed = partial(_with, name)
+                found.append(_limit(self, name.replace("_", " "), value, option.loose, changed))
         for segment, (low, high) in self.shares.items():
             of = f"share of hours of {segment}"
-            lower = partial(self._with_share, segment, high=high)
-            higher = partial(self._with_share, segment, low)
-            found.append(RequestedLimit(f"least {of}", low, 0.0, lower))
-            found.append(RequestedLimit(f"largest {of}", high, 1.0, higher))
+            for what, now, loose, end in (("least", low, 0.0, 0), ("largest", high, 1.0, 1)):
+                changed = partial(_with_share, segment, end)
+                found.append(_limit(self, f"{what} {of}", now, loose, changed))
         return [limit for limit in found if limit.now != limit.loose]
-
-    def _with(self, name: str, value: float) -> PlanRequest:
-        one: Any = {name: value}
-        return replace(self, **one)
-
-    def _with_share(self, segment: str, low: float, high: float) -> PlanRequest:
-        return replace(self, shares={**self.shares, segment: (low, high)})
 
     def described(self) -> dict[str, Any]:
         """Everything that the plans of an experiment depend on, as plain data."""
@@ -371,6 +329,27 @@ class PlanRequest:
         found["targets"] = dict(self.targets)
         found["shares"] = {segment: list(ends) for segment, ends in self.shares.items()}
         return {name: value for name, value in found.items() if name not in ("frontier", "goals")}
+
+
+def _with(name: str, request: PlanRequest, value: float) -> PlanRequest:
+    one: Any = {name: value}
+    return replace(request, **one)
+
+
+def _with_share(segment: str, end: int, request: PlanRequest, value: float) -> PlanRequest:
+    ends = list(request.shares[segment])
+    ends[end] = value
+    return replace(request, shares={**request.shares, segment: (ends[0], ends[1])})
+
+
+def _limit(
+    request: PlanRequest,
+    name: str,
+    now: float,
+    loose: float,
+    changed: Callable[[PlanRequest, float], PlanRequest],
+) -> RequestedLimit[PlanRequest]:
+    return RequestedLimit(name, now, loose, partial(changed, request), changed)
 
 
 def request_options() -> Iterator[tuple[str, RequestOption]]:

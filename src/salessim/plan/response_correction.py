@@ -1,39 +1,35 @@
 """Plan, simulate, correct, plan again: until what is predicted is what the simulation shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.errors import InfeasibleError
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
+from salessim.plan.explanations import today_hours
 from salessim.plan.lp.drift import (
     CONTACTS_DUE,
     DRIFT_TO_CONTACTS,
     DRIFT_TO_PROSPECTS,
     is_of_least_potential,
 )
-from salessim.plan.lp.model import LpModel, SolvedPlan, binding_rows
+from salessim.plan.lp.model import LpModel
+from salessim.plan.lp.solved_plan import SolvedPlan, binding_rows
 from salessim.plan.lp.variables import NEW, OLD
 from salessim.plan.lp.work import list_is_used_up
-from salessim.plan.request import Objective, PlanRequest, RevenueGoal
-from salessim.plan.scenario_changes import (
-    changes_of,
-    departures_as_changes,
-    hires_as_changes,
-    rounded_departures,
-    rounded_hires,
-    shares_of,
-)
+from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.scenario_changes import shares_of, staffing_of
 from salessim.plan.simulation_check import (
     ReplicationSettings,
     SimulatedPlan,
     half_width,
     simulate_plan,
 )
+from salessim.plan.ways import Way
 from salessim.scenario import Scenario
 
 TOLERANCE = 0.02
@@ -55,6 +51,7 @@ class Round:
     """One plan and its test.
 
     Attributes:
+        way: what it asks for.
         solved: the plan and what it predicts.
         shares: (groups, segments, motions, months of the horizon) of hours.
         scenario: the scenario that follows the plan.
@@ -66,6 +63,7 @@ class Round:
             those planned.
     """
 
+    way: Way
     solved: SolvedPlan
     shares: NDArray[np.float64]
     scenario: Scenario
@@ -90,23 +88,6 @@ class Round:
         """Whether the gap is within what is tolerated and what chance leaves open."""
         return abs(self.gap) <= max(TOLERANCE, half_width(self.outcome.runs["revenue"]))
 
-    def obtained(self, objective: Objective, replications: int) -> float:
-        """What the plan obtained in its first futures, the more the better."""
-        runs = self.outcome.runs[:replications]
-        if objective == "ratio":
-            revenue = float(runs["revenue"].sum())
-            return -float(runs["payroll"].sum()) / revenue if revenue > 0.0 else -np.inf
-        mean = float(runs[objective].mean())
-        return -mean if objective == "payroll" else mean
-
-    def reaches(self, goals: Sequence[RevenueGoal]) -> bool:
-        """Whether mean revenue reaches every goal, as far as the futures can tell."""
-        reached = self.outcome.outcomes.reached[:, : len(goals)]
-        return all(
-            of_goal.mean() >= goal.revenue * (1.0 - half_width(of_goal))
-            for of_goal, goal in zip(reached.T, goals, strict=True)
-        )
-
 
 def corrected_rounds(
     scenario: Scenario,
@@ -125,8 +106,7 @@ def corrected_rounds(
     customers: NDArray[np.float64] | None = None
     asked: NDArray[np.float64] | None = None
     for _ in range(MAXIMUM_ROUNDS if maximum_rounds is None else maximum_rounds):
-        model = LpModel(coefficients, request, correction, customers)
-        solved = model.solved()
+        solved = _solved(coefficients, request, correction, customers)
         tested = tried_plan(
             scenario,
             coefficients,
@@ -147,16 +127,24 @@ def corrected_rounds(
     return rounds
 
 
-def best_of(rounds: Sequence[Round], request: PlanRequest) -> Round:
-    """Return the round whose plan obtained most in the simulation.
+def _solved(
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    correction: NDArray[np.float64],
+    customers: NDArray[np.float64] | None,
+) -> SolvedPlan:
+    """The best plan; where corrected curves put its goals out of reach, the plan that sells most.
 
-    Of the rounds whose curves are right, if any are, and of these of those that reach the request's
-    goals, if any do. They are compared in the futures that all of them have.
+    Raises:
+        InfeasibleError: limits other than goals contradict each other.
     """
-    replications = min(one.outcome.count for one in rounds)
-    right = [one for one in rounds if one.within] or list(rounds)
-    enough = [one for one in right if one.reaches(request.goals)] or right
-    return max(reversed(enough), key=lambda one: one.obtained(request.aim, replications))
+    try:
+        return LpModel(coefficients, request, correction, customers).solved()
+    except InfeasibleError:
+        if not request.goals:
+            raise
+        most = replace(request, goals=(), objective="revenue")
+        return LpModel(coefficients, most, correction, customers).solved()
 
 
 def tried_plan(
@@ -171,7 +159,26 @@ def tried_plan(
     *,
     as_planned: bool = False,
 ) -> Round:
-    """Simulate a plan; `known` and `asked` as in `Round`, `asked` 1 by default.
+    """Simulate a plan; `known` and `asked` as in `Round`, `as_planned` as in `way_of`."""
+    if asked is None or as_planned:
+        asked = np.ones((coefficients.segments, MOTIONS, coefficients.printed))
+    way = way_of("the programme's plan", coefficients, solved, asked, as_planned=as_planned)
+    changes = way.changes(scenario, coefficients)
+    follows = scenario.vary(changes, "the plan")
+    outcome = simulate_plan(follows, replications, goals)
+    shares = way.shares_in(coefficients)
+    return Round(way, solved, shares, follows, outcome, correction, known, asked)
+
+
+def way_of(
+    name: str,
+    coefficients: LpCoefficients,
+    solved: SolvedPlan,
+    asked: NDArray[np.float64] | None,
+    *,
+    as_planned: bool,
+) -> Way:
+    """A plan as a way of working; `asked` as in `Round`, 1 by default.
 
     A budget that is to be `as_planned` asks for the hours planned, and for none more or fewer.
     """
@@ -180,24 +187,44 @@ def tried_plan(
         asked = np.ones((coefficients.segments, MOTIONS, months))
     hours = solved.hours if as_planned else budget_hours(solved, coefficients)
     shares = shares_of(hours[..., :months] * asked, today_shares(coefficients, months))
-    changes = plan_changes(scenario, coefficients, solved, shares)
-    follows = scenario.vary(changes, "the plan")
-    outcome = simulate_plan(follows, replications, goals)
-    return Round(solved, shares, follows, outcome, correction, known, asked)
+    return Way(name, shares, staffing_of(solved, coefficients))
 
 
-def plan_changes(
+def followed(
     scenario: Scenario,
     coefficients: LpCoefficients,
-    solved: SolvedPlan,
-    shares: NDArray[np.float64],
-) -> dict[str, Any]:
-    """All by which a scenario follows a plan: who comes and goes, then hours by month."""
-    changes: dict[str, Any] = hires_as_changes(scenario, rounded_hires(solved, coefficients))
-    leavers = rounded_departures(solved, coefficients)
-    changes |= departures_as_changes(scenario, coefficients, leavers)
-    with_people = scenario.vary(changes, "the plan") if changes else scenario
-    return changes | changes_of(with_people, coefficients.groups, coefficients.book.reps, shares)
+    request: PlanRequest,
+    way: Way,
+    base: Round,
+    replications: ReplicationSettings,
+) -> Round:
+    """A way of working with what the programme expects of it, corrected by its own simulation.
+
+    base: whose correction of the curves is begun with.
+    """
+    changes = way.changes(scenario, coefficients)
+    follows = scenario.vary(changes, "the plan") if changes else scenario
+    outcome = simulate_plan(follows, replications, request.goals)
+    correction, known = base.correction, base.known
+    without = replace(request, goals=())
+    shares = way.shares_in(coefficients)
+    # Who finds nothing to do where the budget has him goes elsewhere: what was worked is followed,
+    # save where shares have limits of their own.
+    worked = today_hours(coefficients, shares, outcome.hours)
+    if request.bounds_shares:
+        worked = shares * worked.sum(axis=(1, 2), keepdims=True)
+    found = base
+    for first in (True, False):
+        model = LpModel(coefficients, without, correction, known)
+        try:
+            solved, _ = way.solved(model, worked)
+        except InfeasibleError:  # such people the programme cannot place: the base's view stands
+            solved = base.solved
+        found = Round(way, solved, shares, follows, outcome, correction, known, base.asked)
+        if found.within:
+            break
+        correction = corrected(coefficients, found, first=first)
+    return found
 
 
 def asked_next(tested: Round) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.output_files import write_text
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
-from salessim.plan.lp.model import SolvedPlan
+from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.request import months_of
 from salessim.scenario import Person, Scenario
 from salessim.scenario.text_files import FileProblem, read_text, scenario_path
 from salessim.scenario.tree import Leaf
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
+from salessim.units import MONTHS_PER_YEAR
 
 DIGITS = 6
 """Digits of a share in a plan."""
@@ -153,6 +154,72 @@ def rounded_departures(solved: SolvedPlan, coefficients: LpCoefficients) -> list
 
 def _arrived(solved: SolvedPlan, group: int, paid: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(solved.hired[group] @ (np.triu(np.ones_like(paid)) * paid))
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Who comes and who goes, in whole people, by month."""
+
+    hires: tuple[Hiring, ...] = ()
+    departures: tuple[Hiring, ...] = ()
+
+    def plus(self, one: Hiring, *, leaves: bool = False) -> "Staffing":
+        """One more start, or one more last day."""
+        both = [*(self.departures if leaves else self.hires), one]
+        summed: dict[tuple[str, str], int] = {}
+        for each in both:
+            summed[each.role, each.month] = summed.get((each.role, each.month), 0) + each.people
+        rows = tuple(Hiring(*place, people) for place, people in sorted(summed.items()) if people)
+        return replace(self, departures=rows) if leaves else replace(self, hires=rows)
+
+    def minus(self, one: Hiring, *, leaves: bool = False) -> "Staffing":
+        """One person fewer of a start, or of a last day."""
+        return self.plus(replace(one, people=-1), leaves=leaves)
+
+    def numbers(
+        self, coefficients: LpCoefficients
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Today's people who are still there, and starts, (groups, months) each."""
+        shape = (len(coefficients.groups), coefficients.months)
+        kept, hired = np.zeros(shape), np.zeros(shape)
+        months = coefficients.book.months
+        for one in coefficients.free:
+            group = coefficients.groups[one.group]
+            kept[one.group] = group.size
+            for leaving in self.departures:
+                if leaving.role == group.role:
+                    kept[one.group, months.index(leaving.month) :] -= leaving.people
+            for coming in self.hires:
+                if coming.role == group.role:
+                    hired[one.group, months.index(coming.month)] += coming.people
+        return kept, hired
+
+    def tidied(self, months: Sequence[str]) -> "Staffing":
+        """Without what no team does: hire and dismiss within a year, or dismiss before the end.
+
+        Whoever would go in the last half year, or half of a shorter horizon, stays: that pleases
+        figures of the horizon alone.
+        """
+        late = months[len(months) - min(LATE, len(months) // 2) :]
+        found = replace(self, departures=tuple(e for e in self.departures if e.month not in late))
+        for leaving in found.departures:
+            for coming in found.hires:
+                apart = abs(months.index(leaving.month) - months.index(coming.month))
+                if coming.role == leaving.role and apart < MONTHS_PER_YEAR:
+                    return found.minus(coming).minus(leaving, leaves=True).tidied(months)
+        return found
+
+
+LATE = 6
+"""Months before the horizon's end in which nobody is planned to go."""
+
+
+def staffing_of(solved: SolvedPlan, coefficients: LpCoefficients) -> Staffing:
+    """Whole people of a plan, month by month."""
+    hires = tuple(rounded_hires(solved, coefficients))
+    gone = tuple(rounded_departures(solved, coefficients))
+    months = coefficients.book.months[: coefficients.printed]
+    return Staffing(hires, gone).tidied(months)
 
 
 def departures_as_changes(

@@ -37,7 +37,7 @@ class PlanProgress:
 
     def __init__(self, watch: Watch | None) -> None:
         self._watch = watch
-        self._to_come = 0
+        self._to_come = self._tries = 0
         self._before = self._done = self._longest = self._programmes = 0
 
     def reading(self) -> None:
@@ -52,19 +52,29 @@ class PlanProgress:
         """About so many simulations will be needed."""
         self._to_come = simulations
 
-    def begin(self) -> None:
-        """The next simulation begins."""
-        self._before += self._done
-        self._done, self._to_come = 0, max(0, self._to_come - 1)
+    def expect_tries(self, futures: int) -> None:
+        """About so many futures will be needed beside those, to try ways of working."""
+        self._tries = futures
 
-    def simulated(self, done: int, needed: int) -> None:
+    def begin(self, *, tried: bool = False) -> None:
+        """The next simulation begins, of a plan or of a way of working that is tried."""
+        self._before += self._done
+        self._done = 0
+        if not tried:
+            self._to_come = max(0, self._to_come - 1)
+
+    def simulated(self, done: int, needed: int, *, tried: bool = False) -> None:
         """So many futures of a simulation are done, of those needed as far as is known.
 
         Raises:
             StoppedError: the watch ended the work.
         """
-        self._done, self._longest = done, max(self._longest, needed)
-        to_come = needed + self._to_come * self._longest
+        if tried:
+            self._tries = max(0, self._tries - (done - self._done))
+        else:
+            self._longest = max(self._longest, needed)
+        self._done = done
+        to_come = (needed if not tried else done) + self._to_come * self._longest + self._tries
         self._tell(FUTURES, self._before + done, self._before + to_come)
 
     def solving(self, seconds: float) -> None:
@@ -146,7 +156,7 @@ def simulate_plan(
     """
     inputs, progress = build(scenario), replications.progress
     warm_up(inputs)
-    outcomes = Outcomes(inputs.book, tuple(_fact(goal) for goal in goals))
+    outcomes = Outcomes(inputs.book, tuple(dated(goal) for goal in goals))
     revenue, hours = np.zeros(()), np.zeros(())
     done, goal = 0, replications.maximum
     if replications.precision > 0.0:  # until the spread is known
@@ -225,7 +235,8 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
-def _fact(goal: RevenueGoal | DatedTarget) -> DatedTarget:
+def dated(goal: RevenueGoal | DatedTarget) -> DatedTarget:
+    """A goal as a figure to reach by a month's end."""
     if isinstance(goal, DatedTarget):
         return goal
     return DatedTarget("revenue", goal.revenue, 0, goal.month, goal.label, None, None)

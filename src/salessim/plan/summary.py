@@ -27,21 +27,29 @@ from salessim.plan.findings import (
     PlanRow,
     Prediction,
     RoundShown,
+    SpanRow,
     TargetShown,
 )
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import MarginalValues, Move
 from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
 from salessim.plan.scenario_changes import (
     last_day_of_notice,
     last_safe_date,
-    rounded_departures,
-    rounded_hires,
 )
+from salessim.plan.search import FoundWay
 from salessim.plan.simulation_check import ReplicationSettings, SimulatedPlan, half_width
+from salessim.plan.trials import months_after
+from salessim.plan.ways import TODAY
 from salessim.scenario import Scenario
 
+GUARD = "at most .5 % poorer than after today's allocation"
+TODAY_STAYS = (
+    "Today's allocation is the plan: none of {tried} other ways of working tried in the simulation "
+    "brings more."
+)
 BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
 """What a horizon leaves to the time after it."""
 
@@ -57,12 +65,14 @@ def findings_of(
     remedies: list[str],
     notes: list[str],
     replications: ReplicationSettings,
+    found: FoundWay,
 ) -> PlanFindings:
     """Return everything that a report shows of a plan that was made and simulated."""
     book, solved = coefficients.book, chosen.solved
-    model = LpModel(
-        coefficients, planned_request(request, remedies), chosen.correction, chosen.known
-    )
+    without = replace(request, goals=())
+    model = LpModel(coefficients, without, chosen.correction, chosen.known)
+    if chosen.way is TODAY:
+        notes.insert(0, TODAY_STAYS.format(tried=found.tried - 1))
     if not chosen.within:
         notes.append(
             f"After {len(rounds)} rounds planned and simulated revenue are still "
@@ -86,6 +96,10 @@ def findings_of(
     return PlanFindings(
         scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
         objective=request.objective,
+        value_after=request.value_after,
+        spans=_spans(found, request),
+        way=chosen.way.name,
+        ways_tried=found.tried,
         currency=book.currency,
         horizon=(book.months[0], book.months[coefficients.printed - 1]),
         seed=replications.seed,
@@ -121,9 +135,24 @@ def findings_of(
     )
 
 
-def planned_request(request: PlanRequest, remedies: list[str]) -> PlanRequest:
-    """The request that was planned for: without goals where they are out of reach."""
-    return replace(request, goals=(), objective="revenue") if remedies else request
+def _spans(found: FoundWay, request: PlanRequest) -> list[SpanRow]:
+    """The horizon and the months after it, with the plan and with today's allocation."""
+    after = found.chosen.trial, found.today.trial
+    rows = [("the horizon", "is maximised", [found.aim.within(one) for one in after])]
+    if request.value_after != NOTHING_AFTER:
+        months = months_after(request.value_after)
+        counts = GUARD if request.value_after == GUARDED else "counts as well"
+        rows.append((f"the {months} months after", counts, [found.aim.after(one) for one in after]))
+    shown = []
+    for span, counts, (plan, today) in rows:
+        more = (plan - today) / abs(today) if today and np.isfinite(plan + today) else None
+        figures = [abs(one) if np.isfinite(one) else None for one in (plan, today)]
+        if request.objective == "profit":
+            figures = [plan, today]
+        shown.append(
+            SpanRow(span=span, counts=counts, plan=figures[0], today=figures[1], more=more)
+        )
+    return shown
 
 
 def _rows(
@@ -223,7 +252,7 @@ def _people(scenario: Scenario, coefficients: LpCoefficients, chosen: Round) -> 
             people=one.people,
             decide_by=f"{last_safe_date(scenario, one.role, one.month):%Y-%m-%d}",
         )
-        for one in rounded_hires(chosen.solved, coefficients)
+        for one in chosen.way.staffing.hires
     ]
     rows += [
         PeopleRow(
@@ -232,7 +261,7 @@ def _people(scenario: Scenario, coefficients: LpCoefficients, chosen: Round) -> 
             people=-one.people,
             decide_by=f"{last_day_of_notice(scenario, one.role, one.month):%Y-%m-%d}",
         )
-        for one in rounded_departures(chosen.solved, coefficients)
+        for one in chosen.way.staffing.departures
     ]
     return sorted(rows, key=lambda row: row.month)
 

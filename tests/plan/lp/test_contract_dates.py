@@ -7,7 +7,8 @@ import pytest
 
 from salessim import Scenario
 from salessim.plan.expected.derivation import coefficients_of
-from salessim.plan.lp.model import LpModel, SolvedPlan
+from salessim.plan.lp.model import LpModel
+from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.lp.variables import NEW, OLD
 from salessim.plan.request import PlanRequest
 

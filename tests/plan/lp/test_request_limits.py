@@ -9,7 +9,7 @@ from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.explanations import bounds_of, reasons
-from salessim.plan.lp.model import LpModel, binding_rows
+from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.request_limits import (
     LEAST_CARE,
     LEAST_PROSPECTING,
@@ -19,6 +19,7 @@ from salessim.plan.lp.request_limits import (
     MOST_SHARE,
     requested_reason,
 )
+from salessim.plan.lp.solved_plan import binding_rows
 from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.solving.linear_program import ConstraintFamily
 

@@ -39,7 +39,7 @@ base: team.yaml
 replications: 6
 indicators: [revenue, planned_revenue, planned_payroll_ratio, planned_people, optimism_gap]
 factors: {segments.gold.deal: [200, 20k, 24k]}
-optimise: {objective: ratio, target: 400k, replications: 20, precision: 20 %}
+optimise: {objective: ratio, target: 400k, replications: 20, precision: 20 %, effort: quick}
 """
 
 
@@ -63,6 +63,7 @@ def test_a_point_is_planned_as_optimise_plans_it(planned: tuple[Experiment, Stor
         target=400_000,
         replications=20,
         precision=0.2,
+        effort="quick",
     )
     rows = np.concatenate(list(store.rows()))
     mine = np.sort(rows[rows["point"] == 1], order="replication")

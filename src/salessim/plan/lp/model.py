@@ -1,6 +1,6 @@
 """A plan as a programme: written from coefficients and a request, solved, read back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from salessim.plan.lp.drift import (
     drift_of,
     leads_wait_before_calls,
 )
+from salessim.plan.lp.following import hours_are_followed, people_are_followed
 from salessim.plan.lp.hand_over import cases_change_hands, specialists_assist
 from salessim.plan.lp.market import market_is_sold
 from salessim.plan.lp.pay import payroll_terms, variable_pay
@@ -26,6 +27,7 @@ from salessim.plan.lp.people import (
 )
 from salessim.plan.lp.request_limits import add_request_limits
 from salessim.plan.lp.smoothing import smoothing_terms
+from salessim.plan.lp.solved_plan import SLACK, SolvedPlan
 from salessim.plan.lp.variables import COHORTS, NEW, OLD, coordinate_names, declare
 from salessim.plan.lp.work import (
     block_is_kept,
@@ -41,7 +43,6 @@ from salessim.plan.request import PlanRequest
 from salessim.plan.solving.linear_program import (
     NONE,
     ConstraintFamily,
-    Label,
     LinearProgram,
     LpBuilder,
     Solution,
@@ -60,43 +61,9 @@ UNFILLED = 0.02
 """Money, in units, that a lead left unanswered, or an hour of the block left unfilled, counts as
 lost: it is not left so while there are hours."""
 
-SLACK = 1e-4
-"""Distance from a limit, over its size, at which it binds."""
-
+AS_FOLLOWED = ConstraintFamily("as followed", (), "hours above + hours below <= the least")
 OBJECTIVE_KEPT = ConstraintFamily("objective kept", (), "objective >= .995 of what hours decide")
 RATIO_KEPT = ConstraintFamily("ratio kept", (), "payroll <= 1.005 least ratio * revenue")
-
-
-@dataclass(frozen=True)
-class SolvedPlan:
-    """A plan in numbers.
-
-    Attributes:
-        hours: (groups, segments, motions, months).
-        revenue: (cohorts, segments, months) currency, as corrected.
-        wins: (segments, months).
-        customers: (cohorts, segments, months + 1).
-        people: (groups, months) employed.
-        hired: (groups, months) planned to start.
-        payroll: currency over the horizon.
-        program, solution: the programme and its last answer.
-        best: the objective before movement was made least, in currency or as a ratio.
-        bound: what no plan betters, by the solver's proof.
-        status: of the solve that bound and best are of: `optimal`, or `time limit`.
-    """
-
-    hours: NDArray[np.float64]
-    revenue: NDArray[np.float64]
-    wins: NDArray[np.float64]
-    customers: NDArray[np.float64]
-    people: NDArray[np.float64]
-    hired: NDArray[np.float64]
-    payroll: float
-    program: LinearProgram
-    solution: Solution
-    best: float
-    bound: float = np.nan
-    status: Status = "optimal"
 
 
 class LpModel:
@@ -104,6 +71,7 @@ class LpModel:
 
     correction: (cohorts, segments, months) factors on revenue; customers: as an earlier answer
     had them, by which it is known how far drift reaches. drifts: whether reps drift at all.
+    counted: months that count in the objective; by default those of the tail as well.
     """
 
     def __init__(
@@ -114,8 +82,10 @@ class LpModel:
         customers: NDArray[np.float64] | None = None,
         *,
         drifts: bool = True,
+        counted: int | None = None,
     ) -> None:
         self.coefficients, self.request = coefficients, request
+        self.counted = coefficients.months if counted is None else counted
         self.shape = (len(COHORTS), coefficients.segments, coefficients.months)
         self.correction = np.ones(self.shape) if correction is None else correction
         self.unit = money_unit(coefficients)
@@ -176,8 +146,8 @@ class LpModel:
 
     @property
     def revenue_terms(self) -> Terms:
-        """Revenue of all months, in units of money; the tail lets the plan look ahead."""
-        return [(self.x.revenue, 1.0)]
+        """Revenue of the months that count, in units of money; a tail lets the plan look ahead."""
+        return [(self.x.revenue[..., : self.counted], 1.0)]
 
     def payroll(self, months: int) -> tuple[Terms, float]:
         """Payroll of the first months as terms and a constant."""
@@ -234,11 +204,12 @@ class LpModel:
         idle: Terms = [(self.unfilled, -UNFILLED)] if len(self.unfilled) else []
         if kind == "revenue":
             return [*self.revenue_terms, *idle]
-        payroll, _ = self.payroll(self.coefficients.months)
+        payroll, _ = self.payroll(self.counted)
         if kind == "payroll":
             return [*payroll, *((columns, UNFILLED) for columns, _ in idle)]
-        margin = np.broadcast_to(self.coefficients.pay.margin[:, None], self.x.revenue.shape)
-        terms: Terms = [(self.x.revenue, margin), *idle]
+        revenue = self.x.revenue[..., : self.counted]
+        margin = np.broadcast_to(self.coefficients.pay.margin[:, None], revenue.shape)
+        terms: Terms = [(revenue, margin), *idle]
         terms += [(columns, -np.asarray(part)) for columns, part in payroll]
         seat = self.coefficients.pay.seat / self.unit
         for one in self.coefficients.free:
@@ -251,16 +222,16 @@ class LpModel:
         """The programme, +1 where most is best, and what the objective leaves out."""
         program = self.lp.build("min" if kind == "payroll" else "max")
         objective = self.vector(program, self._terms(kind))
-        constant = self.payroll(self.coefficients.months)[1]
+        constant = self.payroll(self.counted)[1]
         left_out = {"revenue": 0.0, "payroll": constant, "profit": -constant}[kind]
         return replace(program, objective=objective), -1 if kind == "payroll" else 1, left_out
 
     def _minimum_ratio(self) -> SolvedPlan:
         """Least payroll over revenue of the horizon (Charnes-Cooper, or Dinkelbach)."""
         program = self.lp.build("min")
-        terms, constant = self.payroll(self.coefficients.months)
+        terms, constant = self.payroll(self.counted)
         above = self.vector(program, terms)
-        below = self.vector(program, [(self.x.revenue, 1.0)])
+        below = self.vector(program, self.revenue_terms)
         found = best_ratio(
             replace(program, objective=above),
             below,
@@ -271,7 +242,7 @@ class LpModel:
             raise self._without_plan(found.status)
         # At a given ratio: payroll - ratio * revenue <= 0, which is linear.
         maximum = found.ratio * (2.0 - KEPT)
-        kept: Terms = [*terms, (self.x.revenue, -maximum)]
+        kept: Terms = [*terms, (self.x.revenue[..., : self.counted], -maximum)]
         self.lp.add_row(RATIO_KEPT, (), kept, maximum=-constant)
         first = Solution(found.status, found.values, found.ratio, found.bound, None, found.seconds)
         return self._smoothed(program, first, found.ratio, found.bound)
@@ -292,6 +263,37 @@ class LpModel:
         terms = smoothing_terms(self.lp, self.coefficients, self.x, pooled=self._is_large)
         program = self.lp.build("min")
         return replace(program, objective=self.vector(program, terms))
+
+    def following(
+        self, hours: NDArray[np.float64], kept: NDArray[np.float64], hired: NDArray[np.float64]
+    ) -> tuple[SolvedPlan, float]:
+        """The answer with given hours and people, as nearly as the rows allow.
+
+        Args:
+            hours: (groups, segments, motions, months of the horizon).
+            kept: (groups, months) of today's people who are free in number, those still there.
+            hired: (groups, months) who start.
+
+        Returns:
+            The answer, and by how much it misses the hours, as a share of them.
+
+        Raises:
+            InfeasibleError: no plan has these people.
+        """
+        missed = hours_are_followed(self.lp, self.coefficients, self.x, hours)
+        people_are_followed(self.lp, self.coefficients, self.x, kept, hired)
+        program = self.lp.build("min")
+        first = self.answer(replace(program, objective=self.vector(program, missed)))
+        assert first.objective is not None and first.values is not None
+        size = float(first.values[self.x.hours[self.x.hours != NONE]].sum())
+        self.lp.add_row(AS_FOLLOWED, (), missed, maximum=first.objective + SLACK * max(1.0, size))
+        program, _, constant = self.objective(
+            "profit" if self.request.aim == "profit" else "revenue"
+        )
+        found = self.answer(program, first.values)
+        assert found.objective is not None
+        solved = self._read(program, found, (found.objective + constant) * self.unit)
+        return solved, first.objective / max(size, 1e-9)
 
     def vector(self, program: LinearProgram, terms: Terms) -> NDArray[np.float64]:
         """Terms as one factor a variable of a program."""
@@ -360,18 +362,6 @@ class LpModel:
             solution=solution,
             best=best,
         )
-
-
-def binding_rows(solved: SolvedPlan, slack: float = SLACK) -> set[Label]:
-    """The rows whose limit is reached, up to a slack over the row's size; equations left out."""
-    program, values = solved.program, solved.solution.values
-    assert values is not None
-    activity = program.matrix @ values
-    size = np.maximum(1.0, abs(program.matrix) @ abs(values))
-    low = np.isfinite(program.row_lower) & (activity - program.row_lower <= slack * size)
-    high = np.isfinite(program.row_upper) & (program.row_upper - activity <= slack * size)
-    equal = program.row_lower == program.row_upper
-    return {program.rows.at(k) for k in np.flatnonzero((low | high) & ~equal).tolist()}
 
 
 def money_unit(coefficients: LpCoefficients) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT
+from salessim.plan.request_options import GUARDED, NOTHING_AFTER
 from salessim.report.document import Document, json_text
 from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
 from salessim.report.plan.plan_tables import first_sheets, page_sheets
@@ -126,13 +127,23 @@ OBJECTIVES = {
 }
 
 
+def span_counted(value_after: int | str) -> str:
+    """Over which months the objective is best, for the first line."""
+    if value_after == GUARDED:
+        return "within the horizon, the year after no poorer than after today's allocation"
+    if value_after == NOTHING_AFTER:
+        return "within the horizon, whatever comes after"
+    return f"within the horizon and {value_after} months more"
+
+
 def sentences(findings: PlanFindings) -> list[Text]:
     """The lines, styled; `.plain` of each is the text."""
     first, last = findings.horizon
     lines = [
         Text(
             f"{findings.scenario.name} · {months(first, last)} · "
-            f"{OBJECTIVES[findings.objective]} · {findings.replications} futures",
+            f"{OBJECTIVES[findings.objective]} {span_counted(findings.value_after)} · "
+            f"{findings.replications} futures",
             style=STRONG,
         )
     ]

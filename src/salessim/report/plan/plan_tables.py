@@ -46,6 +46,18 @@ def hours(findings: PlanFindings) -> Sheet:
     return Sheet("Where the hours go", WORTH, columns, tuple(rows))
 
 
+def spans(findings: PlanFindings) -> Sheet:
+    """What is maximised, with the plan and with today's allocation, and what the year after is."""
+    shown = share if findings.objective == "ratio" else amount
+    rows = [
+        (row.span, shown(row.plan), shown(row.today), _gap(row.more), row.counts)
+        for row in findings.spans
+    ]
+    columns = (text("span"), Column("plan"), Column("today"), Column("better by"), text(""))
+    note = f"Of {findings.ways_tried} ways of working tried in the simulation: {findings.way}."
+    return Sheet("What is maximised", note, columns, tuple(rows))
+
+
 def worth(row: HoursRow) -> str:
     """What an hour moved to a segment and motion brings."""
     if row.more is None:
@@ -177,9 +189,10 @@ def limits(findings: PlanFindings) -> Sheet:
 
 def first_sheets(findings: PlanFindings) -> list[Sheet]:
     """The tables that stand on a screen without being asked for."""
-    if findings.frontier is None:
-        return [hours(findings)]
-    return [hours(findings), frontier_sheet(findings.frontier)]
+    tables = [spans(findings), hours(findings)]
+    if findings.frontier is not None:
+        tables.append(frontier_sheet(findings.frontier))
+    return tables
 
 
 def page_sheets(findings: PlanFindings) -> list[Sheet]:

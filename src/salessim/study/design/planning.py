@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InfeasibleError, InputError
-from salessim.plan.request import PlanRequest, RequestOption, Unit, request_options
+from salessim.plan.request import PlanRequest, request_options
+from salessim.plan.request_options import RequestOption, Unit
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
 from salessim.scenario.kinds import Integer
@@ -27,18 +28,21 @@ MAX_REPLICATIONS = 1_000_000
 def read_planning(node: Node | None, base: Scenario, reader: NodeReader) -> PlanRequest | None:
     """Read the optimiser's task; None where there is none.
 
-    A single word is the objective. A time limit is refused: plans would depend on how fast the
+    A single word is the objective. Limits of time are refused: plans would depend on how fast the
     machine is.
     """
     if node is None:
         return None
     if isinstance(node, Leaf):
         node = Map({"objective": node}, node.place)
-    if isinstance(node, Map) and "time_limit" in node.nodes:
-        reader.refuse(
-            node.nodes["time_limit"],
-            "plans must not depend on how fast a machine is; delete it",
-        )
+    of_machine = [
+        node.nodes[key]
+        for key in ("time_limit", "seconds")
+        if isinstance(node, Map) and key in node.nodes
+    ]
+    for one in of_machine:
+        reader.refuse(one, "plans must not depend on how fast a machine is; delete it")
+    if of_machine:
         return None
     before = len(reader.problems)
     nodes = reader.map(node, [key for key, _, _ in _keys()])
@@ -79,6 +83,13 @@ def _count(name: str, option: RequestOption, node: Node, reader: NodeReader) -> 
     return _unless_missing(name, reader.value(node, Integer(2, MAX_REPLICATIONS)))
 
 
+def _months_after(
+    name: str, option: RequestOption, node: Node, reader: NodeReader
+) -> dict[str, Any]:
+    """The word or the number as it stands; a request reads it."""
+    return {name: node.value if isinstance(node, Leaf) else None}
+
+
 def _share(name: str, option: RequestOption, node: Node, reader: NodeReader) -> dict[str, Any]:
     kind = Amount("share", option.minimum, 1, exact=True)
     return _unless_missing(name, _number(node, kind, reader))
@@ -110,6 +121,7 @@ READERS: MappingProxyType[Unit, Callable[..., dict[str, Any]]] = MappingProxyTyp
         "word": _word,
         "flag": _flag,
         "count": _count,
+        "months after": _months_after,
         "share": _share,
         "money by month": _money_by_month,
         "shares by segment": _shares_by_segment,

@@ -1,0 +1,133 @@
+"""How users meet what may be asked of a plan: its options, their units, and what reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any, Literal
+
+from salessim import arguments
+from salessim.errors import InputError
+
+type Objective = Literal["ratio", "revenue", "payroll", "profit"]
+type Unit = Literal[
+    "word",
+    "money by month",
+    "share",
+    "shares by segment",
+    "flag",
+    "seconds",
+    "count",
+    "months after",
+]
+"""What is typed for an option; each front door reads each unit in one place."""
+
+GUARDED, NOTHING_AFTER = "guarded", "none"
+MOST_MONTHS_AFTER = 60
+"""Months after the horizon that may count."""
+EFFORTS = ("quick", "normal", "thorough")
+OBJECTIVES = ("ratio", "revenue", "payroll", "profit")
+REPLICATIONS = 4000
+"""Futures of the proof, at most: as many are taken as its precision needs."""
+PRECISION = 0.01
+"""Half-width of mean revenue, as a share of it, at which there are enough futures."""
+ROUNDING = 1e-9
+"""By how much shares may miss 1 together."""
+
+
+@dataclass(frozen=True)
+class RequestOption:
+    """How users meet a field of `PlanRequest`.
+
+    Attributes:
+        unit: what is typed.
+        help: a line for the command line.
+        meaning: a line for Python's help.
+        name: as it is typed, if not by the field's own name.
+        metavar: what stands for the value on the command line.
+        short: its short flag.
+        typed_default: what the command line shows as its default.
+        key: in an experiment's file, if not `name`; None where an experiment has no such key.
+        words: what may be typed; of a flag in an experiment's file, for yes and for no.
+        minimum: of a share.
+        loose: the value with which a limit limits nothing; None for what is no limit.
+        bounds_shares: whether it limits shares of hours, which a budget must keep as well.
+    """
+
+    unit: Unit
+    help: str
+    meaning: str
+    name: str = ""
+    metavar: str | None = None
+    short: str | None = None
+    typed_default: str | None = None
+    key: str | None = ""
+    words: tuple[str, ...] = ()
+    minimum: float = 0.0
+    loose: float | None = None
+    bounds_shares: bool = False
+
+
+def typed(unit: Unit, help: str, meaning: str, **rest: Any) -> dict[str, RequestOption]:
+    """The metadata of a field that users type."""
+    return {"option": RequestOption(unit, help, meaning, **rest)}
+
+
+@dataclass(frozen=True)
+class RequestedLimit[Asked]:
+    """One limit of a request, and where it limits nothing.
+
+    changed: the request with another figure.
+    changed_in: another request with it.
+    """
+
+    name: str
+    now: float
+    loose: float
+    changed: Callable[[float], Asked]
+    changed_in: Callable[[Asked, float], Asked]
+
+    def at(self, part: float) -> float:
+        """The figure where the limit gives way by a part of all that it can."""
+        return self.now + part * (self.loose - self.now)
+
+    def repair(self, part: float) -> str:
+        """In words, what is enough; when typed as it is shown it still is."""
+        rounded = ceil if self.loose > self.now else floor
+        enough = f"{rounded(self.at(part) * 1000) / 10:g} %"
+        return f"a {self.name} of {enough}, not {self.now * 100:g} %"
+
+
+def months_after(name: str, value: Any, option: RequestOption) -> int | str:
+    """Read what counts after the horizon, typed as a word or a number of months.
+
+    Raises:
+        InputError: it is neither.
+    """
+    text = value.strip() if isinstance(value, str) else value
+    if text in (GUARDED, NOTHING_AFTER):
+        return str(text)
+    if isinstance(text, str) and text.isdecimal():
+        text = int(text)
+    if isinstance(text, int) and not isinstance(text, bool) and 1 <= text <= MOST_MONTHS_AFTER:
+        return text
+    raise InputError(
+        f"'{name}' is {value!r}; allowed: {GUARDED}, {NOTHING_AFTER}, or a number of months from 1 "
+        f"to {MOST_MONTHS_AFTER}."
+    )
+
+
+READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
+    "word": lambda name, value, option: arguments.choice(name, value, option.words),
+    "money by month": lambda name, value, _: arguments.real(name, value, 0.0),
+    "targets": lambda name, value, _: arguments.amounts(name, value, "{'2027-12': 1.2e6}"),
+    "share": lambda name, value, _: arguments.real(name, value, 0.0, 1.0),
+    "probability": lambda name, value, _: arguments.share(name, value, such_as=0.9),
+    "shares by segment": lambda name, value, _: arguments.share_ranges(name, value),
+    "flag": lambda name, value, _: arguments.truth(name, value),
+    "seconds": lambda name, value, _: arguments.real(name, value, 0.0, above=True),
+    "count": lambda name, value, _: arguments.integer(name, value, 2),
+    "months after": months_after,
+}
+"""What reads a value given in Python, by its name, or by the unit of its option."""

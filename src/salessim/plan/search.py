@@ -1,0 +1,245 @@
+"""The search in the simulation: the way of working that brings most, moved to bring more."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.request import PlanRequest
+from salessim.plan.trials import Aim, Trial, Trials
+from salessim.plan.ways import (
+    TODAY,
+    RequestLimits,
+    ShareMove,
+    Way,
+    half_way,
+    people_moves,
+    share_moves,
+    simple_ways,
+)
+from salessim.scenario import Scenario
+
+SEARCH_SEED, CHOICE_SEED = 2_000_003, 3_000_017
+"""Added to the seed for the futures of the search, and for those of the last choice."""
+EVENTS = {"quick": 0, "normal": 40_000_000, "thorough": 400_000_000}
+"""Events that trying moves may take, by effort: a count, so that a plan is the same everywhere."""
+LEAST_EVENTS = 1_000_000
+"""What a trial counts for at least: a scenario is built for it, however few its futures."""
+FEWEST_FUTURES, MOST_FUTURES = 32, 256
+"""Futures of a trial as the search begins, and where moves get small."""
+LAST_FUTURES = 3
+"""Times as many futures have the last choice as a trial."""
+FIRST_STEP, LAST_STEP = 0.16, 0.02
+"""Share of all hours that a move tries first, and below which the search ends."""
+SURE = 0.7
+"""Standard errors by which a move has to gain to be taken."""
+MOST_MOVES = 24
+FINALISTS = 2
+BETWEEN = 3
+"""Ways between which a better one is looked for, the best among them."""
+MOVED = "hours and people moved in the simulation as long as that gained"
+
+
+class SearchBudget:
+    """What a search may cost: events, or seconds where they were asked for."""
+
+    def __init__(self, request: PlanRequest) -> None:
+        self._events = EVENTS[request.effort]
+        self._until = None if request.seconds is None else monotonic() + request.seconds
+
+    @property
+    def is_left(self) -> bool:
+        """Whether another trial may begin."""
+        return self._events > 0 if self._until is None else monotonic() < self._until
+
+    def spent(self, trial: Trial) -> None:
+        """Take off what a trial took."""
+        self._events -= max(LEAST_EVENTS, trial.events)
+
+    def trials(self, one: Trial) -> int:
+        """About how many trials like one there may still be."""
+        return max(0, self._events // max(LEAST_EVENTS, one.events)) if self._until is None else 0
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A way and what it brought."""
+
+    way: Way
+    trial: Trial
+
+
+@dataclass(frozen=True)
+class FoundWay:
+    """The answer of a search.
+
+    Attributes:
+        chosen: the way with most merit in the last choice's futures, with them.
+        today: today's allocation in the same futures.
+        aim: what was maximised.
+        tried: how many ways were simulated.
+        today_is_allowed: whether today's allocation keeps the request's limits.
+    """
+
+    chosen: Tried
+    today: Tried
+    aim: Aim
+    tried: int
+    today_is_allowed: bool
+
+
+class Search:
+    """Tries ways of working in the same futures, and moves of the best of them."""
+
+    def __init__(
+        self, scenario: Scenario, coefficients: LpCoefficients, request: PlanRequest, trials: Trials
+    ) -> None:
+        self.scenario, self.coefficients, self.request = scenario, coefficients, request
+        seed = trials.replications.seed
+        self._trials = replace(
+            trials, replications=replace(trials.replications, seed=seed + SEARCH_SEED)
+        )
+        self._choice = replace(
+            trials, replications=replace(trials.replications, seed=seed + CHOICE_SEED)
+        )
+        self._limits = RequestLimits(coefficients, request)
+        self._budget = SearchBudget(request)
+        self._futures = min(FEWEST_FUTURES, trials.replications.maximum)
+        self._tried = 0
+        self._seen: set[tuple[int, bytes]] = set()
+
+    def best(self, planned: Iterable[Way]) -> FoundWay:
+        """The best of planned and simple ways, moved to where it brings more.
+
+        Raises:
+            StoppedError: the watch ended the work.
+        """
+        ways = self._allowed([*simple_ways(self.coefficients), *planned])
+        progress = self._trials.replications.progress
+        today = self._try(TODAY)
+        aim = self._aim(today.trial)
+        to_come = len(ways) + self._budget.trials(today.trial)
+        last = (FINALISTS + 3) * LAST_FUTURES
+        progress.expect_tries((to_come + last) * self._futures)
+        found = [today, *(self._try(way) for way in ways if way is not TODAY)]
+        found.sort(key=lambda one: -aim.merit(one.trial))
+        finalists = found[:FINALISTS]
+        if self._budget.is_left:
+            best = self._between(found[:BETWEEN], aim)
+            moved = self._moved(best, aim)
+            if moved.way is not found[0].way:
+                finalists.insert(0, replace(moved, way=replace(moved.way, name=MOVED)))
+        chosen = self._chosen([one.way for one in finalists], any(way is TODAY for way in ways))
+        progress.expect_tries(0)
+        return chosen
+
+    def _aim(self, today: Trial) -> Aim:
+        asked = self.request
+        objective = asked.aim
+        return Aim(objective, asked.value_after, self._trials.goals, asked.probability, today)
+
+    def _allowed(self, ways: Iterable[Way]) -> list[Way]:
+        by_mark = {way.mark(self.coefficients): way for way in reversed(list(ways))}
+        return [way for way in reversed(by_mark.values()) if self._limits.allow(way)]
+
+    def _try(self, way: Way) -> Tried:
+        changes = way.changes(self.scenario, self.coefficients)
+        follows = self.scenario.vary(changes, "the plan") if changes else self.scenario
+        trial = self._trials.of(follows, self._futures)
+        self._tried += 1
+        self._is_new(way)
+        return Tried(way, trial)
+
+    def _worth_trying(self, way: Way | None) -> Iterator[Tried]:
+        """The way tried, if it is new to these futures and allowed, and the budget is left."""
+        if way is None or not self._budget.is_left or not self._is_new(way):
+            return
+        if self._limits.allow(way):
+            tried = self._try(way)
+            self._budget.spent(tried.trial)
+            yield tried
+
+    def _is_new(self, way: Way) -> bool:
+        """Whether the way was not seen in so many futures; now it is."""
+        mark = (self._futures, way.mark(self.coefficients))
+        is_new = mark not in self._seen
+        self._seen.add(mark)
+        return is_new
+
+    def _between(self, best: list[Tried], aim: Aim) -> Tried:
+        """The best of the first and what lies half-way to the others."""
+        found = best[0]
+        for other in best[1:]:
+            for tried in self._worth_trying(half_way(best[0].way, other.way, self.coefficients)):
+                if self._is_better(tried, found, aim):
+                    found = tried
+        return found
+
+    def _moved(self, best: Tried, aim: Aim) -> Tried:
+        """Moves taken one after the other as long as they gain, by smaller and smaller steps."""
+        moves = share_moves(self.coefficients, MOST_MOVES)
+        direction = dict.fromkeys(moves, 1.0)
+        step = FIRST_STEP
+        while step >= LAST_STEP and self._budget.is_left:
+            gained = False
+            for tried in self._people_tried(best):
+                if self._is_better(tried, best, aim):
+                    best, gained = tried, True
+                    break
+            for move in moves:
+                after = self._along(best, move, direction, step, aim)
+                gained = gained or after is not best
+                best = after
+            if not gained:
+                step *= 0.5
+                best, aim = self._closer(best, aim)
+        return best
+
+    def _people_tried(self, best: Tried) -> Iterator[Tried]:
+        for way in people_moves(best.way, self.coefficients):
+            yield from self._worth_trying(way)
+
+    def _along(
+        self, best: Tried, move: ShareMove, direction: dict[ShareMove, float], step: float, aim: Aim
+    ) -> Tried:
+        """As far along a move as it gains; the other way round where it does not at first."""
+        for sign in (direction[move], -direction[move]):
+            size, gained = step, False
+            while True:
+                way = move.applied(best.way, sign * size, self.coefficients)
+                found = [t for t in self._worth_trying(way) if self._is_better(t, best, aim)]
+                if not found:
+                    break
+                best, gained, size = found[0], True, 1.6 * size
+            if gained:
+                direction[move] = sign
+                return best
+        return best
+
+    def _closer(self, best: Tried, aim: Aim) -> tuple[Tried, Aim]:
+        """The same with twice the futures, for moves half as large."""
+        most = min(MOST_FUTURES, self._trials.replications.maximum)
+        if 2 * self._futures > most:
+            return best, aim
+        self._futures *= 2
+        today, again = self._try(TODAY), self._try(best.way)
+        for one in (today, again):
+            self._budget.spent(one.trial)
+        return again, self._aim(today.trial)
+
+    def _is_better(self, one: Tried, other: Tried, aim: Aim) -> bool:
+        gain, error = aim.gain(one.trial, other.trial)
+        return gain > SURE * error
+
+    def _chosen(self, ways: list[Way], today_is_allowed: bool) -> FoundWay:
+        """The way with most merit in futures that the search has not seen; today's if no other."""
+        futures = min(LAST_FUTURES * self._futures, self._choice.replications.maximum)
+        trials, self._trials, self._futures = self._trials, self._choice, futures
+        self._seen.clear()
+        today = self._try(TODAY)
+        aim = self._aim(today.trial)
+        rest = [self._try(way) for way in ways if self._is_new(way)]
+        self._trials = trials
+        allowed = [today] if today_is_allowed else []
+        chosen = max([*allowed, *rest], key=lambda one: aim.merit(one.trial))
+        return FoundWay(chosen, today, aim, self._tried, today_is_allowed)

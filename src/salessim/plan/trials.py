@@ -1,0 +1,205 @@
+"""Ways of working tried in the simulation: what each brings within the horizon, and after it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.engine.run import batches, warm_up
+from salessim.measure.runs import MonthlySeries
+from salessim.measure.targets import reached
+from salessim.model.assembly import build
+from salessim.plan.expected.world import longer
+from salessim.plan.request import RevenueGoal
+from salessim.plan.request_options import GUARDED, NOTHING_AFTER, Objective
+from salessim.plan.simulation_check import BATCH, ReplicationSettings, dated
+from salessim.scenario import Scenario
+from salessim.units import MONTHS_PER_YEAR
+
+WATCHED = MONTHS_PER_YEAR
+"""Months after the horizon that a plan may not leave poorer than today's allocation does."""
+GIVEN_UP = 0.005
+"""Share of what they bring by which they may be poorer all the same."""
+FINE = 10.0
+"""What a share missed of a limit costs, in shares of what is maximised: more than it ever gains."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one way of working brought, a row a future, in currency.
+
+    Attributes:
+        revenue, payroll, profit: (futures, 2) within the horizon, and in the months after it.
+        reached: (futures, goals) revenue by each goal's month.
+        events: that the futures took.
+    """
+
+    revenue: NDArray[np.float64]
+    payroll: NDArray[np.float64]
+    profit: NDArray[np.float64]
+    reached: NDArray[np.float64]
+    events: int
+
+    @property
+    def count(self) -> int:
+        """Futures."""
+        return len(self.revenue)
+
+    def first(self, count: int) -> "Trial":
+        """The first futures of them."""
+        kept = (self.revenue, self.payroll, self.profit, self.reached)
+        revenue, payroll, profit, goals = (table[:count] for table in kept)
+        return Trial(revenue, payroll, profit, goals, self.events)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Simulates scenarios to the horizon and some months longer, all in the same futures."""
+
+    horizon: int
+    after: int
+    goals: tuple[RevenueGoal, ...]
+    replications: ReplicationSettings
+
+    def of(self, scenario: Scenario, futures: int) -> Trial:
+        """Simulate a scenario in the first futures.
+
+        Raises:
+            StoppedError: the watch ended the work.
+        """
+        inputs = build(longer(scenario, self.horizon + self.after))
+        progress = self.replications.progress
+        warm_up(inputs)
+        parts: list[MonthlySeries] = []
+        outside: list[NDArray[np.float64]] = []
+        events = done = 0
+
+        def told(under_way: int) -> bool:
+            progress.simulated(under_way, max(futures, under_way), tried=True)
+            return True
+
+        progress.begin(tried=True)
+        for batch in batches(
+            inputs,
+            replications=futures,
+            seed=self.replications.seed,
+            threads=self.replications.threads,
+            size=BATCH,
+            going_on=told,
+        ):
+            parts.append(MonthlySeries.of(batch, inputs.book))
+            outside.append(batch.ledger["other_costs"].copy())
+            events += int(batch.events.sum())
+            done += len(batch.events)
+            told(done)
+        lines = MonthlySeries.joined(parts)
+        by_goal = [reached(dated(goal), lines) for goal in self.goals]
+        return Trial(
+            self._split(lines.revenue),
+            self._split(lines.payroll),
+            self._split(lines.result + np.concatenate(outside)),
+            np.stack(by_goal, axis=1) if by_goal else np.zeros((futures, 0)),
+            events,
+        )
+
+    def _split(self, months: NDArray[np.float64]) -> NDArray[np.float64]:
+        parts = months[:, : self.horizon], months[:, self.horizon :]
+        return np.stack([part.sum(axis=1) for part in parts], axis=1)
+
+
+def months_after(value_after: int | str) -> int:
+    """How many months after the horizon have to be simulated."""
+    if value_after == GUARDED:
+        return WATCHED
+    return 0 if value_after == NOTHING_AFTER else int(value_after)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is maximised, and what a plan must not miss, against today's allocation.
+
+    Attributes:
+        objective: a fixed team's ratio and payroll are asked for as revenue.
+        value_after: as in `PlanRequest`.
+        goals: revenue to reach on average, or with a probability.
+        probability: of the last goal; None for the average.
+        today: today's allocation in the same futures.
+    """
+
+    objective: Objective
+    value_after: int | str
+    goals: tuple[RevenueGoal, ...]
+    probability: float | None
+    today: Trial = field(repr=False)
+
+    @property
+    def _counted(self) -> slice:
+        """The spans that are maximised."""
+        return slice(0, 1) if isinstance(self.value_after, str) else slice(0, 2)
+
+    def value(self, trial: Trial) -> float:
+        """What is maximised: the more the better, in currency or as a ratio below 0."""
+        return self._measure(trial, self._counted)
+
+    def within(self, trial: Trial) -> float:
+        """The same of the horizon alone."""
+        return self._measure(trial, slice(0, 1))
+
+    def after(self, trial: Trial) -> float:
+        """The same of the months after the horizon."""
+        return self._measure(trial, slice(1, 2))
+
+    def _measure(self, trial: Trial, part: slice) -> float:
+        if self.objective == "ratio":
+            revenue = float(trial.revenue[:, part].sum())
+            return -float(trial.payroll[:, part].sum()) / revenue if revenue > 0.0 else -np.inf
+        table = getattr(trial, self.objective)[:, part].sum(axis=1)
+        return float(-table.mean() if self.objective == "payroll" else table.mean())
+
+    def poorer_after(self, trial: Trial) -> float:
+        """Share by which the months after are poorer than is allowed; 0 where they are not."""
+        if self.value_after != GUARDED:
+            return 0.0
+        today = self.today.first(trial.count)
+        before = self.after(today)
+        least = before - GIVEN_UP * abs(before)
+        return max(0.0, (least - self.after(trial)) / max(abs(before), 1e-9))
+
+    def missed(self, trial: Trial) -> float:
+        """Shares of the goals that are missed, added up; 0 where all are reached."""
+        found = 0.0
+        for number, goal in enumerate(self.goals):
+            shown = trial.reached[:, number]
+            is_last = number == len(self.goals) - 1
+            has = float(shown.mean())
+            if is_last and self.probability is not None:
+                has = float(np.quantile(shown, 1.0 - self.probability))
+            found += max(0.0, (goal.revenue - has) / max(goal.revenue, 1e-9))
+        return found
+
+    def merit(self, trial: Trial) -> float:
+        """By which ways of working are compared: the value, less fines for what is missed."""
+        value = self.value(trial)
+        scale = max(abs(value), abs(self.value(self.today)), 1e-9)
+        if not np.isfinite(value):
+            return -np.inf
+        return value - FINE * scale * (self.poorer_after(trial) + self.missed(trial))
+
+    def gain(self, trial: Trial, other: Trial) -> tuple[float, float]:
+        """Merit above another's in the same futures, and its standard error from the value."""
+        count = min(trial.count, other.count)
+        one, two = trial.first(count), other.first(count)
+        part = self._counted
+        difference = self._each(one, two, part) - self._each(two, two, part)
+        error = float(difference.std(ddof=1) / np.sqrt(count)) if count > 1 else np.inf
+        return self.merit(one) - self.merit(two), error
+
+    def _each(self, trial: Trial, base: Trial, part: slice) -> NDArray[np.float64]:
+        """The value future by future; a ratio by its slope at that of the base."""
+        if self.objective == "ratio":
+            revenue = base.revenue[:, part].sum()
+            ratio = base.payroll[:, part].sum() / max(revenue, 1e-9)
+            each = trial.payroll[:, part].sum(axis=1) - ratio * trial.revenue[:, part].sum(axis=1)
+            return np.asarray(-each / max(revenue / base.count, 1e-9))
+        table = getattr(trial, self.objective)[:, part].sum(axis=1)
+        return np.asarray(-table if self.objective == "payroll" else table)
