@@ -194,6 +194,10 @@ class Outcomes:
         """The runs table, dtype RUN, in replication order."""
         return np.concatenate(self._rows)
 
+    def column(self, name: str) -> np.ndarray:
+        """A column of the runs table."""
+        return np.concatenate([rows[name] for rows in self._rows])
+
     @property
     def reached(self) -> np.ndarray:
         """Each target's measure, currency, shape (replications, targets)."""

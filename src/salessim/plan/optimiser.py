@@ -156,7 +156,11 @@ def _proven(
         )
         found = Search(scenario, coefficients, asked, trials).best(ways)
         chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)
-        shown, today = simulate_both(chosen.scenario, today, scenario, replications, asked.goals)
+        shown = today
+        if chosen.way is not TODAY:
+            shown, today = simulate_both(
+                chosen.scenario, today, scenario, replications, asked.goals
+            )
         if out_of_reach or asked.probability is None or not asked.goals or not coefficients.free:
             break
         raised = _raised(asked, request, shown)

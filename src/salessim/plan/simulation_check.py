@@ -22,6 +22,8 @@ FEWEST = 10
 """Replications simulated before the spread is looked at."""
 BATCH = 10
 """Replications between two looks."""
+TURNED = (1, 2, 0)
+"""Axes of (segments, motions, months) in tables of months first."""
 SPARE = 1.05
 """Replications above those that the spread so far asks for: it too is only known so well."""
 
@@ -121,13 +123,15 @@ class SimulatedPlan:
 
     Attributes:
         outcomes: the runs table and targets, a row a future.
-        revenue: (segments, motions, months) mean currency.
-        hours: (segments, motions, months) mean hours worked.
+        count: how many futures were simulated.
+        all_revenue: (months, segments, motions) currency of all futures together.
+        all_seconds: (months, segments, motions) seconds worked, of all futures together.
     """
 
     outcomes: Outcomes
-    revenue: NDArray[np.float64]
-    hours: NDArray[np.float64]
+    count: int
+    all_revenue: NDArray[np.float64]
+    all_seconds: NDArray[np.float64]
 
     @property
     def runs(self) -> np.ndarray:
@@ -135,9 +139,14 @@ class SimulatedPlan:
         return self.outcomes.runs
 
     @property
-    def count(self) -> int:
-        """How many replications were simulated."""
-        return len(self.runs)
+    def revenue(self) -> NDArray[np.float64]:
+        """(segments, motions, months) mean currency."""
+        return (self.all_revenue / self.count).transpose(TURNED)
+
+    @property
+    def hours(self) -> NDArray[np.float64]:
+        """(segments, motions, months) mean hours worked."""
+        return (self.all_seconds / self.count / SECONDS_PER_HOUR).transpose(TURNED)
 
     def mean(self, name: str) -> float:
         """Mean of a column of the runs table."""
@@ -148,8 +157,11 @@ def simulate_plan(
     scenario: Scenario,
     replications: ReplicationSettings,
     goals: Sequence[RevenueGoal | DatedTarget] = (),
+    begun: SimulatedPlan | None = None,
 ) -> SimulatedPlan:
     """Simulate a scenario until its mean revenue is known well enough.
+
+    begun: its first futures, which are taken over and counted with the others.
 
     Raises:
         StoppedError: the watch ended the work.
@@ -157,8 +169,11 @@ def simulate_plan(
     inputs, progress = build(scenario), replications.progress
     warm_up(inputs)
     outcomes = Outcomes(inputs.book, tuple(dated(goal) for goal in goals))
-    revenue, hours = np.zeros(()), np.zeros(())
+    revenue, seconds = np.zeros(()), np.zeros(())
     done, goal = 0, replications.maximum
+    if begun is not None:
+        outcomes, done = begun.outcomes, begun.count
+        revenue, seconds = begun.all_revenue, begun.all_seconds
     if replications.precision > 0.0:  # until the spread is known
         goal = min(FEWEST, goal)
 
@@ -170,28 +185,24 @@ def simulate_plan(
     progress.begin()
     for batch in batches(
         inputs,
-        replications=replications.maximum,
+        replications=replications.maximum - done,
         seed=replications.seed,
         threads=replications.threads,
-        size=BATCH,
+        first=done,
+        size=BATCH if replications.precision > 0.0 else None,
         going_on=ask,
     ):
         outcomes.add(batch)
         done += len(batch.events)
         revenue = revenue + batch.months["revenue"].sum(axis=0)
-        hours = hours + batch.months["work_seconds"].sum(axis=0)
-        if done >= FEWEST:
-            spread = half_width(outcomes.runs["revenue"])
+        seconds = seconds + batch.months["work_seconds"].sum(axis=0)
+        if done >= FEWEST and replications.precision > 0.0:
+            spread = half_width(outcomes.column("revenue"))
             if spread <= replications.precision:
                 break
             goal = _needed(spread, done, replications)
         ask(done)
-    turned = (1, 2, 0)
-    return SimulatedPlan(
-        outcomes,
-        (revenue / done).transpose(turned),
-        (hours / done / SECONDS_PER_HOUR).transpose(turned),
-    )
+    return SimulatedPlan(outcomes, done, revenue, seconds)
 
 
 def simulate_both(
@@ -210,13 +221,16 @@ def simulate_both(
     needed = replications_needed(shown, replications)
     if needed > today.count:
         more = replications.exactly(needed)
-        return simulate_plan(plan, more, goals), simulate_plan(scenario, more, goals)
+        return (
+            simulate_plan(plan, more, goals, shown),
+            simulate_plan(scenario, more, goals, today),
+        )
     return shown, today
 
 
 def replications_needed(shown: SimulatedPlan, replications: ReplicationSettings) -> int:
     """Return how many futures bring mean revenue to the precision asked for, at most `maximum`."""
-    return _needed(half_width(shown.runs["revenue"]), shown.count, replications)
+    return _needed(half_width(shown.outcomes.column("revenue")), shown.count, replications)
 
 
 def _needed(spread: float, done: int, replications: ReplicationSettings) -> int:

@@ -12,7 +12,7 @@ from salessim.model.assembly import build
 from salessim.plan.expected.world import longer
 from salessim.plan.request import RevenueGoal
 from salessim.plan.request_options import GUARDED, NOTHING_AFTER, Objective
-from salessim.plan.simulation_check import BATCH, ReplicationSettings, dated
+from salessim.plan.simulation_check import ReplicationSettings, dated
 from salessim.scenario import Scenario
 from salessim.units import MONTHS_PER_YEAR
 
@@ -84,7 +84,6 @@ class Trials:
             replications=futures,
             seed=self.replications.seed,
             threads=self.replications.threads,
-            size=BATCH,
             going_on=told,
         ):
             parts.append(MonthlySeries.of(batch, inputs.book))

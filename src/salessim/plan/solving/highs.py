@@ -85,7 +85,7 @@ def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Ans
 
 
 class _Model:
-    """A programme as PuLP wrote it into the solver, whose limits and prices may be changed.
+    """A programme as PuLP wrote it into the solver, whose figures may be changed.
 
     Writing it takes several times as long as solving it.
     """
@@ -101,26 +101,36 @@ class _Model:
         places = {column.id: place for place, column in own.items()}
         exported = self._problem.exported_variables()
         self._columns = np.array([places[column.id] for column in exported], np.int32)
+        ids = [*self._minimum.values(), *self._maximum.values()]
+        order = np.argsort(ids)
+        self._rows = np.array([*self._minimum, *self._maximum], np.int32)[order]
+        self._is_minimum = (np.arange(len(ids)) < len(self._minimum))[order]
 
     def change(self, program: LinearProgram) -> None:
-        """Take limits, prices and sense from a programme of the same pattern, and begin anew."""
+        """Take figures and sense from a programme of the same pattern, and begin anew."""
         import highspy
 
-        highs, columns = self._problem.solverModel, self._columns
-        highs.clearSolver()
-        every = np.arange(len(columns), dtype=np.int32)
-        highs.changeColsCost(len(every), every, program.objective[columns])
-        highs.changeColsBounds(len(every), every, program.lower[columns], program.upper[columns])
-        lower, upper = program.row_lower, program.row_upper
-        for rows, is_minimum in ((self._minimum, True), (self._maximum, False)):
-            places = np.fromiter(rows, np.int32, len(rows))
-            ids = np.fromiter(rows.values(), np.int32, len(rows))
-            is_equal = lower[places] == upper[places]
-            low = np.where(is_minimum | is_equal, lower[places], -inf)
-            high = np.where(is_equal | (not is_minimum), upper[places], inf)
-            highs.changeRowsBounds(len(ids), ids, low, high)
+        columns, rows = self._columns, self._rows
+        lower, upper = program.row_lower[rows], program.row_upper[rows]
+        is_equal = lower == upper
+        matrix = csr_array(program.matrix[rows][:, columns])
+        written = highspy.HighsLp()
+        written.num_col_, written.num_row_ = len(columns), len(rows)
+        written.col_cost_ = program.objective[columns]
+        written.col_lower_, written.col_upper_ = program.lower[columns], program.upper[columns]
+        written.row_lower_ = np.where(self._is_minimum | is_equal, lower, -inf)
+        written.row_upper_ = np.where(is_equal | ~self._is_minimum, upper, inf)
+        written.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        written.a_matrix_.num_col_, written.a_matrix_.num_row_ = len(columns), len(rows)
+        written.a_matrix_.start_ = matrix.indptr
+        written.a_matrix_.index_ = matrix.indices
+        written.a_matrix_.value_ = matrix.data
+        kinds = {False: highspy.HighsVarType.kContinuous, True: highspy.HighsVarType.kInteger}
+        if program.integer.any():
+            written.integrality_ = [kinds[bool(one)] for one in program.integer[columns]]
         senses = {"min": highspy.ObjSense.kMinimize, "max": highspy.ObjSense.kMaximize}
-        highs.changeObjectiveSense(senses[program.sense])
+        written.sense_ = senses[program.sense]
+        self._problem.solverModel.passModel(written)
 
     def run(self, options: dict[str, Any]) -> None:
         """Solve it, with these options of the solver beside the usual ones."""
@@ -162,7 +172,7 @@ _kept: deque[_Model] = deque(maxlen=1)
 
 
 def _written(program: LinearProgram) -> _Model:
-    """The programme in the solver: the last one with other limits and prices, if that will do."""
+    """The programme in the solver: the last one with other figures, if that will do."""
     with suppress(IndexError):
         model = _kept.pop()
         if model.pattern == _pattern(program):
@@ -172,11 +182,11 @@ def _written(program: LinearProgram) -> _Model:
 
 
 def _pattern(program: LinearProgram) -> tuple[bytes, ...]:
-    """What two programmes share that differ in limits, prices and sense alone."""
+    """What two programmes share that differ in figures and sense alone."""
     matrix = program.matrix
     limits = np.isfinite(program.row_lower), np.isfinite(program.row_upper)
     equal = program.row_lower == program.row_upper
-    parts = (matrix.indptr, matrix.indices, matrix.data, *limits, equal, program.integer)
+    parts = (matrix.indptr, matrix.indices, matrix.data != 0.0, *limits, equal, program.integer)
     return (*(part.tobytes() for part in parts), _used(program).tobytes())
 
 
