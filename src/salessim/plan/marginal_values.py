@@ -6,8 +6,7 @@ from itertools import combinations
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
 from salessim.errors import InfeasibleError, SolverError
 from salessim.model.state.codes import CONQUEST, MOTION_NAMES
@@ -21,7 +20,13 @@ from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.lp.work import SELLING_HOURS
 from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.request_options import RequestedLimit
-from salessim.plan.solving.linear_program import NONE, ConstraintFamily, LinearProgram
+from salessim.plan.solving.highs import series
+from salessim.plan.solving.linear_program import (
+    NONE,
+    ConstraintFamily,
+    LinearProgram,
+    VariableFamily,
+)
 from salessim.units import WEEKS_PER_MONTH
 
 STEP = 0.01
@@ -35,7 +40,12 @@ VARIABLES_SOLVED = 36_000
 MINIMUM_MOVES, MAXIMUM_MOVES = 4, 24
 ROUNDING = 1e-6
 """People by which a held number may differ, so that rounding rules out no plan."""
-HOURS_MOVED = ConstraintFamily("hours moved", (), "sum over months of hours[g,s,m,t] = hours moved")
+HOURS_THERE = VariableFamily("hours of all months", ("group", "segment", "motion"))
+HOURS_ADD_UP = ConstraintFamily(
+    "hours of all months",
+    ("group", "segment", "motion"),
+    "sum over months of hours[g,s,m,t] = hours of all months[g,s,m]",
+)
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,18 @@ class MarginalValues:
         self.coefficients = model.coefficients
         in_profit = model.request.objective == "profit"
         program, self.sign, _ = model.objective("profit" if in_profit else "revenue")
-        self.program = self._with_people(program if in_profit else without_goals(program))
         self.months = self.coefficients.printed
+        self.places = self._priced(len(program.columns))
+        self.program = self._with_hours_there(
+            self._with_people(program if in_profit else without_goals(program))
+        )
 
     def of_groups(self) -> list[Marginal]:
         """One more and one less hour of each group, its people held."""
+        with series():
+            return self._of_groups()
+
+    def _of_groups(self) -> list[Marginal]:
         base = self._best(self.program)
         free = {one.group for one in self.coefficients.free}
         order = sorted(range(len(self.coefficients.groups)), key=self._size, reverse=True)
@@ -95,7 +112,12 @@ class MarginalValues:
 
     def of_moves(self) -> dict[tuple[int, int, int], Move]:
         """Hours moved within a group, by group, segment and motion; the largest groups' first."""
-        allowed = VARIABLES_SOLVED // max(1, 3 * len(self.program.columns))
+        with series():
+            return {place: self._move(*place) for place in self.places}
+
+    def _priced(self, variables: int) -> list[tuple[int, int, int]]:
+        """Groups, segments and motions whose hours are priced: the fewer, the larger the model."""
+        allowed = VARIABLES_SOLVED // max(1, 3 * variables)
         order = sorted(range(len(self.coefficients.groups)), key=self._size, reverse=True)
         places = [
             (g, s, motion)
@@ -106,8 +128,29 @@ class MarginalValues:
         ]
         several = [g for g in order if sum(place[0] == g for place in places) > 1]
         chosen = [place for place in places if place[0] in several]
-        chosen = chosen[: min(MAXIMUM_MOVES, max(MINIMUM_MOVES, allowed))]
-        return {place: self._move(*place) for place in chosen}
+        return chosen[: min(MAXIMUM_MOVES, max(MINIMUM_MOVES, allowed))]
+
+    def _with_hours_there(self, program: LinearProgram) -> LinearProgram:
+        """The programme with a variable for all hours of each place: bounds alone differ then."""
+        count, before = len(self.places), len(program.columns)
+        rows = np.zeros((count, before))
+        for k, (g, s, motion) in enumerate(self.places):
+            columns = self.model.x.hours[g, s, motion, : self.months]
+            rows[k, columns[columns != NONE]] = 1.0
+        added = csr_array(np.hstack([rows, -np.eye(count)]))
+        wider = csr_array((program.matrix.shape[0], count))
+        return replace(
+            program,
+            columns=program.columns.plus(*((HOURS_THERE, place) for place in self.places)),
+            lower=np.append(program.lower, np.zeros(count)),
+            upper=np.append(program.upper, np.full(count, np.inf)),
+            integer=np.append(program.integer, np.zeros(count, bool)),
+            objective=np.append(program.objective, np.zeros(count)),
+            matrix=csr_array(vstack([hstack([program.matrix, wider]), added])),
+            rows=program.rows.plus(*((HOURS_ADD_UP, place) for place in self.places)),
+            row_lower=np.append(program.row_lower, np.zeros(count)),
+            row_upper=np.append(program.row_upper, np.zeros(count)),
+        )
 
     def _with_people(self, program: LinearProgram) -> LinearProgram:
         """The programme with the people of the plan: an hour is not priced by hiring somebody."""
@@ -126,36 +169,29 @@ class MarginalValues:
         return float(self.solved.hours[group, ..., : self.months].sum())
 
     def _move(self, g: int, s: int, motion: int) -> Move:
-        columns = self.model.x.hours[g, s, motion, : self.months]
-        columns = columns[columns != NONE]
+        column = self.program.columns[HOURS_THERE, g, s, motion]
         now = float(self.solved.hours[g, s, motion, : self.months].sum())
         step, elsewhere = STEP * max(1.0, self._size(g)), self._size(g) - now
-        base = self._best(self._with_sum(columns, now))
+        base = self._best(self._with_hours(column, now))
         if base is None:
             return Move(None, None, degenerate=False)
         gained = less = None
         if elsewhere > MINIMUM_HOURS:
             here = min(step, elsewhere)
-            more = self._best(self._with_sum(columns, now + here))
+            more = self._best(self._with_hours(column, now + here))
             gained = None if more is None else (more - base) / here
         if now > MINIMUM_HOURS:
             away = min(step, now)
-            fewer = self._best(self._with_sum(columns, now - away))
+            fewer = self._best(self._with_hours(column, now - away))
             less = None if fewer is None else (fewer - base) / away
         unclear = gained is not None and less is not None and apart(gained, -less)
         return Move(gained, less, degenerate=unclear)
 
-    def _with_sum(self, columns: NDArray[np.intp], hours: float) -> LinearProgram:
-        """The programme with so many hours in some columns together."""
-        row = np.zeros((1, len(self.program.columns)))
-        row[0, columns] = 1.0
-        return replace(
-            self.program,
-            matrix=csr_array(vstack([self.program.matrix, csr_array(row)])),
-            row_lower=np.append(self.program.row_lower, hours),
-            row_upper=np.append(self.program.row_upper, hours),
-            rows=self.program.rows.plus((HOURS_MOVED, ())),
-        )
+    def _with_hours(self, column: int, hours: float) -> LinearProgram:
+        """The programme with so many hours of a place."""
+        lower, upper = self.program.lower.copy(), self.program.upper.copy()
+        lower[column] = upper[column] = hours
+        return replace(self.program, lower=lower, upper=upper)
 
     def _best(self, program: LinearProgram) -> float | None:
         """The best there is, in currency, the more the better; None where nothing is."""

@@ -53,7 +53,7 @@ TERRITORIES = (
     "The programme lets everybody call and visit all firms; territories are kept in the "
     "simulation, which decides between ways of working."
 )
-LEARNING_FUTURES = 128
+LEARNING_FUTURES = 64
 """Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
 TODAY_AND_PROOF = 2
 """Simulations beside those that correct the curves."""
@@ -152,7 +152,7 @@ def _proven(
         ways += [one.way for one in rounds]
         ways += _of_horizon_alone(coefficients, planned_for, rounds[-1])
         trials = Trials(
-            coefficients.printed, months_after(asked.value_after), request.goals, learning
+            coefficients.printed, months_after(asked.value_after), request.goals, replications
         )
         found = Search(scenario, coefficients, asked, trials).best(ways)
         chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)

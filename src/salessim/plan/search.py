@@ -1,6 +1,6 @@
 """The search in the simulation: the way of working that brings most, moved to bring more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -23,16 +23,20 @@ SEARCH_SEED, CHOICE_SEED = 2_000_003, 3_000_017
 """Added to the seed for the futures of the search, and for those of the last choice."""
 EVENTS = {"quick": 0, "normal": 40_000_000, "thorough": 400_000_000}
 """Events that trying moves may take, by effort: a count, so that a plan is the same everywhere."""
-LEAST_EVENTS = 1_000_000
-"""What a trial counts for at least: a scenario is built for it, however few its futures."""
+EVENTS_TO_BUILD = 500_000
+"""What a trial counts for beside its events: a scenario is built for it."""
 FEWEST_FUTURES, MOST_FUTURES = 32, 256
-"""Futures of a trial as the search begins, and where moves get small."""
-LAST_FUTURES = 3
-"""Times as many futures have the last choice as a trial."""
+"""Futures of a trial as the search begins, and at most where moves get small."""
+CHOICE_EVENTS = {"quick": 10_000_000, "normal": 20_000_000, "thorough": 200_000_000}
+"""Events of the last choice, by effort: as many futures as they allow, a trial's at least."""
 FIRST_STEP, LAST_STEP = 0.16, 0.02
 """Share of all hours that a move tries first, and below which the search ends."""
 SURE = 0.7
 """Standard errors by which a move has to gain to be taken."""
+LOSES = 1.0
+"""Standard errors by which it must lose to be dropped before all its futures are simulated."""
+LOOKS = 4
+"""Times that a trial is looked at before it is at its end: most moves lose, and soon show it."""
 MOST_MOVES = 24
 FINALISTS = 2
 BETWEEN = 3
@@ -54,11 +58,12 @@ class SearchBudget:
 
     def spent(self, trial: Trial) -> None:
         """Take off what a trial took."""
-        self._events -= max(LEAST_EVENTS, trial.events)
+        self._events -= EVENTS_TO_BUILD + trial.events
 
     def trials(self, one: Trial) -> int:
         """About how many trials like one there may still be."""
-        return max(0, self._events // max(LEAST_EVENTS, one.events)) if self._until is None else 0
+        each = EVENTS_TO_BUILD + one.events
+        return max(0, self._events // each) if self._until is None else 0
 
 
 @dataclass(frozen=True)
@@ -119,17 +124,18 @@ class Search:
         today = self._try(TODAY)
         aim = self._aim(today.trial)
         to_come = len(ways) + self._budget.trials(today.trial)
-        last = (FINALISTS + 3) * LAST_FUTURES
-        progress.expect_tries((to_come + last) * self._futures)
+        last = (FINALISTS + 2) * self._last_futures(FINALISTS + 2, today.trial)
+        progress.expect_tries(to_come * self._futures + last)
         found = [today, *(self._try(way) for way in ways if way is not TODAY)]
-        found.sort(key=lambda one: -aim.merit(one.trial))
+        found = _unlike(sorted(found, key=lambda one: -aim.merit(one.trial)))
         finalists = found[:FINALISTS]
         if self._budget.is_left:
             best = self._between(found[:BETWEEN], aim)
             moved = self._moved(best, aim)
             if moved.way is not found[0].way:
                 finalists.insert(0, replace(moved, way=replace(moved.way, name=MOVED)))
-        chosen = self._chosen([one.way for one in finalists], any(way is TODAY for way in ways))
+        allowed = any(way is TODAY for way in ways)
+        chosen = self._chosen([one.way for one in finalists], today.trial, allowed)
         progress.expect_tries(0)
         return chosen
 
@@ -143,21 +149,33 @@ class Search:
         return [way for way in reversed(by_mark.values()) if self._limits.allow(way)]
 
     def _try(self, way: Way) -> Tried:
-        changes = way.changes(self.scenario, self.coefficients)
-        follows = self.scenario.vary(changes, "the plan") if changes else self.scenario
-        trial = self._trials.of(follows, self._futures)
         self._tried += 1
         self._is_new(way)
-        return Tried(way, trial)
+        return Tried(way, self._trials.of(self._follows(way), self._futures))
 
-    def _worth_trying(self, way: Way | None) -> Iterator[Tried]:
-        """The way tried, if it is new to these futures and allowed, and the budget is left."""
+    def _follows(self, way: Way) -> Scenario:
+        changes = way.changes(self.scenario, self.coefficients)
+        return self.scenario.vary(changes, "the plan") if changes else self.scenario
+
+    def _better(self, way: Way | None, than: Tried, aim: Aim) -> Tried | None:
+        """The way tried, if it is allowed, new to these futures, and better.
+
+        It is dropped as soon as it loses. Nothing is tried where the budget is spent.
+        """
         if way is None or not self._budget.is_left or not self._is_new(way):
-            return
-        if self._limits.allow(way):
-            tried = self._try(way)
-            self._budget.spent(tried.trial)
-            yield tried
+            return None
+        if not self._limits.allow(way):
+            return None
+        self._tried += 1
+        step = max(2, self._futures // LOOKS)
+        better = False
+        for trial in self._trials.growing(self._follows(way), self._futures, step):
+            gain, error = aim.gain(trial, than.trial)
+            better = gain > SURE * error
+            if gain < -LOSES * error:
+                break
+        self._budget.spent(trial)
+        return Tried(way, trial) if better else None
 
     def _is_new(self, way: Way) -> bool:
         """Whether the way was not seen in so many futures; now it is."""
@@ -170,9 +188,8 @@ class Search:
         """The best of the first and what lies half-way to the others."""
         found = best[0]
         for other in best[1:]:
-            for tried in self._worth_trying(half_way(best[0].way, other.way, self.coefficients)):
-                if self._is_better(tried, found, aim):
-                    found = tried
+            way = half_way(best[0].way, other.way, self.coefficients)
+            found = self._better(way, found, aim) or found
         return found
 
     def _moved(self, best: Tried, aim: Aim) -> Tried:
@@ -182,9 +199,10 @@ class Search:
         step = FIRST_STEP
         while step >= LAST_STEP and self._budget.is_left:
             gained = False
-            for tried in self._people_tried(best):
-                if self._is_better(tried, best, aim):
-                    best, gained = tried, True
+            for way in people_moves(best.way, self.coefficients):
+                found = self._better(way, best, aim)
+                if found is not None:
+                    best, gained = found, True
                     break
             for move in moves:
                 after = self._along(best, move, direction, step, aim)
@@ -195,10 +213,6 @@ class Search:
                 best, aim = self._closer(best, aim)
         return best
 
-    def _people_tried(self, best: Tried) -> Iterator[Tried]:
-        for way in people_moves(best.way, self.coefficients):
-            yield from self._worth_trying(way)
-
     def _along(
         self, best: Tried, move: ShareMove, direction: dict[ShareMove, float], step: float, aim: Aim
     ) -> Tried:
@@ -207,10 +221,10 @@ class Search:
             size, gained = step, False
             while True:
                 way = move.applied(best.way, sign * size, self.coefficients)
-                found = [t for t in self._worth_trying(way) if self._is_better(t, best, aim)]
-                if not found:
+                found = self._better(way, best, aim)
+                if found is None:
                     break
-                best, gained, size = found[0], True, 1.6 * size
+                best, gained, size = found, True, 1.6 * size
             if gained:
                 direction[move] = sign
                 return best
@@ -227,13 +241,15 @@ class Search:
             self._budget.spent(one.trial)
         return again, self._aim(today.trial)
 
-    def _is_better(self, one: Tried, other: Tried, aim: Aim) -> bool:
-        gain, error = aim.gain(one.trial, other.trial)
-        return gain > SURE * error
+    def _last_futures(self, ways: int, one: Trial) -> int:
+        """Futures in which so many ways like one are compared at last."""
+        each = max(1, ways * one.events // one.count)
+        enough = CHOICE_EVENTS[self.request.effort] // each
+        return min(max(self._futures, enough), self._choice.replications.maximum)
 
-    def _chosen(self, ways: list[Way], today_is_allowed: bool) -> FoundWay:
+    def _chosen(self, ways: list[Way], before: Trial, today_is_allowed: bool) -> FoundWay:
         """The way with most merit in futures that the search has not seen; today's if no other."""
-        futures = min(LAST_FUTURES * self._futures, self._choice.replications.maximum)
+        futures = self._last_futures(len(ways) + 1, before)
         trials, self._trials, self._futures = self._trials, self._choice, futures
         self._seen.clear()
         today = self._try(TODAY)
@@ -243,3 +259,9 @@ class Search:
         allowed = [today] if today_is_allowed else []
         chosen = max([*allowed, *rest], key=lambda one: aim.merit(one.trial))
         return FoundWay(chosen, today, aim, self._tried, today_is_allowed)
+
+
+def _unlike(found: list[Tried]) -> list[Tried]:
+    """The first of each that came to the same: shares may differ where nobody follows them."""
+    by_result = {one.trial.revenue.tobytes(): one for one in reversed(found)}
+    return list(reversed(by_result.values()))

@@ -1,5 +1,6 @@
 """Ways of working tried in the simulation: what each brings within the horizon, and after it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,6 +68,15 @@ class Trials:
         Raises:
             StoppedError: the watch ended the work.
         """
+        *_, whole = self.growing(scenario, futures, futures)
+        return whole
+
+    def growing(self, scenario: Scenario, futures: int, step: int) -> Iterator[Trial]:
+        """Simulate a scenario in the first futures, and tell of it each time `step` more are done.
+
+        Raises:
+            StoppedError: the watch ended the work.
+        """
         inputs = build(longer(scenario, self.horizon + self.after))
         progress = self.replications.progress
         warm_up(inputs)
@@ -84,6 +94,7 @@ class Trials:
             replications=futures,
             seed=self.replications.seed,
             threads=self.replications.threads,
+            size=step,
             going_on=told,
         ):
             parts.append(MonthlySeries.of(batch, inputs.book))
@@ -91,15 +102,15 @@ class Trials:
             events += int(batch.events.sum())
             done += len(batch.events)
             told(done)
-        lines = MonthlySeries.joined(parts)
-        by_goal = [reached(dated(goal), lines) for goal in self.goals]
-        return Trial(
-            self._split(lines.revenue),
-            self._split(lines.payroll),
-            self._split(lines.result + np.concatenate(outside)),
-            np.stack(by_goal, axis=1) if by_goal else np.zeros((futures, 0)),
-            events,
-        )
+            lines = MonthlySeries.joined(parts)
+            by_goal = [reached(dated(goal), lines) for goal in self.goals]
+            yield Trial(
+                self._split(lines.revenue),
+                self._split(lines.payroll),
+                self._split(lines.result + np.concatenate(outside)),
+                np.stack(by_goal, axis=1) if by_goal else np.zeros((done, 0)),
+                events,
+            )
 
     def _split(self, months: NDArray[np.float64]) -> NDArray[np.float64]:
         parts = months[:, : self.horizon], months[:, self.horizon :]

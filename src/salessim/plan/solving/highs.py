@@ -46,6 +46,23 @@ def watched(watch: SolverWatch) -> Iterator[None]:
         _watch.reset(before)
 
 
+_series: ContextVar["list[_Model] | None"] = ContextVar("_series", default=None)
+"""The programme last solved to its best in a series; None outside of one."""
+
+
+@contextmanager
+def series() -> Iterator[None]:
+    """In the meantime each programme begins where one of the same pattern before it ended.
+
+    The first begins anew, so that an answer never depends on what was solved before the series.
+    """
+    before = _series.set([])
+    try:
+        yield
+    finally:
+        _series.reset(before)
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """What the solver says, not yet checked.
@@ -81,7 +98,11 @@ def call(program: LinearProgram, options: dict[str, Any], seconds: float) -> Ans
             look=lambda: aloud(lambda: watch(monotonic() - began)),
         )
         _kept.append(model)
-    return model.answer(program)
+    answer = model.answer(program)
+    before = _series.get()
+    if before is not None:
+        before[:] = [model] if answer.status == "optimal" else []
+    return answer
 
 
 class _Model:
@@ -107,7 +128,10 @@ class _Model:
         self._is_minimum = (np.arange(len(ids)) < len(self._minimum))[order]
 
     def change(self, program: LinearProgram) -> None:
-        """Take figures and sense from a programme of the same pattern, and begin anew."""
+        """Take figures and sense from a programme of the same pattern.
+
+        Solving begins anew, save in a series.
+        """
         import highspy
 
         columns, rows = self._columns, self._rows
@@ -130,7 +154,11 @@ class _Model:
             written.integrality_ = [kinds[bool(one)] for one in program.integer[columns]]
         senses = {"min": highspy.ObjSense.kMinimize, "max": highspy.ObjSense.kMaximize}
         written.sense_ = senses[program.sense]
-        self._problem.solverModel.passModel(written)
+        highs = self._problem.solverModel
+        basis = highs.getBasis() if self in (_series.get() or ()) else None
+        highs.passModel(written)
+        if basis is not None:
+            highs.setBasis(basis)
 
     def run(self, options: dict[str, Any]) -> None:
         """Solve it, with these options of the solver beside the usual ones."""
