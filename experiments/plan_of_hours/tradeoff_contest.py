@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def contest(one: TradeOff, evaluations: int, most: int) -> dict[str, Any]:
     if evaluations:
         contenders |= dict(_searched(one, plan.changes, aim, evaluations))
     say(f"{one.name}: the contest")
-    duels = meet(plan.scenario, contenders, aim, most)
+    duels = meet(plan.scenario, one.scenario, contenders, aim, most)
     return {"name": one.name, "objective": aim.objective, "seconds": seconds, "duels": duels}
 
 
@@ -107,22 +108,27 @@ def _searched(
 
 
 def meet(
-    plan: Scenario, contenders: dict[str, Scenario], aim: Aim, most: int
+    plan: Scenario, today: Scenario, contenders: dict[str, Scenario], one: Aim, most: int
 ) -> dict[str, dict[str, Any]]:
-    """Each contender less the plan, as a share of the plan's, in futures of their own."""
+    """Each contender less the plan, as a share of the plan's, in futures of their own.
+
+    Whether the months after are as good as after today's allocation is measured in them, too.
+    """
     found = {}
     for name, other in contenders.items():
         count = STEP
         while True:
             own, its = (worth_of(who, count, CONTEST) for who in (plan, other))
-            mean, half = _difference(own, its, aim.objective)
+            mean, half = _difference(own, its, one.objective)
             if half <= HALF_WIDTH or count >= most:
                 break
             count = min(most, max(2 * count, int(1.1 * count * (half / HALF_WIDTH) ** 2)))
-        fair = aim.score(its) > its.of(aim.objective) - 1e-9 * abs(its.of(aim.objective))
+        before = its if other is today else worth_of(today, count, CONTEST)
+        aim = replace(one, today=before.after(one.objective))
         found[name] = {
-            "more": mean, "half_width": half, "futures": count, "keeps_limits": bool(fair),
-            "after": its.after(aim.objective) / own.after(aim.objective) - 1.0,
+            "more": mean, "half_width": half, "futures": count,
+            "keeps_limits": aim.is_kept(its), "plan_keeps_limits": aim.is_kept(own),
+            "after": its.after(one.objective) / own.after(one.objective) - 1.0,
         }  # fmt: skip
     return found
 
@@ -148,7 +154,8 @@ def line(row: dict[str, Any]) -> str:
     """A row of the table."""
     cells = ", ".join(
         f"{name} {100 * duel['more']:+.1f} ± {100 * duel['half_width']:.1f} %"
-        + ("" if duel["keeps_limits"] else " (poorer after)")
+        + ("" if duel["keeps_limits"] else " (misses limits)")
+        + ("" if duel["plan_keeps_limits"] else " (the plan misses limits)")
         for name, duel in row["duels"].items()
     )
     return MARKED.format(cells=cells, **{k: row[k] for k in ("name", "objective", "seconds")})

@@ -15,6 +15,8 @@ AFTER = 12
 """Months after the horizon that are watched."""
 GIVEN_UP = 0.005
 """Share by which these months may be worse than after today's allocation."""
+CHANCE = 0.002
+"""Share by which a limit may be missed in the contest's futures and still count as kept."""
 FUTURES = 64
 """Of one evaluation of a search."""
 
@@ -67,14 +69,21 @@ class Aim:
 
     def score(self, found: Worth) -> float:
         """The objective, less a fine where the months after or the target are missed."""
-        value, after = found.of(self.objective), found.after(self.objective)
-        scale = abs(value)
-        missing = (self.today - GIVEN_UP * abs(self.today) - after) / max(abs(self.today), 1e-9)
-        fine = max(0.0, missing)
+        value = found.of(self.objective)
+        return value - 10.0 * abs(value) * self.missing(found)
+
+    def missing(self, found: Worth) -> float:
+        """Shares by which the months after and the target are missed, added up."""
+        least = self.today - GIVEN_UP * abs(self.today)
+        missing = max(0.0, (least - found.after(self.objective)) / max(abs(self.today), 1e-9))
         if self.target is not None:
             revenue = float(found.within["revenue"].mean())
-            fine += max(0.0, (self.target - revenue) / self.target)
-        return value - 10.0 * scale * fine
+            missing += max(0.0, (self.target - revenue) / self.target)
+        return missing
+
+    def is_kept(self, found: Worth) -> bool:
+        """Whether nothing is missed by more than chance leaves open."""
+        return self.missing(found) <= CHANCE
 
 
 def aim_of(scenario: Scenario, asked: dict[str, Any], seed: int) -> Aim:

@@ -387,7 +387,7 @@ def test_people_who_are_planned_to_go_are_gone_when_the_plan_is_run(tmp_path: Pa
 
 
 def test_each_row_says_what_is_worked_on_and_what_limits_it() -> None:
-    found = optimise(team(), replications=2, precision=0.0, effort="quick").findings
+    found = optimise(team(), replications=20, precision=0.0, effort="quick").findings
     rows = {(row.group, row.segment, row.motion): row for row in found.hours}
     gold, bronze = rows["hunter", "gold", "conquest"], rows["hunter", "bronze", "conquest"]
     assert gold.why == "all hours that are left"

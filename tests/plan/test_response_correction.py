@@ -20,6 +20,7 @@ from salessim.plan.response_correction import (
     corrected_rounds,
 )
 from salessim.plan.simulation_check import ReplicationSettings
+from salessim.units import SECONDS_PER_HOUR
 
 SMALL_GOLD = """
 name: A small market of large contracts beside a large one of small contracts
@@ -67,11 +68,12 @@ def test_gold_is_called_as_often_as_planned_although_it_comes_bit_by_bit() -> No
 
 def test_hours_that_were_missing_are_asked_for_and_those_too_many_are_not() -> None:
     usual = rounds()[0]
-    planned = usual.solved.hours[..., :6].sum(axis=0)
-    half = replace(usual, outcome=replace(usual.outcome, hours=0.5 * planned))
-    assert asked_next(half)[0, CONQUEST] == pytest.approx(2.0 * usual.asked[0, CONQUEST])
-    double = replace(usual, outcome=replace(usual.outcome, hours=2.0 * planned))
-    assert asked_next(double)[0, CONQUEST] == pytest.approx(0.5 * usual.asked[0, CONQUEST])
+    planned = usual.solved.hours[..., :6].sum(axis=0).transpose(2, 0, 1)
+    shown = usual.outcome
+    for factor in (0.5, 2.0):
+        worked = replace(shown, all_seconds=factor * planned * shown.count * SECONDS_PER_HOUR)
+        asked = asked_next(replace(usual, outcome=worked))[0, CONQUEST]
+        assert asked == pytest.approx(usual.asked[0, CONQUEST] / factor)
 
 
 def test_a_budget_keeps_the_largest_change_that_was_asked_for() -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from salessim import Scenario, optimise
 from salessim.errors import InputError
+from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.few_moves import role_moves, with_moves
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import why_no_plan
 from salessim.plan.request import PlanRequest, RevenueGoal
@@ -128,6 +130,36 @@ def test_moves_keep_all_hours_and_go_where_they_are_told() -> None:
         assert more[move.months] == pytest.approx(
             np.minimum(0.1, 1.0 - before[0, *move.place])[move.months]
         )
+
+
+def test_a_plan_is_told_in_few_moves_of_half_hours() -> None:
+    """Today 80 % of the hours win projects; all of them for subscriptions is one move.
+
+    80 % of a rep's selling hours are moved from there and 20 % from visits to subscribers.
+    """
+    to = np.zeros_like(TODAY.shares_in(coefficients()))
+    to[0, 1, CONQUEST] = 1.0
+    whole = replace(TODAY, name="subscriptions won", shares=to)
+    first, second = role_moves(whole, coefficients())
+    assert (first.role, first.away, first.to) == ("rep", (0, CONQUEST), (1, CONQUEST))
+    assert (second.away, second.to) == ((1, LOYALTY), (1, CONQUEST))
+    assert first.hours % 0.5 == second.hours % 0.5 == 0.0
+    # Told to the half hour, of some 27 hours a week: to 2 % of them.
+    assert first.shares == pytest.approx(0.8, abs=0.02)
+    moved = with_moves(whole, [first, second], coefficients()).shares_in(coefficients())
+    assert moved.sum(axis=(1, 2)) == pytest.approx(1.0)
+    assert moved == pytest.approx(to, abs=0.02)
+    assert role_moves(TODAY, coefficients()) == []
+
+
+@pytest.mark.full
+def test_few_moves_bring_most_of_the_gain_and_are_simulated() -> None:
+    plan = optimise(scenario(), replications=60, precision=0.0, value_after="none")
+    moves = plan.findings.few_moves
+    assert moves and moves[-1].gain_together > 0.7
+    shares = [move.gain_together for move in moves]
+    assert shares == sorted(shares)
+    assert "of the gain" in str(plan)
 
 
 def test_limits_are_kept_by_every_way() -> None:

@@ -120,6 +120,22 @@ class SpanRow(Finding):
     more: float | None
 
 
+class FewMove(Finding):
+    """Hours a week of each person of a role that move, the same over the whole horizon.
+
+    `gain_together` is what it brings with the moves before it, as a share of the plan's gain over
+    today's allocation, in simulation.
+    """
+
+    role: str
+    hours: float
+    from_segment: str
+    from_motion: str
+    to_segment: str
+    to_motion: str
+    gain_together: float
+
+
 class TargetShown(Finding):
     """A target, and how likely the plan reaches it."""
 
@@ -213,6 +229,7 @@ class PlanFindings(Finding):
     objective: str
     value_after: int | str
     spans: list[SpanRow]
+    few_moves: list[FewMove]
     way: str
     ways_tried: int
     currency: str

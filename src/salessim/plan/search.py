@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.few_moves import MOST, RoleMove, role_moves, with_moves
 from salessim.plan.request import PlanRequest
 from salessim.plan.trials import Aim, Trial, Trials
 from salessim.plan.ways import (
@@ -38,6 +39,10 @@ LOSES = 1.0
 LOOKS = 4
 """Times that a trial is looked at before it is at its end: most moves lose, and soon show it."""
 MOST_MOVES = 24
+CERTAIN = 2.0
+"""Standard errors of its gain from which a plan is told in a few moves."""
+WORTH_A_MOVE = 0.03
+"""Share of the gain that a further move has to add to be told."""
 FINALISTS = 2
 BETWEEN = 3
 """Ways between which a better one is looked for, the best among them."""
@@ -84,6 +89,8 @@ class FoundWay:
         aim: what was maximised.
         tried: how many ways were simulated.
         today_is_allowed: whether today's allocation keeps the request's limits.
+        few_moves: moves of hours from today's allocation, and the share of the gain that each
+            brings with those before it.
     """
 
     chosen: Tried
@@ -91,6 +98,7 @@ class FoundWay:
     aim: Aim
     tried: int
     today_is_allowed: bool
+    few_moves: tuple[tuple[RoleMove, float], ...] = ()
 
 
 class Search:
@@ -136,8 +144,36 @@ class Search:
                 finalists.insert(0, replace(moved, way=replace(moved.way, name=MOVED)))
         allowed = any(way is TODAY for way in ways)
         chosen = self._chosen([one.way for one in finalists], today.trial, allowed)
+        moves = self._few_moves(chosen)
         progress.expect_tries(0)
-        return chosen
+        return replace(chosen, few_moves=tuple(moves))
+
+    def _few_moves(self, found: FoundWay) -> list[tuple[RoleMove, float]]:
+        """The moves that bring most of the gain, one after the other, as far as each adds to it."""
+        way, aim = found.chosen.way, found.aim
+        whole, error = aim.gain(found.chosen.trial, found.today.trial)
+        left = role_moves(way, self.coefficients)
+        if way.shares is None or whole <= CERTAIN * error or self.request.effort == "quick":
+            return []
+        taken: list[tuple[RoleMove, float]] = []
+        self._futures = min(self._futures, FEWEST_FUTURES)
+        # People of a plan come and go in all of them: what hours bring is told.
+        today, plan, base = (self._try(one) for one in (TODAY, way, replace(way, shares=None)))
+        aim = self._aim(today.trial)
+        whole, _ = aim.gain(plan.trial, base.trial)
+        while left and len(taken) < MOST and whole > 0.0:
+            so_far = [move for move, _ in taken]
+            gains = {}
+            for move in left:
+                tried = self._try(with_moves(way, [*so_far, move], self.coefficients))
+                gains[move], _ = aim.gain(tried.trial, base.trial)
+            best = max(left, key=lambda move: gains[move])
+            share = gains[best] / whole
+            if share < (taken[-1][1] if taken else 0.0) + WORTH_A_MOVE:
+                break
+            taken.append((best, share))
+            left.remove(best)
+        return taken
 
     def _aim(self, today: Trial) -> Aim:
         asked = self.request

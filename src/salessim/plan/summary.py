@@ -16,6 +16,7 @@ from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (
     EQUIVALENT,
+    FewMove,
     Gap,
     GapOf,
     GroupRow,
@@ -98,6 +99,7 @@ def findings_of(
         objective=request.objective,
         value_after=request.value_after,
         spans=_spans(found, request),
+        few_moves=_few_moves(chosen, found, book.segments),
         way=chosen.way.name,
         ways_tried=found.tried,
         currency=book.currency,
@@ -133,6 +135,13 @@ def findings_of(
         programme=_lp_size(chosen),
         digest=shown.outcomes.digest,
     )
+
+
+def _few_moves(chosen: Round, found: FoundWay, segments: tuple[str, ...]) -> list[FewMove]:
+    """None where another plan was proven than the one that they lead to."""
+    if chosen.way is not found.chosen.way:
+        return []
+    return [move.finding(segments, share) for move, share in found.few_moves]
 
 
 def _spans(found: FoundWay, request: PlanRequest) -> list[SpanRow]:

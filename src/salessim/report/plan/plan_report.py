@@ -151,7 +151,7 @@ def sentences(findings: PlanFindings) -> list[Text]:
         lines.append(Text("This cannot be had. It would take one of:", style=BAD))
         lines += [Text(f"    {repair}", style=BAD) for repair in findings.repairs]
         lines.append(Text("What follows is the plan that comes closest."))
-    lines += [*_outcome(findings), *_gap(findings), *_targets(findings)]
+    lines += [*_outcome(findings), *_few_moves(findings), *_gap(findings), *_targets(findings)]
     lines += [Text(note) for note in findings.notes]
     lines += _hours_worth(findings)
     if findings.frontier is not None:
@@ -193,6 +193,24 @@ def _outcome(findings: PlanFindings) -> list[Text]:
         Text(f"Payroll ratio {share(ratio)}   today {share(was)}"),
         Text(f"Profit        {amount(plan['profit'].mean)}   today {amount(today['profit'].mean)}"),
     ]
+
+
+def _few_moves(findings: PlanFindings) -> list[Text]:
+    """The plan for people to follow, and what it leaves of the gain."""
+    moves = findings.few_moves
+    if not moves:
+        return []
+    first = "A move" if len(moves) == 1 else f"{len(moves)} moves"
+    brings = share(moves[-1].gain_together)
+    verb = "brings" if len(moves) == 1 else "bring"
+    lines = [f"{first} of hours, the same in all weeks, {verb} {brings} of the gain:"]
+    for number, move in enumerate(moves):
+        by_then = "" if number == len(moves) - 1 else f" ({share(move.gain_together)})"
+        lines.append(
+            f"    {move.hours:g} h a week of each {move.role} from {move.from_segment} "
+            f"{move.from_motion} to {move.to_segment} {move.to_motion}{by_then}"
+        )
+    return [Text(line) for line in lines]
 
 
 def _gap(findings: PlanFindings) -> list[Text]:

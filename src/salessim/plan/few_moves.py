@@ -1,0 +1,102 @@
+"""A plan in a few moves: hours of a role from one kind of work to another, the same every week."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from salessim.model.state.codes import MOTION_NAMES
+from salessim.plan.expected.coefficients import LpCoefficients, today_shares
+from salessim.plan.findings import FewMove
+from salessim.plan.ways import Way
+from salessim.units import WEEKS_PER_MONTH
+
+STEP = 0.5
+"""Hours a week by which a move is told, and the least that is worth one."""
+CANDIDATES = 4
+"""Moves of most hours, among which those that bring most are looked for."""
+MOST = 3
+FEW = "today's allocation with a few moves of hours"
+
+
+@dataclass(frozen=True)
+class RoleMove:
+    """So many hours a week of each person of a role, from one segment and motion to another.
+
+    Attributes:
+        role: its name.
+        groups: of the role.
+        away, to: (segment, motion).
+        hours: a week and person.
+        shares: the same as a share of all selling hours.
+    """
+
+    role: str
+    groups: tuple[int, ...]
+    away: tuple[int, int]
+    to: tuple[int, int]
+    hours: float
+    shares: float
+
+    def finding(self, segments: tuple[str, ...], together: float) -> FewMove:
+        """As a record; together: share of the plan's gain with the moves before it."""
+        return FewMove(
+            role=self.role,
+            hours=self.hours,
+            from_segment=segments[self.away[0]],
+            from_motion=MOTION_NAMES[self.away[1]],
+            to_segment=segments[self.to[0]],
+            to_motion=MOTION_NAMES[self.to[1]],
+            gain_together=together,
+        )
+
+
+def role_moves(way: Way, coefficients: LpCoefficients) -> list[RoleMove]:
+    """What moves of hours lead from today's allocation to a way's, those of most hours first."""
+    selling = coefficients.hours.selling[:, : coefficients.printed]
+    heads = coefficients.hours.heads[:, : coefficients.printed]
+    before = today_shares(coefficients, coefficients.printed)
+    change = (way.shares_in(coefficients) - before) * selling[:, None, None]
+    found = []
+    for role in dict.fromkeys(group.role for group in coefficients.groups):
+        groups = tuple(g for g, group in enumerate(coefficients.groups) if group.role == role)
+        whole, people = selling[list(groups)].sum(), heads[list(groups)].sum()
+        if whole <= 0.0 or people <= 0.0:
+            continue
+        moved = change[list(groups)].sum(axis=(0, 3))
+        a_week = whole / people / WEEKS_PER_MONTH
+        for away, to, hours in _matched(moved):
+            rounded = STEP * round(hours / whole * a_week / STEP)
+            if rounded > 0.0:
+                found.append(RoleMove(role, groups, away, to, rounded, rounded / a_week))
+    return sorted(found, key=lambda move: -move.hours * len(move.groups))[:CANDIDATES]
+
+
+def _matched(
+    moved: NDArray[np.float64],
+) -> Iterator[tuple[tuple[int, int], tuple[int, int], float]]:
+    """Pairs of places between which hours move, the largest first; moved: (segments, motions)."""
+    left = moved.copy()
+    for _ in range(left.size):
+        away, to = (
+            divmod(int(left.argmin()), left.shape[1]),
+            divmod(int(left.argmax()), left.shape[1]),
+        )
+        hours = min(-left[away], left[to])
+        if hours <= 0.0:
+            return
+        left[away] += hours
+        left[to] -= hours
+        yield away, to, float(hours)
+
+
+def with_moves(way: Way, moves: list[RoleMove], coefficients: LpCoefficients) -> Way:
+    """Today's shares with these moves, as far as there are hours to move; people as in a way."""
+    shares = today_shares(coefficients, coefficients.printed).copy()
+    for move in moves:
+        for g in move.groups:
+            part = np.minimum(move.shares, shares[g][move.away])
+            shares[g][move.away] -= part
+            shares[g][move.to] += part
+    return replace(way, name=FEW, shares=shares)
