@@ -65,6 +65,7 @@ def trial(revenue: float = 100.0, after: float = 50.0, payroll: float = 20.0) ->
         revenue=luck * [revenue, after],
         payroll=luck * [payroll, payroll],
         profit=luck * [revenue - payroll, after - payroll],
+        arr=luck * [2.0 * revenue, 2.0 * after],
         reached=luck * [revenue],
         events=10,
     )
@@ -84,6 +85,7 @@ def aim(
         ("profit", trial(payroll=19.0)),
         ("payroll", trial(payroll=19.0)),
         ("ratio", trial(payroll=19.0)),
+        ("arr", trial(revenue=101.0)),
     ],
 )
 def test_the_way_that_obtains_most_has_most_merit(objective: Objective, better: Trial) -> None:
@@ -102,6 +104,35 @@ def test_the_year_after_may_be_a_little_poorer_and_no_more() -> None:
     assert aim().merit(poorer) == pytest.approx(103.0 * (1.0 - FINE * 0.015))
     assert aim(value_after="none").merit(poorer) == pytest.approx(103.0)
     assert aim(value_after=12).merit(poorer) == pytest.approx(152.0)
+
+
+def test_recurring_revenue_is_what_runs_at_the_end_of_a_span() -> None:
+    """It is a state: what the horizon ends with, or the months after it, never their sum."""
+    assert aim("arr").value(trial()) == pytest.approx(200.0)
+    assert aim("arr", value_after=12).value(trial()) == pytest.approx(100.0)
+
+
+def test_the_scenarios_own_targets_are_told_and_aimed_at_where_asked() -> None:
+    own = scenario().vary({"target": {"arr": "400k", "by": "2027-06"}})
+    few = {"replications": 4, "precision": 0.0, "effort": "quick"}
+    told = optimise(own, **few).findings
+    (shown,) = told.targets
+    assert (shown.measure, shown.aimed_at, shown.predicted) == ("arr", False, None)
+    assert told.repairs == [] and any("--own-targets" in note for note in told.notes)
+    aimed = optimise(own, own_targets=True, **few)
+    (shown,) = aimed.findings.targets
+    assert shown.aimed_at and shown.today <= shown.probability
+    assert aimed.answer_is_no == (shown.probability == 0.0)
+    most = optimise(own, objective="arr", **few)
+    assert str(most).splitlines()[0].count("most ARR at the end of the horizon") == 1
+
+
+def test_what_does_not_recur_is_no_arr_to_plan_for() -> None:
+    sold = scenario().vary({"segments.subscription.deal": "12k"})
+    with pytest.raises(InputError, match="nothing recurs"):
+        optimise(sold, objective="arr")
+    with pytest.raises(InputError, match="no target of its own"):
+        optimise(scenario(), own_targets=True)
 
 
 def test_a_target_comes_before_what_is_maximised() -> None:

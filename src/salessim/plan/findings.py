@@ -137,14 +137,21 @@ class FewMove(Finding):
 
 
 class TargetShown(Finding):
-    """A target, and how likely the plan reaches it."""
+    """A target, and how likely the plan reaches it, and today's allocation in the same futures.
 
+    `predicted` is None where the programme does not hold it; `aimed_at` whether the plan had to
+    reach it.
+    """
+
+    measure: str
     label: str
     value: float
-    predicted: float
+    predicted: float | None
     probability: float
     ci95: Interval | None
+    today: float
     asked: float | None
+    aimed_at: bool
 
 
 class PeopleRow(Finding):

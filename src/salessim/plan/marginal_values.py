@@ -10,6 +10,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from salessim.errors import InfeasibleError, SolverError
 from salessim.model.state.codes import CONQUEST, MOTION_NAMES
+from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.explanations import MINIMUM_HOURS
@@ -234,6 +235,19 @@ def maximum_revenue(
     return solution.objective * model.unit
 
 
+def lower_target(goal: RevenueGoal | DatedTarget, shown: float, share: float | None = None) -> str:
+    """The target that can be had, in a sentence.
+
+    Args:
+        goal: the one that is missed.
+        shown: what the best plan brings towards it.
+        share: how much of it that is, where the goal has room for bad luck.
+    """
+    missing = 1.0 - (shown / goal.value if share is None else share)
+    brings = f"the best plan found brings {shown:,.0f} by {goal.label}"
+    return f"a target {missing * 100:.1f} % lower: {brings}"
+
+
 def repairs(
     coefficients: LpCoefficients,
     request: PlanRequest,
@@ -254,9 +268,7 @@ def repairs(
         shown: what that plan brings towards the goal as typed: of this much it is as sure as asked.
         administration: hours a week that each rep spends on it.
     """
-    missing = 1.0 - reached / goal.revenue
-    within = f"the best plan found brings {shown:,.0f} by {goal.label}"
-    found = [f"a target {missing * 100:.1f} % lower: {within}"]
+    found = [lower_target(goal, shown, reached / goal.revenue)]
 
     def reaches(changed: LpCoefficients) -> bool:
         try:

@@ -16,8 +16,8 @@ from salessim.plan.explanations import pay_left_out, waiting_left_out
 from salessim.plan.findings import PlanFindings
 from salessim.plan.frontier import BESIDE, POINTS, frontier_of
 from salessim.plan.lp.model import LpModel
-from salessim.plan.marginal_values import maximum_revenue, repairs, why_no_plan
-from salessim.plan.request import PlanRequest
+from salessim.plan.marginal_values import lower_target, maximum_revenue, repairs, why_no_plan
+from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.response_correction import (
     MINIMUM_ROUNDS,
     Round,
@@ -37,7 +37,7 @@ from salessim.plan.simulation_check import (
     simulate_plan,
 )
 from salessim.plan.solving.highs import watched
-from salessim.plan.summary import findings_of
+from salessim.plan.summary import findings_of, targets_told
 from salessim.plan.trials import Trials, months_after
 from salessim.plan.ways import TODAY, Way
 from salessim.scenario import Person, Scenario
@@ -107,12 +107,30 @@ def find_plan(
         raise InputError(
             "Nobody has an hour for selling in this scenario: there is nothing to plan."
         )
+    request = _with_own_targets(request, coefficients)
     progress.expect(_simulations(coefficients, request))
     replications = ReplicationSettings(
         request.replications, seed, request.precision, threads, progress
     )
     with watched(progress.solving):
         return _proven(scenario, coefficients, request, replications)
+
+
+def _with_own_targets(request: PlanRequest, coefficients: LpCoefficients) -> PlanRequest:
+    """The request with the scenario's own targets, those that the programme can hold as goals."""
+    if not request.own_targets:
+        return request
+    goals = {goal.month: goal for goal in request.goals}
+    own = []
+    for target in coefficients.book.targets:
+        held = target.measure == "revenue" and target.first_month == 0
+        if held and target.last_month not in goals:
+            goal = RevenueGoal(target.last_month, target.value, target.label)
+            goals[target.last_month] = goal
+        else:
+            own.append(target)
+    in_order = tuple(goals[month] for month in sorted(goals))
+    return replace(request, goals=in_order, own=tuple(own))
 
 
 def _simulations(coefficients: LpCoefficients, request: PlanRequest) -> int:
@@ -141,7 +159,8 @@ def _proven(
         seed=replications.seed + LEARNING_SEED,
         maximum=min(replications.maximum, LEARNING_FUTURES),
     )
-    today = simulate_plan(scenario, replications, request.goals)
+    told = targets_told(request, coefficients.book)
+    today = simulate_plan(scenario, replications, told)
     asked, ways = request, list[Way]()
     for _ in range(MAXIMUM_RAISES):
         try:
@@ -152,16 +171,19 @@ def _proven(
         ways += [one.way for one in rounds]
         ways += _of_horizon_alone(coefficients, planned_for, rounds[-1])
         trials = Trials(
-            coefficients.printed, months_after(asked.value_after), request.goals, replications
+            coefficients.printed,
+            months_after(asked.value_after),
+            (*request.goals, *request.own),
+            replications,
         )
         found = Search(scenario, coefficients, asked, trials).best(ways)
         chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)
         shown = today
         if chosen.way is not TODAY:
-            shown, today = simulate_both(
-                chosen.scenario, today, scenario, replications, asked.goals
-            )
+            shown, today = simulate_both(chosen.scenario, today, scenario, replications, told)
         if out_of_reach or asked.probability is None or not asked.goals or not coefficients.free:
+            break
+        if asked.own:  # the search sees to them: the programme has nothing to raise
             break
         raised = _raised(asked, request, shown)
         if raised is None:
@@ -237,23 +259,24 @@ def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) ->
         if revenue <= 0.0 or before <= 0.0:
             return revenue < before
         return shown.mean("payroll") / revenue > today.mean("payroll") / before
-    more = shown.mean(asked.aim) - today.mean(asked.aim)
+    column = "arr_at_end" if asked.aim == "arr" else asked.aim
+    more = shown.mean(column) - today.mean(column)
     return more > 0.0 if asked.aim == "payroll" else more < 0.0
 
 
 def _reached(asked: PlanRequest, shown: SimulatedPlan) -> int:
     """How many goals a simulated plan reaches."""
-    return sum(_shortfall(asked, shown, number) is None for number in range(len(asked.goals)))
+    return sum(_shortfall(asked, shown, k) is None for k in range(len(asked.aimed_at)))
 
 
 def _shortfall(asked: PlanRequest, shown: SimulatedPlan, number: int) -> float | None:
     """What a plan brings towards a goal that it misses; None where it reaches it."""
-    goal, reached = asked.goals[number], shown.outcomes.reached[:, number]
-    if asked.probability is None or number < len(asked.goals) - 1:
+    goal, reached = asked.aimed_at[number], shown.outcomes.reached[:, number]
+    if asked.probability is None or number < len(asked.aimed_at) - 1:
         found = float(reached.mean())
         within = half_width(reached) if len(reached) > 1 else 0.0
-        return None if found >= goal.revenue * (1.0 - within) else found
-    if (reached >= goal.revenue).mean() >= asked.probability:
+        return None if found >= goal.value * (1.0 - within) else found
+    if (reached >= goal.value).mean() >= asked.probability:
         return None
     return float(np.quantile(reached, 1.0 - asked.probability))
 
@@ -290,10 +313,12 @@ def _missed(
     people: Sequence[Person],
 ) -> list[str]:
     """Repairs for the first goal that the simulated plan misses."""
-    for number, goal in enumerate(asked.goals):
+    for number, goal in enumerate(asked.aimed_at):
         found = _shortfall(asked, shown, number)
         if found is None:
             continue
+        if not isinstance(goal, RevenueGoal):
+            return [lower_target(goal, found)]
         mean = float(shown.outcomes.reached[:, number].mean())
         raised = replace(goal, revenue=goal.revenue * mean / max(found, 1e-9))
         reached = raised.revenue * min(1.0, found / goal.revenue)

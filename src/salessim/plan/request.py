@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InputError
+from salessim.model.state.outputs import DatedTarget
 from salessim.plan.request_options import (
     EFFORTS,
     GUARDED,
@@ -40,12 +41,18 @@ class RevenueGoal:
     revenue: float
     label: str
 
+    @property
+    def value(self) -> float:
+        """What is to be reached, as of any target."""
+        return self.revenue
+
 
 @dataclass(frozen=True)
 class PlanRequest:
     """What a plan is to be best at, what it must keep, and how well it is to be proven.
 
     goals: revenue to reach, by month of a scenario; `resolved` finds them from what is typed.
+    own: the scenario's targets that are aimed at beside them; the programme does not hold them.
 
     Raises:
         InputError: a figure is out of its range.
@@ -57,7 +64,8 @@ class PlanRequest:
             unit="word",
             help="What the plan is to be best at. [default: ratio if people are free and there is "
             "a target, else revenue]",
-            meaning="`ratio`, `revenue`, `payroll` or `profit`; by default the least payroll ratio "
+            meaning="`ratio`, `revenue`, `payroll`, `profit`, or `arr` (recurring revenue a year "
+            "at the end of the horizon); by default the least payroll ratio "
             "where numbers of people are free and a target is given, else the most revenue.",
             words=OBJECTIVES,
         ),
@@ -98,6 +106,16 @@ class PlanRequest:
             help="How sure the target is to be, such as 0.9.",
             meaning="share of futures in which the last target is to be reached.",
             metavar="SHARE",
+        ),
+    )
+    own_targets: bool = field(
+        default=False,
+        metadata=typed(
+            unit="flag",
+            help="Aim at the scenario's own targets as well, of revenue, bookings and ARR.",
+            meaning="aim at the scenario's own targets as well, of revenue, bookings and ARR; "
+            "otherwise their chance is told.",
+            words=("aimed at", "told"),
         ),
     )
     largest_change: float | None = field(
@@ -217,6 +235,7 @@ class PlanRequest:
         ),
     )
     goals: tuple[RevenueGoal, ...] = ()
+    own: tuple[DatedTarget, ...] = ()
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -237,6 +256,16 @@ class PlanRequest:
     def aim(self) -> Objective:
         """The objective, the most revenue where none is named."""
         return self.objective or "revenue"
+
+    @property
+    def in_programme(self) -> Objective:
+        """The objective of the programme: what recurs is sold first, so revenue stands for it."""
+        return "revenue" if self.aim == "arr" else self.aim
+
+    @property
+    def aimed_at(self) -> tuple[RevenueGoal | DatedTarget, ...]:
+        """All that is to be reached; a probability is that of the last."""
+        return (*self.goals, *self.own)
 
     @property
     def bounds_shares(self) -> bool:
@@ -276,7 +305,7 @@ class PlanRequest:
         Raises:
             InputError: says what to ask instead.
         """
-        if self.probability is not None and not self.goals:
+        if self.probability is not None and not self.goals and not self.own_targets:
             raise InputError("A probability belongs to a target: type --target too, such as 1.2M.")
         segments = scenario.plan.segments
         for segment in self.shares:
@@ -288,6 +317,16 @@ class PlanRequest:
             raise InputError(
                 f"The largest shares of hours add up to {highest * 100:g} %: nobody could work the "
                 "rest."
+            )
+        if self.own_targets and not scenario.plan.target:
+            raise InputError(
+                "The scenario has no target of its own: type one there, such as target: {revenue: "
+                "1.2M, by: 2027-12}, or type --target."
+            )
+        if self.objective == "arr" and not scenario.plan.recurs:
+            raise InputError(
+                "The most ARR is asked for, and nothing recurs: no deal has a period, such as 12k "
+                "a year. Ask for revenue."
             )
         self._check_people(scenario)
         people = [role.people for role in scenario.plan.team.values() if role.people.is_free]
@@ -328,7 +367,8 @@ class PlanRequest:
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         found["targets"] = dict(self.targets)
         found["shares"] = {segment: list(ends) for segment, ends in self.shares.items()}
-        return {name: value for name, value in found.items() if name not in ("frontier", "goals")}
+        left_out = ("frontier", "goals", "own")
+        return {name: value for name, value in found.items() if name not in left_out}
 
 
 def _with(name: str, request: PlanRequest, value: float) -> PlanRequest:

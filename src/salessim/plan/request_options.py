@@ -10,7 +10,7 @@ from typing import Any, Literal
 from salessim import arguments
 from salessim.errors import InputError
 
-type Objective = Literal["ratio", "revenue", "payroll", "profit"]
+type Objective = Literal["ratio", "revenue", "payroll", "profit", "arr"]
 type Unit = Literal[
     "word",
     "money by month",
@@ -27,7 +27,7 @@ GUARDED, NOTHING_AFTER = "guarded", "none"
 MOST_MONTHS_AFTER = 60
 """Months after the horizon that may count."""
 EFFORTS = ("quick", "normal", "thorough")
-OBJECTIVES = ("ratio", "revenue", "payroll", "profit")
+OBJECTIVES = ("ratio", "revenue", "payroll", "profit", "arr")
 REPLICATIONS = 4000
 """Futures of the proof, at most: as many are taken as its precision needs."""
 PRECISION = 0.01

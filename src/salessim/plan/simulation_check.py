@@ -210,7 +210,7 @@ def simulate_both(
     today: SimulatedPlan,
     scenario: Scenario,
     replications: ReplicationSettings,
-    goals: tuple[RevenueGoal, ...],
+    goals: Sequence[RevenueGoal | DatedTarget],
 ) -> tuple[SimulatedPlan, SimulatedPlan]:
     """Simulate a plan in the futures of today's allocation; add futures to both if it needs more.
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
 from salessim.measure.differences import Difference, differences
 from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.model.state.codes import MOTION_NAMES
+from salessim.model.state.outputs import Book, DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (
@@ -33,7 +33,7 @@ from salessim.plan.findings import (
 )
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import MarginalValues, Move
-from salessim.plan.request import PlanRequest
+from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.request_options import GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
 from salessim.plan.scenario_changes import (
@@ -41,7 +41,12 @@ from salessim.plan.scenario_changes import (
     last_safe_date,
 )
 from salessim.plan.search import FoundWay
-from salessim.plan.simulation_check import ReplicationSettings, SimulatedPlan, half_width
+from salessim.plan.simulation_check import (
+    ReplicationSettings,
+    SimulatedPlan,
+    dated,
+    half_width,
+)
 from salessim.plan.trials import months_after
 from salessim.plan.ways import TODAY
 from salessim.scenario import Scenario
@@ -50,6 +55,9 @@ GUARD = "at most .5 % poorer than after today's allocation"
 TODAY_STAYS = (
     "Today's allocation is the plan: none of {tried} other ways of working tried in the simulation "
     "brings more."
+)
+NOT_AIMED_AT = (
+    "The scenario's own targets are told, not aimed at: --own-targets aims the plan at them."
 )
 BASE = {"customers_at_end": "customers", "deals_open_at_end": "open deals"}
 """What a horizon leaves to the time after it."""
@@ -87,6 +95,8 @@ def findings_of(
             f"{needed:,} would bring it to ±{replications.precision * 100:.1f} %: type "
             f"--replications {needed}."
         )
+    if book.targets and not request.own_targets and not request.goals:
+        notes.append(NOT_AIMED_AT)
     if coefficients.free:
         notes += _people_notes(_people(scenario, coefficients, chosen))
     worth = MarginalValues(model, solved)
@@ -127,7 +137,7 @@ def findings_of(
             )
             for one in rounds
         ],
-        targets=_targets(request, chosen, shown),
+        targets=_targets(request, book, chosen, shown, today),
         binding=bounds_of(solved, coefficients),
         marginal_value=worth.of_groups(),
         repairs=remedies,
@@ -346,19 +356,33 @@ def _finite(value: float) -> float:
     return value if np.isfinite(value) else 1.0
 
 
-def _targets(request: PlanRequest, chosen: Round, shown: SimulatedPlan) -> list[TargetShown]:
+def targets_told(request: PlanRequest, book: Book) -> tuple[RevenueGoal | DatedTarget, ...]:
+    """What a plan aims at, and then the scenario's own targets that it does not."""
+    return (*request.aimed_at, *(() if request.own_targets else book.targets))
+
+
+def _targets(
+    request: PlanRequest, book: Book, chosen: Round, shown: SimulatedPlan, today: SimulatedPlan
+) -> list[TargetShown]:
     rows = []
-    reached: NDArray[np.float64] = shown.outcomes.reached
-    for number, goal in enumerate(request.goals):
-        times = int((reached[:, number] >= goal.revenue).sum())
+    with_plan, before = shown.outcomes.reached, today.outcomes.reached
+    for number, goal in enumerate(targets_told(request, book)):
+        predicted = None
+        if isinstance(goal, RevenueGoal):
+            predicted = float(chosen.predicted[:, :, : goal.month + 1].sum())
+        times = int((with_plan[:, number] >= goal.value).sum())
+        is_last = number == len(request.aimed_at) - 1
         rows.append(
             TargetShown(
+                measure=dated(goal).measure,
                 label=goal.label,
-                value=goal.revenue,
-                predicted=float(chosen.predicted[:, :, : goal.month + 1].sum()),
-                probability=times / len(reached),
-                ci95=wilson_interval(times, len(reached)),
-                asked=request.probability,
+                value=goal.value,
+                predicted=predicted,
+                probability=times / len(with_plan),
+                ci95=wilson_interval(times, len(with_plan)),
+                today=float((before[:, number] >= goal.value).mean()),
+                asked=request.probability if is_last else None,
+                aimed_at=number < len(request.aimed_at),
             )
         )
     return rows

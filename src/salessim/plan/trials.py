@@ -1,7 +1,7 @@
 """Ways of working tried in the simulation: what each brings within the horizon, and after it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from salessim.engine.run import batches, warm_up
 from salessim.measure.runs import MonthlySeries
 from salessim.measure.targets import reached
 from salessim.model.assembly import build
+from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.world import longer
 from salessim.plan.request import RevenueGoal
 from salessim.plan.request_options import GUARDED, NOTHING_AFTER, Objective
@@ -31,13 +32,15 @@ class Trial:
 
     Attributes:
         revenue, payroll, profit: (futures, 2) within the horizon, and in the months after it.
-        reached: (futures, goals) revenue by each goal's month.
+        arr: (futures, 2) recurring revenue a year at the end of the horizon, and of those months.
+        reached: (futures, goals) what counts for each goal by its month.
         events: that the futures took.
     """
 
     revenue: NDArray[np.float64]
     payroll: NDArray[np.float64]
     profit: NDArray[np.float64]
+    arr: NDArray[np.float64]
     reached: NDArray[np.float64]
     events: int
 
@@ -48,9 +51,8 @@ class Trial:
 
     def first(self, count: int) -> "Trial":
         """The first futures of them."""
-        kept = (self.revenue, self.payroll, self.profit, self.reached)
-        revenue, payroll, profit, goals = (table[:count] for table in kept)
-        return Trial(revenue, payroll, profit, goals, self.events)
+        tables = ("revenue", "payroll", "profit", "arr", "reached")
+        return replace(self, **{name: getattr(self, name)[:count] for name in tables})
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Trials:
 
     horizon: int
     after: int
-    goals: tuple[RevenueGoal, ...]
+    goals: tuple[RevenueGoal | DatedTarget, ...]
     replications: ReplicationSettings
 
     def of(self, scenario: Scenario, futures: int) -> Trial:
@@ -108,6 +110,7 @@ class Trials:
                 self._split(lines.revenue),
                 self._split(lines.payroll),
                 self._split(lines.result + np.concatenate(outside)),
+                lines.arr[:, [self.horizon - 1, self.horizon + self.after - 1]],
                 np.stack(by_goal, axis=1) if by_goal else np.zeros((done, 0)),
                 events,
             )
@@ -131,14 +134,14 @@ class Aim:
     Attributes:
         objective: a fixed team's ratio and payroll are asked for as revenue.
         value_after: as in `PlanRequest`.
-        goals: revenue to reach on average, or with a probability.
+        goals: to reach on average, or with a probability.
         probability: of the last goal; None for the average.
         today: today's allocation in the same futures.
     """
 
     objective: Objective
     value_after: int | str
-    goals: tuple[RevenueGoal, ...]
+    goals: tuple[RevenueGoal | DatedTarget, ...]
     probability: float | None
     today: Trial = field(repr=False)
 
@@ -163,8 +166,14 @@ class Aim:
         if self.objective == "ratio":
             revenue = float(trial.revenue[:, part].sum())
             return -float(trial.payroll[:, part].sum()) / revenue if revenue > 0.0 else -np.inf
-        table = getattr(trial, self.objective)[:, part].sum(axis=1)
-        return float(-table.mean() if self.objective == "payroll" else table.mean())
+        return float(self._counted_in(trial, part).mean())
+
+    def _counted_in(self, trial: Trial, part: slice) -> NDArray[np.float64]:
+        """Future by future, the more the better: sums of spans, and the state at their end."""
+        table: NDArray[np.float64] = getattr(trial, self.objective)[:, part]
+        if self.objective == "arr":
+            return table[:, -1]
+        return np.asarray((-table if self.objective == "payroll" else table).sum(axis=1))
 
     def poorer_after(self, trial: Trial) -> float:
         """Share by which the months after are poorer than is allowed; 0 where they are not."""
@@ -184,7 +193,7 @@ class Aim:
             has = float(shown.mean())
             if is_last and self.probability is not None:
                 has = float(np.quantile(shown, 1.0 - self.probability))
-            found += max(0.0, (goal.revenue - has) / max(goal.revenue, 1e-9))
+            found += max(0.0, (goal.value - has) / max(goal.value, 1e-9))
         return found
 
     def merit(self, trial: Trial) -> float:
@@ -211,5 +220,4 @@ class Aim:
             ratio = base.payroll[:, part].sum() / max(revenue, 1e-9)
             each = trial.payroll[:, part].sum(axis=1) - ratio * trial.revenue[:, part].sum(axis=1)
             return np.asarray(-each / max(revenue / base.count, 1e-9))
-        table = getattr(trial, self.objective)[:, part].sum(axis=1)
-        return np.asarray(-table if self.objective == "payroll" else table)
+        return self._counted_in(trial, part)

@@ -260,6 +260,11 @@ def _pay(row: PersonRow, role: Role, path: str, role_path: str, full_time: float
 class SalesPlan(ScenarioSections):
     """A scenario's sections with everything filled in, and the people that follow from them."""
 
+    @property
+    def recurs(self) -> bool:
+        """Whether any deal is paid again and again, so that there is recurring revenue."""
+        return any(segment.deal.period is not None for segment in self.segments.values())
+
     @cached_property
     def people(self) -> tuple[Person, ...]:
         """Everybody who sells, in the order of the file."""

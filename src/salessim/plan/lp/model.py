@@ -159,7 +159,7 @@ class LpModel:
         Raises:
             InfeasibleError: no plan keeps all limits.
         """
-        kind = self.request.aim
+        kind = self.request.in_programme
         if kind == "ratio":
             return self._minimum_ratio()
         program, sign, constant = self.objective(kind)

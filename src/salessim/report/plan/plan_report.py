@@ -22,7 +22,7 @@ from salessim.report.words import (
     chance,
     months,
     share,
-    typed_amount,
+    target_label,
 )
 
 if TYPE_CHECKING:
@@ -124,29 +124,34 @@ OBJECTIVES = {
     "revenue": "most revenue",
     "payroll": "least payroll",
     "profit": "most profit",
+    "arr": "most ARR",
 }
 
 
-def span_counted(value_after: int | str) -> str:
+def span_counted(objective: str, value_after: int | str) -> str:
     """Over which months the objective is best, for the first line."""
+    where = "at the end of the horizon" if objective == "arr" else "within the horizon"
     if value_after == GUARDED:
-        return "within the horizon, the year after no poorer than after today's allocation"
+        return f"{where}, the year after no poorer than after today's allocation"
     if value_after == NOTHING_AFTER:
-        return "within the horizon, whatever comes after"
-    return f"within the horizon and {value_after} months more"
+        return f"{where}, whatever comes after"
+    if objective == "arr":
+        return f"{value_after} months after the horizon"
+    return f"{where} and {value_after} months more"
 
 
 def sentences(findings: PlanFindings) -> list[Text]:
     """The lines, styled; `.plain` of each is the text."""
     first, last = findings.horizon
-    lines = [
-        Text(
-            f"{findings.scenario.name} · {months(first, last)} · "
-            f"{OBJECTIVES[findings.objective]} {span_counted(findings.value_after)} · "
-            f"{findings.replications} futures",
-            style=STRONG,
-        )
-    ]
+    best = f"{OBJECTIVES[findings.objective]} "
+    best += span_counted(findings.objective, findings.value_after)
+    parts = (
+        findings.scenario.name,
+        months(first, last),
+        best,
+        f"{findings.replications} futures",
+    )
+    lines = [Text(" · ".join(parts), style=STRONG)]
     if findings.repairs:
         lines.append(Text("This cannot be had. It would take one of:", style=BAD))
         lines += [Text(f"    {repair}", style=BAD) for repair in findings.repairs]
@@ -188,8 +193,13 @@ def _outcome(findings: PlanFindings) -> list[Text]:
             line += f" ({low / before.mean * 100:+.1f} to {high / before.mean * 100:+.1f})"
             style = GOOD if low > 0 else BAD if high < 0 else ""
     ratio, was = plan["payroll_ratio"].mean, today["payroll_ratio"].mean
+    recurring = []
+    if findings.objective == "arr":
+        at_end, now = plan["arr_at_end"].mean, today["arr_at_end"].mean
+        recurring = [Text(f"ARR at the end {amount(at_end)}   today {amount(now)}")]
     return [
         Text(line, style=style),
+        *recurring,
         Text(f"Payroll ratio {share(ratio)}   today {share(was)}"),
         Text(f"Profit        {amount(plan['profit'].mean)}   today {amount(today['profit'].mean)}"),
     ]
@@ -230,11 +240,13 @@ def _gap(findings: PlanFindings) -> list[Text]:
 def _targets(findings: PlanFindings) -> list[Text]:
     lines = []
     for target in findings.targets:
-        line = f"{typed_amount(target.value)} by {target.label}: {chance(target.probability)}"
+        label = target_label(target.measure, target.value, target.label)
+        line = f"{label}: {chance(target.probability)}"
         if target.asked is not None:
             line += f", asked {share(target.asked)}"
+        line += f"   today {chance(target.today)}"
         short = target.probability < (target.asked or 0.5)
-        lines.append(Text(line, style=BAD if short else GOOD))
+        lines.append(Text(line, style="" if not target.aimed_at else BAD if short else GOOD))
     return lines
 
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from salessim.report.plan.frontier_report import frontier_sheet
 from salessim.report.sheet import Column, Sheet, text
-from salessim.report.words import NOTHING, amount, chance, count, month, share, signed, typed_amount
+from salessim.report.words import (
+    NOTHING,
+    amount,
+    chance,
+    count,
+    month,
+    share,
+    signed,
+    target_label,
+)
 
 if TYPE_CHECKING:
     from salessim.plan.findings import HoursRow, PlanFindings
@@ -154,14 +163,23 @@ def targets(findings: PlanFindings) -> Sheet:
     """Each target and its chance."""
     rows = [
         (
-            f"{typed_amount(row.value)} by {month(row.label)}",
-            amount(row.predicted),
+            target_label(row.measure, row.value, row.label),
+            amount(row.predicted) if row.predicted is not None else NOTHING,
             chance(row.probability),
-            share(row.asked) if row.asked is not None else NOTHING,
+            chance(row.today),
+            (share(row.asked) if row.asked is not None else "on average")
+            if row.aimed_at
+            else NOTHING,
         )
         for row in findings.targets
     ]
-    columns = (text("target"), Column("predicted"), Column("chance"), Column("asked for"))
+    columns = (
+        text("target"),
+        Column("predicted"),
+        Column("chance"),
+        Column("today"),
+        Column("asked for"),
+    )
     return Sheet("Targets", "", columns, tuple(rows))
 
 

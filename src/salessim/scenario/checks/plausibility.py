@@ -100,9 +100,8 @@ def _short_spans(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 
 def _targets_of_what_recurs(plan: SalesPlan) -> Iterator[Inconsistency]:
-    recurs = any(segment.deal.period is not None for segment in plan.segments.values())
     for k, target in enumerate(plan.target):
-        if target.arr is not None and not recurs:
+        if target.arr is not None and not plan.recurs:
             message = (
                 "is ARR meant? No deal has a period, so nothing recurs: type a deal such as 12k a "
                 "year, or a target of revenue"
