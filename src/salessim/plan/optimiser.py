@@ -35,9 +35,10 @@ from salessim.plan.simulation_check import (
     half_width,
     simulate_both,
     simulate_plan,
+    targets_told,
 )
 from salessim.plan.solving.highs import watched
-from salessim.plan.summary import findings_of, targets_told
+from salessim.plan.summary import findings_of
 from salessim.plan.trials import Trials, months_after
 from salessim.plan.ways import TODAY, Way
 from salessim.scenario import Person, Scenario

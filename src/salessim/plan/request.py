@@ -7,7 +7,7 @@ fields of `PlanRequest`. A new limit of the programme is a field here and a fami
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,10 @@ from salessim.plan.request_options import (
     Objective,
     RequestedLimit,
     RequestOption,
+    limit_of,
+    months_of,
     typed,
 )
-from salessim.units import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from salessim.scenario import Scenario
@@ -354,12 +355,12 @@ class PlanRequest:
             value = getattr(self, name)
             if option.loose is not None and value is not None:
                 changed = partial(_with, name)
-                found.append(_limit(self, name.replace("_", " "), value, option.loose, changed))
+                found.append(limit_of(self, name.replace("_", " "), value, option.loose, changed))
         for segment, (low, high) in self.shares.items():
             of = f"share of hours of {segment}"
             for what, now, loose, end in (("least", low, 0.0, 0), ("largest", high, 1.0, 1)):
                 changed = partial(_with_share, segment, end)
-                found.append(_limit(self, f"{what} {of}", now, loose, changed))
+                found.append(limit_of(self, f"{what} {of}", now, loose, changed))
         return [limit for limit in found if limit.now != limit.loose]
 
     def described(self) -> dict[str, Any]:
@@ -382,16 +383,6 @@ def _with_share(segment: str, end: int, request: PlanRequest, value: float) -> P
     return replace(request, shares={**request.shares, segment: (ends[0], ends[1])})
 
 
-def _limit(
-    request: PlanRequest,
-    name: str,
-    now: float,
-    loose: float,
-    changed: Callable[[PlanRequest, float], PlanRequest],
-) -> RequestedLimit[PlanRequest]:
-    return RequestedLimit(name, now, loose, partial(changed, request), changed)
-
-
 def request_options() -> Iterator[tuple[str, RequestOption]]:
     """The fields of a request that users type, with how they do; in their order."""
     for one in fields(PlanRequest):
@@ -403,14 +394,3 @@ def goals_of(scenario: Scenario, target: float) -> tuple[RevenueGoal, ...]:
     """Return the goal of so much revenue by the end of the horizon."""
     last = scenario.plan.horizon.last_day
     return (RevenueGoal(scenario.plan.horizon.months - 1, target, f"{last:%Y-%m}"),)
-
-
-def months_of(scenario: Scenario) -> list[str]:
-    """The months of the horizon, such as `2027-12`."""
-    start = scenario.plan.horizon.from_
-    first = start.year * MONTHS_PER_YEAR + start.month - 1
-    count = scenario.plan.horizon.months
-    return [
-        f"{(first + k) // MONTHS_PER_YEAR}-{(first + k) % MONTHS_PER_YEAR + 1:02d}"
-        for k in range(count)
-    ]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, floor
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from salessim import arguments
 from salessim.errors import InputError
+from salessim.units import MONTHS_PER_YEAR
+
+if TYPE_CHECKING:
+    from salessim.scenario import Scenario
 
 type Objective = Literal["ratio", "revenue", "payroll", "profit", "arr"]
 type Unit = Literal[
@@ -99,6 +104,17 @@ class RequestedLimit[Asked]:
         return f"a {self.name} of {enough}, not {self.now * 100:g} %"
 
 
+def limit_of[Asked](
+    request: Asked,
+    name: str,
+    now: float,
+    loose: float,
+    changed: Callable[[Asked, float], Asked],
+) -> RequestedLimit[Asked]:
+    """A limit of a request, by what changes its figure in any."""
+    return RequestedLimit(name, now, loose, partial(changed, request), changed)
+
+
 def months_after(name: str, value: Any, option: RequestOption) -> int | str:
     """Read what counts after the horizon, typed as a word or a number of months.
 
@@ -131,3 +147,14 @@ READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
     "months after": months_after,
 }
 """What reads a value given in Python, by its name, or by the unit of its option."""
+
+
+def months_of(scenario: Scenario) -> list[str]:
+    """The months of the horizon, such as `2027-12`."""
+    start = scenario.plan.horizon.from_
+    first = start.year * MONTHS_PER_YEAR + start.month - 1
+    count = scenario.plan.horizon.months
+    return [
+        f"{(first + k) // MONTHS_PER_YEAR}-{(first + k) % MONTHS_PER_YEAR + 1:02d}"
+        for k in range(count)
+    ]

@@ -18,7 +18,7 @@ from salessim.output_files import write_text
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.world import RepGroup
 from salessim.plan.lp.solved_plan import SolvedPlan
-from salessim.plan.request import months_of
+from salessim.plan.request_options import months_of
 from salessim.scenario import Person, Scenario
 from salessim.scenario.text_files import FileProblem, read_text, scenario_path
 from salessim.scenario.tree import Leaf

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES, Watch
 from salessim.engine.run import batches, warm_up
 from salessim.errors import StoppedError
-from salessim.measure.intervals import mean_interval
+from salessim.measure.intervals import mean_interval, wilson_interval
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import build
-from salessim.model.state.outputs import DatedTarget
-from salessim.plan.request import RevenueGoal
+from salessim.model.state.outputs import Book, DatedTarget
+from salessim.plan.findings import TargetShown
+from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.scenario import Scenario
 from salessim.units import SECONDS_PER_HOUR
 
@@ -254,3 +255,40 @@ def dated(goal: RevenueGoal | DatedTarget) -> DatedTarget:
     if isinstance(goal, DatedTarget):
         return goal
     return DatedTarget("revenue", goal.revenue, 0, goal.month, goal.label, None, None)
+
+
+def targets_told(request: PlanRequest, book: Book) -> tuple[RevenueGoal | DatedTarget, ...]:
+    """What a plan aims at, and then the scenario's own targets that it does not."""
+    return (*request.aimed_at, *(() if request.own_targets else book.targets))
+
+
+def targets_shown(
+    request: PlanRequest,
+    book: Book,
+    predicted_revenue: NDArray[np.float64],
+    shown: SimulatedPlan,
+    today: SimulatedPlan,
+) -> list[TargetShown]:
+    """Each target with its chance; predicted revenue is (cohorts, segments, months)."""
+    rows = []
+    with_plan, before = shown.outcomes.reached, today.outcomes.reached
+    for number, goal in enumerate(targets_told(request, book)):
+        predicted = None
+        if isinstance(goal, RevenueGoal):
+            predicted = float(predicted_revenue[:, :, : goal.month + 1].sum())
+        times = int((with_plan[:, number] >= goal.value).sum())
+        is_last = number == len(request.aimed_at) - 1
+        rows.append(
+            TargetShown(
+                measure=dated(goal).measure,
+                label=goal.label,
+                value=goal.value,
+                predicted=predicted,
+                probability=times / len(with_plan),
+                ci95=wilson_interval(times, len(with_plan)),
+                today=float((before[:, number] >= goal.value).mean()),
+                asked=request.probability if is_last else None,
+                aimed_at=number < len(request.aimed_at),
+            )
+        )
+    return rows

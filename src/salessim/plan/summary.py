@@ -9,9 +9,8 @@ import numpy as np
 from salessim.measure.differences import Difference, differences
 from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
-from salessim.measure.intervals import mean_interval, wilson_interval
+from salessim.measure.intervals import mean_interval
 from salessim.model.state.codes import MOTION_NAMES
-from salessim.model.state.outputs import Book, DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
 from salessim.plan.findings import (
@@ -29,11 +28,10 @@ from salessim.plan.findings import (
     Prediction,
     RoundShown,
     SpanRow,
-    TargetShown,
 )
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import MarginalValues, Move
-from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request import PlanRequest
 from salessim.plan.request_options import GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
 from salessim.plan.scenario_changes import (
@@ -44,8 +42,8 @@ from salessim.plan.search import FoundWay
 from salessim.plan.simulation_check import (
     ReplicationSettings,
     SimulatedPlan,
-    dated,
     half_width,
+    targets_shown,
 )
 from salessim.plan.trials import months_after
 from salessim.plan.ways import TODAY
@@ -137,7 +135,7 @@ def findings_of(
             )
             for one in rounds
         ],
-        targets=_targets(request, book, chosen, shown, today),
+        targets=targets_shown(request, book, chosen.predicted, shown, today),
         binding=bounds_of(solved, coefficients),
         marginal_value=worth.of_groups(),
         repairs=remedies,
@@ -354,38 +352,6 @@ def _relative(planned: float, shown: float) -> float | None:
 
 def _finite(value: float) -> float:
     return value if np.isfinite(value) else 1.0
-
-
-def targets_told(request: PlanRequest, book: Book) -> tuple[RevenueGoal | DatedTarget, ...]:
-    """What a plan aims at, and then the scenario's own targets that it does not."""
-    return (*request.aimed_at, *(() if request.own_targets else book.targets))
-
-
-def _targets(
-    request: PlanRequest, book: Book, chosen: Round, shown: SimulatedPlan, today: SimulatedPlan
-) -> list[TargetShown]:
-    rows = []
-    with_plan, before = shown.outcomes.reached, today.outcomes.reached
-    for number, goal in enumerate(targets_told(request, book)):
-        predicted = None
-        if isinstance(goal, RevenueGoal):
-            predicted = float(chosen.predicted[:, :, : goal.month + 1].sum())
-        times = int((with_plan[:, number] >= goal.value).sum())
-        is_last = number == len(request.aimed_at) - 1
-        rows.append(
-            TargetShown(
-                measure=dated(goal).measure,
-                label=goal.label,
-                value=goal.value,
-                predicted=predicted,
-                probability=times / len(with_plan),
-                ci95=wilson_interval(times, len(with_plan)),
-                today=float((before[:, number] >= goal.value).mean()),
-                asked=request.probability if is_last else None,
-                aimed_at=number < len(request.aimed_at),
-            )
-        )
-    return rows
 
 
 def _lp_size(chosen: Round) -> LpSize:
