@@ -74,6 +74,7 @@ from salessim.model.state.codes import (
 from salessim.model.state.outputs import Book
 from salessim.model.state.rows import (
     CHUNK,
+    MARKS,
     SIZES,
 )
 from salessim.model.state.tables import World, allocated
@@ -237,6 +238,9 @@ def _room(sizes: Mapping[str, int], firms: np.ndarray, deals: np.ndarray) -> dic
     outbox = EVENTS_OF_A_HANDLER + len(firms) + 3 * customers + 4 * sizes["reps"] + len(deals)
     outbox += sizes["channels"]
     return {
+        "free_marks": _marks_of(len(firms)),
+        "placed_firms": len(firms) if sizes["territories"] > 1 else 0,
+        "territory_ends": sizes["territories"] + 1,
         "item_rows": len(firms) + (len(deals) << sizes["piece_bits"]),
         "turn_sources": sizes["channels"] + 1 + sizes["conquest_steps"],
         "outbox_rows": outbox,
@@ -245,6 +249,15 @@ def _room(sizes: Mapping[str, int], firms: np.ndarray, deals: np.ndarray) -> dic
         "event_days": sizes["days"] + 2,
         "log_rows": 0,
     }
+
+
+def _marks_of(firms: int) -> int:
+    """Return how many marks say which firms are free, on all levels."""
+    total = level = max(1, firms)
+    while level > 1:
+        level = -(-level // MARKS)
+        total += level
+    return total
 
 
 def _sizes(

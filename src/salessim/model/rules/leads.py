@@ -20,7 +20,13 @@ from salessim.model.rules.deals import (
     let_wait,
     open_deal,
 )
-from salessim.model.rules.market import free_firms, grown, is_free, maximum_growth
+from salessim.model.rules.market import (
+    free_firms,
+    grown,
+    is_free,
+    maximum_growth,
+    next_free_firm,
+)
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record_leads import (
     record_lead,
@@ -192,16 +198,10 @@ def firm_asking(world, segment, key, k):
     if firms == 0:
         return NOBODY
     place = place_asking(world, firms, key, k)
-    territory = world.firms[state.first_firm + place].territory
-    for _ in range(firms):
-        firm = state.first_firm + place
-        row = world.firms[firm]
-        if row.territory == territory and (row.state == AVAILABLE or row.state == RESTING):
-            return firm
-        place += 1
-        if place == firms:
-            place = 0
-    return NOBODY
+    firm = state.first_firm + place
+    if world.firms[firm].state == AVAILABLE or world.firms[firm].state == RESTING:
+        return firm
+    return next_free_firm(world, segment, firm, state.first_firm + firms)
 
 
 @rule

@@ -8,9 +8,9 @@ called first. In the course of the years firms come to the market or leave it.
 
 import math
 
-from salessim.compiler.marks import rule
+from salessim.compiler.marks import formula, rule
 from salessim.elementary import normal_cdf, normal_quantile, power
-from salessim.model.draws import GRADE, uniform
+from salessim.model.draws import GRADE, TERRITORY, uniform
 from salessim.model.rules.outbox import post
 from salessim.model.state.codes import (
     AVAILABLE,
@@ -21,7 +21,7 @@ from salessim.model.state.codes import (
     OUTBOUND_NONE,
     RESTING,
 )
-from salessim.model.state.rows import GRADES
+from salessim.model.state.rows import GRADES, MARKS
 from salessim.units import SECONDS_PER_YEAR
 
 
@@ -33,10 +33,165 @@ def anybody_calls(world):
 
 
 @rule
+def place_firms(world):
+    """Give each firm its place among those of its segment and territory; none is free yet.
+
+    A territory's firms stand together in the order of their rows, so that the next free one of it
+    is found by marks alone.
+    """
+    territories = world.sizes[0].territories
+    first = world.first_places
+    for segment in range(world.sizes[0].segments):
+        state = world.segment_states[segment]
+        first[segment, 0] = state.first_firm
+        if territories == 1:
+            first[segment, 1] = state.first_firm + state.firms
+            continue
+        for firm in range(state.first_firm, state.first_firm + state.firms):
+            settle_territory(world, firm)
+            first[segment, world.firms[firm].territory + 1] += 1
+        for territory in range(territories):
+            first[segment, territory + 1] += first[segment, territory]
+        for firm in range(state.first_firm, state.first_firm + state.firms):
+            territory = world.firms[firm].territory
+            place = first[segment, territory]
+            world.firm_places[firm] = place
+            world.firms_by_place[place] = firm
+            first[segment, territory] = place + 1
+        for territory in range(territories, 0, -1):
+            first[segment, territory] = first[segment, territory - 1]
+        first[segment, 0] = state.first_firm
+
+
+@rule
+def settle_territory(world, firm):
+    """Draw the territory of a firm that has none."""
+    row = world.firms[firm]
+    if row.territory != NOBODY:
+        return
+    row.territory = 0
+    last = world.sizes[0].territories - 1
+    if last == 0:
+        return
+    at = uniform(world, row.key, TERRITORY, 0)
+    while row.territory < last and at >= world.shares[row.territory]:
+        row.territory += 1
+
+
+@rule
+def place_of_firm(world, firm):
+    """Return the place of a firm: see `place_firms`."""
+    if world.sizes[0].territories == 1:
+        return firm
+    return int(world.firm_places[firm])
+
+
+@formula
+def marks_above(marks):
+    """Return how many marks stand for so many marks on the level above."""
+    return (marks + MARKS - 1) // MARKS
+
+
+@rule
+def mark_free(world, firm):
+    """Note that a firm is free: it is available or resting."""
+    at = place_of_firm(world, firm)
+    begin = 0
+    marks = world.sizes[0].firms
+    while world.free_marks[begin + at] == 0:
+        world.free_marks[begin + at] = 1
+        if marks == 1:
+            return
+        begin += marks
+        marks = marks_above(marks)
+        at //= MARKS
+
+
+@rule
+def mark_taken(world, firm):
+    """Note that a firm is not free."""
+    at = place_of_firm(world, firm)
+    begin = 0
+    marks = world.sizes[0].firms
+    while True:
+        world.free_marks[begin + at] = 0
+        if marks == 1:
+            return
+        first = begin + at - at % MARKS
+        for other in range(first, min(first + MARKS, begin + marks)):
+            if world.free_marks[other]:
+                return
+        begin += marks
+        marks = marks_above(marks)
+        at //= MARKS
+
+
+@rule
+def free_place(world, at, end):
+    """Return the first place from `at` on, before `end`, whose firm is free, or NOBODY.
+
+    It climbs until some later mark of its group is set, and goes down to the first firm below that.
+    """
+    if at >= end:
+        return NOBODY
+    begin = 0
+    marks = world.sizes[0].firms
+    span = 1  # places that a mark of this level stands for
+    while True:
+        last = min(at - at % MARKS + MARKS, marks)
+        while at < last and world.free_marks[begin + at] == 0:
+            at += 1
+        if at < last:
+            break
+        if last == marks or last * span >= end:
+            return NOBODY
+        begin += marks
+        marks = marks_above(marks)
+        span *= MARKS
+        at = last // MARKS
+    while span > 1:
+        span //= MARKS
+        marks = (world.sizes[0].firms + span - 1) // span
+        begin -= marks
+        at *= MARKS
+        while world.free_marks[begin + at] == 0:
+            at += 1
+    if at >= end:
+        return NOBODY
+    return at
+
+
+@rule
+def next_free_firm(world, segment, firm, end):
+    """Return the first free firm of a firm's territory from it on, or else from the first one on.
+
+    end: row behind the last firm of the segment's present market; NOBODY where none is free.
+    """
+    territory = world.firms[firm].territory
+    first = world.first_places[segment, territory]
+    place = place_of_firm(world, firm)
+    found = free_place(world, place, world.first_places[segment, territory + 1])
+    if found == NOBODY or firm_at_place(world, found) >= end:
+        found = free_place(world, first, place)
+    if found == NOBODY:
+        return NOBODY
+    return firm_at_place(world, found)
+
+
+@rule
+def firm_at_place(world, place):
+    """Return the firm at a place: see `place_firms`."""
+    if world.sizes[0].territories == 1:
+        return place
+    return int(world.firms_by_place[place])
+
+
+@rule
 def enlist(world, firm):
     """Make a firm available, and put it at the end of its calling list."""
     row = world.firms[firm]
     row.state = AVAILABLE
+    mark_free(world, firm)
     world.segment_states[row.segment].available += 1
     if not anybody_calls(world):
         return
@@ -52,9 +207,10 @@ def enlist(world, firm):
 
 @rule
 def delist(world, firm, state):
-    """Take an available firm off its calling list, into `state`."""
+    """Take an available firm off its calling list, into `state`, in which it is not free."""
     row = world.firms[firm]
     row.state = state
+    mark_taken(world, firm)
     world.segment_states[row.segment].available -= 1
     if not anybody_calls(world):
         return
@@ -121,6 +277,7 @@ def engage(world, firm):
         delist(world, firm, IN_DEAL)
     else:
         world.firms[firm].state = IN_DEAL
+        mark_taken(world, firm)
 
 
 @rule
@@ -132,6 +289,7 @@ def rest(world, now, firm, seconds):
         enlist(world, firm)
         return
     row.state = RESTING
+    mark_free(world, firm)
     post(world, row.rests_until, FIRM_BACK, firm)
 
 
@@ -223,4 +381,5 @@ def grow_market(world, now, segment):
             state.on_market -= 1
         elif world.firms[firm].state == RESTING:
             world.firms[firm].state = GONE
+            mark_taken(world, firm)
             state.on_market -= 1

@@ -9,7 +9,6 @@ from salessim.model.draws import (
     FIT,
     RESTED,
     SLIP,
-    TERRITORY,
     TIRED,
     uniform,
 )
@@ -50,7 +49,9 @@ from salessim.model.rules.market import (
     enlist,
     grade_of,
     maximum_growth,
+    place_firms,
     rest,
+    settle_territory,
 )
 from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import set_target
@@ -147,6 +148,7 @@ def start_team(world):
 @rule
 def start_market(world):
     """Give each firm its place and fit; list the prospects; begin with today's customers."""
+    place_firms(world)
     for segment in range(world.sizes[0].segments):
         state = world.segment_states[segment]
         row = world.segments[segment]
@@ -168,11 +170,7 @@ def start_firm(world, firm, ever):
         row.state = GONE
         return
     row.fit = normal_quantile(uniform(world, row.key, FIT, 0))
-    if row.territory == NOBODY:
-        at = uniform(world, row.key, TERRITORY, 0)
-        row.territory = 0
-        while row.territory < world.sizes[0].territories - 1 and at >= world.shares[row.territory]:
-            row.territory += 1
+    settle_territory(world, firm)
     row.grade = grade_of(world, firm, world.company[0].targeting)
     segment = world.segments[row.segment]
     row.margin = segment.margin

@@ -47,6 +47,9 @@ MONTHS_AROUND = 124
 GRADES = 8
 """Grades of the calling list, from the best-looking firms to the worst."""
 
+MARKS = 16
+"""Marks of free firms, or of such marks, that one mark above stands for."""
+
 SIZES = row_type(
     ("reps", "i8"), ("segments", "i8"), ("territories", "i8"), ("firms", "i8"),
     ("conquest_steps", "i8"), ("steps", "i8"), ("channels", "i8"), ("products", "i8"),

@@ -86,6 +86,8 @@ from salessim.model.state.slots import SLOTS, facts_type
 
 F8 = np.dtype("f8")
 I8 = np.dtype("i8")
+I4 = np.dtype("i4")
+I1 = np.dtype("i1")
 
 
 class TableRole(Enum):
@@ -237,6 +239,14 @@ TABLES: tuple[WorldTable, ...] = (
           first={"first": NOBODY, "last": NOBODY}),
     WorldTable("deals", DEAL, ("deal_rows",), WORKSPACE, full=FULL_DEALS, opening="opening_deals"),
     WorldTable("items", ITEM, ("item_rows",), WORKSPACE, full=FULL_DEALS, besides="firms"),
+    # Which firms are free, by place in the territory; then which of each MARKS of these marks hold
+    # any, level by level up to one mark of all.
+    WorldTable("free_marks", I1, ("free_marks",), STATE),
+    # Firms of a segment and territory by their places, which stand together; none where all places
+    # are the rows themselves, in a single territory.
+    WorldTable("firm_places", I4, ("placed_firms",), WORKSPACE),
+    WorldTable("firms_by_place", I4, ("placed_firms",), WORKSPACE),
+    WorldTable("first_places", I8, ("segments", "territory_ends"), STATE),
     WorldTable("channel_states", CHANNEL_STATE, ("channels",), STATE),
     WorldTable("segment_states", SEGMENT_STATE, ("segments",), STATE),
     # Who had the last turn, by channel, by none, and by receiving stage; territory and segment.
