@@ -18,6 +18,7 @@ from salessim.plan.frontier import BESIDE, POINTS, frontier_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import lower_target, maximum_revenue, repairs, why_no_plan
 from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request_options import REPLICATIONS
 from salessim.plan.response_correction import (
     MINIMUM_ROUNDS,
     Round,
@@ -56,6 +57,8 @@ TERRITORIES = (
 )
 LEARNING_FUTURES = 64
 """Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
+PROOF_EVENTS = {"quick": 50_000_000, "normal": 150_000_000, "thorough": 1_500_000_000}
+"""Events of a proof at most, by effort, where no number of futures is typed."""
 TODAY_AND_PROOF = 2
 """Simulations beside those that correct the curves."""
 MAXIMUM_RAISES = 4
@@ -111,7 +114,12 @@ def find_plan(
     request = _with_own_targets(request, coefficients)
     progress.expect(_simulations(coefficients, request))
     replications = ReplicationSettings(
-        request.replications, seed, request.precision, threads, progress
+        request.replications,
+        seed,
+        request.precision,
+        threads,
+        PROOF_EVENTS[request.effort] if request.replications == REPLICATIONS else None,
+        progress,
     )
     with watched(progress.solving):
         return _proven(scenario, coefficients, request, replications)

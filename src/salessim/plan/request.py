@@ -217,9 +217,10 @@ class PlanRequest:
         default=REPLICATIONS,
         metadata=typed(
             unit="count",
-            help="Futures of the proof, at most. [default: as many as --precision needs]",
+            help="Futures of the proof, at most. [default: as many as --precision needs and "
+            "--effort allows]",
             meaning="futures of the proof at most, 2 or more; by default as many as the precision "
-            "needs.",
+            "needs and the effort allows.",
             metavar="N",
             short="-n",
         ),

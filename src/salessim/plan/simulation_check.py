@@ -21,6 +21,8 @@ from salessim.units import SECONDS_PER_HOUR
 
 FEWEST = 10
 """Replications simulated before the spread is looked at."""
+LEAST_PROOF = 100
+"""Futures of a proof, however many events each takes."""
 BATCH = 10
 """Replications between two looks."""
 TURNED = (1, 2, 0)
@@ -104,6 +106,8 @@ class ReplicationSettings:
         precision: half-width of the 95 % interval of mean revenue, as a share of it, at which
             there are enough; 0 for all of them.
         threads: at most so many.
+        events: of one simulation at most, though never fewer than a hundred futures; None for as
+            many as it takes.
         progress: of the plan that is tried.
     """
 
@@ -111,11 +115,18 @@ class ReplicationSettings:
     seed: int
     precision: float = 0.01
     threads: int | None = None
+    events: int | None = None
     progress: PlanProgress = field(default_factory=lambda: PlanProgress(None))
 
     def exactly(self, count: int) -> "ReplicationSettings":
         """The first `count` of them, all."""
-        return replace(self, maximum=count, precision=0.0)
+        return replace(self, maximum=count, precision=0.0, events=None)
+
+    def most(self, events: int, futures: int) -> int:
+        """How many there may be, where so many futures took so many events."""
+        if self.events is None or not events:
+            return self.maximum
+        return min(self.maximum, max(LEAST_PROOF, self.events * futures // events))
 
 
 @dataclass(frozen=True)
@@ -199,9 +210,10 @@ def simulate_plan(
         seconds = seconds + batch.months["work_seconds"].sum(axis=0)
         if done >= FEWEST and replications.precision > 0.0:
             spread = half_width(outcomes.column("revenue"))
-            if spread <= replications.precision:
+            most = replications.most(outcomes.events, done)
+            if spread <= replications.precision or done >= most:
                 break
-            goal = _needed(spread, done, replications)
+            goal = min(most, _needed(spread, done, replications))
         ask(done)
     return SimulatedPlan(outcomes, done, revenue, seconds)
 
@@ -231,7 +243,8 @@ def simulate_both(
 
 def replications_needed(shown: SimulatedPlan, replications: ReplicationSettings) -> int:
     """Return how many futures bring mean revenue to the precision asked for, at most `maximum`."""
-    return _needed(half_width(shown.outcomes.column("revenue")), shown.count, replications)
+    needed = _needed(half_width(shown.outcomes.column("revenue")), shown.count, replications)
+    return min(needed, max(shown.count, replications.most(shown.outcomes.events, shown.count)))
 
 
 def _needed(spread: float, done: int, replications: ReplicationSettings) -> int:
