@@ -220,7 +220,8 @@ def optimise(
         scenario: with its team; where `people` has a least or a most, the number is found too.
         seed: 0 or more.
         threads: at most so many; all cores by default.
-        watch: told of progress; when it answers False, the work stops.
+        watch: told of progress; when it answers False, the work stops. Once ways of working were
+            tried (phase `search`) the best so far is proven and returned (`stopped_early`).
         anyway: also more than about 2,000 million events or 1 GB a simulation, as estimated.
         **options: what is asked for, None for the default.
 

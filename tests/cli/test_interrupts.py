@@ -75,9 +75,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def ended(
-    folder: Path, place: str, *arguments: str, times: int = 1, **environment: str
+    folder: Path,
+    place: str,
+    *arguments: str,
+    times: int = 1,
+    ends: float = ANSWERED,
+    **environment: str,
 ) -> tuple[int, str, str]:
-    """Run a command in which Ctrl-C is pressed; return code, output and error stream."""
+    """Run a command in which Ctrl-C is pressed; return code, output and error stream.
+
+    ends: seconds within which it ends.
+    """
     places = "".join(f"pressed_in({each})\n" for each in place.split(" then "))
     code = PRESSED.replace("TIMES", str(times)) + places + "main()"
     process = subprocess.Popen(
@@ -93,7 +101,7 @@ def ended(
     finally:
         process.kill()
     took = time.monotonic() - float(err.rpartition("pressed ")[2].split()[0])
-    assert took < ANSWERED, err
+    assert took < ends, err
     assert "Traceback" not in err and "Aborted" not in err
     return process.returncode, out, err
 
@@ -138,6 +146,16 @@ def test_whatever_it_does(
     code, _, err = ended(folder, place, *arguments)
     assert code == 130
     assert "Stopped" in err and sentence in err
+
+
+def test_the_best_plan_so_far_is_proven(folder: Path) -> None:
+    """It takes some seconds, which is said at once."""
+    typed = "optimise small.yaml --replications 5"
+    place = "'salessim.plan.search:Search._along'"
+    code, out, err = ended(folder, place, *typed.split(), ends=60.0)
+    assert code == 130
+    assert "Stopping: the best plan so far is proven" in err
+    assert "The search was stopped: this is the best of the" in out
 
 
 ENDLESS_LOG = "'salessim.report.event_log:_event_rows', endless"

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from salessim import Scenario, optimise
-from salessim.errors import InputError
+from salessim.engine import SEARCH
+from salessim.errors import InputError, StoppedError
 from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
@@ -125,6 +126,31 @@ def test_the_scenarios_own_targets_are_told_and_aimed_at_where_asked() -> None:
     assert aimed.answer_is_no == (shown.probability == 0.0)
     most = optimise(own, objective="arr", **few)
     assert str(most).splitlines()[0].count("most ARR at the end of the horizon") == 1
+
+
+def test_whoever_stops_the_search_has_the_best_so_far() -> None:
+    phases = []
+
+    def until_the_search(phase: str, done: int, planned: int) -> bool:
+        phases.append(phase)
+        return SEARCH not in phases
+
+    plan = optimise(scenario(), replications=8, precision=0.0, watch=until_the_search).findings
+    assert plan.stopped_early and plan.replications == 8
+    assert plan.notes[0].startswith("The search was stopped: this is the best of the")
+    assert plan.simulated["revenue"].mean >= plan.today["revenue"].mean
+    assert phases.count(SEARCH) == 1 and phases[-1] != SEARCH
+    with pytest.raises(StoppedError, match="before the plan was proven"):
+        optimise(scenario(), replications=8, precision=0.0, watch=lambda *_: False)
+
+
+def test_a_proof_has_its_share_of_events() -> None:
+    """Ten futures of a thousand events each: 2,000 events allow two, a hundred are proven."""
+    settings = ReplicationSettings(4000, 1, events=2000)
+    assert settings.most(10_000, 10) == 100
+    assert replace(settings, events=10**6).most(10_000, 10) == 1000
+    assert replace(settings, events=10**9).most(10_000, 10) == 4000
+    assert settings.exactly(500).most(10_000, 10) == 500
 
 
 def test_what_does_not_recur_is_no_arr_to_plan_for() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from salessim.cli.interrupts import interrupts
+from salessim.cli.interrupts import STOPPED, interrupts
 from salessim.cli.options import (
     AllowCode,
     Anyway,
@@ -160,6 +160,8 @@ def optimise(
             say(f"Wrote {out}: salessim compare {file} {out}{trust}", err=True)
         note_written(report)
         ask(scenario)
+    if plan.findings.stopped_early:
+        raise typer.Exit(STOPPED)
     if plan.answer_is_no:
         raise typer.Exit(NO)
 

@@ -17,20 +17,34 @@ from rich.progress import (
 )
 
 from salessim.cli.interrupts import interrupts
-from salessim.engine import COEFFICIENTS, FUTURES, LIMIT_PAIRS, LUCK, PLANS, PROGRAMMES, RUNS
+from salessim.engine import (
+    COEFFICIENTS,
+    FUTURES,
+    LIMIT_PAIRS,
+    LUCK,
+    PLANS,
+    PROGRAMMES,
+    RUNS,
+    SEARCH,
+)
 from salessim.units import SECONDS_PER_HOUR
 
 PHASES = {
     FUTURES: "Simulating futures",
+    SEARCH: "Searching for a better plan",
     LIMIT_PAIRS: "Looking for limits",
     LUCK: "Telling luck from what is not known",
     RUNS: "Running the experiment",
     PLANS: "Planning the points",
     COEFFICIENTS: "Working out what an hour brings",
 }
+BEST_SO_FAR = (
+    "Stopping: the best plan so far is proven, which takes some seconds. Ctrl-C again ends at once."
+)
 SOLVING = "Solving programme {}"
 WORK = {
     FUTURES: "for {} futures",
+    SEARCH: "to search for a better plan, {} futures",
     LIMIT_PAIRS: "to look for limits, {} futures",
     LUCK: "to tell luck from what is not known, {} futures",
     RUNS: "for {} runs",
@@ -122,7 +136,7 @@ class Watching:
         self._task = TaskID(0)
         self._time, self._compile_time = _TimeLeft(), _TimeLeft()
         self._programme, self._solve_time, self._patience = 0, _TimeLeft(), LONG_SECONDS
-        self._kept = ExitStack()
+        self._kept, self._searching = ExitStack(), ExitStack()
         self._last_word = time.monotonic()
 
     @property
@@ -144,6 +158,7 @@ class Watching:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._searching.close()
         self._kept.close()
         self._compiling.stop()
         self._bar.stop()
@@ -158,6 +173,9 @@ class Watching:
             self._begin(phase, done, planned)
         self._bar.update(self._task, description=PHASES[phase], completed=done, total=planned)
         self._estimate(done, planned)
+        if self.stopped and phase == SEARCH:
+            self._searching.close()
+            interrupts.answer(BEST_SO_FAR)
         return not self.stopped
 
     def announced(self, seconds: float) -> None:
@@ -171,6 +189,9 @@ class Watching:
             self._bar.start()
         else:
             self._bar.remove_task(self._task)
+            self._searching.close()
+            if phase == SEARCH:
+                self._searching.enter_context(interrupts.keeping())
         self._phase, self._done_before, self._time = phase, done, _TimeLeft()
         self._task = self._bar.add_task(PHASES[phase], total=planned)
 

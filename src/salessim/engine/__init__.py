@@ -10,6 +10,8 @@ It answers whether to go on. Done is 0 when the compiled rules are ready and wor
 
 FUTURES = "futures"
 """Phase: the replications asked for."""
+SEARCH = "search"
+"""Phase: the replications in which a better plan is looked for. Whoever stops it has the best."""
 LIMIT_PAIRS = "limits"
 """Phase: the replications simulated again with a limit relaxed."""
 LUCK = "luck"

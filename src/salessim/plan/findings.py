@@ -239,6 +239,7 @@ class PlanFindings(Finding):
     few_moves: list[FewMove]
     way: str
     ways_tried: int
+    stopped_early: bool
     currency: str
     horizon: tuple[str, str]
     seed: int

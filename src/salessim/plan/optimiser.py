@@ -57,6 +57,9 @@ TERRITORIES = (
 )
 LEARNING_FUTURES = 64
 """Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
+STOPPED_EARLY = (
+    "The search was stopped: this is the best of the {tried} ways of working tried until then."
+)
 PROOF_EVENTS = {"quick": 50_000_000, "normal": 150_000_000, "thorough": 1_500_000_000}
 """Events of a proof at most, by effort, where no number of futures is typed."""
 TODAY_AND_PROOF = 2
@@ -189,7 +192,11 @@ def _proven(
         chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)
         shown = today
         if chosen.way is not TODAY:
-            shown, today = simulate_both(chosen.scenario, today, scenario, replications, told)
+            proof = replications.exactly(today.count) if found.stopped_early else replications
+            shown, today = simulate_both(chosen.scenario, today, scenario, proof, told)
+        if found.stopped_early:
+            notes.insert(0, STOPPED_EARLY.format(tried=found.tried))
+            break
         if out_of_reach or asked.probability is None or not asked.goals or not coefficients.free:
             break
         if asked.own:  # the search sees to them: the programme has nothing to raise
@@ -219,7 +226,7 @@ def _proven(
         replications,
         found,
     )
-    if request.frontier:
+    if request.frontier and not found.stopped_early:
         same = replications.exactly(shown.count)
         frontier = frontier_of(scenario, coefficients, asked, chosen, same)
         findings = findings.model_copy(update={"frontier": frontier})

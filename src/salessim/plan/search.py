@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
 
+from salessim.errors import StoppedError
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.few_moves import MOST, RoleMove, role_moves, with_moves
 from salessim.plan.request import PlanRequest
@@ -91,6 +92,7 @@ class FoundWay:
         today_is_allowed: whether today's allocation keeps the request's limits.
         few_moves: moves of hours from today's allocation, and the share of the gain that each
             brings with those before it.
+        stopped_early: whether the watch ended the search, and this was the best until then.
     """
 
     chosen: Tried
@@ -99,6 +101,7 @@ class FoundWay:
     tried: int
     today_is_allowed: bool
     few_moves: tuple[tuple[RoleMove, float], ...] = ()
+    stopped_early: bool = False
 
 
 class Search:
@@ -124,10 +127,14 @@ class Search:
     def best(self, planned: Iterable[Way]) -> FoundWay:
         """The best of planned and simple ways, moved to where it brings more.
 
+        Where the watch ends the work after those were tried, it is the best so far.
+
         Raises:
-            StoppedError: the watch ended the work.
+            StoppedError: the watch ended the work before.
         """
-        ways = self._allowed([*simple_ways(self.coefficients), *planned])
+        planned = list(planned)
+        # What the programme planned keeps all limits by its own rows, to the last digit or not.
+        ways = self._allowed([*simple_ways(self.coefficients), *planned]) or planned[-1:]
         progress = self._trials.replications.progress
         today = self._try(TODAY)
         aim = self._aim(today.trial)
@@ -136,17 +143,27 @@ class Search:
         progress.expect_tries(to_come * self._futures + last)
         found = [today, *(self._try(way) for way in ways if way is not TODAY)]
         found = _unlike(sorted(found, key=lambda one: -aim.merit(one.trial)))
-        finalists = found[:FINALISTS]
-        if self._budget.is_left:
-            best = self._between(found[:BETWEEN], aim)
-            moved = self._moved(best, aim)
-            if moved.way is not found[0].way:
-                finalists.insert(0, replace(moved, way=replace(moved.way, name=MOVED)))
         allowed = any(way is TODAY for way in ways)
-        chosen = self._chosen([one.way for one in finalists], today.trial, allowed)
-        moves = self._few_moves(chosen)
+        first = next(one for one in found if allowed or one.way is not TODAY)
+        self._standing = FoundWay(first, today, aim, self._tried, allowed, stopped_early=True)
+        progress.has_found = True
+        try:
+            chosen = self._chosen(self._finalists(found, aim), today.trial, allowed)
+            moves = self._few_moves(chosen)
+        except StoppedError:
+            progress.finish()
+            return replace(self._standing, tried=self._tried)
         progress.expect_tries(0)
         return replace(chosen, few_moves=tuple(moves))
+
+    def _finalists(self, found: list[Tried], aim: Aim) -> list[Way]:
+        """The best of what was tried, and what moves from it lead to, if the budget has any."""
+        finalists = [one.way for one in found[:FINALISTS]]
+        if self._budget.is_left:
+            moved = self._moved(self._between(found[:BETWEEN], aim), aim)
+            if moved.way is not found[0].way:
+                finalists.insert(0, replace(moved.way, name=MOVED))
+        return finalists
 
     def _few_moves(self, found: FoundWay) -> list[tuple[RoleMove, float]]:
         """The moves that bring most of the gain, one after the other, as far as each adds to it."""
@@ -238,15 +255,20 @@ class Search:
             for way in people_moves(best.way, self.coefficients):
                 found = self._better(way, best, aim)
                 if found is not None:
-                    best, gained = found, True
+                    best, gained = self._stand(found), True
                     break
             for move in moves:
                 after = self._along(best, move, direction, step, aim)
                 gained = gained or after is not best
-                best = after
+                best = self._stand(after)
             if not gained:
                 step *= 0.5
                 best, aim = self._closer(best, aim)
+        return best
+
+    def _stand(self, best: Tried) -> Tried:
+        """The same, which would be the answer if the search ended now."""
+        self._standing = replace(self._standing, chosen=best)
         return best
 
     def _along(
@@ -275,7 +297,9 @@ class Search:
         today, again = self._try(TODAY), self._try(best.way)
         for one in (today, again):
             self._budget.spent(one.trial)
-        return again, self._aim(today.trial)
+        aim = self._aim(today.trial)
+        self._standing = replace(self._standing, chosen=again, today=today, aim=aim)
+        return again, aim
 
     def _last_futures(self, ways: int, one: Trial) -> int:
         """Futures in which so many ways like one are compared at last."""
@@ -294,7 +318,9 @@ class Search:
         self._trials = trials
         allowed = [today] if today_is_allowed else []
         chosen = max([*allowed, *rest], key=lambda one: aim.merit(one.trial))
-        return FoundWay(chosen, today, aim, self._tried, today_is_allowed)
+        found = FoundWay(chosen, today, aim, self._tried, today_is_allowed)
+        self._standing = replace(found, stopped_early=True)
+        return found
 
 
 def _unlike(found: list[Tried]) -> list[Tried]:

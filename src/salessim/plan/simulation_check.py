@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES, Watch
+from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES, SEARCH, Watch
 from salessim.engine.run import batches, warm_up
 from salessim.errors import StoppedError
 from salessim.measure.intervals import mean_interval, wilson_interval
@@ -37,13 +37,16 @@ class PlanProgress:
     Futures are counted over all simulations, and those to come as the longest so far, so that the
     watch knows about how much is left of the whole.
 
-    watch: told of it; when it answers False the work stops.
+    watch: told of it; when it answers False the work stops, or ends with the best way so far.
     """
 
     def __init__(self, watch: Watch | None) -> None:
         self._watch = watch
         self._to_come = self._tries = 0
         self._before = self._done = self._longest = self._programmes = 0
+        self.has_found = False
+        """Whether some ways are known already, the best of which can be the answer."""
+        self._is_finishing = False
 
     def reading(self) -> None:
         """Coefficients are being worked out.
@@ -80,7 +83,8 @@ class PlanProgress:
             self._longest = max(self._longest, needed)
         self._done = done
         to_come = (needed if not tried else done) + self._to_come * self._longest + self._tries
-        self._tell(FUTURES, self._before + done, self._before + to_come)
+        phase = SEARCH if tried and self.has_found else FUTURES
+        self._tell(phase, self._before + done, self._before + to_come)
 
     def solving(self, seconds: float) -> None:
         """The solver has worked on a programme for so long, 0 as it begins.
@@ -91,8 +95,14 @@ class PlanProgress:
         self._programmes += 1 if seconds == 0.0 else 0
         self._tell(PROGRAMMES, self._programmes - 1, self._programmes)
 
+    def finish(self) -> None:
+        """The search was stopped: what is left is done whatever the watch answers."""
+        self._is_finishing = True
+        self._tries = 0
+
     def _tell(self, phase: str, done: int, planned: int) -> None:
-        if self._watch is not None and not self._watch(phase, done, planned):
+        goes_on = self._watch is None or self._watch(phase, done, planned)
+        if not goes_on and not self._is_finishing:
             raise StoppedError("Stopped before the plan was proven. Nothing was kept.")
 
 

@@ -110,6 +110,7 @@ def findings_of(
         few_moves=_few_moves(chosen, found, book.segments),
         way=chosen.way.name,
         ways_tried=found.tried,
+        stopped_early=found.stopped_early,
         currency=book.currency,
         horizon=(book.months[0], book.months[coefficients.printed - 1]),
         seed=replications.seed,
