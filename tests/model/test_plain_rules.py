@@ -26,10 +26,12 @@ def plainly() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.full
 def test_plain_rules_leave_the_tables_of_compiled_ones(plainly: dict[str, Any]) -> None:
     assert plainly["digests"] == plain_worlds.digests()
 
 
+@pytest.mark.full
 def test_each_rule_ran(plainly: dict[str, Any]) -> None:
     assert plainly["left"] == []
     assert plainly["rules"] > 250

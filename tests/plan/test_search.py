@@ -120,12 +120,11 @@ def test_the_scenarios_own_targets_are_told_and_aimed_at_where_asked() -> None:
     (shown,) = told.targets
     assert (shown.measure, shown.aimed_at, shown.predicted) == ("arr", False, None)
     assert told.repairs == [] and any("--own-targets" in note for note in told.notes)
-    aimed = optimise(own, own_targets=True, **few)
+    aimed = optimise(own, objective="arr", own_targets=True, **few)
     (shown,) = aimed.findings.targets
     assert shown.aimed_at and shown.today <= shown.probability
     assert aimed.answer_is_no == (shown.probability == 0.0)
-    most = optimise(own, objective="arr", **few)
-    assert str(most).splitlines()[0].count("most ARR at the end of the horizon") == 1
+    assert "most ARR at the end of the horizon" in str(aimed).splitlines()[0]
 
 
 def test_whoever_stops_the_search_has_the_best_so_far() -> None:

@@ -82,7 +82,7 @@ def test_made_worlds(scenario: Scenario, seed: int) -> None:
     assert_engines_agree(scenario, seed)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(scenario=scenarios(), seed=st.integers(0, 2**40))
 def test_made_worlds_under_rules_of_the_users_own(scenario: Scenario, seed: int) -> None:
     inputs = build(scenario)

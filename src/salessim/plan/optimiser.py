@@ -57,9 +57,6 @@ TERRITORIES = (
 )
 LEARNING_FUTURES = 64
 """Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
-STOPPED_EARLY = (
-    "The search was stopped: this is the best of the {tried} ways of working tried until then."
-)
 PROOF_EVENTS = {"quick": 50_000_000, "normal": 150_000_000, "thorough": 1_500_000_000}
 """Events of a proof at most, by effort, where no number of futures is typed."""
 TODAY_AND_PROOF = 2
@@ -195,7 +192,6 @@ def _proven(
             proof = replications.exactly(today.count) if found.stopped_early else replications
             shown, today = simulate_both(chosen.scenario, today, scenario, proof, told)
         if found.stopped_early:
-            notes.insert(0, STOPPED_EARLY.format(tried=found.tried))
             break
         if out_of_reach or asked.probability is None or not asked.goals or not coefficients.free:
             break

@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InputError
-from salessim.model.state.outputs import DatedTarget
 from salessim.plan.request_options import (
     EFFORTS,
     GUARDED,
@@ -31,6 +30,7 @@ from salessim.plan.request_options import (
 )
 
 if TYPE_CHECKING:
+    from salessim.model.state.outputs import DatedTarget
     from salessim.scenario import Scenario
 
 

@@ -54,6 +54,9 @@ TODAY_STAYS = (
     "Today's allocation is the plan: none of {tried} other ways of working tried in the simulation "
     "brings more."
 )
+STOPPED_EARLY = (
+    "The search was stopped: this is the best of the {tried} ways of working tried until then."
+)
 NOT_AIMED_AT = (
     "The scenario's own targets are told, not aimed at: --own-targets aims the plan at them."
 )
@@ -80,6 +83,8 @@ def findings_of(
     model = LpModel(coefficients, without, chosen.correction, chosen.known)
     if chosen.way is TODAY:
         notes.insert(0, TODAY_STAYS.format(tried=found.tried - 1))
+    if found.stopped_early:
+        notes.insert(0, STOPPED_EARLY.format(tried=found.tried))
     if not chosen.within:
         notes.append(
             f"After {len(rounds)} rounds planned and simulated revenue are still "

@@ -111,10 +111,10 @@ class _Model:
     Writing it takes several times as long as solving it.
     """
 
-    def __init__(self, program: LinearProgram) -> None:
+    def __init__(self, program: LinearProgram, pattern: tuple[bytes, ...]) -> None:
         import pulp
 
-        self.pattern = _pattern(program)
+        self.pattern = pattern
         self._problem, own, self._minimum, self._maximum = _write(program)
         self._solver = pulp.HiGHS(msg=False, threads=1)
         self._solver.createAndConfigureSolver(self._problem)
@@ -195,18 +195,19 @@ class _Model:
         return Answer(status, values, duals, bound if isfinite(bound) else None)
 
 
-_kept: deque[_Model] = deque(maxlen=1)
-"""The last programme that was solved to its end. Empty while it is solved."""
+_kept: deque[_Model] = deque(maxlen=4)
+"""The last programmes of different patterns that were solved to their end."""
 
 
 def _written(program: LinearProgram) -> _Model:
-    """The programme in the solver: the last one with other figures, if that will do."""
-    with suppress(IndexError):
-        model = _kept.pop()
-        if model.pattern == _pattern(program):
+    """The programme in the solver: one of the last with other figures, if one will do."""
+    pattern = _pattern(program)
+    for model in _kept:
+        if model.pattern == pattern:
+            _kept.remove(model)  # it is kept again once it is solved
             model.change(program)
             return model
-    return _Model(program)
+    return _Model(program, pattern)
 
 
 def _pattern(program: LinearProgram) -> tuple[bytes, ...]:
