@@ -431,7 +431,13 @@ def test_a_plan_asked_to_be_sure_is_as_sure_and_costs_more() -> None:
     target = 1.3 * float(solved(team(), tail=16).revenue[..., :6].sum())
     mean, sure = (
         optimise(
-            free, target=target, probability=asked, replications=60, precision=0.0, effort="quick"
+            free,
+            objective="payroll",
+            target=target,
+            probability=asked,
+            replications=60,
+            precision=0.0,
+            effort="quick",
         )
         for asked in (None, 0.9)
     )

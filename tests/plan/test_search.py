@@ -160,6 +160,13 @@ def test_what_does_not_recur_is_no_arr_to_plan_for() -> None:
         optimise(scenario(), own_targets=True)
 
 
+def test_who_is_hired_for_a_target_is_no_loss_of_the_year_after() -> None:
+    """Of payroll its ratio is watched: twice the payroll for twice the revenue is as good."""
+    twice = trial(revenue=200.0, after=100.0, payroll=40.0)
+    assert aim("payroll").poorer_after(twice) == 0.0
+    assert aim("payroll").poorer_after(trial(after=25.0)) == pytest.approx(1.0 - GIVEN_UP)
+
+
 def test_a_target_comes_before_what_is_maximised() -> None:
     asked = aim("payroll", goal=99.0)
     reaches, misses = trial(revenue=99.0), trial(revenue=95.0, payroll=15.0)

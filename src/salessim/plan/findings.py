@@ -107,13 +107,15 @@ class Marginal(Finding):
 
 
 class SpanRow(Finding):
-    """What is maximised, of a span of months, with the plan and with today's allocation.
+    """What is maximised or watched, of a span of months, with the plan and today's allocation.
 
-    In currency, or a share where it is the payroll ratio. `more` is the plan less today's, as a
-    share of today's, in the futures of the last choice; `counts` says how the span enters.
+    `measure` is in currency, or a share where it is the payroll `ratio`. `more` is the plan less
+    today's, as a share of today's, the more the better, in the futures of the last choice;
+    `counts` says how the span enters.
     """
 
     span: str
+    measure: str
     counts: str
     plan: float | None
     today: float | None

@@ -17,7 +17,7 @@ from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.request_options import Objective
 from salessim.plan.response_correction import Round, tried_plan
-from salessim.plan.simulation_check import ReplicationSettings
+from salessim.plan.simulation_check import ReplicationSettings, simulate_plan
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily
 from salessim.plan.summary import prediction
 from salessim.scenario import Scenario
@@ -76,11 +76,12 @@ def frontier_of(
         request.goals or chosen.outcome.outcomes.book.targets
     )
     target = tuple(targets[-1:])
-    levels = [_Level(float(chosen.predicted.sum()), chosen.solved)]
-    if coefficients.free:
-        levels = _Levels(coefficients, request, chosen).all()
+    levels = _Levels(coefficients, request, chosen).all() if coefficients.free else []
     held = chosen.correction
-    rounds = [
+    own = _Level(float(chosen.predicted.sum()), chosen.solved)
+    proven = simulate_plan(chosen.scenario, replications, target)
+    rounds = [(own, replace(chosen, outcome=proven))]
+    rounds += [
         (
             level,
             tried_plan(

@@ -160,20 +160,28 @@ def _few_moves(chosen: Round, found: FoundWay, segments: tuple[str, ...]) -> lis
 
 def _spans(found: FoundWay, request: PlanRequest) -> list[SpanRow]:
     """The horizon and the months after it, with the plan and with today's allocation."""
-    after = found.chosen.trial, found.today.trial
-    rows = [("the horizon", "is maximised", [found.aim.within(one) for one in after])]
+    both, aim = (found.chosen.trial, found.today.trial), found.aim
+    rows = [("the horizon", "is maximised", aim.objective, [aim.within(one) for one in both])]
     if request.value_after != NOTHING_AFTER:
         months = months_after(request.value_after)
         counts = GUARD if request.value_after == GUARDED else "counts as well"
-        rows.append((f"the {months} months after", counts, [found.aim.after(one) for one in after]))
+        after = [aim.after(one) for one in both]
+        rows.append((f"the {months} months after", counts, aim.watched, after))
     shown = []
-    for span, counts, (plan, today) in rows:
+    for span, counts, measure, (plan, today) in rows:
         more = (plan - today) / abs(today) if today and np.isfinite(plan + today) else None
         figures = [abs(one) if np.isfinite(one) else None for one in (plan, today)]
-        if request.objective == "profit":
+        if measure == "profit":
             figures = [plan, today]
         shown.append(
-            SpanRow(span=span, counts=counts, plan=figures[0], today=figures[1], more=more)
+            SpanRow(
+                span=span,
+                measure=measure,
+                counts=counts,
+                plan=figures[0],
+                today=figures[1],
+                more=more,
+            )
         )
     return shown
 

@@ -159,11 +159,19 @@ class Aim:
         return self._measure(trial, slice(0, 1))
 
     def after(self, trial: Trial) -> float:
-        """The same of the months after the horizon."""
-        return self._measure(trial, slice(1, 2))
+        """What the months after the horizon are watched by: the same, of payroll its ratio.
 
-    def _measure(self, trial: Trial, part: slice) -> float:
-        if self.objective == "ratio":
+        Whoever is hired for a target is paid after it as well, and sells.
+        """
+        return self._measure(trial, slice(1, 2), self.watched)
+
+    @property
+    def watched(self) -> Objective:
+        """The measure of the months after the horizon."""
+        return "ratio" if self.objective == "payroll" else self.objective
+
+    def _measure(self, trial: Trial, part: slice, objective: Objective | None = None) -> float:
+        if (objective or self.objective) == "ratio":
             revenue = float(trial.revenue[:, part].sum())
             return -float(trial.payroll[:, part].sum()) / revenue if revenue > 0.0 else -np.inf
         return float(self._counted_in(trial, part).mean())

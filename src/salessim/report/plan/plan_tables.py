@@ -57,12 +57,20 @@ def hours(findings: PlanFindings) -> Sheet:
 
 def spans(findings: PlanFindings) -> Sheet:
     """What is maximised, with the plan and with today's allocation, and what the year after is."""
-    shown = share if findings.objective == "ratio" else amount
-    rows = [
-        (row.span, shown(row.plan), shown(row.today), _gap(row.more), row.counts)
-        for row in findings.spans
-    ]
-    columns = (text("span"), Column("plan"), Column("today"), Column("better by"), text(""))
+    rows = []
+    for row in findings.spans:
+        shown = share if row.measure == "ratio" else amount
+        figures = shown(row.plan), shown(row.today), _gap(row.more)
+        measure = "payroll ratio" if row.measure == "ratio" else row.measure
+        rows.append((row.span, measure, *figures, row.counts))
+    columns = (
+        text("span"),
+        text("measure"),
+        Column("plan"),
+        Column("today"),
+        Column("better by"),
+        text(""),
+    )
     note = f"Of {findings.ways_tried} ways of working tried in the simulation: {findings.way}."
     return Sheet("What is maximised", note, columns, tuple(rows))
 
