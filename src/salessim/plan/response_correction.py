@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.errors import InfeasibleError
+from salessim.errors import InfeasibleError, SolverError
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
@@ -218,7 +218,8 @@ def followed(
         model = LpModel(coefficients, without, correction, known)
         try:
             solved, _ = way.solved(model, worked)
-        except InfeasibleError:  # such people the programme cannot place: the base's view stands
+        except (InfeasibleError, SolverError):
+            # Such people the programme cannot place: the base's view stands.
             solved = base.solved
         found = Round(way, solved, shares, follows, outcome, correction, known, base.asked)
         if found.within:

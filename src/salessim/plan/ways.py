@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.errors import InfeasibleError, SolverError
 from salessim.model.state.codes import MOTION_NAMES, MOTIONS
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.expected.people import FreeNumber
@@ -249,9 +250,12 @@ class RequestLimits:
             return False
         if not self._by_rows:
             return True
-        _, missed = way.solved(LpModel(self.coefficients, self.request))
         loose = replace(self.request, least_care=0.0, least_prospecting=0.0)
-        _, anyway = way.solved(LpModel(self.coefficients, loose))
+        try:
+            _, missed = way.solved(LpModel(self.coefficients, self.request))
+            _, anyway = way.solved(LpModel(self.coefficients, loose))
+        except (InfeasibleError, SolverError):
+            return False
         return missed <= anyway + MISSED
 
     def _near_today(self, shares: NDArray[np.float64]) -> bool:

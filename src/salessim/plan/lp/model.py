@@ -290,7 +290,11 @@ class LpModel:
         program, _, constant = self.objective(
             "profit" if self.request.aim == "profit" else "revenue"
         )
-        found = self.answer(program, first.values)
+        try:
+            found = self.answer(program, first.values)
+        except SolverError:
+            # So little is left free that the solver loses its way: the hours are followed as well.
+            found = replace(first, objective=float(program.objective @ first.values))
         assert found.objective is not None
         solved = self._read(program, found, (found.objective + constant) * self.unit)
         return solved, first.objective / max(size, 1e-9)
