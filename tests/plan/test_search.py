@@ -167,6 +167,14 @@ def test_who_is_hired_for_a_target_is_no_loss_of_the_year_after() -> None:
     assert aim("payroll").poorer_after(trial(after=25.0)) == pytest.approx(1.0 - GIVEN_UP)
 
 
+def test_a_target_comes_before_the_year_after() -> None:
+    """What reaches it is taken, however poor the year after: both are told."""
+    asked = aim("ratio", goal=110.0)
+    reaches = trial(revenue=110.0, after=50.0, payroll=30.0)
+    assert asked.poorer_after(reaches) > 0.4 and asked.missed(trial()) < 0.1
+    assert asked.merit(reaches) > asked.merit(trial())
+
+
 def test_a_target_comes_before_what_is_maximised() -> None:
     asked = aim("payroll", goal=99.0)
     reaches, misses = trial(revenue=99.0), trial(revenue=95.0, payroll=15.0)

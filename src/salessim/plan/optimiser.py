@@ -263,8 +263,8 @@ def _as_round(
 
 
 def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) -> bool:
-    """Whether a plan brings less within the horizon than today's allocation, and no more goals."""
-    if not isinstance(asked.value_after, str) or _reached(asked, shown) > _reached(asked, today):
+    """Whether a plan brings less within the horizon than today's, and is no nearer to its goals."""
+    if not isinstance(asked.value_after, str) or _missing(asked, shown) < _missing(asked, today):
         return False
     if asked.aim == "ratio":
         revenue, before = shown.mean("revenue"), today.mean("revenue")
@@ -276,9 +276,14 @@ def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) ->
     return more > 0.0 if asked.aim == "payroll" else more < 0.0
 
 
-def _reached(asked: PlanRequest, shown: SimulatedPlan) -> int:
-    """How many goals a simulated plan reaches."""
-    return sum(_shortfall(asked, shown, k) is None for k in range(len(asked.aimed_at)))
+def _missing(asked: PlanRequest, shown: SimulatedPlan) -> float:
+    """Shares of the goals that a simulated plan misses, added up."""
+    found = [_shortfall(asked, shown, number) for number in range(len(asked.aimed_at))]
+    return sum(
+        1.0 - reached / goal.value
+        for goal, reached in zip(asked.aimed_at, found, strict=True)
+        if reached is not None
+    )
 
 
 def _shortfall(asked: PlanRequest, shown: SimulatedPlan, number: int) -> float | None:

@@ -45,7 +45,7 @@ from salessim.plan.simulation_check import (
     half_width,
     targets_shown,
 )
-from salessim.plan.trials import months_after
+from salessim.plan.trials import GIVEN_UP, months_after
 from salessim.plan.ways import TODAY
 from salessim.scenario import Scenario
 
@@ -53,6 +53,10 @@ GUARD = "at most .5 % poorer than after today's allocation"
 TODAY_STAYS = (
     "Today's allocation is the plan: none of {tried} other ways of working tried in the simulation "
     "brings more."
+)
+POORER_AFTER = (
+    "The {months} months after the horizon are {share:.0%} poorer than after today's allocation: "
+    "what is to be reached takes that."
 )
 STOPPED_EARLY = (
     "The search was stopped: this is the best of the {tried} ways of working tried until then."
@@ -83,6 +87,10 @@ def findings_of(
     model = LpModel(coefficients, without, chosen.correction, chosen.known)
     if chosen.way is TODAY:
         notes.insert(0, TODAY_STAYS.format(tried=found.tried - 1))
+    poorer = found.aim.poorer_after(found.chosen.trial)
+    if request.aimed_at and poorer > GIVEN_UP:
+        months = months_after(request.value_after)
+        notes.append(POORER_AFTER.format(months=months, share=poorer + GIVEN_UP))
     if found.stopped_early:
         notes.insert(0, STOPPED_EARLY.format(tried=found.tried))
     if not chosen.within:
@@ -170,19 +178,12 @@ def _spans(found: FoundWay, request: PlanRequest) -> list[SpanRow]:
     shown = []
     for span, counts, measure, (plan, today) in rows:
         more = (plan - today) / abs(today) if today and np.isfinite(plan + today) else None
-        figures = [abs(one) if np.isfinite(one) else None for one in (plan, today)]
-        if measure == "profit":
-            figures = [plan, today]
-        shown.append(
-            SpanRow(
-                span=span,
-                measure=measure,
-                counts=counts,
-                plan=figures[0],
-                today=figures[1],
-                more=more,
-            )
+        signed = measure == "profit"
+        own, its = (
+            one if signed else abs(one) if np.isfinite(one) else None for one in (plan, today)
         )
+        row = SpanRow(span=span, measure=measure, counts=counts, plan=own, today=its, more=more)
+        shown.append(row)
     return shown
 
 
@@ -392,6 +393,6 @@ def _base_notes(against: Mapping[str, Difference], today: Mapping[str, Summary])
         if fewer.ci95[1] < -EQUIVALENT * before:
             notes.append(
                 f"The plan leaves {-fewer.mean:,.0f} {words} fewer at the end than today's "
-                f"allocation, which leaves {before:,.0f}: what comes after the horizon is poorer."
+                f"allocation, which leaves {before:,.0f}."
             )
     return notes

@@ -22,6 +22,8 @@ WATCHED = MONTHS_PER_YEAR
 """Months after the horizon that a plan may not leave poorer than today's allocation does."""
 GIVEN_UP = 0.005
 """Share of what they bring by which they may be poorer all the same."""
+MISSED_FINE = 100.0
+"""What a share missed of a target costs: targets come before the months after the horizon."""
 FINE = 10.0
 """What a share missed of a limit costs, in shares of what is maximised: more than it ever gains."""
 
@@ -210,7 +212,8 @@ class Aim:
         scale = max(abs(value), abs(self.value(self.today)), 1e-9)
         if not np.isfinite(value):
             return -np.inf
-        return value - FINE * scale * (self.poorer_after(trial) + self.missed(trial))
+        fines = FINE * self.poorer_after(trial) + MISSED_FINE * self.missed(trial)
+        return value - scale * fines
 
     def gain(self, trial: Trial, other: Trial) -> tuple[float, float]:
         """Merit above another's in the same futures, and its standard error from the value."""

@@ -281,6 +281,25 @@ def test_a_wrong_answer_of_the_solver_is_caught(monkeypatch: pytest.MonkeyPatch)
         solve(knapsack(False))
 
 
+def test_that_whole_numbers_have_no_plan_is_asked_again_of_the_whole_programme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Made smaller first, a programme has been called infeasible that has a plan."""
+    asked = []
+
+    def hasty(program: LinearProgram, options: dict[str, Any], seconds: float) -> Answer:
+        asked.append(options.get("presolve"))
+        if options.get("presolve") != "off" and program.integer.any():
+            return Answer("infeasible", None, None, None)
+        return call(program, options, seconds)
+
+    monkeypatch.setattr("salessim.plan.solving.solver.call", hasty)
+    best = solve(knapsack())
+    assert best.status == "optimal" and "off" in asked
+    monkeypatch.undo()
+    assert best.objective == solve(knapsack()).objective
+
+
 def test_an_answer_that_its_prices_do_not_prove_is_asked_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

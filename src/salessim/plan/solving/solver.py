@@ -258,6 +258,9 @@ class _Solving:
         if said == "infeasible":
             if options["solver"] == METHODS["interior"]:
                 raise SolverError("The interior point method finds no plan; it may have lost it.")
+            if self.program.integer.any() and PLAIN.items() - options.items():
+                # Made smaller first, programmes with integers have been called so that have a plan.
+                raise SolverError("That there is no plan is asked again of the whole programme.")
             return _infeasible(self.program)
         indifferent = replace(self.program, objective=np.zeros_like(self.program.objective))
         found = self._ask(indifferent, options)
