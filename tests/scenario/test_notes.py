@@ -89,6 +89,20 @@ def test_touches_without_a_first_meeting_are_refused() -> None:
             "managers: {boss: {coaching: 0 %, interviews: 2 a month}}\n",
             "managers.boss.interviews",
         ),
+        *(
+            (PEOPLE, PEOPLE, f"managers: {{boss: {{{key}: {value}}}}}\n", f"managers.boss.{key}")
+            for key, value in (("meeting_hours", 2), ("meeting_effect", "5 %"))
+        ),
+        *(
+            (
+                PEOPLE,
+                PEOPLE,
+                f"managers: {{boss: {{interviews: 0 a month, {key}: {value}}}}}\n",
+                f"managers.boss.{key}",
+            )
+            for key, value in (("interview_hours", 2), ("future", "30 %"))
+        ),
+        (PEOPLE, PEOPLE, "crm: {migration_time: 10 %}\n", "crm.migration_time"),
         (PEOPLE, f"{PEOPLE}, severance: 2", NOBODY_LEAVES, "team.closer.severance"),
         (
             PEOPLE,
@@ -529,3 +543,14 @@ def test_a_segments_first_meeting_is_decided_by_what_was_understood(key: str) ->
 def test_listening_belongs_to_the_first_meeting_of_a_segment_too() -> None:
     error = problems_of(OWN_STEPS.replace("STEPS", "offer: {listening: 60 %}"))
     assert "move it there" in str(error)
+
+
+@pytest.mark.parametrize(("territory", "is_asked"), [(", territory: north", True), ("", False)])
+def test_a_territory_where_nobody_works_is_asked_about(territory: str, is_asked: bool) -> None:
+    text = swapped(PEOPLE, f"{PEOPLE}{territory}", "territories: {north: 60 %, south: 40 %}\n")
+    asked = [
+        str(question)
+        for question in Scenario.parse(text).questions
+        if "nobody works there" in str(question)
+    ]
+    assert bool(asked) == is_asked

@@ -12,6 +12,7 @@ from typing import get_args
 from salessim.scenario.checks.contracts import renewal_notes
 from salessim.scenario.checks.pay import effort_notes, varies
 from salessim.scenario.checks.shares import OF_A_LEAD, IsTyped, channel_notes
+from salessim.scenario.checks.staff import occasion_notes
 from salessim.scenario.completion import prospects_first, share_of_cases, stages_in_full
 from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.recruiting import leaves_by_rate, output_of, somebody_leaves
@@ -162,9 +163,10 @@ def idle_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
     yield from _of_clawback(plan, is_typed)
     yield from _of_relations(plan, is_typed)
     for name, manager in plan.managers.items():
-        if manager.coaching.typical <= 0.0:
+        if manager.coaching.highest <= 0.0:
             why = "it takes hours with the team, and coaching is 0 %"
             yield from _noted(("managers", name), OF_COACHING, why, is_typed)
+    yield from occasion_notes(plan, is_typed)
 
 
 def _of_clawback(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
@@ -308,6 +310,9 @@ def _of_contract(
     late = tuple(str(year) for year in contract.steps_by_year if year > years)
     why = "this year of a contract begins after the horizon"
     yield from _noted((*at, "steps"), late, why, is_typed)
+    if 0 < contract.term_months < contract.bill_months:
+        why = f"a bill is for no more than the term, {contract.term_months} months"
+        yield from _noted(at, ("billed",), why, is_typed)
     if not _loses_any(plan, name):
         why = "no customer leaves: churn is 0 %"
         yield from _noted(at, ("notice", "downgrades"), why, is_typed)

@@ -52,6 +52,7 @@ def questions(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
     yield from _small_steps(plan)
     unpaid = list(_customers_who_pay_nothing(plan))
     yield from unpaid or _care_that_sells_nothing(plan, is_typed)
+    yield from _empty_territories(plan)
     yield from _late_hires(plan)
     yield from output_questions(plan)
     yield from role_questions(plan)
@@ -81,6 +82,20 @@ def budget_questions(plan: SalesPlan, today: SalesPlan) -> Iterator[Inconsistenc
                 f"without_budget: 100 % in channels.{name}"
             )
             yield Inconsistency(("channels", name, "budget"), message)
+
+
+def _empty_territories(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """Territories whose firms nobody may call, and whose leads go cold."""
+    worked = {person.territory for person in plan.people}
+    if None in worked:
+        return
+    for name in plan.territories:
+        if name not in worked:
+            message = (
+                "is it meant that nobody works there? Its firms are not called and its leads go "
+                f"cold: type territory: {name} for somebody, or leave the territory out"
+            )
+            yield Inconsistency(("territories", name), message)
 
 
 def _short_spans(plan: SalesPlan) -> Iterator[Inconsistency]:

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from salessim.near_words import did_you_mean, did_you_mean_person
-from salessim.scenario.checks.shares import TOLERANCE
+from salessim.scenario.checks.shares import TOLERANCE, IsTyped
 from salessim.scenario.completion import stages_in_full
-from salessim.scenario.problems import Inconsistency
+from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import (
     Person,
     SalesPlan,
@@ -275,3 +275,22 @@ def _managers(plan: SalesPlan) -> Iterator[Inconsistency]:
             if key in typed and not comes:
                 message = "no manager of this kind is new: type start or one_per, or leave this out"
                 yield Inconsistency((*at, key), message)
+
+
+def occasion_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
+    """Typed keys of meetings, interviews and a migration that never take place."""
+    never: list[tuple[Location, tuple[str, ...], str]] = []
+    for name, manager in plan.managers.items():
+        at: Location = ("managers", name)
+        if manager.meetings.highest <= 0.0:
+            why = "there are no team meetings: meetings is 0"
+            never.append((at, ("meeting_hours", "meeting_effect"), why))
+        if manager.interviews.highest <= 0.0:
+            why = "there are no interviews: interviews is 0"
+            never.append((at, ("interview_hours", "future"), why))
+    if plan.crm is not None and plan.crm.migration.highest <= 0.0:
+        never.append((("crm",), ("migration_time",), "nothing migrates: migration is 0"))
+    for at, keys, why in never:
+        for key in keys:
+            if is_typed((*at, key)):
+                yield Inconsistency((*at, key), why)
