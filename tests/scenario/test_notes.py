@@ -103,6 +103,19 @@ def test_touches_without_a_first_meeting_are_refused() -> None:
             for key, value in (("interview_hours", 2), ("future", "30 %"))
         ),
         (PEOPLE, PEOPLE, "crm: {migration_time: 10 %}\n", "crm.migration_time"),
+        (
+            PEOPLE,
+            PEOPLE,
+            "motivation: none\nmanagers: {boss: {style: directive}}\n",
+            "managers.boss.style",
+        ),
+        (PEOPLE, f"{PEOPLE}, raise: 3 %", "", "team.closer.raise"),
+        (
+            PEOPLE,
+            f"{PEOPLE}, components: {{best: {{of: contracts, prize: 100, winners: 50}}}}",
+            "",
+            "team.closer.components.best.winners",
+        ),
         (PEOPLE, f"{PEOPLE}, severance: 2", NOBODY_LEAVES, "team.closer.severance"),
         (
             PEOPLE,

@@ -21,7 +21,7 @@ from salessim.scenario.schema.hires import joiners_of
 from salessim.scenario.schema.horizon import Calendar
 from salessim.scenario.schema.team import MAX_PEOPLE
 from salessim.scenario.workers import workers_of
-from salessim.units import HOURS_PER_DAY, HOURS_PER_WEEK, Quantity
+from salessim.units import HOURS_PER_DAY, HOURS_PER_WEEK, MONTHS_PER_YEAR, Quantity
 
 CARE = "account_care"
 """What drives contacts with customers."""
@@ -278,7 +278,7 @@ def _managers(plan: SalesPlan) -> Iterator[Inconsistency]:
 
 
 def occasion_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
-    """Typed keys of meetings, interviews and a migration that never take place."""
+    """Typed keys of meetings, interviews, raises, contests and a migration that never come."""
     never: list[tuple[Location, tuple[str, ...], str]] = []
     for name, manager in plan.managers.items():
         at: Location = ("managers", name)
@@ -288,6 +288,17 @@ def occasion_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency
         if manager.interviews.highest <= 0.0:
             why = "there are no interviews: interviews is 0"
             never.append((at, ("interview_hours", "future"), why))
+        if plan.motivation is None and manager.style != "none":
+            never.append((at, ("style",), "it moves motivation, and there is no such section"))
+    for name, role in plan.team.items():
+        at = ("team", name)
+        if plan.horizon.months <= MONTHS_PER_YEAR:
+            why = "pay rises after twelve months, and the horizon ends before"
+            never.append((at, ("raise",), why))
+        for key, one in role.components.items():
+            if one.winners is not None and one.winners >= len(plan.people):
+                why = "everybody wins: no more people than that sell"
+                never.append(((*at, "components", key), ("winners",), why))
     if plan.crm is not None and plan.crm.migration.highest <= 0.0:
         never.append((("crm",), ("migration_time",), "nothing migrates: migration is 0"))
     for at, keys, why in never:
