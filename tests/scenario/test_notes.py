@@ -110,6 +110,8 @@ def test_touches_without_a_first_meeting_are_refused() -> None:
             "managers.boss.style",
         ),
         (PEOPLE, f"{PEOPLE}, raise: 3 %", "", "team.closer.raise"),
+        (PEOPLE, f"{PEOPLE}, shared_credit: 30 %", "", "team.closer.shared_credit"),
+        (PEOPLE, PEOPLE, f"{NOBODY_LEAVES}loyalty: {{hand_over: 9 %}}\n", "loyalty.hand_over"),
         (
             PEOPLE,
             f"{PEOPLE}, components: {{best: {{of: contracts, prize: 100, winners: 50}}}}",

@@ -11,6 +11,7 @@ from typing import get_args
 
 from salessim.scenario.checks.contracts import renewal_notes
 from salessim.scenario.checks.pay import effort_notes, varies
+from salessim.scenario.checks.roles import taking_over_notes
 from salessim.scenario.checks.shares import OF_A_LEAD, IsTyped, channel_notes
 from salessim.scenario.checks.staff import occasion_notes
 from salessim.scenario.completion import prospects_first, share_of_cases, stages_in_full
@@ -167,6 +168,7 @@ def idle_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
             why = "it takes hours with the team, and coaching is 0 %"
             yield from _noted(("managers", name), OF_COACHING, why, is_typed)
     yield from occasion_notes(plan, is_typed)
+    yield from taking_over_notes(plan, is_typed)
 
 
 def _of_clawback(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from salessim.scenario.checks.shares import IsTyped
 from salessim.scenario.problems import Inconsistency
+from salessim.scenario.recruiting import somebody_leaves
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.funnel import Stage
 from salessim.scenario.workers import motions_of_roles, specialists_of, steps_of, workers_of
@@ -171,3 +173,22 @@ def _keepers(plan: SalesPlan) -> Iterator[Inconsistency]:
                 "loyalty, or leave this out"
             )
             yield Inconsistency(("team", name, "keeps_for"), message)
+
+
+def taking_over_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
+    """Typed keys of customers who get another owner, where winners keep theirs for good."""
+    motions = motions_of_roles(plan)
+    roles = plan.team.values()
+    if plan.territories or any(role.at_most or role.keeps_for for role in roles):
+        return
+    why = "who wins a customer keeps it: nobody takes over"
+    for name in plan.team:
+        if motions[name] == "both" and is_typed(("team", name, "shared_credit")):
+            yield Inconsistency(("team", name, "shared_credit"), why)
+    goes = any(
+        somebody_leaves(plan, role) or role.leaves is not None or role.departures or role.absent
+        for role in roles
+    )
+    keep = all(motion == "both" for motion in motions.values())
+    if keep and not goes and is_typed(("loyalty", "hand_over")):
+        yield Inconsistency(("loyalty", "hand_over"), f"{why}, and nobody goes")
