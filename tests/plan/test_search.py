@@ -16,10 +16,10 @@ from salessim.plan.few_moves import role_moves, with_moves
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import why_no_plan
 from salessim.plan.request import PlanRequest, RevenueGoal
-from salessim.plan.request_options import Objective
+from salessim.plan.request_options import GIVEN_UP, Objective
 from salessim.plan.scenario_changes import Hiring, Staffing
 from salessim.plan.simulation_check import ReplicationSettings
-from salessim.plan.trials import FINE, GIVEN_UP, Aim, Trial, Trials
+from salessim.plan.trials import FINE, Aim, Trial, Trials
 from salessim.plan.ways import TODAY, RequestLimits, people_moves, share_moves, simple_ways
 
 HALF_YEAR = """
@@ -102,7 +102,7 @@ def test_the_year_after_may_be_a_little_poorer_and_no_more() -> None:
     assert aim().merit(richer) == pytest.approx(103.0)
     poorer = trial(revenue=103.0, after=49.0)
     assert aim().poorer_after(poorer) == pytest.approx(0.015)
-    assert aim().merit(poorer) == pytest.approx(103.0 * (1.0 - FINE * 0.015))
+    assert aim().merit(poorer) == pytest.approx(103.0 - 100.0 * FINE * 0.015)
     assert aim(value_after="none").merit(poorer) == pytest.approx(103.0)
     assert aim(value_after=12).merit(poorer) == pytest.approx(152.0)
 
@@ -172,7 +172,17 @@ def test_a_target_comes_before_the_year_after() -> None:
     asked = aim("ratio", goal=110.0)
     reaches = trial(revenue=110.0, after=50.0, payroll=30.0)
     assert asked.poorer_after(reaches) > 0.4 and asked.missed(trial()) < 0.1
-    assert asked.merit(reaches) > asked.merit(trial())
+    nearly = trial(revenue=109.0, after=50.0, payroll=24.0)
+    far = trial(revenue=101.0, after=50.0, payroll=20.0)
+    merits = [asked.merit(one) for one in (reaches, nearly, far, trial())]
+    assert merits == sorted(merits, reverse=True)
+
+
+def test_a_profit_near_nothing_today_fines_no_less() -> None:
+    """A tenth of revenue stands for it: what misses its target is never taken for its profit."""
+    today = trial(payroll=100.0)
+    asked = replace(aim("profit", goal=100.0), today=today)
+    assert asked.merit(trial(payroll=99.0)) > asked.merit(trial(revenue=98.0, payroll=50.0))
 
 
 def test_a_target_comes_before_what_is_maximised() -> None:

@@ -566,6 +566,6 @@ def test_a_territory_where_nobody_works_is_asked_about(territory: str, is_asked:
     asked = [
         str(question)
         for question in Scenario.parse(text).questions
-        if "nobody works there" in str(question)
+        if "nobody wins customers there" in str(question)
     ]
     assert bool(asked) == is_asked

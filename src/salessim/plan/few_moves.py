@@ -30,6 +30,7 @@ class RoleMove:
         away, to: (segment, motion).
         hours: a week and person.
         shares: the same as a share of all selling hours.
+        whole: hours of all people over the horizon.
     """
 
     role: str
@@ -38,6 +39,7 @@ class RoleMove:
     to: tuple[int, int]
     hours: float
     shares: float
+    whole: float
 
     def finding(self, segments: tuple[str, ...], together: float) -> FewMove:
         """As a record; together: share of the plan's gain with the moves before it."""
@@ -69,8 +71,9 @@ def role_moves(way: Way, coefficients: LpCoefficients) -> list[RoleMove]:
         for away, to, hours in _matched(moved):
             rounded = STEP * round(hours / whole * a_week / STEP)
             if rounded > 0.0:
-                found.append(RoleMove(role, groups, away, to, rounded, rounded / a_week))
-    return sorted(found, key=lambda move: -move.hours * len(move.groups))[:CANDIDATES]
+                share = rounded / a_week
+                found.append(RoleMove(role, groups, away, to, rounded, share, share * whole))
+    return sorted(found, key=lambda move: -move.whole)[:CANDIDATES]
 
 
 def _matched(

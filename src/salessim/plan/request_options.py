@@ -29,6 +29,8 @@ type Unit = Literal[
 """What is typed for an option; each front door reads each unit in one place."""
 
 GUARDED, NOTHING_AFTER = "guarded", "none"
+GIVEN_UP = 0.005
+"""Share by which the months after the horizon may be poorer than after today's allocation."""
 MOST_MONTHS_AFTER = 60
 """Months after the horizon that may count."""
 EFFORTS = ("quick", "normal", "thorough")

@@ -44,7 +44,7 @@ CERTAIN = 2.0
 """Standard errors of its gain from which a plan is told in a few moves."""
 WORTH_A_MOVE = 0.03
 """Share of the gain that a further move has to add to be told."""
-FINALISTS = 2
+FINALISTS = 3
 BETWEEN = 3
 """Ways between which a better one is looked for, the best among them."""
 MOVED = "hours and people moved in the simulation as long as that gained"

@@ -32,7 +32,7 @@ from salessim.plan.findings import (
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import MarginalValues, Move
 from salessim.plan.request import PlanRequest
-from salessim.plan.request_options import GUARDED, NOTHING_AFTER
+from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
 from salessim.plan.scenario_changes import (
     last_day_of_notice,
@@ -45,7 +45,7 @@ from salessim.plan.simulation_check import (
     half_width,
     targets_shown,
 )
-from salessim.plan.trials import GIVEN_UP, months_after
+from salessim.plan.trials import months_after
 from salessim.plan.ways import TODAY
 from salessim.scenario import Scenario
 

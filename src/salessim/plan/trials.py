@@ -13,17 +13,17 @@ from salessim.model.assembly import build
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.world import longer
 from salessim.plan.request import RevenueGoal
-from salessim.plan.request_options import GUARDED, NOTHING_AFTER, Objective
+from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER, Objective
 from salessim.plan.simulation_check import ReplicationSettings, dated
 from salessim.scenario import Scenario
 from salessim.units import MONTHS_PER_YEAR
 
 WATCHED = MONTHS_PER_YEAR
 """Months after the horizon that a plan may not leave poorer than today's allocation does."""
-GIVEN_UP = 0.005
-"""Share of what they bring by which they may be poorer all the same."""
 MISSED_FINE = 100.0
-"""What a share missed of a target costs: targets come before the months after the horizon."""
+"""What a share missed of a target costs, on top of the most that the months after may cost."""
+SMALL = 0.1
+"""Share of revenue below which today's result is no measure of what a fine is to be."""
 FINE = 10.0
 """What a share missed of a limit costs, in shares of what is maximised: more than it ever gains."""
 
@@ -209,11 +209,20 @@ class Aim:
     def merit(self, trial: Trial) -> float:
         """By which ways of working are compared: the value, less fines for what is missed."""
         value = self.value(trial)
-        scale = max(abs(value), abs(self.value(self.today)), 1e-9)
         if not np.isfinite(value):
             return -np.inf
-        fines = FINE * self.poorer_after(trial) + MISSED_FINE * self.missed(trial)
-        return value - scale * fines
+        fines, missed = FINE * min(1.0, self.poorer_after(trial)), self.missed(trial)
+        if missed > 0.0:  # what reaches its targets comes before all that does not
+            fines += FINE + MISSED_FINE * missed
+        return value - self._scale * fines
+
+    @property
+    def _scale(self) -> float:
+        """The size of what is maximised, the same for all ways: of a profit near 0, of revenue."""
+        size = abs(self.value(self.today))
+        if self.objective == "ratio":
+            return size if np.isfinite(size) else 1.0
+        return max(size, SMALL * float(self.today.revenue.sum(axis=1).mean()), 1e-9)
 
     def gain(self, trial: Trial, other: Trial) -> tuple[float, float]:
         """Merit above another's in the same futures, and its standard error from the value."""

@@ -22,9 +22,7 @@ KEPT_AS_FOLLOWED = ConstraintFamily("kept as followed", ("group", "month"), "kep
 HIRED_AS_FOLLOWED = ConstraintFamily("hired as followed", ("group", "month"), "hired[g,t] = those")
 
 
-def hours_are_followed(
-    lp: LpBuilder, coefficients: LpCoefficients, x: Variables, hours: NDArray[np.float64]
-) -> Terms:
+def hours_are_followed(lp: LpBuilder, x: Variables, hours: NDArray[np.float64]) -> Terms:
     """Write rows that hold hours against given ones; return the hours that miss them, as terms.
 
     hours: (groups, segments, motions, months of the horizon).

@@ -280,7 +280,7 @@ class LpModel:
         Raises:
             InfeasibleError: no plan has these people.
         """
-        missed = hours_are_followed(self.lp, self.coefficients, self.x, hours)
+        missed = hours_are_followed(self.lp, self.x, hours)
         people_are_followed(self.lp, self.coefficients, self.x, kept, hired)
         program = self.lp.build("min")
         first = self.answer(replace(program, objective=self.vector(program, missed)))

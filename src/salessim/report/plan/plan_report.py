@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT
-from salessim.plan.request_options import GUARDED, NOTHING_AFTER
+from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.report.document import Document, json_text
 from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
 from salessim.report.plan.plan_tables import first_sheets, page_sheets
@@ -128,11 +128,14 @@ OBJECTIVES = {
 }
 
 
-def span_counted(objective: str, value_after: int | str) -> str:
+def span_counted(findings: PlanFindings) -> str:
     """Over which months the objective is best, for the first line."""
+    objective, value_after = findings.objective, findings.value_after
     where = "at the end of the horizon" if objective == "arr" else "within the horizon"
     if value_after == GUARDED:
-        return f"{where}, the year after no poorer than after today's allocation"
+        after = [row.more for row in findings.spans[1:] if row.more is not None]
+        poorer = "poorer" if any(more < -GIVEN_UP for more in after) else "no poorer"
+        return f"{where}, the year after {poorer} than after today's allocation"
     if value_after == NOTHING_AFTER:
         return f"{where}, whatever comes after"
     if objective == "arr":
@@ -143,8 +146,7 @@ def span_counted(objective: str, value_after: int | str) -> str:
 def sentences(findings: PlanFindings) -> list[Text]:
     """The lines, styled; `.plain` of each is the text."""
     first, last = findings.horizon
-    best = f"{OBJECTIVES[findings.objective]} "
-    best += span_counted(findings.objective, findings.value_after)
+    best = f"{OBJECTIVES[findings.objective]} {span_counted(findings)}"
     parts = (
         findings.scenario.name,
         months(first, last),

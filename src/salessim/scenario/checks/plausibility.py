@@ -86,14 +86,15 @@ def budget_questions(plan: SalesPlan, today: SalesPlan) -> Iterator[Inconsistenc
 
 def _empty_territories(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Territories whose firms nobody may call, and whose leads go cold."""
-    worked = {person.territory for person in plan.people}
+    motions = motions_of_roles(plan)
+    worked = {each.territory for each in plan.people if motions[each.role] != "loyalty"}
     if None in worked:
         return
     for name in plan.territories:
         if name not in worked:
             message = (
-                "is it meant that nobody works there? Its firms are not called and its leads go "
-                f"cold: type territory: {name} for somebody, or leave the territory out"
+                "is it meant that nobody wins customers there? Its firms are not called and its "
+                f"leads go cold: type territory: {name} for somebody, or leave the territory out"
             )
             yield Inconsistency(("territories", name), message)
 

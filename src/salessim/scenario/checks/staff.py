@@ -282,14 +282,18 @@ def occasion_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency
     never: list[tuple[Location, tuple[str, ...], str]] = []
     for name, manager in plan.managers.items():
         at: Location = ("managers", name)
+        if manager.coaching.highest <= 0.0:
+            continue  # which is said of all that takes hours with the team
         if manager.meetings.highest <= 0.0:
             why = "there are no team meetings: meetings is 0"
             never.append((at, ("meeting_hours", "meeting_effect"), why))
         if manager.interviews.highest <= 0.0:
             why = "there are no interviews: interviews is 0"
             never.append((at, ("interview_hours", "future"), why))
+    for name, manager in plan.managers.items():
         if plan.motivation is None and manager.style != "none":
-            never.append((at, ("style",), "it moves motivation, and there is no such section"))
+            why = "it moves motivation, and there is no such section"
+            never.append((("managers", name), ("style",), why))
     for name, role in plan.team.items():
         at = ("team", name)
         if plan.horizon.months <= MONTHS_PER_YEAR:
