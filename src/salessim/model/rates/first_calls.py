@@ -295,16 +295,19 @@ def hours_of_meeting(world, segment):
 
 
 @rule
-def lost_after_meeting(world, segment):
-    """Return the share of first meetings that come to nothing, as typed."""
-    row = world.segments_today[segment]
-    if row.win_rate > 0.0:
-        return 1.0 - row.win_rate
+def lost_after_meeting(world, segments, steps, segment):
+    """Return the share of first meetings that come to nothing, as typed.
+
+    segments, steps: the tables of today's team, or of a scenario in some month.
+    """
+    win_rate = segments[segment].win_rate
+    if win_rate > 0.0:
+        return 1.0 - win_rate
     won = 1.0
     for step in range(world.sizes[0].call_step + 1, world.sizes[0].conquest_steps):
-        stage = world.steps_today[step, segment]
+        stage = steps[step, segment]
         won *= stage.share_passing * rounds_of(stage.share_passing, stage.repeats)
-        if not one_holds_both(world, step, step - 1):
+        if step > 0 and not one_holds_both(world, step, step - 1):
             won *= stage.accepts
     return 1.0 - min(1.0, won)
 
@@ -328,7 +331,7 @@ def solve_list(world, segment):
     row = world.segments_today[segment]
     if sizes.call_step == NOBODY or row.prospects < 1.0:
         return
-    lost = lost_after_meeting(world, segment)
+    lost = lost_after_meeting(world, world.segments_today, world.steps_today, segment)
     cooling = row.cooling_off / SECONDS_PER_YEAR
     asked = leads_per_year(world, segment) - (1.0 - lost) * meetings_by_leads(world, segment)
     by_leads = row.asked * cooling * asked / row.prospects

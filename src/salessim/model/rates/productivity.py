@@ -86,7 +86,8 @@ def sold_at(world, row, pace, counts_money, of_hours_alone):
         if hours > 0.0:
             met = meetings_of(world, row, segment, hours, pace, of_hours_alone)
             worth = mean_value(world, segment) if counts_money else 1.0
-            total += met * (1.0 - lost_after_meeting(world, segment)) * worth
+            lost = lost_after_meeting(world, world.segments_today, world.steps_today, segment)
+            total += met * (1.0 - lost) * worth
     return total
 
 

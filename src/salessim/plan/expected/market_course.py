@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.elementary import rounds_of
+from salessim.model.rates.first_calls import lost_after_meeting
 from salessim.model.rates.relationship import recommendation_rate
-from salessim.model.rates.rep_types import one_holds_both
 from salessim.model.rules.leads import season
 from salessim.model.rules.market import grown
 from salessim.model.state.codes import NOBODY
@@ -197,14 +196,7 @@ class _Course:
     def _won(self, channel: int, segment: int) -> float:
         """Contracts of a lead, as typed for the month that is held."""
         world = self.world
-        won = float(world.segments[segment].win_rate)
-        if won <= 0.0:
-            won = 1.0
-            for step in range(self.funnel.call + 1, self.funnel.last):
-                stage = world.steps[step, segment]
-                won *= float(stage.share_passing * rounds_of(stage.share_passing, stage.repeats))
-                if step > 0 and not one_holds_both(world, step, step - 1):
-                    won *= float(stage.accepts)
+        won = 1.0 - float(lost_after_meeting(world, world.segments, world.steps, segment))
         if self.funnel.call == NOBODY:
             return won
         row = world.channels[channel]
