@@ -123,8 +123,10 @@ class SpanRow(Finding):
 
 
 class FewMove(Finding):
-    """Hours a week of each person of a role that move, the same over the whole horizon.
+    """Hours a week of each person of a role that move in the time budget, in all of the horizon.
 
+    A budget is a wish: who finds nothing to do where it has him works elsewhere, so that hours
+    worked may move otherwise.
     `gain_together` is what it brings with the moves before it, as a share of the plan's gain over
     today's allocation, in simulation.
     """

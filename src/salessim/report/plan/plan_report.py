@@ -215,7 +215,7 @@ def _few_moves(findings: PlanFindings) -> list[Text]:
     first = "A move" if len(moves) == 1 else f"{len(moves)} moves"
     brings = share(moves[-1].gain_together)
     verb = "brings" if len(moves) == 1 else "bring"
-    lines = [f"{first} of hours, the same in all weeks, {verb} {brings} of the gain:"]
+    lines = [f"{first} in the time budget, the same in all weeks, {verb} {brings} of the gain:"]
     for number, move in enumerate(moves):
         by_then = "" if number == len(moves) - 1 else f" ({share(move.gain_together)})"
         lines.append(
