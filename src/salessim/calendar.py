@@ -88,6 +88,13 @@ def month_starts(start: dt.date, months: int) -> np.ndarray:
     return np.array([0, *(second_of_date(start, border) for border in firsts)], dtype=np.int64)
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The date so many calendar months after another, or the last one of a shorter month."""
+    month = day.year * MONTHS_PER_YEAR + day.month - 1 + months
+    year, number = month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1
+    return dt.date(year, number, min(day.day, monthrange(year, number)[1]))
+
+
 def month_left(day: dt.date) -> float:
     """The share of a day's calendar month that is left when the day begins, above 0, at most 1."""
     days = monthrange(day.year, day.month)[1]

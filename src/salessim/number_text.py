@@ -25,7 +25,7 @@ from salessim.figures import (
     number_as_text,
 )
 from salessim.number_forms import advice_on_form
-from salessim.units import DAYS_PER, HOURS_PER, HOURS_PER_DAY, Measure, UnreadableError
+from salessim.units import DAYS_PER, HOURS_PER, HOURS_PER_DAY, MONTHS_IN, Measure, UnreadableError
 
 MULTIPLES = {
     **dict.fromkeys(("k", "tsd", "thousand"), 1e3),
@@ -87,11 +87,15 @@ _PERIOD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedNumber:
-    """A text as read: a number, or a range of two, in base units, with the period of a rate."""
+    """A text as read: a number, or a range of two, in base units, with the period of a rate.
+
+    months: of a duration typed in whole months, quarters or years; 0 for all else.
+    """
 
     low: float
     high: float | None
     period: str | None
+    months: int = 0
 
     def middle(self, measure: Measure) -> float:
         """The number, or the middle of the range on the scale that suits the measure.
@@ -209,7 +213,8 @@ class _Reader:
             raise UnreadableError("a range is typed low..high with two dots, such as 20..45")
         terms, periods = zip(*(self._side(side) for side in sides), strict=True)
         if len(sides) == 1:
-            return ParsedNumber(self._in_base_unit(terms[0]), None, periods[0])
+            low = self._in_base_unit(terms[0])
+            return ParsedNumber(low, None, periods[0], self._months(terms[0]))
         return self._range(terms, periods)
 
     def can_read(self, words: str) -> bool:
@@ -286,6 +291,14 @@ class _Reader:
         if term.sign is not None and self.measure != "money":
             raise UnreadableError(f"this is no amount of money: type it without {term.sign}")
         return _CONVERSIONS[self.measure](term, unit, self.currency)
+
+    def _months(self, term: _Term) -> int:
+        """Whole months of a duration that is typed in months, quarters or years; else 0."""
+        unit = (term.unit or "").lower()
+        size = MONTHS_IN.get(unit) or MONTHS_IN.get(unit.removesuffix("s"))
+        if self.measure != "days" or size is None or not (term.number * size).is_integer():
+            return 0
+        return int(term.number * size)
 
     def _unreadable(self, text: str) -> UnreadableError:
         bare = text.lower().lstrip("+-. ")

@@ -110,6 +110,8 @@ class Quantity:
         by_size: whether it is a default that is yet to follow the size of a segment's deal.
         schedule: how it moves in time; the other attributes are those of its first value, without
             its season. None for a figure that holds throughout.
+        months: of a duration typed in whole months, quarters or years: what ends at a date goes by
+            the calendar (`typical` is their mean length); 0 for all else.
     """
 
     typical: float
@@ -120,6 +122,7 @@ class Quantity:
     allowed: Pair | None = field(default=None, compare=False, repr=False)
     by_size: bool = field(default=False, compare=False, repr=False)
     schedule: "Schedule | None" = None
+    months: int = 0
 
     def scaled(self, factor: float, period: str | None = None) -> "Quantity":
         """`factor` (above 0) times this quantity; all its parts scale alike."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
+from salessim.calendar import months_after
 from salessim.errors import InputError
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.output_files import write_text
@@ -23,7 +24,7 @@ from salessim.scenario import Person, Scenario
 from salessim.scenario.text_files import FileProblem, read_text, scenario_path
 from salessim.scenario.tree import Leaf
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
-from salessim.units import MONTHS_PER_YEAR
+from salessim.units import MONTHS_PER_YEAR, Quantity
 
 DIGITS = 6
 """Digits of a share in a plan."""
@@ -247,13 +248,20 @@ def last_safe_date(scenario: Scenario, role: str, month: str) -> dt.date:
     slip = 0.0
     if people.slips is not None:
         slip = (people.slips.cases or (0.0, people.slips.typical))[1]
-    return start - dt.timedelta(days=round(people.found_in.typical + slip))
+    return _before(start, people.found_in, slip)
 
 
 def last_day_of_notice(scenario: Scenario, role: str, month: str) -> dt.date:
     """Return the last day to give notice to somebody who is to be gone from a month on."""
     gone = dt.date(int(month[:4]), int(month[5:]), 1)
-    return gone - dt.timedelta(days=round(scenario.plan.team[role].people.notice.typical))
+    return _before(gone, scenario.plan.team[role].people.notice)
+
+
+def _before(day: dt.date, span: Quantity, more: float = 0.0) -> dt.date:
+    """Return the date so long before another; months go by the calendar. more: days on top."""
+    if span.months:
+        return months_after(day, -span.months) - dt.timedelta(days=round(more))
+    return day - dt.timedelta(days=round(span.typical + more))
 
 
 def hires_as_changes(scenario: Scenario, hires: list[Hiring]) -> dict[str, object]:

@@ -121,6 +121,7 @@ class Amount(Kind):
                 uncertainty=None if self.cases else pair,
                 cases=pair if self.cases else None,
                 period=typed.period,
+                months=typed.months,
             )
         by_size = isinstance(value, DefaultBySize)
         return replace(read, allowed=self.bounds(read.period), by_size=by_size)

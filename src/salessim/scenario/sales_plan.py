@@ -53,7 +53,7 @@ class Person:
         segments: segments the person works on, or None for all.
         territory: territory, or None for all.
         most_customers: customers that the person may look after, or None for any number.
-        keeps_for: days for which the person keeps a customer won, or None for ever.
+        keeps_for: time for which the person keeps a customer won, or None for ever.
         ramp: how performance climbs after the first day.
         onboarding_days: calendar days of accompaniment after the first day.
         unaccompanied: how much slower a ramp is without company.
@@ -83,7 +83,7 @@ class Person:
     segments: tuple[str, ...] | None
     territory: str | None
     most_customers: int | None
-    keeps_for: int | None
+    keeps_for: Quantity | None
     ramp: Ramp
     onboarding_days: float
     unaccompanied: Quantity
@@ -192,7 +192,7 @@ def _person(
         segments=role.segments,
         territory=row.territory or role.territory,
         most_customers=role.at_most,
-        keeps_for=None if role.keeps_for is None else round(role.keeps_for.typical),
+        keeps_for=role.keeps_for,
         ramp=role.ramp,
         onboarding_days=role.onboarding.typical,
         unaccompanied=role.unaccompanied,

@@ -1,12 +1,13 @@
 """The rows of what holds for the whole company, and of its managers."""
 
+import datetime as dt
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
 import numpy as np
 
-from salessim.calendar import month_left, month_starts, second_of_date
+from salessim.calendar import month_left, month_starts, months_after, second_of_date
 from salessim.elementary import power
 from salessim.model.assembly.distribution_table import DistributionTable
 from salessim.model.assembly.funnels import skill_code
@@ -54,7 +55,7 @@ def write_company(
     row.price_rise = plan.vision.prices.per_year.typical
     rise = plan.vision.prices.per_year
     parameters.move("company", PLACE, "price_rise", rise, "vision.prices", number=True)
-    _write_crm(plan.crm, other.crm, parameters)
+    _write_crm(plan.crm, other.crm, parameters, plan.horizon.from_)
     row.working_share = row.present_share = 1.0
     if isinstance(plan.calendar, Calendar):
         row.sick_share = sick_share(plan.calendar)
@@ -67,8 +68,10 @@ def write_company(
             parameters.put("company", PLACE, "discovery_noise", stage.belief_error, path)
 
 
-def _write_crm(crm: Crm | None, other: Crm | None, parameters: ParameterTables) -> None:
-    """Write what a CRM changes; without one none of it is used.
+def _write_crm(
+    crm: Crm | None, other: Crm | None, parameters: ParameterTables, start: dt.date
+) -> None:
+    """Write what a CRM changes; without one none of it is used. start: the horizon's first day.
 
     A scenario that knows no CRM, today or in a variant, does not tell leaks from refusals.
     """
@@ -89,6 +92,8 @@ def _write_crm(crm: Crm | None, other: Crm | None, parameters: ParameterTables) 
         (other or crm).entry.typical * used_by_other
     )
     row.migrated_at = crm.migration.typical * SECONDS_PER_DAY
+    if crm.migration.months:
+        row.migrated_at = second_of_date(start, months_after(start, crm.migration.months))
     row.migration_cost = crm.migration_cost.typical
 
 
@@ -190,6 +195,7 @@ def write_attrition(
     called = {"motivation_effect": "attrition_effect", "credit": "handed_credit"}
     parameters.copy("company", PLACE, attrition, "attrition", called)
     row.notice = int(attrition.notice.typical + 0.5) * SECONDS_PER_DAY
+    row.notice_months = attrition.notice.months
     if attrition.time_to_hire is not None:
         row.hire_distribution = distributions.row(attrition.time_to_hire, "attrition.time_to_hire")
         if attrition.slips is not None:

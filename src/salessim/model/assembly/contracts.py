@@ -7,6 +7,7 @@ import numpy as np
 from salessim.calendar import second_of_date
 from salessim.model.assembly.distribution_table import DistributionTable
 from salessim.model.assembly.parameter_tables import ParameterTables
+from salessim.model.assembly.pay import components_of
 from salessim.model.state.codes import NEVER, NOBODY
 from salessim.model.state.rows import AGREEMENT, MONTHS_AROUND
 from salessim.scenario.sales_plan import SalesPlan
@@ -81,10 +82,19 @@ def has_dates(plan: SalesPlan) -> bool:
     )
 
 
+def goes_by_months(plan: SalesPlan) -> bool:
+    """Tell whether something ends on a date some calendar months after another."""
+    parts = [part.plan for parts in components_of(plan, plan.people) for part in parts]
+    spans = [span for part in parts for span in (part.for_, part.clawback)]
+    spans += [person.keeps_for for person in plan.people]
+    spans += [None if plan.attrition is None else plan.attrition.notice]
+    return has_dates(plan) or any(span is not None and span.months > 0 for span in spans)
+
+
 def calendar_months(plan: SalesPlan) -> np.ndarray:
     """Return the first seconds of calendar months, from MONTHS_AROUND before the horizon on."""
     start = plan.horizon.from_
-    if not has_dates(plan):
+    if not goes_by_months(plan):
         return np.zeros(0, np.int64)
     first = start.year * MONTHS_PER_YEAR + start.month - 1 - MONTHS_AROUND
     months = range(first, first + plan.horizon.months + 2 * MONTHS_AROUND)

@@ -69,13 +69,17 @@ def write_pay(
         own = np.flatnonzero(credits["rep"] == row)
         payees["first_credit"][row] = own[0] if len(own) else 0
         payees["credits"][row] = len(own)
-    times = sorted({int(time) for time in table["counts_for"].ravel() if time > 0.0})
+    times = {
+        (int(entry.counts_for), int(entry.counts_for_months))
+        for entry in table.ravel()
+        if entry.counts_for > 0.0
+    }
     return {
         "payees": payees,
         "credits": credits,
         "gates": gates,
         "quota_ramps": np.array(ramps or [1.0]),
-        "credit_times": np.array(times, np.int64),
+        "credit_times": np.array(sorted(times), np.int64).reshape(-1, 2),
         "earnings": np.zeros((len(components), most), EARNING),
     }
 
@@ -125,8 +129,10 @@ def _write_component(
     entry.winners = typed.winners or 0
     entry.period_months = 0 if part.period is None else MONTHS_IN[part.period]
     entry.paid_months = 0 if part.paid_every is None else MONTHS_IN[part.paid_every]
-    entry.counts_for = 0.0 if typed.for_ is None else typed.for_.typical * SECONDS_PER_DAY
-    entry.clawback = 0.0 if typed.clawback is None else typed.clawback.typical * SECONDS_PER_DAY
+    for name, span in (("counts_for", typed.for_), ("clawback", typed.clawback)):
+        if span is not None:
+            entry[name] = span.typical * SECONDS_PER_DAY
+            entry[f"{name}_months"] = span.months
     entry.begins = LONG_AGO if typed.from_ is None else second_of_date(start, typed.from_)
     entry.ends = NEVER
     if typed.until is not None:

@@ -261,7 +261,10 @@ def write_reps(
         manager = managed_by(plan, person)
         row.manager = NOBODY if manager is None else managers.index(manager)
         row.most_accounts = NEVER if person.most_customers is None else person.most_customers
-        row.keeps_for = NEVER if person.keeps_for is None else person.keeps_for * SECONDS_PER_DAY
+        row.keeps_for = NEVER
+        if person.keeps_for is not None:
+            row.keeps_for = round(person.keeps_for.typical) * SECONDS_PER_DAY
+            row.keeps_for_months = person.keeps_for.months
         row.ramp_first = len(ramps)
         steps, row.ramp_unit = ramp_steps(person.ramp)
         ramps.extend(steps)

@@ -20,7 +20,7 @@ from salessim.model.rules.outbox import post
 from salessim.model.rules.pay import begin_pay, month_of_last_day, pay_leaver
 from salessim.model.rules.people import own_level, settle_level
 from salessim.model.rules.record import record_hire, record_leaver
-from salessim.model.rules.spans import is_away_between
+from salessim.model.rules.spans import is_away_between, later
 from salessim.model.state.codes import (
     HIRE,
     LEAVE,
@@ -34,6 +34,13 @@ from salessim.units import SECONDS_PER_DAY, SECONDS_PER_YEAR
 
 HALF_A_CENT = 0.005
 """Pay that lacks less is as much: sums of months are rounded."""
+
+
+@rule
+def after_notice(world, said_at):
+    """Return the first moment at which somebody may be gone who gives notice at a moment."""
+    company = world.company[0]
+    return later(world, said_at, company.notice, int(company.notice_months))
 
 
 @rule
@@ -59,7 +66,7 @@ def attrition_rate(world, rep):
 @rule
 def decide_attrition(world, now):
     """On a month's first day, let each person decide on leaving after the notice."""
-    begins = now + int(world.company[0].notice)
+    begins = after_notice(world, now)
     for rep in range(world.sizes[0].reps):
         row = world.reps[rep]
         if row.employed and row.gives_notice_at == NEVER:
@@ -108,8 +115,7 @@ def decide_last_day(world, now, rep, begins):
         newcomers = 1.0
     row = world.reps[rep]
     month = world.run[0].month
-    notice = int(company.notice)
-    ends = world.borders[month + 1] + notice
+    ends = after_notice(world, world.borders[month + 1])
     settles = min(ends, max(begins, row.hired_at + row.away_before + int(company.new_for)))
     as_new = newcomers * (settles - begins) / SECONDS_PER_YEAR
     as_settled = (ends - settles) / SECONDS_PER_YEAR
@@ -125,11 +131,13 @@ def decide_last_day(world, now, rep, begins):
     over_at = max(over_at, max(row.hired_at, 0) + SECONDS_PER_DAY)
     if over_at >= row.leaves_at or is_away_between(world, rep, over_at - 1, over_at):
         return
-    said_at = max(over_at - notice, row.hired_at)
+    said_at = later(world, over_at, -company.notice, -int(company.notice_months))
+    said_at = max(said_at, row.hired_at)
     if said_at <= now:
         give_notice(world, said_at, rep, over_at)
     else:
         row.gives_notice_at = said_at
+        row.would_leave_at = over_at
         post(world, said_at, NOTICE, rep)
 
 
@@ -139,7 +147,7 @@ def on_notice(world, now, rep):
     row = world.reps[rep]
     if not row.employed or row.gives_notice_at != now:
         return False
-    give_notice(world, now, rep, now + int(world.company[0].notice))
+    give_notice(world, now, rep, row.would_leave_at)
     return True
 
 

@@ -1,23 +1,16 @@
-"""Bills of contracts that have dates of their own, and the calendar by which these are counted.
+"""Bills of contracts that have dates of their own.
 
-A date lies whole calendar months after a contract's beginning: on the same day of the month, at the
-same time, or on the last day of a shorter month. A bill is for months alike: twelve of them are a
-year's price, whatever their days. What is recognised follows the days; what a contract's bills come
-to above that is told in `rounding`, and recognised when it ends.
+A date lies whole calendar months after a contract's beginning (`spans.months_after`). A bill is for
+months alike: twelve of them are a year's price, whatever their days. What is recognised follows the
+days; what a contract's bills come to above that is told in `rounding`, and recognised when it ends.
 """
 
 from salessim.compiler.marks import rule
 from salessim.model.rules.crediting import credit_bill
 from salessim.model.rules.record_money import motion_of_revenue, record_bill, record_recognised
+from salessim.model.rules.spans import month_begins, months_after
 from salessim.model.state.codes import NEVER, NOBODY
-from salessim.model.state.rows import MONTHS_AROUND
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
-
-
-@rule
-def month_begins(world, month):
-    """Return the first second of a calendar month, 0 being the horizon's first."""
-    return world.calendar_months[month + MONTHS_AROUND]
+from salessim.units import MONTHS_PER_YEAR
 
 
 @rule
@@ -31,13 +24,7 @@ def in_months(world, month, second):
 def contract_date(world, firm, months):
     """Return the second that lies so many months after the beginning of a customer's contract."""
     row = world.agreements[firm]
-    month = row.month + months
-    begins = month_begins(world, month)
-    length = month_begins(world, month + 1) - begins
-    offset = row.offset
-    if offset >= length:
-        offset = length - SECONDS_PER_DAY + offset % SECONDS_PER_DAY
-    return begins + offset
+    return months_after(world, row.month, row.offset, months)
 
 
 @rule

@@ -14,7 +14,6 @@ from salessim.model.rules.billing import (
     contract_date,
     contract_date_in_months,
     in_months,
-    month_begins,
     open_period,
     period_from,
 )
@@ -27,6 +26,7 @@ from salessim.model.rules.record_money import (
     record_refused_renewal,
     record_renewal,
 )
+from salessim.model.rules.spans import month_begins
 from salessim.model.rules.tendencies import churn_rate_of
 from salessim.model.state.codes import CHANGED, CONTRACT_DATE, CUSTOMER, NEVER, NEW, NOBODY
 from salessim.units import MONTHS_PER_YEAR

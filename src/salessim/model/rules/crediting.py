@@ -6,7 +6,7 @@ overlay's, a manager's. Counting pays nobody; see `components` for that.
 
 from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.rules.outbox import post
-from salessim.model.rules.spans import part_of_year
+from salessim.model.rules.spans import later, part_of_year
 from salessim.model.rules.statements import record_credit
 from salessim.model.rules.user_rules import is_filled
 from salessim.model.state.codes import (
@@ -47,7 +47,13 @@ def still_counts(world, plan, firm, now):
     contract = world.firms[firm].contract
     if plan.counts_for == 0.0:
         return True
-    return contract != NOBODY and now - world.deals[contract].closed < plan.counts_for
+    return contract != NOBODY and now < counts_until(world, plan, world.deals[contract].closed)
+
+
+@rule
+def counts_until(world, plan, signed):
+    """Return when the revenue of a customer whose first contract was signed at a moment ends."""
+    return later(world, signed, plan.counts_for, int(plan.counts_for_months))
 
 
 @rule
@@ -205,7 +211,18 @@ def await_credit_ends(world, firm):
     """Post the moments at which a new customer's revenue counts no more for some component."""
     signed = world.deals[world.firms[firm].contract].closed
     for k in range(world.credit_times.shape[0]):
-        post(world, signed + world.credit_times[k], CREDIT_ENDS, firm)
+        at = credit_time(world, signed, k)
+        is_new = True
+        for earlier in range(k):
+            is_new = is_new and credit_time(world, signed, earlier) != at
+        if is_new:
+            post(world, at, CREDIT_ENDS, firm)
+
+
+@rule
+def credit_time(world, signed, k):
+    """Return the end of one of the times for which revenue counts."""
+    return later(world, signed, world.credit_times[k, 0], world.credit_times[k, 1])
 
 
 @rule
@@ -214,14 +231,15 @@ def on_credit_ends(world, now, firm):
     row = world.firms[firm]
     if row.state != CUSTOMER or row.owner == NOBODY or row.contract == NOBODY:
         return False
-    age = now - world.deals[row.contract].closed
+    signed = world.deals[row.contract].closed
     own = world.payees[row.owner]
     for k in range(own.first_credit, own.first_credit + own.credits):
         to = world.credits[k]
         plan = world.components[to.payee, to.component]
         if (
             counts_as_it_runs(world, plan, row.segment)
-            and int(plan.counts_for) == age
+            and plan.counts_for > 0.0
+            and counts_until(world, plan, signed) == now
             and is_counted(plan, row.segment, CONQUEST, NOBODY)
         ):
             accrue_credit(world, now, to.payee, to.component)
@@ -262,7 +280,7 @@ def take_back(world, now, firm):
             counted = plan.share
         if (
             counted == 0.0
-            or now - contract.closed >= plan.clawback
+            or now >= later(world, contract.closed, plan.clawback, int(plan.clawback_months))
             or not plan.begins <= contract.closed < plan.ends
             or not is_counted(plan, contract.segment, CONQUEST, contract.product)
         ):

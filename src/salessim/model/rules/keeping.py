@@ -10,6 +10,7 @@ from salessim.model.rules.crediting import keep_subscription
 from salessim.model.rules.customers import await_contact, bring_up_to_date, lose_customer
 from salessim.model.rules.outbox import post
 from salessim.model.rules.record import record_keeper
+from salessim.model.rules.spans import later
 from salessim.model.state.codes import CUSTOMER, KEEPER_DUE, NEVER, NOBODY
 from salessim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
@@ -34,9 +35,9 @@ def give_customer(world, now, firm, keeper):
 @rule
 def await_keeper(world, now, firm):
     """Post the day on which a keeper takes over from a customer's winner, where there is one."""
-    keeps_for = world.reps[world.firms[firm].owner].keeps_for
-    if keeps_for != NEVER:
-        post(world, now + keeps_for, KEEPER_DUE, firm)
+    owner = world.firms[firm].owner
+    if keeps_for_a_time(world, owner):
+        post(world, keeps_until(world, owner, now), KEEPER_DUE, firm)
 
 
 @rule
@@ -46,13 +47,20 @@ def keeps_for_a_time(world, rep):
 
 
 @rule
+def keeps_until(world, rep, signed):
+    """Return until when a winner keeps a customer whose first contract was signed at a moment."""
+    row = world.reps[rep]
+    return later(world, signed, row.keeps_for, row.keeps_for_months)
+
+
+@rule
 def is_due(world, now, firm, rep):
     """Tell whether the time for which `rep` would keep a customer since its contract is over."""
     contract = world.firms[firm].contract
     return (
         keeps_for_a_time(world, rep)
         and contract != NOBODY
-        and world.deals[contract].closed + world.reps[rep].keeps_for <= now
+        and keeps_until(world, rep, world.deals[contract].closed) <= now
     )
 
 

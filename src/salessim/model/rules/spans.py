@@ -1,12 +1,46 @@
-"""Parts of months and years: what a rate of a calendar period comes to in a span of the horizon.
+"""The calendar: parts of months and years, and the dates on which durations end.
 
 Calendar months count alike, whatever their days: bills, pay and quotas of a year are twelve equal
-parts. A part of a month counts by the seconds that it has of it.
+parts. A part of a month counts by the seconds that it has of it. A duration in whole months ends on
+the same day of the month, at the same time, or on the last day of a shorter month.
 """
 
 from salessim.compiler.marks import formula, rule
 from salessim.elementary import power
-from salessim.units import MONTHS_PER_YEAR
+from salessim.model.state.rows import MONTHS_AROUND
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
+
+
+@rule
+def month_begins(world, month):
+    """Return the first second of a calendar month, 0 being the horizon's first."""
+    return world.calendar_months[month + MONTHS_AROUND]
+
+
+@rule
+def months_after(world, month, offset, months):
+    """Return the second that lies so many months after a moment: `offset` seconds into a month."""
+    begins = month_begins(world, month + months)
+    length = month_begins(world, month + months + 1) - begins
+    if offset >= length:
+        offset = length - SECONDS_PER_DAY + offset % SECONDS_PER_DAY
+    return begins + offset
+
+
+@rule
+def later(world, second, seconds, months):
+    """Return the moment after a duration: seconds, or calendar months where it has any.
+
+    months: below 0 for the moment so long before.
+    """
+    if months == 0:
+        return second + int(seconds)
+    month = 0
+    while month_begins(world, month) > second:
+        month -= 1
+    while month_begins(world, month + 1) <= second:
+        month += 1
+    return months_after(world, month, second - month_begins(world, month), int(months))
 
 
 @rule

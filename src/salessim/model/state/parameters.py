@@ -53,7 +53,7 @@ COMPANY = _parameters(
     "newcomers", "new_for",  # factor on the attrition rate; seconds until it ends
     "motivation_today",  # mean over today's people
     "attrition_effect",  # of motivation, on the leaving rate's logarithm
-    "notice",  # seconds
+    "notice", "notice_months",  # seconds; calendar months that stand for them, or 0
     "hire_distribution",  # days; NOBODY where nobody is hired
     "hire_slip_distribution",  # days; NOBODY where no start slips
     "deals_lost", "odds_lost", "handed_credit",  # at hand-over
@@ -241,6 +241,7 @@ COMPONENT = _parameters(
     "prize", "winners",  # 0 for none
     "period_months", "paid_months",  # 0 for once, at a contest's end
     "counts_for", "clawback",  # seconds from a customer's first contract; 0 for none
+    "counts_for_months", "clawback_months",  # calendar months that stand for them; 0 for none
     "begins", "ends",  # seconds
     "pace",  # credit a year of who sells as usual, own part; kept where marginal pay moves effort
 )  # fmt: skip

@@ -119,6 +119,7 @@ REP = row_type(
     ("next_day", "i8"),  # second at which the next working day starts
     ("leaves_at", "i8"),  # NEVER, or the end of the last day
     ("gives_notice_at", "i8"),  # NEVER, or when a decision to leave will be said
+    ("would_leave_at", "i8"),  # end of the last day that was decided on then
     ("calendar", "i8"),
     ("absent_until", "i8"),
     ("meeting_owed", "i8"),  # seconds of meetings still to hold
@@ -150,6 +151,7 @@ REP = row_type(
     ("takes_back", "i8"),  # 1 where what was covered is returned
     ("away_paid", "f8"),  # share of fixed pay in the absence
     ("keeps_for", "i8"),  # seconds for which a winner keeps a customer; NEVER: for ever
+    ("keeps_for_months", "i8"),  # calendar months that stand for them, or 0
     ("queued_at_month", "i8"),
     ("won_at", "i8"),  # last contract, or first day
     ("level", "f8"),  # to which motivation returns: personal level and the style's lift

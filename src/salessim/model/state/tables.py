@@ -176,7 +176,8 @@ TABLES: tuple[WorldTable, ...] = (
     # Attainment that a component asks of another, or 0.
     WorldTable("gates", F8, ("payees", "components", "components"), FIXED),
     WorldTable("quota_ramps", F8, ("quota_ramp_steps",), FIXED),
-    WorldTable("credit_times", I8, ("credit_times",), FIXED),  # different `counts_for`
+    # Different times for which revenue counts: seconds, and calendar months that stand for them.
+    WorldTable("credit_times", I8, ("credit_times", 2), FIXED),
     WorldTable("days", DAY, ("calendars", "days"), FIXED),
     # Working days a year by the days since the one before, of those who look after customers.
     WorldTable("gaps", F8, ("longest_gap",), FIXED),

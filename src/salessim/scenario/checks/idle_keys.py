@@ -179,18 +179,18 @@ def _of_clawback(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
         for key, one in components.items():
             if one.clawback is None:
                 continue
-            days = one.clawback.typical
             own = [each for each in plan.segments if one.segments is None or each in one.segments]
-            if not any(_may_leave_within(plan.segments[each], days) for each in own):
+            if not any(_may_leave_within(plan.segments[each], one.clawback) for each in own):
                 why = "no customer whose contract it pays for leaves in this time: nothing is taken"
                 at = (section, name, "components", key)
                 yield from _noted(at, ("clawback",), why, is_typed)
 
 
-def _may_leave_within(segment: Segment, days: float) -> bool:
+def _may_leave_within(segment: Segment, span: Quantity) -> bool:
     """Whether a customer may leave so soon: not one without churn, or bound for longer."""
     contract = segment.contract
-    bound = segment.deal.period is not None and contract.term_months * SHORTEST_MONTH >= days
+    least = span.months or span.typical / SHORTEST_MONTH
+    bound = segment.deal.period is not None and contract.term_months >= least
     return contract.pilot is not None or (_loses(segment) and not bound)
 
 
