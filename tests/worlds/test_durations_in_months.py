@@ -73,7 +73,7 @@ def test_who_stays_for_twelve_months_takes_no_pay_back() -> None:
     months later. Thirteen months of clawback take all of the sixth contract's 1,200, signed when
     the first five are gone.
     """
-    inputs, batch = both(_subscriptions("12 months"))
+    _, batch = both(_subscriptions("12 months"))
     log = batch.log[0]
     signed = {int(row["firm"]): int(row["second"]) for row in log[log["what"] == LOG_WON]}
     lost = log[log["what"] == LOG_CUSTOMER_LOST]
