@@ -16,7 +16,7 @@ from made_pay import scenario as paid_world
 from salessim import Scenario
 from salessim.measure.batch import Batch
 from salessim.model.assembly import Inputs
-from salessim.model.state.codes import LOG_RECEIVED, LOG_SENT, LOG_STARTED, LOG_WON
+from salessim.model.state.codes import LOG_HANDED_OVER, LOG_RECEIVED, LOG_SENT, LOG_STARTED, LOG_WON
 from salessim.units import SECONDS_PER_HOUR
 
 MEETING = 1
@@ -95,6 +95,78 @@ def test_the_best_at_the_stage_s_skill_gets_all() -> None:
     team = {name: {"people": 1, "base": "0 a year", "skills": own} for name, own in skills.items()}
     team["caller"] = {"people": 2, "base": "0 a year"}
     assert held("best_skill", deals_at("call", SIX), {"team": team}) == {"adviser 1": 6}
+
+
+@pytest.mark.parametrize("to", ["least_loaded", "best_skill", "pooled", "territory"])
+def test_equals_take_turns(to: str) -> None:
+    """A call an hour, then half an hour of meeting: all closers are idle whenever one comes.
+
+    Of nine each holds three.
+    """
+    meeting = {"hours": 0.5, "hand_over": {"to": to}}
+    inputs, _, log = ran(deals_at("call", ["caller 1"] * 9), meeting)
+    begun = log[(log["what"] == LOG_STARTED) & (log["step"] == MEETING)]
+    each = [inputs.book.reps[rep] for rep in begun["rep"]]
+    assert each == ["closer 1", "closer 2", "closer 3"] * 3
+
+
+def test_each_pod_has_its_own_turns() -> None:
+    """Both callers make a call an hour; of six from each pod every closer of it holds three."""
+    pods = {"one": ["caller 1", "closer 1", "closer 2"], "two": ["caller 2", "closer 3", "other 1"]}
+    roles = {"caller": 2, "closer": 3, "other": 1}
+    team = {name: {"people": people, "base": "0 a year"} for name, people in roles.items()}
+    deals = deals_at("call", ["caller 1", "caller 2"] * 6)
+    meeting = {"hours": 0.5, "hand_over": {"to": "pod"}}
+    inputs, _, log = ran(deals, meeting, {"pods": pods, "team": team})
+    begun = log[(log["what"] == LOG_STARTED) & (log["step"] == MEETING)]
+    each = Counter(inputs.book.reps[rep] for rep in begun["rep"])
+    assert each == {"closer 1": 3, "closer 2": 3, "closer 3": 3, "other 1": 3}
+
+
+@pytest.mark.parametrize("routing", ["least_loaded", "best_skill", "pooled"])
+def test_leads_of_an_idle_team_are_shared(routing: str) -> None:
+    """60 leads a month, a minute each, for four: each answers every fourth.
+
+    Two that come within a minute of each other may change the order once.
+    """
+    changes = {
+        "segments": {"all": {"prospects": 5000, "deal": "10k", "churn": "0 % a year"}},
+        "channels": {"web": {"leads": "60 a month", "routing": routing, "passes": "0 %"}},
+        "team": {"caller": {"people": 4, "base": "0 a year"}, "closer": {"people": 1, "base": 0}},
+    }
+    _, _, log = ran([], {}, changes)
+    begun = log[(log["what"] == LOG_STARTED) & (log["step"] == 0)]
+    each = Counter(int(rep) for rep in begun["rep"])
+    assert sum(each.values()) > 40
+    assert max(each.values()) - min(each[rep] for rep in range(4)) <= 2
+
+
+@pytest.mark.parametrize(
+    "goes",
+    [
+        {"departures": {"closer 1": "2027-01-11"}},
+        {"absent": {"closer 1": {"dates": "2027-01-11..2027-01-20", "cover": "colleagues"}}},
+    ],
+    ids=["leaves", "is away"],
+)
+def test_deals_of_who_goes_are_shared(goes: dict[str, Any]) -> None:
+    """Six deals are with their buyers when their owner goes: of two colleagues each gets three.
+
+    None of them is waiting work, so that both stay equally loaded all along.
+    """
+    changes = {
+        "team": {
+            "caller": {"people": 1, "base": "0 a year"},
+            "closer": {"people": 3, "base": "0 a year", **goes},
+        },
+        "attrition": {"rate": "0 % a year", "deals_lost": "0 %", "time_to_hire": "none"},
+    }
+    meeting = {"hours": 1, "buyer_takes": "60 days"}
+    inputs, _, log = ran(deals_at("meeting", ["closer 1"] * 6), meeting, changes)
+    moved = log[log["what"] == LOG_HANDED_OVER]
+    moved = moved[moved["detail"] == inputs.book.reps.index("closer 1")]
+    each = Counter(inputs.book.reps[rep] for rep in moved["rep"])
+    assert each == {"closer 2": 3, "closer 3": 3}
 
 
 def test_a_pod_keeps_its_own() -> None:

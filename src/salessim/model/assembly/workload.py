@@ -10,7 +10,7 @@ from salessim.model.assembly.distribution_table import mean_of_cases
 from salessim.model.assembly.funnels import Arrivals, call_step_of, nobody_works, shares_by_role
 from salessim.model.assembly.lead_sources import all_leads_a_year, leads_a_year
 from salessim.model.assembly.team import calendars_of, hours_per_week, work_calendar
-from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS, NOBODY
+from salessim.model.state.codes import CONQUEST, EQUAL_SKILLS, LOYALTY, MOTIONS, NOBODY
 from salessim.scenario.sales_plan import Person, SalesPlan
 from salessim.scenario.schema.funnel import SKILLS, Stage
 from salessim.scenario.schema.horizon import Calendar
@@ -252,7 +252,8 @@ class Workload:
             column = SKILLS.index(str(first.skill))
             skill = [person.skills[column] for person in self.people]
             ranked = np.where(serves > 0.0, 1.0 + np.array(skill)[None, :, None], 0.0)
-            turns = _best(ranked.swapaxes(0, 1)).swapaxes(0, 1) * serves * conquest[None, :, :]
+            near = _best(ranked.swapaxes(0, 1), EQUAL_SKILLS).swapaxes(0, 1)
+            turns = near * serves * conquest[None, :, :]
         each_year = leads_a_year(self.plan, channel)
         return np.einsum("t,tps,s->ps", self.territories, _split(turns, 1), each_year)
 
@@ -352,9 +353,9 @@ def _common(values: np.ndarray) -> float:
     return first if (values == first).all() else float(values.mean())
 
 
-def _best(ranked: np.ndarray) -> np.ndarray:
-    """Return 1 where a value is the highest along the first axis, ties included, else 0."""
-    return (ranked == ranked.max(axis=0)).astype(float)
+def _best(ranked: np.ndarray, equals: float = 0.0) -> np.ndarray:
+    """Return 1 where a value is the highest along the first axis, or lacks `equals` at most."""
+    return (ranked >= ranked.max(axis=0) - equals).astype(float)
 
 
 def _split(parts: np.ndarray, axis: int) -> np.ndarray:

@@ -9,7 +9,14 @@ from salessim.compiler.marks import rare_rule, rule
 from salessim.model.rules.assigning import may_take, owns_and_works, works_on
 from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import plan_next_day, wake
-from salessim.model.rules.handing_over import hand_over, lay_down_task, move_queues, successor_of
+from salessim.model.rules.handing_over import (
+    count_anew,
+    give_deal,
+    hand_over,
+    lay_down_task,
+    move_queues,
+    successor_of,
+)
 from salessim.model.rules.keeping import (
     adopt_customers,
     give_customer,
@@ -81,6 +88,7 @@ def go_away(world, now, rep):
     row.meeting_owed = 0
     if row.cover == NOBODY:
         return
+    count_anew(world)
     for firm in range(world.sizes[0].firms):
         if world.firms[firm].state == CUSTOMER and world.firms[firm].owner == rep:
             cover_customer(world, now, firm)
@@ -137,11 +145,10 @@ def cover_deal(world, now, deal):
         cover = firm.owner
     if cover == NOBODY:
         return
-    row.owner = cover
     row.handed += 1
     if world.reps[rep].takes_back and world.covered[row.firm] != rep:
         world.covered[row.firm] = world.sizes[0].reps + rep
-    record_handed_over(world, now, deal, rep)
+    give_deal(world, now, deal, cover)
 
 
 @rule

@@ -6,6 +6,7 @@ from salessim.model.rules.user_rules import is_filled, own_score_of_rep
 from salessim.model.state.codes import (
     BEST_SKILL,
     CALL,
+    EQUAL_SKILLS,
     LEAST_LOADED,
     LOYALTY,
     NEVER,
@@ -132,22 +133,60 @@ def next_in_turn(world, now, after, day, territory, segment, step):
 
 
 @rule
+def take_turn(world, rep):
+    """Note that a rep is handed work among equals, whose turn comes before."""
+    run = world.run[0]
+    run.turns += 1
+    world.reps[rep].last_turn = run.turns
+
+
+@rule
+def is_less_loaded(world, one, other):
+    """Tell whether rep `one` has less work than `other`, or as much and waits for longer for more.
+
+    So equals take turns, whoever they are: by territory, pod, role or stage.
+    """
+    load_of_one = load(world, one)
+    load_of_other = load(world, other)
+    if load_of_one != load_of_other:
+        return load_of_one < load_of_other
+    return world.reps[one].last_turn < world.reps[other].last_turn
+
+
+@rule
+def highest_skill(world, now, day, territory, segment, step, rank):
+    """Return the highest skill of a step among those who may be handed it, 0 of nobody."""
+    highest = 0.0
+    skill = int(world.steps[step, segment].skill)
+    for rep in range(world.sizes[0].reps):
+        own = world.skills[rep, skill]
+        if own > highest and is_preferred(world, now, rep, day, territory, segment, step, rank):
+            highest = own
+    return highest
+
+
+@rule
 def best_rep(world, now, day, routing, territory, segment, step):
     """Return the least loaded or most skilled rep that may be handed the work, or NOBODY.
 
-    Of equal skill the least loaded is best, of equal load the first in the order of the scenario.
+    Of equal skill the least loaded is best; equals take turns.
     """
     best = NOBODY
     skill = int(world.steps[step, segment].skill)
     rank = preferred_rank(world, now, day, territory, segment, step)
+    asked = 0.0
+    if routing == BEST_SKILL:
+        asked = highest_skill(world, now, day, territory, segment, step, rank) - EQUAL_SKILLS
     for rep in range(world.sizes[0].reps):
-        better = best == NOBODY or load(world, rep) < load(world, best)
-        if best != NOBODY and routing == BEST_SKILL:
-            gain = world.skills[rep, skill] - world.skills[best, skill]
-            better = gain > 0.0 or (gain == 0.0 and better)
+        if world.skills[rep, skill] < asked:
+            continue
         # Whether somebody is there is asked last: it may take a draw.
-        if better and is_preferred(world, now, rep, day, territory, segment, step, rank):
+        if (best == NOBODY or is_less_loaded(world, rep, best)) and is_preferred(
+            world, now, rep, day, territory, segment, step, rank
+        ):
             best = rep
+    if best != NOBODY:
+        take_turn(world, best)
     return best
 
 
@@ -155,13 +194,14 @@ def best_rep(world, now, day, routing, territory, segment, step):
 def comes_before(world, one, other, step):
     """Tell whether rep `one` is handed a case of a step rather than rep `other`.
 
-    Of a list of roles who is at liberty and of the earlier role is, then the less loaded.
+    Of a list of roles who is at liberty and of the earlier role is, then the less loaded; equals
+    take turns.
     """
     place = place_of(world, one, step)
     other_place = place_of(world, other, step)
     if place != other_place:
         return place < other_place
-    return load(world, one) < load(world, other)
+    return is_less_loaded(world, one, other)
 
 
 @rule
@@ -330,7 +370,7 @@ def wake_queue(world, now, queue, segment, motion):
 
 @rule
 def wake_first_free(world, now, segment, motion, queue):
-    """Let the first free rep look at a pool: by roles as its work prefers them, then in order."""
+    """Let a free rep look at a pool: by roles as its work prefers them, then in turn."""
     groups = world.sizes[0].work_groups
     pool = queue - world.sizes[0].reps
     territory = pool // groups if groups > 1 else pool
@@ -341,11 +381,13 @@ def wake_first_free(world, now, segment, motion, queue):
         if not is_free(world, now, rep) or world.reps[rep].task != NO_TASK:
             continue
         place = world.group_roles[group, world.reps[rep].role]
-        earlier = place > 0 and (first == NOBODY or place < earliest)
+        earlier = place > 0 and (
+            first == NOBODY
+            or place < earliest
+            or (place == earliest and world.reps[rep].last_turn < world.reps[first].last_turn)
+        )
         if earlier and may_take(world, rep, territory, segment, motion):
             first = rep
             earliest = place
-            if place == 1:
-                break
     if first != NOBODY:
         wake(world, now, first)

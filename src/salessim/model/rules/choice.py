@@ -3,7 +3,7 @@
 from salessim.compiler.marks import frequent_rule, rule
 from salessim.model.draws import DRIFT, uniform
 from salessim.model.rates.rep_types import first_meeting
-from salessim.model.rules.assigning import pool_of, serves, wake_first_free, works_on
+from salessim.model.rules.assigning import pool_of, serves, take_turn, wake_first_free, works_on
 from salessim.model.rules.days import is_free
 from salessim.model.rules.deals import deal_of, piece_of
 from salessim.model.rules.market import anybody_calls, first_on_list
@@ -216,8 +216,10 @@ def take_waiting(world, now, rep, segment, motion):
         else:
             row.owner = rep
             start_deal(world, now, rep, deal)
-    if queue != rep and world.buckets[queue, column].waiting > 0:
-        wake_first_free(world, now, segment, motion, queue)
+    if queue != rep:
+        take_turn(world, rep)
+        if world.buckets[queue, column].waiting > 0:
+            wake_first_free(world, now, segment, motion, queue)
     return True
 
 

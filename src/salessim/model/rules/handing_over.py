@@ -2,7 +2,14 @@
 
 from salessim.compiler.marks import rule
 from salessim.model.draws import GONE_COLD, uniform
-from salessim.model.rules.assigning import has_room, load, may_take, owns_and_works, works_on
+from salessim.model.rules.assigning import (
+    has_room,
+    load,
+    may_take,
+    owns_and_works,
+    take_turn,
+    works_on,
+)
 from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import wake
 from salessim.model.rules.deals import deal_of, item_of, lose, rank_of
@@ -40,6 +47,7 @@ def hand_over(world, now, rep):
     lay_down_task(world, now, rep)
     waits_for_successor = world.sizes[0].hand_over == TO_POST and now < post.starts_at < NEVER
     post.orphaned = 0
+    count_anew(world)
     for firm in range(world.sizes[0].firms):
         if world.firms[firm].state == CUSTOMER and world.firms[firm].owner == rep:
             hand_over_customer(world, now, firm, waits_for_successor)
@@ -50,6 +58,24 @@ def hand_over(world, now, rep):
     move_queues(world, now, rep)
     for other in range(world.sizes[0].reps):
         wake(world, now, other)
+
+
+@rule
+def count_anew(world):
+    """Begin to count what each colleague is given of what somebody leaves behind."""
+    for rep in range(world.sizes[0].reps):
+        world.reps[rep].taken_over = 0
+
+
+@rule
+def give_deal(world, now, deal, successor):
+    """Let a colleague own an open deal of somebody who leaves or is away."""
+    row = world.deals[deal]
+    before = row.owner
+    row.owner = successor
+    world.reps[successor].taken_over += 1
+    take_turn(world, successor)
+    record_handed_over(world, now, deal, before)
 
 
 @rule
@@ -97,8 +123,8 @@ def successor_of(world, rep, territory, segment, motion, step):
     """Return the colleague who takes over work of a leaver, or NOBODY.
 
     step: that of a deal; NOBODY for a customer, who asks for room. It is the one with the least of
-    it, customers or waiting work; of the same role if there is one, and nobody who is about to
-    leave if somebody stays.
+    it, customers, or waiting work and deals taken over just now; equals take turns. It is of the
+    same role if there is one, and nobody who is about to leave if somebody stays.
     """
     best = NOBODY
     for other in range(world.sizes[0].reps):
@@ -127,7 +153,12 @@ def suits_better(world, rep, one, other, motion):
         return a.leaves_at == NEVER
     if motion == LOYALTY:
         return a.accounts < b.accounts
-    return load(world, one) < load(world, other)
+    # What waits moves once all deals have an owner, and what is with its buyer waits nowhere.
+    load_of_one = load(world, one) + a.taken_over
+    load_of_other = load(world, other) + b.taken_over
+    if load_of_one != load_of_other:
+        return load_of_one < load_of_other
+    return a.last_turn < b.last_turn
 
 
 @rule
@@ -172,8 +203,7 @@ def hand_over_deal(world, now, deal, waits_for_successor):
     if successor == NOBODY:
         world.reps[rep].orphaned = 1
         return
-    row.owner = successor
-    record_handed_over(world, now, deal, rep)
+    give_deal(world, now, deal, successor)
 
 
 @rule

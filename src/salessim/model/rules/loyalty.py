@@ -8,6 +8,7 @@ from salessim.model.rules.assigning import (
     comes_before,
     may_work,
     routed_rep,
+    take_turn,
     wake_queue,
     works_on,
 )
@@ -99,6 +100,8 @@ def contact_in_order(world, now, firm):
             best == NOBODY or comes_before(world, rep, best, row.contact_step)
         ):
             best = rep
+    if best != NOBODY:
+        take_turn(world, best)
     return best
 
 

@@ -10,6 +10,7 @@ from salessim.model.rules.assigning import (
     may_be_handed,
     pool_for,
     rep_in_turn,
+    take_turn,
     works_on,
 )
 from salessim.model.rules.crediting import credit_meeting
@@ -142,4 +143,6 @@ def least_loaded_nearby(world, now, day, deal, how):
             and (best == NOBODY or comes_before(world, rep, best, row.step))
         ):
             best = rep
+    if best != NOBODY:
+        take_turn(world, best)
     return best

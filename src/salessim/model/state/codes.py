@@ -95,6 +95,8 @@ ROUND_ROBIN = 1
 POOLED = 2
 LEAST_LOADED = 3
 BEST_SKILL = 4
+EQUAL_SKILLS = 0.01
+"""Of the best: who is within it is as good, so that a first case's experience is no lead."""
 ROUTING_NAMES = ("owner", "round_robin", "pooled", "least_loaded", "best_skill")
 
 # Who gets a deal that comes to a stage which its owner's role does not work

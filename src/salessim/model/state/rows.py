@@ -79,6 +79,7 @@ RUN = row_type(
     ("day_ends", "i8"), ("chunks", "i8"), ("free_chunk", "i8"),
     ("tickets", "i8"), ("status", "i8"),
     ("pooled", "i8"),  # pieces of work that wait in pools
+    ("turns", "i8"),  # pieces of work handed to somebody among equals
     ("now", "i8"),
     ("maximum_growth", "f8"),  # largest size of any segment's market against the first day
     ("price_level", "f8"),  # prices against those of the first day; they rise every twelve months
@@ -107,6 +108,8 @@ REP = row_type(
     ("contact_step", "i8"),  # kind of the contact in hand
     ("queued", "i8"),  # pieces of work waiting
     ("away", "i8"),  # 1 while absent as planned
+    ("taken_over", "i8"),  # deals of the leaver or absentee whose work is handed over just now
+    ("last_turn", "i8"),  # which of these turns was the rep's last, 0 for none
     ("choices", "i8"),
     ("unguided", "f8"),  # share of the drift that team meetings leave
     ("worked_total", "i8"),

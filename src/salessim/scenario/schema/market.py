@@ -251,7 +251,7 @@ class Channel(Section):
         title="lead quality",
     )
     routing: Annotated[Routing, Choice(Routing)] = optional(
-        "round_robin", "Who gets a lead of this channel."
+        "round_robin", "Who gets a lead of this channel; equals take turns."
     )
 
     @property
