@@ -8,7 +8,14 @@ import numpy as np
 from salessim.elementary import exp, normal_cdf, normal_quantile
 from salessim.measure.batch import Batch
 from salessim.measure.tally import Tally
-from salessim.model.state.codes import BY_GOAL, BY_WIN, IS_CONTACT, IS_OPPORTUNITY, MOVER_NAMES
+from salessim.model.state.codes import (
+    BY_GOAL,
+    BY_WIN,
+    IS_CONTACT,
+    IS_OPPORTUNITY,
+    MOVER_NAMES,
+    PAYMENT_NAMES,
+)
 from salessim.model.state.outputs import (
     FUNNEL,
     LEAD_COUNT,
@@ -111,6 +118,7 @@ def batch(replications: int = 8, *, first: int = 0, world: int = 1) -> Batch:
         ledger=ledger,
         reps=reps,
         statements=statements,
+        payments=np.zeros((replications, 2, 4, len(PAYMENT_NAMES))),
         funnel=funnel,
         leads=np.zeros((replications, 1), dtype=LEAD_COUNT),
         work=np.zeros((replications, 2, 5), dtype=REP_STEP),

@@ -5,6 +5,7 @@ from made_pay import Contract, scenario
 
 from salessim import simulate
 from salessim.engine.simpy_engine import traced
+from salessim.model.state.codes import PAYMENT_NAMES, STATEMENT_LINES
 from salessim.report.activity_tables import team
 from salessim.report.event_log import diary
 from salessim.report.pay_tables import quotas
@@ -28,7 +29,8 @@ def test_a_statement_has_credit_quota_tier_and_amount() -> None:
     """
     result = simulate(scenario(PLAN, CONTRACTS, {"managers": MANAGERS}), replications=2)
     rows = result.statements
-    assert len(rows) == 2 * (2 * 2 + 1) * 12
+    # Two components of each seller, one of the boss, and below them advances and what earns them.
+    assert len(rows) == 2 * (2 * 2 + 1) * 12 + 2 * 2 * 2 * 12
     mine = rows[(rows.replication == 0) & (rows.payee == "seller 1") & (rows.component == "new")]
     assert list(mine["counted"][:3]) == [50_000, 40_000, 0]
     assert list(mine["quota"][:3]) == pytest.approx([20_000] * 3)
@@ -45,12 +47,31 @@ def test_a_statement_has_credit_quota_tier_and_amount() -> None:
     assert list(boss["amount"][:3]) == pytest.approx([0, 0, 2_000])
 
 
-def test_amounts_of_statements_are_what_variable_pay_is_made_of() -> None:
-    plan = {key: value for key, value in PLAN.items() if key != "draw"}
-    result = simulate(scenario(plan, CONTRACTS), replications=1)
-    by_month = result.statements.groupby(["payee", "month"])["amount"].sum()
-    paid = result.reps.set_index(["rep", "month"])["variable"]
-    assert list(by_month) == pytest.approx(list(paid))
+def test_amounts_of_statements_add_up_to_what_is_paid() -> None:
+    """Advances, a guarantee, a minimum, a 13th salary, severance, and pay taken back."""
+    plan = PLAN | {
+        "base": "6k a year",
+        "guarantee": 2,
+        "minimum": "1.8k a month",
+        "thirteenth_salary": 1,
+        "severance": 1,
+        "departures": {"seller 2": "2027-08-20"},
+        "hires": {"ann": "2027-03-11"},
+    }
+    plan["components"] = {
+        **PLAN["components"],
+        "back": {"rate": "5 %", "clawback": "1 year", "paid_every": "month"},
+    }
+    more = {"segments": {"all": {"prospects": 0, "deal": "10k", "churn": "99 % a year"}}}
+    signed = [Contract(day, 20_000) for day in range(5, 300, 12)]
+    of = scenario(plan, [*CONTRACTS, *signed], more)
+    result = simulate(of, replications=2)
+    keys = ["replication", "payee", "month"]
+    by_month = result.statements.groupby(keys)["amount"].sum()
+    reps = result.reps.rename(columns={"rep": "payee"}).set_index(keys)
+    assert list(by_month) == pytest.approx(list((reps["base"] + reps["variable"]).sort_index()))
+    lines = {*result.statements[result.statements["of"] == ""]["component"]}
+    assert lines == {PAYMENT_NAMES[kind] for kind in STATEMENT_LINES}
 
 
 def test_reports_show_attainment_by_what_counts_and_pay_at_risk() -> None:
@@ -64,6 +85,33 @@ def test_reports_show_attainment_by_what_counts_and_pay_at_risk() -> None:
     assert rows["boss", "team"].attainment == pytest.approx(0.25)
     assert rows["seller", "each"].paid == pytest.approx(300)
     assert findings.pay_at_risk[0].draw_balance == pytest.approx(2_000 - 100)
+
+
+def test_what_may_be_taken_back_is_told_by_month() -> None:
+    """10 % by the month, taken back within three months: 11 January counts until 11 April.
+
+    At risk at the end of January: 1,000; with the contracts of 10 and 20 February 2,000 and 3,000
+    more, until May. Nobody leaves.
+    """
+    plan = {"components": {"new": {"rate": "10 %", "paid_every": "month", "clawback": "3 months"}}}
+    signed = [Contract(10, 10_000), Contract(40, 20_000), Contract(50, 30_000)]
+    findings = simulate(scenario(plan, signed), replications=2).findings
+    at_risk = [row.clawback_at_risk for row in findings.pay_at_risk]
+    assert at_risk == pytest.approx([1_000, 6_000, 6_000, 5_000, *[0] * 8])
+    assert [row.clawback_owed for row in findings.pay_at_risk] == [0] * 12
+
+
+def test_what_is_owed_back_stands_until_it_is_taken() -> None:
+    """Signed on 31 January and paid 1,000; the customer leaves within a year (99 in 100 do).
+
+    Nothing else is earned: what was at risk is owed from then on, to the end.
+    """
+    plan = {"components": {"new": {"rate": "10 %", "paid_every": "month", "clawback": "1 year"}}}
+    more = {"segments": {"all": {"prospects": 0, "deal": "10k", "churn": "99 % a year"}}}
+    rows = simulate(scenario(plan, [Contract(30.9, 10_000)], more), replications=1).ledger
+    assert list(rows["clawback_at_risk"] + rows["clawback_owed"]) == pytest.approx([1_000] * 12)
+    assert rows["clawback_owed"].iloc[-1] == pytest.approx(1_000)
+    assert rows["clawback_at_risk"].iloc[0] == pytest.approx(1_000)
 
 
 ACCEPTED = {

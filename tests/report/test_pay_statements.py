@@ -17,7 +17,7 @@ def statement(of: Scenario, months: int) -> ROWS:
         if row["second"] > trace.book.month_borders[months]:
             break
     parts = components_of(of.plan, of.plan.people)[0]
-    sheet = pay_statement(trace.statements(), trace.book, 0, parts, months)
+    sheet = pay_statement(trace.pay(), trace.book, 0, parts, months)
     return [] if sheet is None else [tuple(str(cell) for cell in row) for row in sheet.rows]
 
 
@@ -50,6 +50,40 @@ def test_attainment_of_a_quota_and_its_tier() -> None:
                        "1 of 2: from 0 %, x 1", "9 000", "9 000")  # fmt: skip
     assert rows[-1] == ("Jun 2027", "new", "bookings", "0", "120 000", "100 000", "120.0 %",
                         "2 of 2: from 100 %, x 2", "14 000", "14 000")  # fmt: skip
+
+
+def test_a_statement_adds_up_with_its_other_lines() -> None:
+    """An advance of 1k a month on 5 %: 40k pay 2k in January, of which 1k was advanced.
+
+    Leaving would take the 2k back; nothing is owed of the advance.
+    """
+    plan = {
+        "base": "24k a year",
+        "components": {"new": {"rate": "5 %", "paid_every": "month", "clawback": "1 year"}},
+        "draw": {"pays": "1k a month"},
+    }
+    of = scenario(plan, [Contract(10, 40_000)])
+    trace = traced(of)
+    for row in trace.rows:
+        if row["second"] > trace.book.month_borders[2]:
+            break
+    parts = components_of(of.plan, of.plan.people)[0]
+    sheet = pay_statement(trace.pay(), trace.book, 0, parts, 2)
+    assert sheet is not None
+    assert [(row[0], row[1], row[-1]) for row in sheet.rows] == [
+        ("Jan 2027", "new", "2 000"),
+        ("Jan 2027", "fixed pay", "2 000"),
+        ("Jan 2027", "draw", "1 000"),
+        ("Jan 2027", "draw earned", "-1 000"),
+        ("Jan 2027", "paid in all", "4 000"),
+        ("Feb 2027", "fixed pay", "2 000"),
+        ("Feb 2027", "draw", "1 000"),
+        ("Feb 2027", "paid in all", "3 000"),
+    ]
+    assert sheet.note.endswith(
+        " At the end: advances not yet earned 1 000, pay that goes back if its customers leave "
+        "2 000."
+    )
 
 
 def test_nobody_has_a_statement_before_a_month_is_over() -> None:

@@ -99,10 +99,10 @@ def _show_statements(scenario: "Scenario", trace_of: "Trace", rep: str | None, l
     for row in trace_of.rows:
         if row["second"] > book.month_borders[months]:
             break
-    statements = trace_of.statements()
+    so_far = trace_of.pay()
     plan = scenario.plan
     for payee, parts in enumerate(components_of(plan, plan.people)):
         if rep in (None, book.payees[payee]):
-            sheet = pay_statement(statements, book, payee, parts, months)
+            sheet = pay_statement(so_far, book, payee, parts, months)
             if sheet is not None:
                 show_sheet(Console(highlight=False), sheet)

@@ -46,7 +46,7 @@ from salessim.model.state.codes import (
     TASK_DONE,
     TOUCH_DUE,
 )
-from salessim.model.state.outputs import Book
+from salessim.model.state.outputs import Book, PaySoFar
 from salessim.model.state.tables import World
 from salessim.scenario import Scenario
 
@@ -268,13 +268,12 @@ class Trace(NamedTuple):
         book: the names behind its rows.
         rows: its log row by row, as the engine goes on. The engine stops with the reader: it is no
             further than the instant of the last row taken.
-        statements: asks for the statements of pay so far, dtype STATEMENT, shape
-            (payees, components, months).
+        pay: asks for the pay so far.
     """
 
     book: Book
     rows: Iterator[np.void]
-    statements: Callable[[], np.ndarray]
+    pay: Callable[[], PaySoFar]
 
 
 def traced(scenario: Scenario, *, seed: int = 1, replication: int = 0) -> Trace:
@@ -286,7 +285,12 @@ def traced(scenario: Scenario, *, seed: int = 1, replication: int = 0) -> Trace:
     own = OwnRules.of(inputs).ready(compiled=False)
     own.fill(world)
     engine = SimpyEngine(world, own)
-    return Trace(inputs.book, _rows(engine), lambda: engine.world.statements.copy())
+    told = engine.world
+    return Trace(
+        inputs.book,
+        _rows(engine),
+        lambda: PaySoFar(told.statements.copy(), told.payments.copy(), told.rep_months.copy()),
+    )
 
 
 def _rows(simpy_engine: SimpyEngine) -> Iterator[np.void]:

@@ -25,6 +25,8 @@ class Batch(NamedTuple):
     """REP_MONTH, shape (R, N, M)."""
     statements: np.ndarray
     """STATEMENT, shape (R, payees, components, M); payees are the posts, then the managers."""
+    payments: np.ndarray
+    """What posts were paid, shape (R, N, M, kinds), currency, by `codes.PAYMENT_NAMES`."""
     funnel: np.ndarray
     """FUNNEL, shape (R, steps, S)."""
     leads: np.ndarray

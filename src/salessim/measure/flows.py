@@ -248,5 +248,9 @@ class PayAtRisk(Finding):
     guarantee: float
     draw_balance: float
     clawback: float
+    clawback_owed: float
+    """To be taken back of later pay, at the month's end."""
+    clawback_at_risk: float
+    """Pay that would have to be paid back if all customers left who may, at the month's end."""
     top_up: float
     severance: float

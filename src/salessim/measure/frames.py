@@ -12,7 +12,15 @@ import numpy as np
 
 from salessim.measure.batch import Batch
 from salessim.measure.indicators import INDICATORS
-from salessim.model.state.codes import LOG_NAMES, LOSS_NAMES, MOTION_NAMES, NEVER, NOBODY
+from salessim.model.state.codes import (
+    LOG_NAMES,
+    LOSS_NAMES,
+    MOTION_NAMES,
+    NEVER,
+    NOBODY,
+    PAYMENT_NAMES,
+    STATEMENT_LINES,
+)
 from salessim.model.state.outputs import Book
 from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -68,6 +76,10 @@ def statements_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     the month's; `credit`, `quota_so_far`, `attainment`, `tier` and `earned` are those of the period
     so far, in months that pay; `amount` is what the month pays. Credit is currency or a number, by
     what the component counts.
+
+    Below stand the other lines of posts, where any pays (`of` is empty): fixed pay, guarantee,
+    clawback (below 0), draw, draw earned (below 0), top-up to the minimum, 13th salary, severance.
+    With them the amounts of a post and month add up to its base and variable pay.
     """
     import pandas as pd
 
@@ -95,6 +107,31 @@ def statements_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     frame["attainment"] = reached
     for name in ("tier", "earned", "amount"):
         frame[name] = table[name].ravel()
+    return pd.concat([frame, _other_lines(batches, book)], ignore_index=True)
+
+
+def _other_lines(batches: list[Batch], book: Book) -> pd.DataFrame:
+    """The lines of statements that no component makes, of kinds that pay anything at all."""
+    import pandas as pd
+
+    payments = np.concatenate([batch.payments for batch in batches])
+    kinds = [kind for kind in STATEMENT_LINES if payments[..., kind].any()]
+    amounts = payments[..., kinds].transpose(0, 1, 3, 2)  # by post, line and month
+    first = batches[0].first
+    names = [PAYMENT_NAMES[kind] for kind in kinds]
+    axes = {
+        "replication": range(first, first + len(payments)),
+        "payee": book.reps,
+        "component": names,
+        "month": book.months,
+    }
+    index = pd.MultiIndex.from_product([*axes.values()], names=[*axes])
+    frame = pd.DataFrame({"amount": amounts.ravel()}, index=index).reset_index()
+    frame.insert(3, "of", "")
+    for name in ("counted", "quota", "credit", "quota_so_far", "earned"):
+        frame[name] = 0.0
+    frame["attainment"] = np.nan
+    frame["tier"] = 0
     return frame
 
 

@@ -16,7 +16,7 @@ from salessim.measure.quotas import horizon_quotas, quotas_met
 from salessim.measure.recruits import recruit_figures, sums_by_kind
 from salessim.measure.runs import MonthlySeries, runs_of
 from salessim.measure.targets import reached
-from salessim.model.state.codes import MOTIONS
+from salessim.model.state.codes import MOTIONS, PAYMENT_NAMES
 from salessim.model.state.outputs import (
     FUNNEL,
     LEAD_COUNT,
@@ -43,6 +43,7 @@ def bytes_per_replication(book: Book) -> int:
         + months * LEDGER.itemsize
         + months * len(book.reps) * REP_MONTH.itemsize
         + months * len(book.payees) * max(map(len, book.components), default=0) * STATEMENT.itemsize
+        + months * len(book.reps) * len(PAYMENT_NAMES) * np.dtype(float).itemsize
         + steps * segments * FUNNEL.itemsize
         + len(book.channels) * LEAD_COUNT.itemsize
         + len(book.reps) * steps * REP_STEP.itemsize

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from salessim.model.state.codes import BASE_PAY, PAYMENT_NAMES, STATEMENT_LINES
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import NOTHING, amount, chance, count, month, share
 from salessim.scenario.schema.pay import MONEY_MEASURES
@@ -11,10 +12,8 @@ from salessim.scenario.schema.pay import MONEY_MEASURES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-
     from salessim.measure.findings import Findings
-    from salessim.model.state.outputs import Book
+    from salessim.model.state.outputs import Book, PaySoFar
     from salessim.scenario.pay_plan import Component
 
 
@@ -94,25 +93,28 @@ def credit_figure(of: str, value: float) -> str:
 
 
 def pay_statement(
-    statements: np.ndarray,
+    so_far: PaySoFar,
     book: Book,
     payee: int,
     parts: Sequence[Component],
     months: int,
 ) -> Sheet | None:
-    """What a payee needs to check the pay of the months so far; None where nothing counted.
+    """What a payee needs to check the pay of the months so far; None where only fixed pay is.
 
     Args:
-        statements: of all payees, dtype STATEMENT, shape (payees, components, months).
+        so_far: pay of everybody.
         book: the names behind its rows.
         payee: row of the payee.
         parts: the payee's components.
         months: how many are over.
     """
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    varies = False
     for number, label in enumerate(book.months[:months]):
+        lines = other_lines(so_far, book, payee, number)
+        varies = varies or any(kind != BASE_PAY for kind in lines)
         for place, part in enumerate(parts):
-            row = statements[payee, place, number]
+            row = so_far.statements[payee, place, number]
             says = bool(row["quota_so_far"] or row["credit"] or row["earned"] or row["amount"])
             if not row["counted"] and not says:
                 continue
@@ -132,14 +134,22 @@ def pay_statement(
                     exact(row["amount"]) if is_due else NOTHING,
                 )
             )
-    if not rows:
+            varies = True
+        amounts = [float(x) for x in so_far.statements["amount"][payee, : len(parts), number] if x]
+        amounts += lines.values()
+        others = [(PAYMENT_NAMES[kind], paid) for kind, paid in lines.items()]
+        if len(amounts) > 1:
+            others.append(("paid in all", sum(amounts)))
+        rows += [(month(label), name, *[NOTHING] * 7, exact(paid)) for name, paid in others]
+    if not varies:
         return None
     return Sheet(
         f"Pay statement of {book.payees[payee]}",
         f"Money in {book.currency}. Credit, quota, attainment, tier and earned are those of the "
         "pay period so far, in months that pay; paid is earned less what the period has paid. "
         "A tier holds from its attainment, amount or number on; it pays a share of the credit, an "
-        "amount each, or a multiple (x) of target pay over quota.",
+        "amount each, or a multiple (x) of target pay over quota."
+        + balances(so_far, payee, months),
         (
             text("month"),
             text("component"),
@@ -154,6 +164,31 @@ def pay_statement(
         ),
         tuple(rows),
     )
+
+
+def other_lines(so_far: PaySoFar, book: Book, payee: int, number: int) -> dict[int, float]:
+    """What a rep is paid besides the components in a month, by kind; managers have no such line."""
+    if payee >= len(book.reps):
+        return {}
+    paid = so_far.payments[payee, number]
+    return {kind: float(paid[kind]) for kind in STATEMENT_LINES if paid[kind]}
+
+
+def balances(so_far: PaySoFar, payee: int, months: int) -> str:
+    """A sentence on what a rep may owe at the end of the last month; empty for nothing."""
+    if payee >= len(so_far.reps):
+        return ""
+    last = so_far.reps[payee, months - 1]
+    told = [
+        f"{words} {exact(last[name])}"
+        for name, words in (
+            ("draw_balance", "advances not yet earned"),
+            ("clawback_owed", "pay still to be taken back"),
+            ("clawback_at_risk", "pay that goes back if its customers leave"),
+        )
+        if last[name]
+    ]
+    return f" At the end: {', '.join(told)}." if told else ""
 
 
 def exact(value: float) -> str:
@@ -183,13 +218,16 @@ def pay_at_risk(findings: Findings) -> Sheet:
     return Sheet(
         "Pay at risk",
         "Guarantees paid above what was earned, advances not yet earned, pay taken back from those "
-        "whose customers left early, top-ups to the legal minimum, severance; means over all "
-        "futures, without charges.",
+        "whose customers left early, pay still to be taken back of later pay, pay at risk (that "
+        "would go back if all customers left who are within the time of a clawback), top-ups to "
+        "the legal minimum, severance; means over all futures, without charges.",
         (
             text("month"),
             Column("guarantee"),
             Column("advances open"),
             Column("taken back"),
+            Column("owed back"),
+            Column("at risk"),
             Column("top-up"),
             Column("severance"),
         ),
@@ -199,6 +237,8 @@ def pay_at_risk(findings: Findings) -> Sheet:
                 amount(row.guarantee),
                 amount(row.draw_balance),
                 amount(row.clawback),
+                amount(row.clawback_owed),
+                amount(row.clawback_at_risk),
                 amount(row.top_up),
                 amount(row.severance),
             )

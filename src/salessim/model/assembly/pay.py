@@ -96,6 +96,11 @@ def counts_meetings(plan: SalesPlan, people: tuple[Person, ...]) -> bool:
     return any(part.plan.of.startswith("meetings") for part in parts)
 
 
+def takes_back(plan: SalesPlan, people: tuple[Person, ...]) -> bool:
+    """Tell whether some pay of reps is taken back where customers leave early."""
+    return any(part.plan.clawback is not None for one in people for part in one.pay.components)
+
+
 def _write_newcomers(entry: np.record, pay: Pay, start: dt.date, ramps: list[float]) -> None:
     entry.quota_ramp_first = len(ramps)
     entry.quota_ramp_months = len(pay.quota_ramp)

@@ -46,6 +46,7 @@ from salessim.model.assembly.parameter_tables import ParameterTables
 from salessim.model.assembly.pay import (
     counts_meetings,
     months_to_come,
+    takes_back,
     write_pay,
 )
 from salessim.model.assembly.productivity import write_productivity
@@ -286,6 +287,7 @@ def _sizes(
     row.outbound_today = OUTBOUND_NAMES.index(scenario.today.plan.prospecting.outbound)
     row.next_deal = NEXT_DEAL_NAMES.index(plan.time.next_deal)
     row.next_lead = NEXT_LEAD_NAMES.index(plan.time.next_lead)
+    row.takes_back = 1 if takes_back(plan, plan.people) else 0
     row.counts_meetings = 1 if counts_meetings(plan, plan.people) else 0
     row.limits_accounts = int(any(role.at_most is not None for role in plan.team.values()))
     row.motivated = 0 if plan.motivation is None else 1

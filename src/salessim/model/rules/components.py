@@ -1,4 +1,4 @@
-"""Variable pay by component: quota and credit add up, the period closes, tiers pay.
+"""Variable pay by component: quota and credit add up, the period closes, tiers pay; clawback.
 
 Each component goes through one chain: credit (see `crediting`) over a period, against a quota that
 grows with the time employed, through a rate table, a gate and a cap. Short pay plans are one
@@ -6,11 +6,26 @@ component.
 """
 
 from salessim.compiler.marks import rule
-from salessim.model.rules.crediting import accrue_credit, count_subscriptions, quota_share
+from salessim.model.rules.crediting import (
+    accrue_credit,
+    add_credit,
+    count_subscriptions,
+    is_counted,
+    quota_share,
+)
 from salessim.model.rules.people import move_motivation
+from salessim.model.rules.record_money import record_at_risk
+from salessim.model.rules.spans import later
 from salessim.model.rules.statements import record_earned, record_quota
 from salessim.model.rules.user_rules import is_filled, own_variable_pay
-from salessim.model.state.codes import ATTAINMENT, BY_QUOTA, NOBODY
+from salessim.model.state.codes import (
+    ATTAINMENT,
+    BOOKINGS,
+    BY_QUOTA,
+    CONQUEST,
+    CONTRACTS,
+    NOBODY,
+)
 from salessim.model.state.slots import PERIOD_PAY
 
 MAXIMUM_ATTAINMENT_FELT = 1.5
@@ -131,8 +146,8 @@ def begin_components(world, now, payee, month):
         row.accrued = 0.0
         row.attainment = 0.0
         row.standing = 0.0
-        for later in range(world.to_come.shape[2]):
-            world.to_come[payee, component, later] = 0.0
+        for to_come in range(world.to_come.shape[2]):
+            world.to_come[payee, component, to_come] = 0.0
         open_period(world, payee, component, month)
 
 
@@ -245,3 +260,99 @@ def attainment_of_others(world, payee, component, month, leaves):
             credit += world.statements[link.rep, main, each].counted
             quota += world.statements[link.rep, main, each].quota
     return world.components[payee, component].share * credit / quota if quota > 0.0 else 0.0
+
+
+@rule
+def closed_month(world, payee, component, since):
+    """Return the first month in which a period closed after second `since`, or NOBODY."""
+    for month in range(world.run[0].month + 1):
+        if world.statements[payee, component, month].closed > since:
+            return month
+    return NOBODY
+
+
+@rule
+def take_back(world, now, firm):
+    """A customer leaves: what its first contract paid within the clawback time is taken back.
+
+    In the period of the contract the credit itself goes; later what it earned in its period, at the
+    mean rate of that, is owed by who still works here.
+    """
+    row = world.firms[firm]
+    if row.contract == NOBODY:
+        return
+    contract = world.deals[row.contract]
+    if contract.owner == NOBODY:
+        return
+    own = world.payees[contract.owner]
+    for k in range(own.first_credit, own.first_credit + own.credits):
+        to = world.credits[k]
+        counted = may_take_back(world, now, to.payee, to.component, row.contract)
+        if counted != 0.0:
+            take_credit_back(world, now, to.payee, to.component, contract.closed, counted)
+
+
+@rule
+def may_take_back(world, now, payee, component, deal):
+    """Return what a first contract counted for a component that takes it back if lost now, or 0."""
+    plan = world.components[payee, component]
+    contract = world.deals[deal]
+    counted = 0.0
+    if int(plan.of) == BOOKINGS:
+        counted = plan.share * (contract.value * contract.credit)
+    elif int(plan.of) == CONTRACTS:
+        counted = plan.share
+    if (
+        counted == 0.0
+        or now >= later(world, contract.closed, plan.clawback, int(plan.clawback_months))
+        or not plan.begins <= contract.closed < plan.ends
+        or not is_counted(plan, contract.segment, CONQUEST, contract.product)
+    ):
+        return 0.0
+    return counted
+
+
+@rule
+def note_pay_at_risk(world, now, month):
+    """Write down whose pay would be taken back if all customers left at a month's end."""
+    for deal in range(world.run[0].deals):
+        contract = world.deals[deal]
+        if contract.owner == NOBODY or world.firms[contract.firm].contract != deal:
+            continue
+        own = world.payees[contract.owner]
+        for k in range(own.first_credit, own.first_credit + own.credits):
+            to = world.credits[k]
+            counted = may_take_back(world, now, to.payee, to.component, deal)
+            if counted != 0.0:
+                paid = paid_for(world, to.payee, to.component, contract.closed, counted)
+                if paid != 0.0:
+                    record_at_risk(world, to.payee, month, paid)
+
+
+@rule
+def take_credit_back(world, now, payee, component, since, counted):
+    """Take back what was counted for a payee at `since`, who must have been here then."""
+    if payee < world.sizes[0].reps and world.reps[payee].hired_at > since:
+        return
+    if closed_month(world, payee, component, since) == NOBODY:
+        add_credit(world, now, payee, component, -counted)
+        return
+    paid = paid_for(world, payee, component, since, counted)
+    if paid != 0.0:
+        world.reps[payee].owed += paid
+
+
+@rule
+def paid_for(world, payee, component, since, counted):
+    """Return what a rep who was here at `since`, and still is, was paid for credit counted then."""
+    if (
+        payee >= world.sizes[0].reps
+        or not world.reps[payee].employed
+        or world.reps[payee].hired_at > since
+    ):
+        return 0.0
+    month = closed_month(world, payee, component, since)
+    if month == NOBODY:
+        return 0.0
+    statement = world.statements[payee, component, month]
+    return counted * statement.earned / statement.credit if statement.credit > 0.0 else 0.0

@@ -247,62 +247,6 @@ def on_credit_ends(world, now, firm):
     return True
 
 
-@rule
-def closed_month(world, payee, component, since):
-    """Return the first month in which a period closed after second `since`, or NOBODY."""
-    for month in range(world.run[0].month + 1):
-        if world.statements[payee, component, month].closed > since:
-            return month
-    return NOBODY
-
-
-@rule
-def take_back(world, now, firm):
-    """A customer leaves: what its first contract paid within the clawback time is taken back.
-
-    In the period of the contract the credit itself goes; later what it earned in its period, at the
-    mean rate of that, is owed by who still works here.
-    """
-    row = world.firms[firm]
-    if row.contract == NOBODY:
-        return
-    contract = world.deals[row.contract]
-    if contract.owner == NOBODY:
-        return
-    own = world.payees[contract.owner]
-    for k in range(own.first_credit, own.first_credit + own.credits):
-        to = world.credits[k]
-        plan = world.components[to.payee, to.component]
-        counted = 0.0
-        if int(plan.of) == BOOKINGS:
-            counted = plan.share * (contract.value * contract.credit)
-        elif int(plan.of) == CONTRACTS:
-            counted = plan.share
-        if (
-            counted == 0.0
-            or now >= later(world, contract.closed, plan.clawback, int(plan.clawback_months))
-            or not plan.begins <= contract.closed < plan.ends
-            or not is_counted(plan, contract.segment, CONQUEST, contract.product)
-        ):
-            continue
-        take_credit_back(world, now, to.payee, to.component, contract.closed, counted)
-
-
-@rule
-def take_credit_back(world, now, payee, component, since, counted):
-    """Take back what was counted for a payee at `since`, who must have been here then."""
-    reps = world.sizes[0].reps
-    if payee < reps and world.reps[payee].hired_at > since:
-        return
-    month = closed_month(world, payee, component, since)
-    if month == NOBODY:
-        add_credit(world, now, payee, component, -counted)
-        return
-    statement = world.statements[payee, component, month]
-    if statement.credit > 0.0 and payee < reps and world.reps[payee].employed:
-        world.reps[payee].owed += counted * statement.earned / statement.credit
-
-
 @frequent_rule
 def credit_meeting(world, now, rep, deal, measure):
     """Count a first meeting, booked or accepted, for a rep."""

@@ -4,7 +4,8 @@ from salessim.compiler.marks import formula, rare_rule, rule
 from salessim.elementary import exp2, log
 from salessim.model.draws import CANDIDATE_GAP, uniform
 from salessim.model.rules.billing import change_period, end_bills
-from salessim.model.rules.crediting import keep_subscription, take_back
+from salessim.model.rules.components import take_back
+from salessim.model.rules.crediting import keep_subscription
 from salessim.model.rules.deals import item_of, lose
 from salessim.model.rules.market import rest
 from salessim.model.rules.outbox import post

@@ -10,7 +10,8 @@ The month is closed:
     is moved by drought, unfair pay and overload             `people.move_motivation_monthly`
     forgets a part of what was learned                       `people.forget`
     is written down                                          `note_rep`
- 3. managers are paid                                        `pay.pay_managers`
+ 3. it is written down what pay may be taken back            `components.note_pay_at_risk`
+    and managers are paid                                    `pay.pay_managers`
  4. the company's other costs and its state are written down `note_company`
 The next month, if there is one, is opened:
  5. figures that move in time become those of the month      `schedules.move_parameters`
@@ -24,6 +25,7 @@ The next month, if there is one, is opened:
 from salessim.compiler.marks import rule
 from salessim.model.rules.attrition import decide_attrition
 from salessim.model.rules.choice import open_budgets
+from salessim.model.rules.components import note_pay_at_risk
 from salessim.model.rules.contracts import is_bound
 from salessim.model.rules.customers import accrue, subscribe
 from salessim.model.rules.keeping import without_keeper
@@ -59,6 +61,8 @@ def on_month_end(world, now, month):
         if world.reps[rep].employed:
             headcount += 1
             close_rep(world, now, rep, month)
+    if world.sizes[0].takes_back:
+        note_pay_at_risk(world, now, month)
     pay_managers(world, now, month)
     note_company(world, month, headcount)
     if month + 1 < world.sizes[0].months:

@@ -13,7 +13,7 @@ A month's pay, in this order (`pay_until`):
 from salessim.compiler.marks import rule
 from salessim.model.rules.components import begin_components, count_month, settle_components
 from salessim.model.rules.managing import managers_by_rule
-from salessim.model.rules.record_money import record_payment
+from salessim.model.rules.record_money import record_balances, record_payment
 from salessim.model.rules.spans import month_share, years_away, years_here, years_passed
 from salessim.model.state.codes import (
     BASE_PAY,
@@ -82,7 +82,8 @@ def begin_pay(world, now, rep, month):
 def pay_month(world, now, rep, month):
     """Pay a rep's month, and at the end of a pay period what the period earned."""
     pay_until(world, now, rep, month, month + 1 == world.sizes[0].months, False)
-    world.ledger[month].draw_balance += world.reps[rep].draw_balance
+    row = world.reps[rep]
+    record_balances(world, rep, month, row.draw_balance, row.owed)
 
 
 @rule
@@ -112,8 +113,8 @@ def pay_leaver(world, now, rep, month):
     world.ledger[month].base += severance
     world.ledger[month].charges += charges
     world.ledger[month].severance += severance
-    record_payment(world, now, rep, SEVERANCE, severance)
-    record_payment(world, now, rep, CHARGES, charges)
+    record_payment(world, now, rep, month, SEVERANCE, severance)
+    record_payment(world, now, rep, month, CHARGES, charges)
 
 
 @rule
@@ -134,9 +135,9 @@ def pay_until(world, now, rep, month, ends, leaves):
     base = person.base_per_year * paid_years * raised
     unpaid = max(0.0, person.valued_at_per_year * years - base)
     settles = ends or (month + 1) % int(person.paid_every_months) == 0
-    record_payment(world, now, rep, BASE_PAY, base)
+    record_payment(world, now, rep, month, BASE_PAY, base)
     variable = settle_components(world, now, rep, month, ends, leaves)
-    record_payment(world, now, rep, VARIABLE_PAY, variable)
+    record_payment(world, now, rep, month, VARIABLE_PAY, variable)
     variable = guaranteed(world, now, rep, month, variable, settles)
     variable = taken_back(world, now, rep, month, variable)
     variable = advanced(world, now, rep, month, variable, years, settles)
@@ -152,8 +153,8 @@ def pay_until(world, now, rep, month, ends, leaves):
     ledger.variable += variable
     ledger.charges += charges
     ledger.unpaid += unpaid
-    record_payment(world, now, rep, CHARGES, charges)
-    record_payment(world, now, rep, UNPAID_WORK, unpaid)
+    record_payment(world, now, rep, month, CHARGES, charges)
+    record_payment(world, now, rep, month, UNPAID_WORK, unpaid)
 
 
 @rule
@@ -168,7 +169,7 @@ def guaranteed(world, now, rep, month, variable, settles):
     row.earned_in_period = 0.0
     if lacks > 0.0:
         world.ledger[month].guarantee += lacks
-        record_payment(world, now, rep, GUARANTEE, lacks)
+        record_payment(world, now, rep, month, GUARANTEE, lacks)
         variable += lacks
     return variable
 
@@ -182,14 +183,14 @@ def taken_back(world, now, rep, month, variable):
     row = world.reps[rep]
     if variable < 0.0:
         row.owed -= variable
-        record_payment(world, now, rep, CLAWBACK, -variable)
+        record_payment(world, now, rep, month, CLAWBACK, -variable)
         variable = 0.0
     back = min(row.owed, variable)
     if back > 0.0:
         row.owed -= back
         variable -= back
         world.ledger[month].clawback += back
-        record_payment(world, now, rep, CLAWBACK, -back)
+        record_payment(world, now, rep, month, CLAWBACK, -back)
     return variable
 
 
@@ -207,9 +208,9 @@ def advanced(world, now, rep, month, variable, years, settles):
     earned = min(variable, row.draw_balance)
     row.draw_balance -= earned
     if draw > 0.0:
-        record_payment(world, now, rep, DRAW, draw)
+        record_payment(world, now, rep, month, DRAW, draw)
     if earned > 0.0:
-        record_payment(world, now, rep, DRAW_EARNED, -earned)
+        record_payment(world, now, rep, month, DRAW_EARNED, -earned)
     if settles and world.payees[rep].draw_forgiven:
         world.ledger[month].guarantee += row.draw_balance
         row.draw_balance = 0.0
@@ -225,7 +226,7 @@ def salaries_on_top(world, now, rep, month, base, variable, years, ends):
     lacking = max(0.0, person.minimum_per_year * years - (base + variable))
     if lacking > 0.0:
         ledger.top_up += lacking
-        record_payment(world, now, rep, TOP_UP, lacking)
+        record_payment(world, now, rep, month, TOP_UP, lacking)
     if person.thirteenth_salary == 0.0:
         return lacking
     row.thirteenth += base * person.thirteenth_salary / MONTHS_PER_YEAR
@@ -234,7 +235,7 @@ def salaries_on_top(world, now, rep, month, base, variable, years, ends):
     thirteenth = row.thirteenth
     row.thirteenth = 0.0
     ledger.thirteenth_salary += thirteenth
-    record_payment(world, now, rep, THIRTEENTH_SALARY, thirteenth)
+    record_payment(world, now, rep, month, THIRTEENTH_SALARY, thirteenth)
     return lacking + thirteenth
 
 
@@ -271,4 +272,4 @@ def pay_managers(world, now, month):
         variable = settle_components(world, now, payee, month, ends, False)
         pay += variable * (1.0 + row.charges)
         world.ledger[month].managers += pay
-        record_payment(world, now, NOBODY, MANAGERS_PAY, pay)
+        record_payment(world, now, NOBODY, month, MANAGERS_PAY, pay)

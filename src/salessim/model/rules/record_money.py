@@ -114,9 +114,28 @@ def record_subscriptions(world, now, segment, motion, value):
 
 
 @rule
-def record_payment(world, now, rep, kind, amount):
+def record_payment(world, now, rep, month, kind, amount):
     """Somebody was paid; the ledger's rows are added up by the month's end."""
+    if rep != NOBODY:
+        world.payments[rep, month, kind] += amount
     log_rep(world, now, LOG_PAID, rep, kind, 0, amount)
+
+
+@rule
+def record_balances(world, rep, month, advances, owed):
+    """What a rep has not earned of advances, and owes of pay to be taken back, at a month's end."""
+    own = world.rep_months[rep, month]
+    own.draw_balance += advances
+    own.clawback_owed += owed
+    world.ledger[month].draw_balance += advances
+    world.ledger[month].clawback_owed += owed
+
+
+@rule
+def record_at_risk(world, rep, month, amount):
+    """Pay that a rep would owe if a customer left at a month's end."""
+    world.rep_months[rep, month].clawback_at_risk += amount
+    world.ledger[month].clawback_at_risk += amount
 
 
 @rule

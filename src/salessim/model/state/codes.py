@@ -280,6 +280,10 @@ CLAWBACK = 9
 TOP_UP = 10
 """What lacks to the legal minimum."""
 THIRTEENTH_SALARY = 11
+STATEMENT_LINES = (
+    BASE_PAY, GUARANTEE, CLAWBACK, DRAW, DRAW_EARNED, TOP_UP, THIRTEENTH_SALARY, SEVERANCE,
+)  # fmt: skip
+"""Lines of a statement besides the components: with them it adds up to what is paid."""
 PAYMENT_NAMES = (
     "fixed pay", "variable pay", "charges", "unpaid work", "managers", "severance", "guarantee",
     "draw", "draw earned", "clawback", "top-up to the minimum", "13th salary",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+import numpy as np
 
 from salessim.calendar import month_left
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
@@ -59,6 +62,8 @@ LEDGER = row_type(
     ("guarantee", "f8"),  # paid above what was earned; within variable
     ("clawback", "f8"),  # pay taken back; taken off variable
     ("draw_balance", "f8"),  # advances not yet earned, at month end
+    ("clawback_owed", "f8"),  # pay to be taken back of later pay, at month end
+    ("clawback_at_risk", "f8"),  # pay to be taken back if all left who may, at month end
     ("other_costs", "f8"),
     ("cost_of_goods", "f8"),
     ("billed_before", "f8"),  # currency a month, billed before day one by what runs; first month
@@ -91,6 +96,9 @@ REP_MONTH = row_type(
     ("variable", "f8"),
     ("charges", "f8"),
     ("unpaid", "f8"),
+    ("draw_balance", "f8"),  # advances not yet earned, at month end
+    ("clawback_owed", "f8"),  # pay to be taken back of later pay, at month end
+    ("clawback_at_risk", "f8"),  # the same if all customers left who may, at month end
     ("quota", "f8"),  # of the month, currency; 0 without quota
     ("credited", "f8"),  # currency that counts towards it: pay goes by this
     ("years", "f8"),  # share of a year employed: a twelfth for the whole month
@@ -192,6 +200,17 @@ DEAL_OUT = row_type(
     ("work_seconds", "i8"),
 )
 """One row a deal, on request."""
+
+
+class PaySoFar(NamedTuple):
+    """The pay of a replication up to some month: N posts, M months."""
+
+    statements: np.ndarray
+    """STATEMENT, shape (payees, components, M)."""
+    payments: np.ndarray
+    """Currency, shape (N, M, kinds), by `codes.PAYMENT_NAMES`."""
+    reps: np.ndarray
+    """REP_MONTH, shape (N, M)."""
 
 
 @dataclass(frozen=True)

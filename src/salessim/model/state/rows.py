@@ -59,6 +59,7 @@ SIZES = row_type(
     ("motivated", "i8"), ("hand_over", "i8"),
     ("pay_moves_effort", "i8"),  # marginal pay moves the intensity of work
     ("counts_meetings", "i8"),  # some pay goes by first meetings
+    ("takes_back", "i8"),  # some pay is taken back where customers leave early
     ("logging", "i8"), ("log_rows_per_event", "i8"),
     ("discovery_step", "i8"), ("call_step", "i8"), ("referral_step", "i8"),
     ("roles", "i8"), ("work_groups", "i8"), ("piece_bits", "i8"),

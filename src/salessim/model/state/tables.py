@@ -27,6 +27,7 @@ from salessim.model.state.codes import (
     MOVERS,
     NEVER,
     NOBODY,
+    PAYMENT_NAMES,
     SKILLS,
 )
 from salessim.model.state.outputs import (
@@ -280,6 +281,8 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("ledger", LEDGER, ("months",), OUTPUT),
     WorldTable("rep_months", REP_MONTH, ("reps", "months"), OUTPUT, batch="reps"),
     WorldTable("statements", STATEMENT, ("payees", "components", "months"), OUTPUT),
+    # Currency, by codes.PAYMENT_NAMES.
+    WorldTable("payments", F8, ("reps", "months", len(PAYMENT_NAMES)), OUTPUT),
     WorldTable("funnel", FUNNEL, ("steps", "segments"), OUTPUT),
     WorldTable("lead_counts", LEAD_COUNT, ("channels",), OUTPUT, batch="leads"),
     WorldTable("rep_steps", REP_STEP, ("reps", "steps"), OUTPUT, batch="work"),
