@@ -159,12 +159,21 @@ class TargetShown(Finding):
 
 
 class PeopleRow(Finding):
-    """A planned start or departure."""
+    """A planned start or departure.
+
+    `last_start` is the last month of a start with which the plan reaches its targets, by `chance`
+    that of the last target, and `chance_a_month_later` with a start a month later, which misses
+    them; None where the horizon ends. All three are None where no target is aimed at, or it is
+    missed. `decide_by` is for the last start that a target needs, else for the planned month.
+    """
 
     role: str
     month: str
     people: int
     decide_by: str
+    last_start: str | None
+    chance: float | None
+    chance_a_month_later: float | None
 
 
 class RoundShown(Finding):

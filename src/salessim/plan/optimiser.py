@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from salessim.engine import Watch
 from salessim.errors import InfeasibleError, InputError, SolverError
@@ -28,19 +29,20 @@ from salessim.plan.response_correction import (
     followed,
     way_of,
 )
-from salessim.plan.search import Search
+from salessim.plan.search import FoundWay, Search
 from salessim.plan.simulation_check import (
     PlanProgress,
     ReplicationSettings,
     SimulatedPlan,
-    half_width,
+    missing,
+    shortfall,
     simulate_both,
     simulate_plan,
     targets_told,
 )
 from salessim.plan.solving.highs import watched
 from salessim.plan.summary import findings_of
-from salessim.plan.trials import Trials, months_after
+from salessim.plan.trials import Goals, Trials, months_after
 from salessim.plan.ways import TODAY, Way
 from salessim.scenario import Person, Scenario
 
@@ -57,12 +59,12 @@ TERRITORIES = (
 )
 LEARNING_FUTURES = 64
 """Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
-PROOF_EVENTS = {"quick": 50_000_000, "normal": 150_000_000, "thorough": 1_500_000_000}
+PROOF_EVENTS = {"quick": 20_000_000, "normal": 40_000_000, "thorough": 500_000_000}
 """Events of a proof at most, by effort, where no number of futures is typed."""
 TODAY_AND_PROOF = 2
 """Simulations beside those that correct the curves."""
 MAXIMUM_RAISES = 4
-"""Times that a target is raised until it is reached as often as asked."""
+"""Times that a plan is proven until it reaches its targets, and then as people are changed."""
 
 
 @dataclass(frozen=True)
@@ -170,37 +172,40 @@ def _proven(
     )
     told = targets_told(request, coefficients.book)
     today = simulate_plan(scenario, replications, told)
-    asked, ways = request, list[Way]()
+    asked = request
+    try:
+        planned_for = _within_reach(coefficients, request)
+        rounds = corrected_rounds(scenario, coefficients, planned_for, learning)
+    except InfeasibleError as error:
+        raise InfeasibleError(why_no_plan(coefficients, request)) from error
+    ways = [one.way for one in rounds]
+    ways += _of_horizon_alone(coefficients, planned_for, rounds[-1])
+    trials = Trials(
+        coefficients.printed,
+        months_after(asked.value_after),
+        request.aimed_at,
+        replications,
+    )
+    search = Search(scenario, coefficients, asked, trials)
+    found = search.best(ways)
+    shown = today
     for _ in range(MAXIMUM_RAISES):
-        try:
-            out_of_reach, planned_for = _within_reach(coefficients, request)
-            rounds = corrected_rounds(scenario, coefficients, planned_for, learning)
-        except InfeasibleError as error:
-            raise InfeasibleError(why_no_plan(coefficients, request)) from error
-        ways += [one.way for one in rounds]
-        ways += _of_horizon_alone(coefficients, planned_for, rounds[-1])
-        trials = Trials(
-            coefficients.printed,
-            months_after(asked.value_after),
-            (*request.goals, *request.own),
-            replications,
-        )
-        found = Search(scenario, coefficients, asked, trials).best(ways)
-        chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)
-        shown = today
-        if chosen.way is not TODAY:
+        if found.chosen.way is not TODAY:
             proof = replications.exactly(today.count) if found.stopped_early else replications
-            shown, today = simulate_both(chosen.scenario, today, scenario, proof, told)
-        if found.stopped_early:
+            follows = found.chosen.way.follows(scenario, coefficients)
+            shown, today = simulate_both(follows, today, scenario, proof, told)
+        factor = _missed_by(asked, shown.outcomes.reached)
+        if factor is None or found.stopped_early:
             break
-        if out_of_reach or asked.probability is None or not asked.goals or not coefficients.free:
+        safer = search.safer(found, factor)
+        if safer.chosen is found.chosen:
             break
-        if asked.own:  # the search sees to them: the programme has nothing to raise
-            break
-        raised = _raised(asked, request, shown)
-        if raised is None:
-            break
-        request = raised
+        found = safer
+    if factor is None and coefficients.free and asked.aimed_at:
+        found, shown = _leaner(search, found, shown, replications.exactly(today.count), told)
+    if not found.stopped_early:
+        found = search.told(found)
+    chosen = _as_round(scenario, coefficients, planned_for, found.chosen.way, rounds, learning)
     if found.today_is_allowed and _is_worse(asked, shown, today):
         found = replace(found, chosen=found.today)
         chosen = _as_round(scenario, coefficients, planned_for, TODAY, rounds, learning)
@@ -228,6 +233,28 @@ def _proven(
         findings = findings.model_copy(update={"frontier": frontier})
     changes = chosen.way.changes(scenario, coefficients)
     return OptimisedPlan(findings, coefficients, chosen, changes, today)
+
+
+def _leaner(
+    search: Search,
+    found: FoundWay,
+    shown: SimulatedPlan,
+    replications: ReplicationSettings,
+    told: Goals,
+) -> tuple[FoundWay, SimulatedPlan]:
+    """The same, or with people changed by one as long as it gets better and reaches its goals."""
+    for _ in range(MAXIMUM_RAISES):
+        if found.stopped_early:
+            break
+        other = search.leaner(found, shown.outcomes.reached)
+        if other is None or other.chosen is found.chosen:
+            return (found if other is None else other), shown
+        follows = other.chosen.way.follows(search.scenario, search.coefficients)
+        tried = simulate_plan(follows, replications, told)
+        if _missed_by(search.request, tried.outcomes.reached) is not None:
+            break
+        found, shown = other, tried
+    return found, shown
 
 
 def _of_horizon_alone(
@@ -264,7 +291,9 @@ def _as_round(
 
 def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) -> bool:
     """Whether a plan brings less within the horizon than today's, and is no nearer to its goals."""
-    if not isinstance(asked.value_after, str) or _missing(asked, shown) < _missing(asked, today):
+    if not isinstance(asked.value_after, str) or missing(asked, shown.outcomes.reached) < missing(
+        asked, today.outcomes.reached
+    ):
         return False
     if asked.aim == "ratio":
         revenue, before = shown.mean("revenue"), today.mean("revenue")
@@ -276,49 +305,30 @@ def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) ->
     return more > 0.0 if asked.aim == "payroll" else more < 0.0
 
 
-def _missing(asked: PlanRequest, shown: SimulatedPlan) -> float:
-    """Shares of the goals that a simulated plan misses, added up."""
-    found = [_shortfall(asked, shown, number) for number in range(len(asked.aimed_at))]
-    return sum(
-        1.0 - reached / goal.value
-        for goal, reached in zip(asked.aimed_at, found, strict=True)
-        if reached is not None
-    )
-
-
-def _shortfall(asked: PlanRequest, shown: SimulatedPlan, number: int) -> float | None:
-    """What a plan brings towards a goal that it misses; None where it reaches it."""
-    goal, reached = asked.aimed_at[number], shown.outcomes.reached[:, number]
-    if asked.probability is None or number < len(asked.aimed_at) - 1:
-        found = float(reached.mean())
-        within = half_width(reached) if len(reached) > 1 else 0.0
-        return None if found >= goal.value * (1.0 - within) else found
-    if (reached >= goal.value).mean() >= asked.probability:
-        return None
-    return float(np.quantile(reached, 1.0 - asked.probability))
-
-
-def _within_reach(coefficients: LpCoefficients, request: PlanRequest) -> tuple[bool, PlanRequest]:
-    """Whether the programme holds a goal out of reach, and what is planned for: then the most."""
+def _within_reach(coefficients: LpCoefficients, request: PlanRequest) -> PlanRequest:
+    """What is planned for: the most revenue where the programme holds a goal out of reach."""
     ones = np.ones((2, coefficients.segments, coefficients.months))
     for goal in request.goals:
         if maximum_revenue(coefficients, request, ones, goal) < goal.revenue:
-            return True, replace(request, goals=(), objective="revenue")
+            return replace(request, goals=(), objective="revenue")
     if not coefficients.free:
         # The plan of most revenue is the likeliest to reach them.
         request = replace(request, goals=())
-    return False, request
+    return request
 
 
-def _raised(asked: PlanRequest, request: PlanRequest, shown: SimulatedPlan) -> PlanRequest | None:
-    """A request whose goals leave room for bad luck; None where they are reached often enough."""
-    low = _shortfall(asked, shown, len(asked.goals) - 1)
-    if low is None:
-        return None
-    factor = asked.goals[-1].revenue / max(low, 1e-9)
-    return replace(
-        request, goals=tuple(replace(g, revenue=g.revenue * factor) for g in request.goals)
-    )
+def _missed_by(asked: PlanRequest, reached: NDArray[np.float64]) -> float | None:
+    """By which factor more would be needed for the goal missed most; None if all are reached.
+
+    reached: (futures, goals).
+    """
+    found = [shortfall(asked, reached, number) for number in range(len(asked.aimed_at))]
+    missed = [
+        goal.value / max(low, 1e-9)
+        for goal, low in zip(asked.aimed_at, found, strict=True)
+        if low is not None
+    ]
+    return max(missed, default=None)
 
 
 def _missed(
@@ -331,7 +341,7 @@ def _missed(
 ) -> list[str]:
     """Repairs for the first goal that the simulated plan misses."""
     for number, goal in enumerate(asked.aimed_at):
-        found = _shortfall(asked, shown, number)
+        found = shortfall(asked, shown.outcomes.reached, number)
         if found is None:
             continue
         if not isinstance(goal, RevenueGoal):

@@ -163,8 +163,7 @@ def tried_plan(
     if asked is None or as_planned:
         asked = np.ones((coefficients.segments, MOTIONS, coefficients.printed))
     way = way_of("the programme's plan", coefficients, solved, asked, as_planned=as_planned)
-    changes = way.changes(scenario, coefficients)
-    follows = scenario.vary(changes, "the plan")
+    follows = way.follows(scenario, coefficients)
     outcome = simulate_plan(follows, replications, goals)
     shares = way.shares_in(coefficients)
     return Round(way, solved, shares, follows, outcome, correction, known, asked)
@@ -202,8 +201,7 @@ def followed(
 
     base: whose correction of the curves is begun with.
     """
-    changes = way.changes(scenario, coefficients)
-    follows = scenario.vary(changes, "the plan") if changes else scenario
+    follows = way.follows(scenario, coefficients)
     outcome = simulate_plan(follows, replications, request.goals)
     correction, known = base.correction, base.known
     without = replace(request, goals=())

@@ -1,6 +1,5 @@
 """A plan as changes to its scenario, and as a file: hours by month, hires, last days."""
 
-import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-from salessim.calendar import months_after
 from salessim.errors import InputError
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTION_NAMES
 from salessim.output_files import write_text
@@ -24,7 +22,7 @@ from salessim.scenario import Person, Scenario
 from salessim.scenario.text_files import FileProblem, read_text, scenario_path
 from salessim.scenario.tree import Leaf
 from salessim.scenario.yaml_text import LARGEST_FILE_BYTES, read_yaml
-from salessim.units import MONTHS_PER_YEAR, Quantity
+from salessim.units import MONTHS_PER_YEAR
 
 DIGITS = 6
 """Digits of a share in a plan."""
@@ -177,6 +175,17 @@ class Staffing:
         """One person fewer of a start, or of a last day."""
         return self.plus(replace(one, people=-1), leaves=leaves)
 
+    def changed(self, after: "Staffing", times: int) -> "Staffing | None":
+        """What leads from this to another, made several times; None where too few are left."""
+        found = self
+        for leaves in (False, True):
+            for one, sign in ((after, 1), (self, -1)):
+                for each in one.departures if leaves else one.hires:
+                    more = replace(each, people=sign * times * each.people)
+                    found = found.plus(more, leaves=leaves)
+        everybody = (*found.hires, *found.departures)
+        return None if any(one.people < 0 for one in everybody) else found
+
     def numbers(
         self, coefficients: LpCoefficients
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -239,29 +248,6 @@ def departures_as_changes(
         for _ in range(leaving.people):
             gone[coefficients.book.reps[staying[leaving.role].pop()]] = leaving.month
     return dict(changes)
-
-
-def last_safe_date(scenario: Scenario, role: str, month: str) -> dt.date:
-    """Return the last day to decide on a hire for a month, slips at their worst counted."""
-    people = scenario.plan.team[role].people
-    start = dt.date(int(month[:4]), int(month[5:]), 1)
-    slip = 0.0
-    if people.slips is not None:
-        slip = (people.slips.cases or (0.0, people.slips.typical))[1]
-    return _before(start, people.found_in, slip)
-
-
-def last_day_of_notice(scenario: Scenario, role: str, month: str) -> dt.date:
-    """Return the last day to give notice to somebody who is to be gone from a month on."""
-    gone = dt.date(int(month[:4]), int(month[5:]), 1)
-    return _before(gone, scenario.plan.team[role].people.notice)
-
-
-def _before(day: dt.date, span: Quantity, more: float = 0.0) -> dt.date:
-    """Return the date so long before another; months go by the calendar. more: days on top."""
-    if span.months:
-        return months_after(day, -span.months) - dt.timedelta(days=round(more))
-    return day - dt.timedelta(days=round(span.typical + more))
 
 
 def hires_as_changes(scenario: Scenario, hires: list[Hiring]) -> dict[str, object]:

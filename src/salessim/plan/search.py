@@ -1,20 +1,24 @@
 """The search in the simulation: the way of working that brings most, moved to bring more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
 
 from salessim.errors import StoppedError
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.few_moves import MOST, RoleMove, role_moves, with_moves
 from salessim.plan.request import PlanRequest
-from salessim.plan.trials import Aim, Trial, Trials
+from salessim.plan.simulation_check import still_reached
+from salessim.plan.trials import Aim, Goals, SearchBudget, Trial, Trials, Tried, raised
 from salessim.plan.ways import (
     TODAY,
     RequestLimits,
     ShareMove,
     Way,
     half_way,
+    more_people,
     people_moves,
     share_moves,
     simple_ways,
@@ -23,10 +27,6 @@ from salessim.scenario import Scenario
 
 SEARCH_SEED, CHOICE_SEED = 2_000_003, 3_000_017
 """Added to the seed for the futures of the search, and for those of the last choice."""
-EVENTS = {"quick": 0, "normal": 40_000_000, "thorough": 400_000_000}
-"""Events that trying moves may take, by effort: a count, so that a plan is the same everywhere."""
-EVENTS_TO_BUILD = 500_000
-"""What a trial counts for beside its events: a scenario is built for it."""
 FEWEST_FUTURES, MOST_FUTURES = 32, 256
 """Futures of a trial as the search begins, and at most where moves get small."""
 CHOICE_EVENTS = {"quick": 10_000_000, "normal": 20_000_000, "thorough": 200_000_000}
@@ -48,36 +48,6 @@ FINALISTS = 3
 BETWEEN = 3
 """Ways between which a better one is looked for, the best among them."""
 MOVED = "hours and people moved in the simulation as long as that gained"
-
-
-class SearchBudget:
-    """What a search may cost: events, or seconds where they were asked for."""
-
-    def __init__(self, request: PlanRequest) -> None:
-        self._events = EVENTS[request.effort]
-        self._until = None if request.seconds is None else monotonic() + request.seconds
-
-    @property
-    def is_left(self) -> bool:
-        """Whether another trial may begin."""
-        return self._events > 0 if self._until is None else monotonic() < self._until
-
-    def spent(self, trial: Trial) -> None:
-        """Take off what a trial took."""
-        self._events -= EVENTS_TO_BUILD + trial.events
-
-    def trials(self, one: Trial) -> int:
-        """About how many trials like one there may still be."""
-        each = EVENTS_TO_BUILD + one.events
-        return max(0, self._events // each) if self._until is None else 0
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A way and what it brought."""
-
-    way: Way
-    trial: Trial
 
 
 @dataclass(frozen=True)
@@ -149,12 +119,103 @@ class Search:
         progress.has_found = True
         try:
             chosen = self._chosen(self._finalists(found, aim), today.trial, allowed)
-            moves = self._few_moves(chosen)
+            return self._reaching(chosen, aim.goals)
         except StoppedError:
-            progress.finish()
-            return replace(self._standing, tried=self._tried)
-        progress.expect_tries(0)
-        return replace(chosen, few_moves=tuple(moves))
+            return self._ended()
+
+    def safer(self, found: FoundWay, factor: float) -> FoundWay:
+        """The same with more people where that reaches goals that are higher by a factor."""
+        self._standing = replace(found, stopped_early=True)
+        try:
+            return self._reaching(found, raised(found.aim.goals, factor))
+        except StoppedError:
+            return self._ended()
+
+    def told(self, found: FoundWay) -> FoundWay:
+        """The same in few moves."""
+        self._standing = replace(found, stopped_early=True)
+        try:
+            moves = self._few_moves(found)
+        except StoppedError:
+            return self._ended()
+        self._trials.replications.progress.expect_tries(0)
+        return replace(found, few_moves=tuple(moves), tried=self._tried)
+
+    def leaner(self, found: FoundWay, reached: NDArray[np.float64]) -> FoundWay | None:
+        """The best with other people by one, if it is better and still reaches the goals.
+
+        It is tried in the last choice's futures; what it changes there of reaching the goals is
+        added to what a proof showed, (futures, goals). None where there is no such way.
+        """
+        trials, futures = self._trials, self._futures
+        before = found.chosen.trial
+        self._trials, self._futures = self._choice, before.count
+        self._standing = replace(found, stopped_early=True)
+        try:
+            ways = filter(self._limits.allow, people_moves(found.chosen.way, self.coefficients))
+            tried = [self._try(way) for way in ways]
+        except StoppedError:
+            return self._ended()
+        self._trials, self._futures = trials, futures
+        best, merit = None, found.aim.merit(before)
+        for one in tried:
+            reaches, _ = still_reached(self.request, reached, before.reached, one.trial.reached)
+            if reaches and found.aim.merit(one.trial) > merit:
+                best, merit = one, found.aim.merit(one.trial)
+        return None if best is None else replace(found, chosen=best, tried=self._tried)
+
+    def _ended(self) -> FoundWay:
+        """The best way so far: the watch ended the search."""
+        self._trials.replications.progress.finish()
+        return replace(self._standing, tried=self._tried)
+
+    def _reaching(self, found: FoundWay, goals: Goals) -> FoundWay:
+        """The same with so many more people that goals are reached in the last choice's futures.
+
+        Where they cannot be reached, with those who come nearest.
+        """
+        aim, best = replace(found.aim, goals=goals), found.chosen
+        trials, futures = self._trials, self._futures
+        self._trials, self._futures = self._choice, best.trial.count
+        while aim.missed(best.trial) > 0.0:
+            tried = [self._try(way) for way in self._with_more(best.way)]
+            one_more = max(tried, key=lambda one: aim.merit(one.trial), default=best)
+            if aim.merit(one_more.trial) <= aim.merit(best.trial):
+                break
+            best = self._enough(best, one_more, aim)
+            self._standing = replace(self._standing, chosen=best)
+        self._trials, self._futures = trials, futures
+        return replace(found, chosen=best, tried=self._tried)
+
+    def _with_more(self, way: Way) -> Iterator[Way]:
+        """Ways with one person more, those that are allowed."""
+        return filter(self._limits.allow, more_people(way, self.coefficients))
+
+    def _enough(self, base: Tried, one_more: Tried, aim: Aim) -> Tried:
+        """The fewest people of one kind of start that reach the goals; else those that bring most.
+
+        One more was better than none: twice as many are tried as long as the goals are missed.
+        """
+        best = one_more
+        low, high = 0, 1
+        while aim.missed(best.trial) > 0.0:
+            way = base.way.with_staff(one_more.way, 2 * high)
+            if way is None or not self._limits.allow(way):
+                return best
+            tried = self._try(way)
+            if aim.merit(tried.trial) <= aim.merit(best.trial):
+                return best
+            best, low, high = tried, high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            way = base.way.with_staff(one_more.way, middle)
+            assert way is not None  # there were enough for more
+            tried = self._try(way)
+            if aim.missed(tried.trial) > 0.0:
+                low = middle
+            else:
+                best, high = tried, middle
+        return best
 
     def _finalists(self, found: list[Tried], aim: Aim) -> list[Way]:
         """The best of what was tried, and what moves from it lead to, if the budget has any."""
@@ -204,11 +265,9 @@ class Search:
     def _try(self, way: Way) -> Tried:
         self._tried += 1
         self._is_new(way)
-        return Tried(way, self._trials.of(self._follows(way), self._futures))
-
-    def _follows(self, way: Way) -> Scenario:
-        changes = way.changes(self.scenario, self.coefficients)
-        return self.scenario.vary(changes, "the plan") if changes else self.scenario
+        return Tried(
+            way, self._trials.of(way.follows(self.scenario, self.coefficients), self._futures)
+        )
 
     def _better(self, way: Way | None, than: Tried, aim: Aim) -> Tried | None:
         """The way tried, if it is allowed, new to these futures, and better.
@@ -222,7 +281,9 @@ class Search:
         self._tried += 1
         step = max(2, self._futures // LOOKS)
         better = False
-        for trial in self._trials.growing(self._follows(way), self._futures, step):
+        for trial in self._trials.growing(
+            way.follows(self.scenario, self.coefficients), self._futures, step
+        ):
             gain, error = aim.gain(trial, than.trial)
             better = gain > SURE * error
             if gain < -LOSES * error:
@@ -251,12 +312,8 @@ class Search:
         direction = dict.fromkeys(moves, 1.0)
         step = FIRST_STEP
         while step >= LAST_STEP and self._budget.is_left:
-            gained = False
-            for way in people_moves(best.way, self.coefficients):
-                found = self._better(way, best, aim)
-                if found is not None:
-                    best, gained = self._stand(found), True
-                    break
+            staffed = self._staffed(best, aim)
+            best, gained = staffed, staffed is not best
             for move in moves:
                 after = self._along(best, move, direction, step, aim)
                 gained = gained or after is not best
@@ -264,6 +321,21 @@ class Search:
             if not gained:
                 step *= 0.5
                 best, aim = self._closer(best, aim)
+        return best
+
+    def _staffed(self, best: Tried, aim: Aim) -> Tried:
+        """People one by one as long as that gains, again of the same kind of start first."""
+        ways = list(people_moves(best.way, self.coefficients))
+        while ways:
+            way = ways.pop(0)
+            found = self._better(way, best, aim)
+            if found is not None:
+                again = best.way.with_staff(way, 2)
+                best = self._stand(found)
+                ways = [
+                    *([] if again is None else [again]),
+                    *people_moves(best.way, self.coefficients),
+                ]
         return best
 
     def _stand(self, best: Tried) -> Tried:

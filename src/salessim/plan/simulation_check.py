@@ -273,6 +273,61 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
+def missing(asked: PlanRequest, shown: NDArray[np.float64]) -> float:
+    """Shares of the goals that are missed by what futures reached, (futures, goals), added up."""
+    found = [shortfall(asked, shown, number) for number in range(len(asked.aimed_at))]
+    return sum(
+        1.0 - reached / goal.value
+        for goal, reached in zip(asked.aimed_at, found, strict=True)
+        if reached is not None
+    )
+
+
+def shortfall(asked: PlanRequest, shown: NDArray[np.float64], number: int) -> float | None:
+    """What comes towards a goal that (futures, goals) miss; None where they reach it."""
+    goal, reached = asked.aimed_at[number], shown[:, number]
+    if asked.probability is None or number < len(asked.aimed_at) - 1:
+        found = float(reached.mean())
+        return None if found >= least_mean(goal, reached) else found
+    if chance(goal, reached) >= asked.probability:
+        return None
+    return float(np.quantile(reached, 1.0 - asked.probability))
+
+
+def still_reached(
+    asked: PlanRequest,
+    proof: NDArray[np.float64],
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+) -> tuple[bool, float]:
+    """Whether a changed plan reaches the goals, and its chance of the last.
+
+    What the change did in fewer futures, before and after, is added to what the proof shows.
+    All are (futures, goals), `before` and `after` of the same futures.
+    """
+    last, often, reaches = len(asked.aimed_at) - 1, 0.0, True
+    for number, goal in enumerate(asked.aimed_at):
+        whole, old, new = (one[:, number] for one in (proof, before, after))
+        often = chance(goal, whole) + chance(goal, new) - chance(goal, old)
+        if asked.probability is not None and number == last:
+            reaches = reaches and often >= asked.probability
+        else:
+            mean = float(whole.mean() + new.mean() - old.mean())
+            reaches = reaches and mean >= least_mean(goal, whole)
+    return reaches, min(1.0, max(0.0, often))
+
+
+def least_mean(goal: RevenueGoal | DatedTarget, reached: NDArray[np.float64]) -> float:
+    """The mean with which a goal counts as reached: chance may leave it below by so much."""
+    within = half_width(reached) if len(reached) > 1 else 0.0
+    return goal.value * (1.0 - within)
+
+
+def chance(goal: RevenueGoal | DatedTarget, reached: NDArray[np.float64]) -> float:
+    """The share of futures in which a goal is reached."""
+    return float((reached >= goal.value).mean())
+
+
 def dated(goal: RevenueGoal | DatedTarget) -> DatedTarget:
     """A goal as a figure to reach by a month's end."""
     if isinstance(goal, DatedTarget):
@@ -309,7 +364,7 @@ def targets_shown(
                 predicted=predicted,
                 probability=times / len(with_plan),
                 ci95=wilson_interval(times, len(with_plan)),
-                today=float((before[:, number] >= goal.value).mean()),
+                today=chance(goal, before[:, number]),
                 asked=request.probability if is_last else None,
                 aimed_at=number < len(request.aimed_at),
             )

@@ -22,22 +22,18 @@ from salessim.plan.findings import (
     HoursRow,
     LpSize,
     MonthRow,
-    PeopleRow,
     PlanFindings,
     PlanRow,
     Prediction,
     RoundShown,
     SpanRow,
 )
+from salessim.plan.hiring_dates import HiringDates, people_notes
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import MarginalValues, Move
 from salessim.plan.request import PlanRequest
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
-from salessim.plan.scenario_changes import (
-    last_day_of_notice,
-    last_safe_date,
-)
 from salessim.plan.search import FoundWay
 from salessim.plan.simulation_check import (
     ReplicationSettings,
@@ -55,7 +51,7 @@ TODAY_STAYS = (
     "brings more."
 )
 POORER_AFTER = (
-    "The {months} months after the horizon are {share:.0%} poorer than after today's allocation: "
+    "The {months} months after the horizon are {share} % poorer than after today's allocation: "
     "what is to be reached takes that."
 )
 STOPPED_EARLY = (
@@ -90,7 +86,7 @@ def findings_of(
     poorer = found.aim.poorer_after(found.chosen.trial)
     if request.aimed_at and poorer > GIVEN_UP:
         months = months_after(request.value_after)
-        notes.append(POORER_AFTER.format(months=months, share=poorer + GIVEN_UP))
+        notes.append(POORER_AFTER.format(months=months, share=round((poorer + GIVEN_UP) * 100)))
     if found.stopped_early:
         notes.insert(0, STOPPED_EARLY.format(tried=found.tried))
     if not chosen.within:
@@ -108,8 +104,10 @@ def findings_of(
         )
     if book.targets and not request.own_targets and not request.goals:
         notes.append(NOT_AIMED_AT)
+    dates = HiringDates(scenario, coefficients, request, chosen, shown, replications)
+    people = dates.rows()
     if coefficients.free:
-        notes += _people_notes(_people(scenario, coefficients, chosen))
+        notes += people_notes(people, book.months[coefficients.printed - 1])
     worth = MarginalValues(model, solved)
     why = reasons(model, solved)
     rows = _rows(coefficients, chosen, today, why)
@@ -132,7 +130,7 @@ def findings_of(
         hours=_hours(coefficients, rows, why, worth.of_moves()),
         monthly=_monthly(coefficients, chosen, shown, today),
         paid_people=_paid_people(coefficients, chosen),
-        people=_people(scenario, coefficients, chosen),
+        people=people,
         predicted=prediction(coefficients, chosen),
         simulated=summaries(shown.runs),
         today=summaries(today.runs),
@@ -274,43 +272,6 @@ def _paid_people(coefficients: LpCoefficients, chosen: Round) -> list[GroupRow]:
         )
         for g, group in enumerate(coefficients.groups)
     ]
-
-
-def _people(scenario: Scenario, coefficients: LpCoefficients, chosen: Round) -> list[PeopleRow]:
-    rows = [
-        PeopleRow(
-            role=one.role,
-            month=one.month,
-            people=one.people,
-            decide_by=f"{last_safe_date(scenario, one.role, one.month):%Y-%m-%d}",
-        )
-        for one in chosen.way.staffing.hires
-    ]
-    rows += [
-        PeopleRow(
-            role=one.role,
-            month=one.month,
-            people=-one.people,
-            decide_by=f"{last_day_of_notice(scenario, one.role, one.month):%Y-%m-%d}",
-        )
-        for one in chosen.way.staffing.departures
-    ]
-    return sorted(rows, key=lambda row: row.month)
-
-
-def _people_notes(people: list[PeopleRow]) -> list[str]:
-    notes = []
-    for row in people:
-        if row.people > 0:
-            notes.append(
-                f"Hire {row.people} {row.role} for {row.month}: decide by {row.decide_by}, or the "
-                "start may come too late."
-            )
-        else:
-            notes.append(
-                f"{-row.people} {row.role} fewer from {row.month}: give notice by {row.decide_by}."
-            )
-    return notes
 
 
 def prediction(coefficients: LpCoefficients, chosen: Round) -> Prediction:

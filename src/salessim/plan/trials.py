@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,17 @@ from salessim.measure.targets import reached
 from salessim.model.assembly import build
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.world import longer
-from salessim.plan.request import RevenueGoal
+from salessim.plan.request import PlanRequest, RevenueGoal
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER, Objective
 from salessim.plan.simulation_check import ReplicationSettings, dated
+from salessim.plan.ways import Way
 from salessim.scenario import Scenario
 from salessim.units import MONTHS_PER_YEAR
 
+EVENTS = {"quick": 0, "normal": 40_000_000, "thorough": 400_000_000}
+"""Events that trying moves may take, by effort: a count, so that a plan is the same everywhere."""
+EVENTS_TO_BUILD = 500_000
+"""What a trial counts for beside its events: a scenario is built for it."""
 WATCHED = MONTHS_PER_YEAR
 """Months after the horizon that a plan may not leave poorer than today's allocation does."""
 MISSED_FINE = 100.0
@@ -26,6 +32,9 @@ SMALL = 0.1
 """Share of revenue below which today's result is no measure of what a fine is to be."""
 FINE = 10.0
 """What a share missed of a limit costs, in shares of what is maximised: more than it ever gains."""
+
+
+type Goals = tuple[RevenueGoal | DatedTarget, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Trials:
 
     horizon: int
     after: int
-    goals: tuple[RevenueGoal | DatedTarget, ...]
+    goals: Goals
     replications: ReplicationSettings
 
     def of(self, scenario: Scenario, futures: int) -> Trial:
@@ -122,6 +131,46 @@ class Trials:
         return np.stack([part.sum(axis=1) for part in parts], axis=1)
 
 
+class SearchBudget:
+    """What a search may cost: events, or seconds where they were asked for."""
+
+    def __init__(self, request: PlanRequest) -> None:
+        self._events = EVENTS[request.effort]
+        self._until = None if request.seconds is None else monotonic() + request.seconds
+
+    @property
+    def is_left(self) -> bool:
+        """Whether another trial may begin."""
+        return self._events > 0 if self._until is None else monotonic() < self._until
+
+    def spent(self, trial: Trial) -> None:
+        """Take off what a trial took."""
+        self._events -= EVENTS_TO_BUILD + trial.events
+
+    def trials(self, one: Trial) -> int:
+        """About how many trials like one there may still be."""
+        each = EVENTS_TO_BUILD + one.events
+        return max(0, self._events // each) if self._until is None else 0
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A way and what it brought."""
+
+    way: Way
+    trial: Trial
+
+
+def raised(goals: Goals, factor: float) -> Goals:
+    """The same goals, higher by a factor."""
+    return tuple(
+        replace(goal, value=factor * goal.value)
+        if isinstance(goal, DatedTarget)
+        else replace(goal, revenue=factor * goal.revenue)
+        for goal in goals
+    )
+
+
 def months_after(value_after: int | str) -> int:
     """How many months after the horizon have to be simulated."""
     if value_after == GUARDED:
@@ -143,7 +192,7 @@ class Aim:
 
     objective: Objective
     value_after: int | str
-    goals: tuple[RevenueGoal | DatedTarget, ...]
+    goals: Goals
     probability: float | None
     today: Trial = field(repr=False)
 

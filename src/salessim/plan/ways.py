@@ -61,6 +61,16 @@ class Way:
         reps = coefficients.book.reps
         return changes | changes_of(with_people, coefficients.groups, reps, self.shares)
 
+    def follows(self, scenario: Scenario, coefficients: LpCoefficients) -> Scenario:
+        """The scenario that does so."""
+        changes = self.changes(scenario, coefficients)
+        return scenario.vary(changes, "the plan") if changes else scenario
+
+    def with_staff(self, change: "Way", times: int) -> "Way | None":
+        """The change's people, changed as many times; None where there are too few for it."""
+        staffing = self.staffing.changed(change.staffing, times)
+        return None if staffing is None else replace(change, staffing=staffing)
+
     def shares_in(self, coefficients: LpCoefficients) -> NDArray[np.float64]:
         """Its shares, today's written out."""
         if self.shares is None:
@@ -194,12 +204,40 @@ def people_moves(way: Way, coefficients: LpCoefficients) -> Iterator[Way]:
     """One person more or fewer of each free role, or a start or a last day a quarter later."""
     months = coefficients.book.months[: coefficients.printed]
     for one in coefficients.free:
-        group = coefficients.groups[one.group]
-        for number, other in enumerate(_other_staff(way.staffing, group.role, one, months)):
-            kept, hired = other.numbers(coefficients)
-            people = kept[one.group] + np.cumsum(hired[one.group])
-            if (people >= one.minimum).all() and (people <= one.maximum).all():
-                yield replace(way, name=f"{way.name}, {group.role} {number + 1}", staffing=other)
+        role = coefficients.groups[one.group].role
+        for number, other in enumerate(_other_staff(way.staffing, role, one, months)):
+            if _keeps_numbers(other, one, coefficients):
+                yield replace(way, name=f"{way.name}, {role} {number + 1}", staffing=other)
+
+
+def more_people(way: Way, coefficients: LpCoefficients) -> Iterator[Way]:
+    """One person more of each free role, from each month in which that is tried."""
+    months = coefficients.book.months[: coefficients.printed]
+    for one in coefficients.free:
+        role = coefficients.groups[one.group].role
+        for other in _with_one_more(way.staffing, role, one, months):
+            if _keeps_numbers(other, one, coefficients):
+                yield replace(way, name=f"{way.name}, one more {role}", staffing=other)
+
+
+def _keeps_numbers(staffing: Staffing, one: FreeNumber, coefficients: LpCoefficients) -> bool:
+    """Whether people of a role are never fewer or more than the scenario leaves free."""
+    kept, hired = staffing.numbers(coefficients)
+    people = kept[one.group] + np.cumsum(hired[one.group])
+    return bool((people >= one.minimum).all() and (people <= one.maximum).all())
+
+
+def _with_one_more(
+    now: Staffing, role: str, one: FreeNumber, months: Sequence[str]
+) -> Iterator[Staffing]:
+    """One who was to go stays; else somebody starts, as early as he is found or in mid-horizon."""
+    gone = [each for each in now.departures if each.role == role]
+    for each in gone:
+        yield now.minus(each, leaves=True)
+    if not gone:
+        for first in sorted({min(one.found_in, len(months) - 1), len(months) // 2}):
+            if one.found_in <= first:
+                yield now.plus(Hiring(role, months[first], 1))
 
 
 def _other_staff(
@@ -207,11 +245,7 @@ def _other_staff(
 ) -> Iterator[Staffing]:
     """Of one role: neither hires beside departures, nor the other way round."""
     hires = [each for each in now.hires if each.role == role]
-    gone = [each for each in now.departures if each.role == role]
-    if not gone:
-        for first in {min(one.found_in, len(months) - 1), len(months) // 2}:
-            if one.found_in <= first:
-                yield now.plus(Hiring(role, months[first], 1))
+    yield from _with_one_more(now, role, one, months)
     for each in hires:
         yield now.minus(each)
         for shift in (-3, 3):
@@ -222,8 +256,6 @@ def _other_staff(
         first = max(1, one.notice)
         if first < len(months):
             yield now.plus(Hiring(role, months[first], 1), leaves=True)
-    for each in gone:
-        yield now.minus(each, leaves=True)
 
 
 class RequestLimits:
@@ -240,11 +272,9 @@ class RequestLimits:
         """Checked by the rows of the programme itself, where there are any limits."""
         if not self._any:
             return True
-        kept, hired = way.staffing.numbers(self.coefficients)
-        for one in self.coefficients.free:
-            people = kept[one.group] + np.cumsum(hired[one.group])
-            if (people < one.minimum).any() or (people > one.maximum).any():
-                return False
+        free = self.coefficients.free
+        if not all(_keeps_numbers(way.staffing, one, self.coefficients) for one in free):
+            return False
         shares = way.shares_in(self.coefficients)
         if not (self._near_today(shares) and self._has_shares(shares)):
             return False

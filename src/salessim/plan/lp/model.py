@@ -15,7 +15,6 @@ from salessim.plan.lp.drift import (
     drift_of,
     leads_wait_before_calls,
 )
-from salessim.plan.lp.following import hours_are_followed, people_are_followed
 from salessim.plan.lp.hand_over import cases_change_hands, specialists_assist
 from salessim.plan.lp.market import market_is_sold
 from salessim.plan.lp.pay import payroll_terms, variable_pay
@@ -25,7 +24,11 @@ from salessim.plan.lp.people import (
     pay_is_assured,
     share_with_keeper,
 )
-from salessim.plan.lp.request_limits import add_request_limits
+from salessim.plan.lp.request_limits import (
+    add_request_limits,
+    hours_are_followed,
+    people_are_followed,
+)
 from salessim.plan.lp.smoothing import smoothing_terms
 from salessim.plan.lp.solved_plan import SLACK, SolvedPlan
 from salessim.plan.lp.variables import COHORTS, NEW, OLD, coordinate_names, declare

@@ -153,17 +153,28 @@ def people(findings: PlanFindings) -> Sheet:
 
 
 def starts(findings: PlanFindings) -> Sheet:
-    """Hires and departures, with the last safe day to decide."""
+    """Hires and departures, with the last safe start and day to decide."""
     rows = [
         (
             month(row.month),
             f"{row.people:+d}",
             row.role,
             row.decide_by,
+            NOTHING if row.last_start is None else month(row.last_start),
+            NOTHING if row.chance is None else chance(row.chance),
+            NOTHING if row.chance_a_month_later is None else chance(row.chance_a_month_later),
         )
         for row in findings.people
     ]
-    columns = (text("month"), Column("people"), text("role"), text("decide by"))
+    columns = (
+        text("month"),
+        Column("people"),
+        text("role"),
+        text("decide by"),
+        text("last start"),
+        Column("chance"),
+        Column("a month later"),
+    )
     return Sheet("Who comes and goes", "", columns, tuple(rows))
 
 
