@@ -11,7 +11,7 @@ from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.few_moves import MOST, RoleMove, role_moves, with_moves
 from salessim.plan.request import PlanRequest
 from salessim.plan.simulation_check import still_reached
-from salessim.plan.trials import Aim, Goals, SearchBudget, Trial, Trials, Tried, raised
+from salessim.plan.trials import Aim, Goals, SearchBudget, Trial, Trials, Tried, raised, unlike
 from salessim.plan.ways import (
     TODAY,
     RequestLimits,
@@ -112,7 +112,7 @@ class Search:
         last = (FINALISTS + 2) * self._last_futures(FINALISTS + 2, today.trial)
         progress.expect_tries(to_come * self._futures + last)
         found = [today, *(self._try(way) for way in ways if way is not TODAY)]
-        found = _unlike(sorted(found, key=lambda one: -aim.merit(one.trial)))
+        found = unlike(sorted(found, key=lambda one: -aim.merit(one.trial)))
         allowed = any(way is TODAY for way in ways)
         first = next(one for one in found if allowed or one.way is not TODAY)
         self._standing = FoundWay(first, today, aim, self._tried, allowed, stopped_early=True)
@@ -393,9 +393,3 @@ class Search:
         found = FoundWay(chosen, today, aim, self._tried, today_is_allowed)
         self._standing = replace(found, stopped_early=True)
         return found
-
-
-def _unlike(found: list[Tried]) -> list[Tried]:
-    """The first of each that came to the same: shares may differ where nobody follows them."""
-    by_result = {one.trial.revenue.tobytes(): one for one in reversed(found)}
-    return list(reversed(by_result.values()))

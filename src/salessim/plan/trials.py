@@ -161,6 +161,12 @@ class Tried:
     trial: Trial
 
 
+def unlike(found: list[Tried]) -> list[Tried]:
+    """The first of each that came to the same: shares may differ where nobody follows them."""
+    by_result = {one.trial.revenue.tobytes(): one for one in reversed(found)}
+    return list(reversed(by_result.values()))
+
+
 def raised(goals: Goals, factor: float) -> Goals:
     """The same goals, higher by a factor."""
     return tuple(
