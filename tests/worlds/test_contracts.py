@@ -290,7 +290,8 @@ def test_a_pilot_pays_its_price_and_then_goes_on() -> None:
 def test_a_pilot_that_does_not_pass_ends_without_a_contract() -> None:
     of = world({"pilot": {"months": 3, "passes": "0 %"}}, signed=True)
     assert by_month(of, "customers_lost") == in_months({4: 1})
-    assert by_month(of, "not_renewed") == in_months({4: 1})
+    assert by_month(of, "pilots_refused") == in_months({4: 1})
+    assert sum(by_month(of, "not_renewed")) == 0
     assert sum(by_month(of, "revenue")) == 0
 
 

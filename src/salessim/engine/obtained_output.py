@@ -8,11 +8,17 @@ import numpy as np
 from salessim.measure.batch import Batch
 from salessim.model.assembly import Inputs
 from salessim.model.assembly.distribution_table import mean_of_cases
+from salessim.model.assembly.schedules import by_month
 from salessim.model.state.codes import CONQUEST, WON
 from salessim.scenario.recruiting import output_of
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.workers import stages_in
-from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NORMAL_QUANTILE_975
+from salessim.units import (
+    DAYS_PER_MONTH,
+    MONTHS_PER_YEAR,
+    NORMAL_QUANTILE_975,
+    SECONDS_PER_YEAR,
+)
 
 CYCLES = 1.5
 """Mean sales cycles after which contracts come as fast as deals are opened."""
@@ -28,7 +34,8 @@ class OutputCounts:
             sum(mean_of_cases(one.buyer_takes) for one in stages_in(plan, name))
             for name in plan.segments
         )
-        first = ceil(CYCLES * days / DAYS_PER_MONTH)
+        pilots = int(inputs.world.contracts["pilot_months"].max())
+        first = ceil(CYCLES * days / DAYS_PER_MONTH) + pilots
         self.months = max(0, int(inputs.world.sizes[0].months) - first)
         self.from_second = int(inputs.world.borders[min(first, len(inputs.world.borders) - 1)])
         self.typed = [
@@ -112,8 +119,60 @@ class LeadCounts:
                 yield how_often(f"channels.{name}.leads", typed, float(self.leads[channel]), years)
 
 
+class PilotCounts:
+    """What became of the pilots that ended."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        world = inputs.world
+        self.segments = np.flatnonzero(world.contracts["pilot_months"] > 0.0)
+        shape = (int(world.sizes[0].months), len(self.segments))
+        self.passed, self.refused = np.zeros(shape), np.zeros(shape)
+
+    def add(self, batch: Batch) -> None:
+        """Add the replications of a batch."""
+        for name, total in (("won", self.passed), ("pilots_refused", self.refused)):
+            months = batch.months[name][:, : len(total), :, CONQUEST].sum(axis=0)
+            total += months[:, self.segments]
+
+    def rates(self) -> Iterator[RateFigures]:
+        """Yield the share of pilots that pass; typed is the mean of the months they end in."""
+        world = self.inputs.world
+        for place, segment in enumerate(self.segments.tolist()):
+            ended = self.passed[:, place] + self.refused[:, place]
+            cases = float(ended.sum())
+            if cases == 0.0:
+                continue
+            typed = by_month(world, world.contracts["pilot_passes"][segment : segment + 1])
+            share = float(self.passed[:, place].sum()) / cases
+            yield (
+                f"segments.{self.inputs.book.segments[segment]}.contract.pilot.passes",
+                float(np.average(typed[: len(ended)], weights=ended)),
+                share,
+                NORMAL_QUANTILE_975 * sqrt(share * (1.0 - share) / cases),
+                cases,
+            )
+
+
 def how_often(path: str, typed: float, count: float, years: float) -> RateFigures:
     """Return the figures of something counted over years."""
     if years <= 0.0:
         return path, typed, 0.0, 0.0, years
     return path, typed, count / years, NORMAL_QUANTILE_975 * sqrt(count) / years, years
+
+
+def years_since(gained: np.ndarray, inputs: Inputs) -> np.ndarray:
+    """Return the years from the middle of the month in which each was gained to the end.
+
+    gained: customers by month and segment.
+    """
+    years = years_of_months(inputs)
+    left = np.cumsum(years[::-1])[::-1] - years / 2.0
+    return np.asarray((gained * left[:, None]).sum(axis=0))
+
+
+def years_of_months(inputs: Inputs) -> np.ndarray:
+    """Return the length of each month that is run."""
+    years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR
+    years[int(inputs.world.sizes[0].months) :] = 0.0
+    return years

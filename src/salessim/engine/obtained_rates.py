@@ -14,7 +14,14 @@ import numpy as np
 
 from salessim.elementary import exp, expm1, power
 from salessim.engine import FUTURES, Watch
-from salessim.engine.obtained_output import LeadCounts, OutputCounts, how_often
+from salessim.engine.obtained_output import (
+    LeadCounts,
+    OutputCounts,
+    PilotCounts,
+    how_often,
+    years_of_months,
+    years_since,
+)
 from salessim.engine.own_rules import OwnRules
 from salessim.engine.run import batches
 from salessim.engine.state import working_copy
@@ -125,7 +132,7 @@ def obtained(
     inputs = frozen(build(scenario.today))
     counts = _Counts(inputs, scenario.today.plan)
     output = OutputCounts(inputs, scenario.today.plan)
-    leads = LeadCounts(inputs)
+    leads, pilots = LeadCounts(inputs), PilotCounts(inputs)
     for batch in batches(
         inputs,
         replications=replications,
@@ -140,10 +147,12 @@ def obtained(
         counts.add(batch)
         output.add(batch)
         leads.add(batch)
-    years = float(_years_of_months(inputs).sum()) * counts.replications
+        pilots.add(batch)
+    years = float(years_of_months(inputs).sum()) * counts.replications
     come = [Rate(*figures, unit="a year") for figures in leads.rates(counts.customer_years, years)]
     signed = [Rate(*figures, unit="a month") for figures in output.rates()]
-    return tuple(rate for rate in (*counts.rates(), *come, *signed) if rate.cases > 0)
+    passed = [Rate(*figures) for figures in pilots.rates()]
+    return tuple(rate for rate in (*counts.rates(), *come, *passed, *signed) if rate.cases > 0)
 
 
 class _Counts:
@@ -172,7 +181,8 @@ class _Counts:
         self.booked += batch.months["calls_booked"].sum(axis=(0, 1, 3))
         if self.moves:
             self._add_decisions(batch)
-        self.customers_lost += batch.months["customers_lost"].sum(axis=(0, 1, 3))
+        gone = batch.months["customers_lost"] - batch.months["pilots_refused"]
+        self.customers_lost += gone.sum(axis=(0, 1, 3))
         years = _customer_years(batch, self.inputs, self.here)
         self.customer_years += years.sum(axis=(0, 2))
         self.years_by_month = self.years_by_month + years.sum(axis=0)
@@ -183,7 +193,7 @@ class _Counts:
         self.gained += gained.sum(axis=0)
         self.replications += len(batch.months)
         self.left += today["customers_lost"].sum(axis=(0, 1))
-        self.gained_years += _years_since(gained, self.inputs)
+        self.gained_years += years_since(gained, self.inputs)
 
     def rates(self) -> Iterator[Rate]:
         """Yield the rates of steps, win rates and churn, in the scenario's order."""
@@ -325,7 +335,7 @@ class _Counts:
         What they lose in the time that is run, or refuse at the end of a long term, is compared
         with what the law comes to in that time, of those whose term ends in it.
         """
-        world, years = self.inputs.world, _years_of_months(self.inputs)
+        world, years = self.inputs.world, years_of_months(self.inputs)
         term = float(world.contracts[segment].renewal_months)
         lost, moves = self.refused[segment], bool((of_all != of_all[0]).any())
         cases = lost + self.renewed[segment]
@@ -378,22 +388,5 @@ def _customer_years(batch: Batch, inputs: Inputs, here: np.ndarray) -> np.ndarra
     came, went = batch.months["customers_gained"], batch.months["customers_lost"]
     change = came.sum(axis=3) - went.sum(axis=3)
     ends = opening + np.cumsum(change, axis=1)
-    years = _years_of_months(inputs)
+    years = years_of_months(inputs)
     return np.asarray(customer_years(ends.swapaxes(1, 2), change.swapaxes(1, 2), years))
-
-
-def _years_since(gained: np.ndarray, inputs: Inputs) -> np.ndarray:
-    """Return the years from the middle of the month in which each was gained to the end.
-
-    gained: customers by month and segment.
-    """
-    years = _years_of_months(inputs)
-    left = np.cumsum(years[::-1])[::-1] - years / 2.0
-    return np.asarray((gained * left[:, None]).sum(axis=0))
-
-
-def _years_of_months(inputs: Inputs) -> np.ndarray:
-    """Return the length of each month that is run."""
-    years = np.diff(inputs.book.month_borders) / SECONDS_PER_YEAR
-    years[int(inputs.world.sizes[0].months) :] = 0.0
-    return years

@@ -27,7 +27,7 @@ from salessim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 if TYPE_CHECKING:
     import pandas as pd
 
-DEAL_STATES = ("open", "won", "lost")
+DEAL_STATES = ("open", "won", "lost", "on pilot")
 
 
 def runs_frame(runs: np.ndarray) -> pd.DataFrame:

@@ -15,7 +15,7 @@ only when everything has changed do free reps look for work:
  9. buyer reply        a buyer has thought it over         `funnel.on_buyer_reply`
 10. firm back          a firm may be called again          `market.on_firm_back`
 11. account candidate  a customer orders, asks or leaves   `loyalty.on_account_candidate`
-12. contract date      a bill, a renewal, a pilot's end   `contracts.on_contract_date`
+12. contract date      a bill, a renewal, a pilot's end   `winning.on_contract_date`
 13. contact due        a customer should be looked after   `loyalty.on_contact_due`
 14. lead               a lead comes and is handed out      `leads.on_lead`, `assigning.routed_rep`
 15. touch due          a buyer is ready for the next touch `funnel.on_touch_due`
@@ -32,7 +32,6 @@ from salessim.model.rates.anchoring import derive
 from salessim.model.rules.absence import on_absence
 from salessim.model.rules.attrition import on_hire, on_leave, on_notice
 from salessim.model.rules.choice import on_settle
-from salessim.model.rules.contracts import on_contract_date
 from salessim.model.rules.crediting import on_credit_ends
 from salessim.model.rules.days import on_day_start
 from salessim.model.rules.funnel import on_abandonment, on_buyer_reply, on_touch_due
@@ -45,6 +44,7 @@ from salessim.model.rules.receiving import on_received
 from salessim.model.rules.schedules import begin_schedules, change_parameters
 from salessim.model.rules.start import start
 from salessim.model.rules.tasks import on_task_done
+from salessim.model.rules.winning import on_contract_date
 from salessim.model.state.codes import (
     ABANDONMENT,
     ABSENCE,

@@ -29,6 +29,8 @@ from salessim.model.state.codes import (
     LOG_NAMES,
     LOG_NOT_FREE,
     LOG_PAID,
+    LOG_PILOT,
+    LOG_PILOT_REFUSED,
     LOG_RECEIVED,
     LOG_RECOMMENDED,
     LOG_REPEATED,
@@ -164,6 +166,10 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
         case code if code == LOG_WON:
             worth = f" for {amount(row['amount'])}" if row["amount"] else ""
             return f"{firm} signs{worth} ({_segment(row, book)})"
+        case code if code == LOG_PILOT:
+            return f"{firm} begins a pilot ({_segment(row, book)})"
+        case code if code == LOG_PILOT_REFUSED:
+            return f"{firm} ends its pilot without a contract ({_segment(row, book)})"
         case code if code == LOG_CUSTOMER_LOST:
             return f"{firm} leaves us: {amount(row['amount'])} a year less"
         case code if code == LOG_MANAGERS:

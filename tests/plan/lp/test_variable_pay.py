@@ -98,6 +98,27 @@ def test_a_component_costs_in_the_programme_what_it_pays(
     assert planned(of) == pytest.approx({"seller part": amount}, rel=EXACT, abs=0.01)
 
 
+def test_a_contract_after_a_pilot_counts_when_it_is_signed() -> None:
+    """Pilots of two months from mid January, mid February, April and July; 2 % of 12k each.
+
+    They are signed in March, April, June and September; the contest begins in April: 3 x 240 where
+    all pass, half of it where half do.
+    """
+    parts = {"part": {"rate": "2 %", "from": "2027-04-01", "until": "2027-12-31"}}
+    segment = {"prospects": 0, "deal": "12k a year", "churn": "0 % a year"}
+    signed = [one._replace(value=12_000) for one in SIGNED]
+    for passes, amount in (("100 %", 720), ("50 %", 360)):
+        contract = {"pilot": {"months": 2, "passes": passes}}
+        more = {
+            "segments": {"all": segment | {"contract": contract}},
+            "time": {"adherence": "100 %"},
+        }
+        of = scenario({"components": parts}, signed, more)
+        if passes == "100 %":
+            assert paid(of) == pytest.approx({"seller part": amount})
+        assert planned(of) == pytest.approx({"seller part": amount}, rel=EXACT, abs=0.01)
+
+
 def test_several_quotas_team_credit_and_managers_are_in_the_programme() -> None:
     """Two sellers: what one signs counts for the other as well, and for their manager."""
     parts = {

@@ -87,7 +87,10 @@ def sold_at(world, row, pace, counts_money, of_hours_alone):
             met = meetings_of(world, row, segment, hours, pace, of_hours_alone)
             worth = mean_value(world, segment) if counts_money else 1.0
             lost = lost_after_meeting(world, world.segments_today, world.steps_today, segment)
-            total += met * (1.0 - lost) * worth
+            passes = 1.0
+            if world.contracts[segment].pilot_months > 0.0:
+                passes = world.contracts[segment].pilot_passes
+            total += met * (1.0 - lost) * passes * worth
     return total
 
 

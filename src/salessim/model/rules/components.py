@@ -25,6 +25,7 @@ from salessim.model.state.codes import (
     CONQUEST,
     CONTRACTS,
     NOBODY,
+    WON,
 )
 from salessim.model.state.slots import PERIOD_PAY
 
@@ -282,7 +283,7 @@ def take_back(world, now, firm):
     if row.contract == NOBODY:
         return
     contract = world.deals[row.contract]
-    if contract.owner == NOBODY:
+    if contract.owner == NOBODY or contract.state != WON:
         return
     own = world.payees[contract.owner]
     for k in range(own.first_credit, own.first_credit + own.credits):
@@ -317,7 +318,9 @@ def note_pay_at_risk(world, now, month):
     """Write down whose pay would be taken back if all customers left at a month's end."""
     for deal in range(world.run[0].deals):
         contract = world.deals[deal]
-        if contract.owner == NOBODY or world.firms[contract.firm].contract != deal:
+        if contract.owner == NOBODY or contract.state != WON:
+            continue
+        if world.firms[contract.firm].contract != deal:
             continue
         own = world.payees[contract.owner]
         for k in range(own.first_credit, own.first_credit + own.credits):

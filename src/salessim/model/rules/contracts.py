@@ -1,16 +1,15 @@
-"""Contracts that have dates: terms and their renewal, pilots, steps in price, notice.
+"""Contracts that have dates: terms and their renewal, steps in price, notice; what a pilot pays.
 
 A customer decides to leave as one without a term does, at any moment and by the same chance; the
 contract keeps it until the term ends, or until the next one where less than the notice is left. So
 the churn typed is the share of customers lost a year, whatever the term.
 """
 
-from salessim.compiler.marks import rare_rule, rule
+from salessim.compiler.marks import rule
 from salessim.elementary import exp
 from salessim.model.distributions import drawn
-from salessim.model.draws import CONTRACT_PHASE, DOWNGRADE, NOTICE_GIVEN, PILOT, SETUP_FEE, uniform
+from salessim.model.draws import CONTRACT_PHASE, DOWNGRADE, NOTICE_GIVEN, SETUP_FEE, uniform
 from salessim.model.rules.billing import (
-    close_period,
     contract_date,
     contract_date_in_months,
     in_months,
@@ -28,7 +27,7 @@ from salessim.model.rules.record_money import (
 )
 from salessim.model.rules.spans import month_begins
 from salessim.model.rules.tendencies import churn_rate_of
-from salessim.model.state.codes import CHANGED, CONTRACT_DATE, CUSTOMER, NEVER, NEW, NOBODY
+from salessim.model.state.codes import CHANGED, CONTRACT_DATE, NEVER, NEW, NOBODY
 from salessim.units import MONTHS_PER_YEAR
 
 
@@ -41,8 +40,14 @@ def has_dates(world, firm):
 
 
 @rule
+def begins_with_pilot(world, segment):
+    """Tell whether a yes in a segment begins a pilot, after which some sign a contract."""
+    return world.contracts[segment].pilot_months > 0.0
+
+
+@rule
 def begin_contract(world, now, firm, per_year):
-    """A first contract is signed, `per_year` its price in its first year, currency a year."""
+    """A first contract is signed, or its pilot begins; `per_year`: price in its first year."""
     row = world.agreements[firm]
     plan = world.contracts[world.firms[firm].segment]
     row.leaves = NEVER
@@ -89,46 +94,6 @@ def await_contract_date(world, firm, months):
         return
     row.next_at = contract_date(world, firm, row.next)
     post(world, row.next_at, CONTRACT_DATE, firm)
-
-
-@rare_rule
-def on_contract_date(world, now, firm):
-    """A period of bills ends, a term, a pilot, or a year of the contract."""
-    row = world.agreements[firm]
-    if world.firms[firm].state != CUSTOMER or row.next_at != now:
-        return False
-    months = row.next
-    bills = months == row.billed_to
-    if bills:
-        close_period(world, now, firm)
-    if months == row.ends:
-        if row.pilot:
-            end_pilot(world, now, firm)
-            return True
-        if not end_term(world, now, firm, months):
-            return True
-    if months % MONTHS_PER_YEAR == 0:
-        step_price(world, now, firm, months // MONTHS_PER_YEAR)
-    if bills:
-        open_period(world, now, firm, months)
-    await_contract_date(world, firm, months)
-    return True
-
-
-@rule
-def end_pilot(world, now, firm):
-    """A pilot is over: the customer goes on at the full price, or leaves."""
-    row = world.agreements[firm]
-    plan = world.contracts[world.firms[firm].segment]
-    if uniform(world, world.deals[world.firms[firm].contract].key, PILOT, 0) >= plan.pilot_passes:
-        record_refused_renewal(world, now, firm)
-        part_with_customer(world, now, firm)
-        return
-    row.pilot = 0
-    subscribe(world, now, firm, row.awaited, NEW)
-    row.awaited = 0.0
-    follow_prices(world, now, firm)
-    begin_term(world, now, firm, int(plan.term_months))
 
 
 @rule

@@ -28,6 +28,8 @@ from salessim.model.state.codes import (
     LOG_LEFT,
     LOG_LOST,
     LOG_MANAGERS,
+    LOG_PILOT,
+    LOG_PILOT_REFUSED,
     LOG_RECEIVED,
     LOG_REPEATED,
     LOG_SENT,
@@ -105,6 +107,22 @@ def record_contract(world, now, deal, value):
         world.lead_counts[row.channel].won += 1
         world.lead_counts[row.channel].bookings += value
     log_deal(world, now, LOG_WON, deal, NOBODY, value)
+
+
+@rule
+def record_pilot(world, now, deal):
+    """A yes began a pilot."""
+    row = world.deals[deal]
+    month_of(world, row.segment, row.motion).pilots += 1
+    log_deal(world, now, LOG_PILOT, deal, NOBODY, row.value)
+
+
+@rule
+def record_refused_pilot(world, now, deal):
+    """A pilot ended without a contract."""
+    row = world.deals[deal]
+    month_of(world, row.segment, row.motion).pilots_refused += 1
+    log_deal(world, now, LOG_PILOT_REFUSED, deal, NOBODY, row.value)
 
 
 @rule

@@ -95,7 +95,7 @@ def record_renewal(world, now, firm, smaller):
 
 @rule
 def record_refused_renewal(world, now, firm):
-    """A term or a pilot ended a contract."""
+    """A term ended a contract."""
     month_of(world, world.firms[firm].segment, motion_of_revenue(world, firm)).not_renewed += 1
 
 

@@ -37,6 +37,11 @@ GONE = 4
 OPEN = 0
 WON = 1
 LOST = 2
+ON_PILOT = 3
+"""The buyer has said yes to a pilot, and signs or not at its end."""
+
+# Whether a customer's contract is a pilot still: not, yes, and kept by another than its winner
+KEPT_BY_ANOTHER = 2
 
 # What an open deal waits for
 FOR_REP = 0
@@ -63,9 +68,12 @@ NOT_ACCEPTED = 9
 """A deal that whoever was to take it over did not take."""
 ABANDONED = 10
 """Work whose patience ended while it waited."""
+NOT_PASSED = 11
+"""A pilot after which no contract was signed."""
 LOSS_NAMES = (
     "", "refused", "disqualified", "unanswered", "forgotten", "customer left", "broken off",
     "gone cold when its rep left", "gone cold unanswered", "not accepted", "gone cold waiting",
+    "pilot did not pass",
 )  # fmt: skip
 
 # Whether a customer's next contact stands in a queue
@@ -214,12 +222,14 @@ LOG_BACK = 29
 LOG_MANAGERS = 30
 LOG_NOT_FREE = 31
 LOG_RECOMMENDED = 32
+LOG_PILOT = 33
+LOG_PILOT_REFUSED = 34
 LOG_NAMES = (
     "lead", "call", "entered", "advanced", "repeated", "lost", "won", "worked", "task done",
     "revenue", "customer gained", "customer lost", "paid", "hired", "day", "contact", "started",
     "booked", "left", "handed over", "credited", "earned", "sent", "received",
     "keeper", "billed", "notice given", "renewed", "absent", "back", "managers hired", "not free",
-    "recommended",
+    "recommended", "pilot begun", "pilot refused",
 )  # fmt: skip
 
 # Activities of a rep's paid time (`detail` of LOG_DAY and LOG_WORKED)

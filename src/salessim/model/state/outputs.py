@@ -35,7 +35,9 @@ MONTH = row_type(
     ("customers_lost", "i8"),
     ("renewed", "i8"),  # terms that ended and were renewed, smaller ones included
     ("downgraded", "i8"),  # of them, those that became smaller instead of ending
-    ("not_renewed", "i8"),  # terms and pilots that ended a contract
+    ("not_renewed", "i8"),  # terms that ended a contract
+    ("pilots", "i8"),  # begun: buyers who said yes to one
+    ("pilots_refused", "i8"),  # that ended without a contract
     ("contacts", "i8"),  # account-care contacts made
     ("work_seconds", "i8"),  # hours worked by reps, in seconds
     ("answer_seconds", "i8"),  # of them, first answers to leads
@@ -189,7 +191,7 @@ DEAL_OUT = row_type(
     ("channel", "i4"),  # row of the channel; NOBODY = own call, referral or open at the start
     ("product", "i4"),
     ("owner", "i4"),
-    ("state", "i4"),  # OPEN, WON, LOST
+    ("state", "i4"),  # OPEN, WON, LOST, ON_PILOT
     ("loss", "i4"),
     ("step", "i4"),  # where it is or ended
     ("opened", "i8"),  # seconds; negative where opened before the start

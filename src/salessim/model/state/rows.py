@@ -255,7 +255,7 @@ AGREEMENT = row_type(
     ("billed_from", "i8"), ("billed_to", "i8"),  # the bill's period, in months; NEVER without bills
     ("period_value", "f8"),  # currency, of that period
     ("rounding", "f8"),  # currency billed for months alike above what their days come to
-    ("pilot", "i8"),
+    ("pilot", "i8"),  # 0: none, or it is over; KEPT_BY_ANOTHER where its winner is no keeper
     ("years", "i8"),  # that it had run when its months began to be counted
     ("awaited", "f8"),  # currency a year that the end of the pilot adds
     ("price_level", "f8"),  # against day one's, at which it runs

@@ -209,8 +209,25 @@ class Customers:
         if cohort == NEW:
             kept = float(self.hunters[:, s] @ self.coefficients.kept[:, s])
             terms.append((x.wins[s, t], -care.fresh * kept))
-            terms += self.of_pilots(s, t, care.fresh * kept * (self.passes(s) - 1.0))
+            left = care.fresh * kept * self._bond_after_pilot(s, t)
+            terms += self.of_pilots(s, t, left * (self.passes(s) - 1.0))
         self.lp.add_row(STOCK_OF_RELATIONSHIP, (cohort, s, t), terms, equals=0.0)
+
+    def _bond_after_pilot(self, s: int, t: int) -> float:
+        """Share that is left of a relationship at the end of a pilot in a month, without contacts.
+
+        More would be taken from the stock than there may be: nobody could be won.
+        """
+        left = 1.0
+        months = int(self.contracts[s].pilot_months)
+        for month in range(t - months, t + 1):
+            if month >= 0:
+                speed = self.coefficients.care[s].speed + self.left(NEW, s, month)
+                fades = 0.5 * float(self.years[month]) * speed
+                left *= (1.0 if month == t - months else 1.0 - fades) / (
+                    1.0 if month == t else 1.0 + fades
+                )
+        return max(0.0, left)
 
     def _contacts_lift(self, s: int, cohort: int, t: int) -> None:
         """Contacts lift the relationship, each less than the one before.
@@ -270,7 +287,10 @@ class Customers:
             first, full = self.pilot_price(s), -coefficients.prices[s, t] / self.unit
             terms.append((x.wins[s, t], full * first))
             terms += self.of_pilots(s, t, -full * (self.passes(s) - first))
-            terms += self.open_deals_above_price(s, t, -1.0)
+            terms += self.open_deals_above_price(s, t, -first)
+            months = int(self.contracts[s].pilot_months)
+            if 0 < months <= t:
+                terms += self.open_deals_above_price(s, t - months, first - self.passes(s))
         self.lp.add_row(STOCK_OF_SUBSCRIPTIONS, (cohort, s, t), terms, equals=0.0)
 
     def open_deals_above_price(self, s: int, t: int, factor: float) -> Terms:

@@ -246,20 +246,25 @@ def _money_of_first_contracts(customers: Customers, g: int, s: int, t: int, fact
     if factor == 0.0:
         return []
     scale = factor / customers.unit
-    each = scale * float(customers.coefficients.prices[s, t])
+    said_yes = t - int(customers.contracts[s].pilot_months)
+    each = scale * float(customers.coefficients.prices[s, max(0, said_yes)])
     return _first_contracts(customers, g, s, t, each, scale * customers.coefficients.opening.value)
 
 
 def _first_contracts(
     customers: Customers, g: int, s: int, t: int, each: float, opening: NDArray[np.float64]
 ) -> Terms:
-    """First contracts that a group wins in a month, each as worth.
+    """First contracts that a group wins in a month, each as worth; after a pilot those that pass.
 
-    opening: (groups, segments, months) those of today's open deals, as worth.
+    t: month of the signing. opening: (groups, segments, months) those of today's open deals, as
+    worth.
     """
     x, coefficients = customers.x, customers.coefficients
-    if not coefficients.groups[g].serves[s, CONQUEST]:
+    t -= int(customers.contracts[s].pilot_months)
+    if t < 0 or not coefficients.groups[g].serves[s, CONQUEST]:
         return []
+    each *= customers.passes(s)
+    opening = customers.passes(s) * opening
     terms: Terms = []
     for begun, wins in (
         (x.calls[g, s], coefficients.calls.wins[g, s]),
