@@ -39,7 +39,7 @@ class TrialPeriod(Section):
         "0 %", "Share of the contract's price that is paid meanwhile.", title="price of a pilot"
     )
     passes: Annotated[Quantity, Amount("share", 0, 1, moves=True)] = required(
-        "Share of pilots that go on as contracts."
+        "Share of pilots after which the contract is signed; it is booked and paid for then."
     )
 
 
@@ -93,7 +93,9 @@ class Contract(Section):
         "{2: 110 %, 3: 120 %}; later years keep the last.",
         title="steps in price",
     )
-    pilot: TrialPeriod | None = optional(None, "A pilot before the contract; none: no pilot.")
+    pilot: TrialPeriod | None = optional(
+        None, "A pilot, with which a buyer's yes begins; none: no pilot."
+    )
     downgrades: Downgrades | None = optional(
         None, "Customers who stay as smaller ones instead of leaving; none: all leave."
     )

@@ -49,7 +49,9 @@ class Segment(Section):
     win_rate: Annotated[
         Quantity | None, Amount("share", 0.001, 0.99, optional=True, moves=True)
     ] = optional(
-        None, "Share of first meetings that end in a contract; none: the stages' rates say it."
+        None,
+        "Share of first meetings that end in a contract, or in its pilot; none: the stages' rates "
+        "say it.",
     )
     churn: Annotated[
         Quantity, Amount("share", 0, 0.99, rate="always", differs=True, moves=True)
