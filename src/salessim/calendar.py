@@ -22,6 +22,7 @@ from salessim.units import (
     MONTHS_PER_YEAR,
     SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
+    Quantity,
 )
 
 DAY_OPENS = 9 * SECONDS_PER_HOUR
@@ -93,6 +94,13 @@ def months_after(day: dt.date, months: int) -> dt.date:
     month = day.year * MONTHS_PER_YEAR + day.month - 1 + months
     year, number = month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1
     return dt.date(year, number, min(day.day, monthrange(year, number)[1]))
+
+
+def day_before(day: dt.date, span: Quantity) -> dt.date:
+    """The date so long before another; a span in months goes by the calendar."""
+    if span.months:
+        return months_after(day, -span.months)
+    return day - dt.timedelta(days=round(span.typical))
 
 
 def month_left(day: dt.date) -> float:

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from salessim import Scenario, optimise, simulate
+from salessim.errors import InputError
 from salessim.plan.findings import PeopleRow, PlanFindings
 from salessim.plan.hiring_dates import people_notes
 
@@ -23,7 +24,7 @@ funnel:
     meeting: {hours: 3, works: discovery, passes: 50 %, buyer_takes: 10 days}
     proposal: {hours: 6, passes: 40 %, buyer_takes: 20 days}
   loyalty: {visit: {hours: 1, every: 60 days}}
-team: {rep: {people: {today: 2, least: 2, most: 10, found_in: 60 days}, base: 4k a month}}
+team: {rep: {people: {today: 2, least: 2, most: 10, found_in: 50 days}, base: 4k a month}}
 time: {administration: 20 %, conquest: {shops: 90 %}, loyalty: {shops: 10 %}}
 today: {customers: {shops: 10}}
 """
@@ -72,7 +73,7 @@ def test_a_target_within_the_people_allowed_is_reached_and_its_last_safe_start_t
     assert (row.people, row.month, row.last_start) == (3, "2027-03", "2027-04")
     assert row.chance is not None and row.chance >= PROBABILITY
     assert row.chance_a_month_later is not None and row.chance_a_month_later < PROBABILITY
-    assert row.decide_by == "2027-01-31"  # 60 days before the first of April
+    assert row.decide_by == "2027-02-10"  # 50 days before the first of April
 
 
 @pytest.mark.full
@@ -117,3 +118,36 @@ def test_each_date_is_told_in_a_sentence() -> None:
         "Hire 1 rep for 2027-03: decide by 2027-01-31.",
         "1 rep fewer from 2027-03: give notice by 2027-01-31.",
     ]
+
+
+def test_a_target_of_arr_is_reached_by_a_role_in_which_nobody_is_today() -> None:
+    """A founder alone reaches it by chance; the first reps start in April, 60 days from January."""
+    changes = {
+        "segments.shops.deal": "10k a year",
+        "team.founder": {"people": 1, "base": "5k a month"},
+        "team.rep.people": {"today": 0, "most": 6, "found_in": "60 days"},
+    }
+    founded = scenario().vary(changes, "founded")
+    plan = optimise(
+        founded,
+        targets={"arr": 400_000.0},
+        probability=PROBABILITY,
+        replications=150,
+        effort="quick",
+    ).findings
+    assert plan.objective == "ratio"
+    assert not plan.repairs
+    (target,) = plan.targets
+    assert (target.measure, target.label) == ("arr", "2027-12")
+    assert target.probability >= PROBABILITY > target.today
+    assert {(row.role, row.month >= "2027-04") for row in plan.people} == {("rep", True)}
+    assert all(row.hours_today == 0.0 for row in plan.hours if row.group == "rep")
+    horizon = plan.spans[0]
+    revenue, payroll = (plan.simulated[name].mean for name in ("revenue", "payroll"))
+    assert horizon.plan == pytest.approx(payroll / revenue)  # as proven
+
+
+@pytest.mark.parametrize("label", ["profit:2027-06", "arr:2028-01", "2027-13"])
+def test_targets_of_no_measure_or_month_are_refused(label: str) -> None:
+    with pytest.raises(InputError, match=r"There is no month|A target is of revenue"):
+        optimise(scenario(), targets={label: 1.0})

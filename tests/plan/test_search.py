@@ -15,8 +15,8 @@ from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.few_moves import role_moves, with_moves
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import why_no_plan
-from salessim.plan.request import PlanRequest, RevenueGoal
-from salessim.plan.request_options import GIVEN_UP, Objective
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import GIVEN_UP, Objective, RevenueGoal
 from salessim.plan.scenario_changes import Hiring, Staffing
 from salessim.plan.simulation_check import ReplicationSettings
 from salessim.plan.trials import FINE, Aim, Trial, Trials

@@ -300,9 +300,20 @@ def today_hours(
     each group takes the part that its budget has in all of them.
     """
     months = shown.shape[-1]
-    serves = np.array([group.serves for group in coefficients.groups], float)[..., None]
     selling = coefficients.hours.selling[:, None, None, :months]
-    weights = (shares[..., :months] + 1e-9) * selling * serves
+    return split_hours(coefficients, shares[..., :months] * selling, shown)
+
+
+def split_hours(
+    coefficients: LpCoefficients, budget: NDArray[np.float64], shown: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Split simulated hours over groups as `today_hours` does, by hours that budgets ask for.
+
+    budget: (groups, segments, motions, months) hours.
+    """
+    serves = np.array([group.serves for group in coefficients.groups], float)[..., None]
+    least = 1e-9 * budget.sum(axis=(1, 2), keepdims=True)
+    weights = (budget + least) * serves
     total = weights.sum(axis=0)
     part = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0.0)
     return np.asarray(part * shown[None])

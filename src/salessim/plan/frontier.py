@@ -14,8 +14,8 @@ from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import Frontier, FrontierPoint, FrontierTarget
 from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.solved_plan import SolvedPlan
-from salessim.plan.request import PlanRequest, RevenueGoal
-from salessim.plan.request_options import Objective
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import Objective, RevenueGoal
 from salessim.plan.response_correction import Round, tried_plan
 from salessim.plan.simulation_check import ReplicationSettings, simulate_plan
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily

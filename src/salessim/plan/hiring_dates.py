@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from salessim.calendar import months_after
+from salessim.calendar import day_before
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.findings import PeopleRow
 from salessim.plan.request import PlanRequest
@@ -19,7 +19,6 @@ from salessim.plan.simulation_check import (
     still_reached,
 )
 from salessim.scenario import Scenario
-from salessim.units import Quantity
 
 EVENTS = 10_000_000
 """Events of the simulation of a later start: fewer futures than a proof, told beside its first."""
@@ -102,8 +101,8 @@ class HiringDates:
         """The last start that reaches the targets, by halves: the later, the worse."""
         months = self.coefficients.book.months[: self.coefficients.printed]
         low, high = months.index(one.month), len(months) - 1
-        goal, reached = self.request.aimed_at[-1], self.shown.outcomes.reached[:, -1]
-        chances = {low: chance(goal, reached)}
+        goals = self.request.aimed_at
+        chances = {low: chance(goals[-1], self.shown.outcomes.reached[:, len(goals) - 1])}
         if low < high:
             reaches, chances[high] = self._with(one, months[high])
             if reaches:
@@ -130,11 +129,11 @@ class HiringDates:
 
     def _decided(self, role: str, month: str) -> dt.date:
         """The last day to decide on a start; how it may slip was simulated."""
-        return _before(month, self.scenario.plan.team[role].people.found_in)
+        return day_before(_first(month), self.scenario.plan.team[role].people.found_in)
 
     def _notice(self, one: Hiring) -> dt.date:
         """The last day to give notice to somebody who is to be gone from a month on."""
-        return _before(one.month, self.scenario.plan.team[one.role].people.notice)
+        return day_before(_first(one.month), self.scenario.plan.team[one.role].people.notice)
 
 
 def people_notes(rows: list[PeopleRow], horizon_end: str) -> list[str]:
@@ -159,9 +158,5 @@ def people_notes(rows: list[PeopleRow], horizon_end: str) -> list[str]:
     return notes
 
 
-def _before(month: str, span: Quantity) -> dt.date:
-    """The day so long before a month begins; months go by the calendar."""
-    first = dt.date.fromisoformat(f"{month}-01")
-    if span.months:
-        return months_after(first, -span.months)
-    return first - dt.timedelta(days=round(span.typical))
+def _first(month: str) -> dt.date:
+    return dt.date.fromisoformat(f"{month}-01")

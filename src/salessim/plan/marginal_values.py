@@ -19,8 +19,8 @@ from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.request_limits import GOAL
 from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.lp.work import SELLING_HOURS
-from salessim.plan.request import PlanRequest, RevenueGoal
-from salessim.plan.request_options import RequestedLimit
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import RequestedLimit, RevenueGoal
 from salessim.plan.solving.highs import series
 from salessim.plan.solving.linear_program import (
     NONE,

@@ -18,8 +18,8 @@ from salessim.plan.findings import PlanFindings
 from salessim.plan.frontier import BESIDE, POINTS, frontier_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import lower_target, maximum_revenue, repairs, why_no_plan
-from salessim.plan.request import PlanRequest, RevenueGoal
-from salessim.plan.request_options import REPLICATIONS
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import REPLICATIONS, RevenueGoal
 from salessim.plan.response_correction import (
     MINIMUM_ROUNDS,
     Round,
@@ -29,12 +29,13 @@ from salessim.plan.response_correction import (
     followed,
     way_of,
 )
-from salessim.plan.search import FoundWay, Search
+from salessim.plan.search import Search
 from salessim.plan.simulation_check import (
     PlanProgress,
     ReplicationSettings,
     SimulatedPlan,
     missing,
+    obtained,
     shortfall,
     simulate_both,
     simulate_plan,
@@ -42,7 +43,7 @@ from salessim.plan.simulation_check import (
 )
 from salessim.plan.solving.highs import watched
 from salessim.plan.summary import findings_of
-from salessim.plan.trials import Goals, Trials, months_after
+from salessim.plan.trials import FoundWay, Goals, Trials, months_after
 from salessim.plan.ways import TODAY, Way
 from salessim.scenario import Person, Scenario
 
@@ -141,7 +142,7 @@ def _with_own_targets(request: PlanRequest, coefficients: LpCoefficients) -> Pla
         else:
             own.append(target)
     in_order = tuple(goals[month] for month in sorted(goals))
-    return replace(request, goals=in_order, own=tuple(own))
+    return replace(request, goals=in_order, own=(*request.own, *own))
 
 
 def _simulations(coefficients: LpCoefficients, request: PlanRequest) -> int:
@@ -295,14 +296,7 @@ def _is_worse(asked: PlanRequest, shown: SimulatedPlan, today: SimulatedPlan) ->
         asked, today.outcomes.reached
     ):
         return False
-    if asked.aim == "ratio":
-        revenue, before = shown.mean("revenue"), today.mean("revenue")
-        if revenue <= 0.0 or before <= 0.0:
-            return revenue < before
-        return shown.mean("payroll") / revenue > today.mean("payroll") / before
-    column = "arr_at_end" if asked.aim == "arr" else asked.aim
-    more = shown.mean(column) - today.mean(column)
-    return more > 0.0 if asked.aim == "payroll" else more < 0.0
+    return obtained(shown, asked.aim) < obtained(today, asked.aim)
 
 
 def _within_reach(coefficients: LpCoefficients, request: PlanRequest) -> PlanRequest:

@@ -24,7 +24,9 @@ from salessim.plan.request_options import (
     Objective,
     RequestedLimit,
     RequestOption,
+    RevenueGoal,
     limit_of,
+    measure_and_month,
     months_of,
     typed,
 )
@@ -32,20 +34,6 @@ from salessim.plan.request_options import (
 if TYPE_CHECKING:
     from salessim.model.state.outputs import DatedTarget
     from salessim.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class RevenueGoal:
-    """Revenue to reach from the first month up to one (0-based, inclusive), in currency."""
-
-    month: int
-    revenue: float
-    label: str
-
-    @property
-    def value(self) -> float:
-        """What is to be reached, as of any target."""
-        return self.revenue
 
 
 @dataclass(frozen=True)
@@ -88,8 +76,8 @@ class PlanRequest:
         default=None,
         metadata=typed(
             unit="money by month",
-            help="Revenue to reach by the end, such as 1.2M, or by a month: 2027-12=1.2M; may be "
-            "repeated.",
+            help="Revenue to reach by the end, such as 1.2M, or by a month: 2027-12=1.2M; or "
+            "arr=400k, bookings=1M, arr:2027-06=250k. May be repeated.",
             meaning="revenue to reach by the end of the horizon, in currency.",
             metavar="AMOUNT",
         ),
@@ -97,7 +85,9 @@ class PlanRequest:
     targets: Mapping[str, float] = field(
         default_factory=dict,
         metadata={
-            "meaning": "revenue to reach by the end of months such as `2027-12`, since the start."
+            "meaning": "revenue to reach by the end of months such as `2027-12`, since the start; "
+            "`arr` or `bookings` instead of the month are those of the horizon, and `arr:2027-06` "
+            "of a month."
         },
     )
     probability: float | None = field(
@@ -261,8 +251,13 @@ class PlanRequest:
 
     @property
     def in_programme(self) -> Objective:
-        """The objective of the programme: what recurs is sold first, so revenue stands for it."""
-        return "revenue" if self.aim == "arr" else self.aim
+        """The objective of the programme.
+
+        What recurs is sold first, so revenue stands for ARR, and where targets are not in the
+        programme, which would pay nobody then, for the least pay.
+        """
+        unbound = self.aim in ("ratio", "payroll") and bool(self.own) and not self.goals
+        return "revenue" if self.aim == "arr" or unbound else self.aim
 
     @property
     def aimed_at(self) -> tuple[RevenueGoal | DatedTarget, ...]:
@@ -284,22 +279,25 @@ class PlanRequest:
         Raises:
             InputError: the scenario has no such month, or a month has two targets.
         """
+        from salessim.model.state.outputs import DatedTarget
+
         months = months_of(scenario)
-        goals = []
+        goals, own = [], list[DatedTarget]()
         for label, value in sorted(self.targets.items()):
-            if label not in months:
-                raise InputError(
-                    f"There is no month {label} in the horizon, {months[0]} to {months[-1]}."
-                )
-            goals.append(RevenueGoal(months.index(label), float(value), label))
+            measure, last = measure_and_month(label, months)
+            if measure == "revenue":
+                goals.append(RevenueGoal(last, float(value), months[last]))
+            else:
+                own.append(DatedTarget(measure, float(value), 0, last, months[last], None, None))
         if self.target is not None:
             goals += goals_of(scenario, float(self.target))
         if len(set(goals)) > len({goal.month for goal in goals}):
             typed = ", ".join(f"{goal.revenue:,.0f} by {goal.label}" for goal in goals)
             raise InputError(f"A month has two targets: type one for each month, not {typed}.")
         free = any(role.people.is_free for role in scenario.plan.team.values())
-        usual: Objective = "ratio" if free and goals else "revenue"
-        return replace(self, objective=self.objective or usual, goals=tuple(dict.fromkeys(goals)))
+        usual: Objective = "ratio" if free and (goals or own or self.own_targets) else "revenue"
+        goals = list(dict.fromkeys(goals))
+        return replace(self, objective=self.objective or usual, goals=tuple(goals), own=tuple(own))
 
     def check(self, scenario: Scenario) -> None:
         """Refuse what has no meaning for a scenario; to be called once resolved.
@@ -307,7 +305,8 @@ class PlanRequest:
         Raises:
             InputError: says what to ask instead.
         """
-        if self.probability is not None and not self.goals and not self.own_targets:
+        aims = bool(self.aimed_at) or self.own_targets
+        if self.probability is not None and not aims:
             raise InputError("A probability belongs to a target: type --target too, such as 1.2M.")
         segments = scenario.plan.segments
         for segment in self.shares:
@@ -325,15 +324,16 @@ class PlanRequest:
                 "The scenario has no target of its own: type one there, such as target: {revenue: "
                 "1.2M, by: 2027-12}, or type --target."
             )
-        if self.objective == "arr" and not scenario.plan.recurs:
+        wants_arr = self.objective == "arr" or any(one.measure == "arr" for one in self.own)
+        if wants_arr and not scenario.plan.recurs:
             raise InputError(
-                "The most ARR is asked for, and nothing recurs: no deal has a period, such as 12k "
+                "ARR is asked for, and nothing recurs: no deal has a period, such as 12k "
                 "a year. Ask for revenue."
             )
         self._check_people(scenario)
         people = [role.people for role in scenario.plan.team.values() if role.people.is_free]
         is_paid = self.objective in ("ratio", "payroll")
-        if is_paid and people and not self.goals and not sum(one.bounds[0] for one in people):
+        if is_paid and people and not aims and not sum(one.bounds[0] for one in people):
             raise InputError(
                 "The least payroll of a team whose number is free would be nobody, living off old "
                 "accounts: type a target (--target 1.2M), or a least team "

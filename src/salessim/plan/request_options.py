@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil, floor
@@ -149,6 +149,41 @@ READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
     "months after": months_after,
 }
 """What reads a value given in Python, by its name, or by the unit of its option."""
+
+
+@dataclass(frozen=True)
+class RevenueGoal:
+    """Revenue to reach from the first month up to one (0-based, inclusive), in currency."""
+
+    month: int
+    revenue: float
+    label: str
+
+    @property
+    def value(self) -> float:
+        """What is to be reached, as of any target."""
+        return self.revenue
+
+
+MEASURES = ("revenue", "bookings", "arr")
+"""What may be a target."""
+
+
+def measure_and_month(label: str, months: Sequence[str]) -> tuple[str, int]:
+    """What a target is of, and the place of its month: of `2027-06`, `arr` or `arr:2027-06`.
+
+    Raises:
+        InputError: there is no such measure or month.
+    """
+    first, _, month = label.strip().partition(":")
+    if not month and first.lower() not in MEASURES:
+        first, month = "revenue", first
+    if first.lower() not in MEASURES:
+        raise InputError(f"A target is of revenue, bookings or arr, not of {first}.")
+    month = month.strip() or months[-1]
+    if month not in months:
+        raise InputError(f"There is no month {month} in the horizon, {months[0]} to {months[-1]}.")
+    return first.lower(), months.index(month)
 
 
 def months_of(scenario: Scenario) -> list[str]:

@@ -10,7 +10,7 @@ from salessim.errors import InfeasibleError, SolverError
 from salessim.model.state.codes import CONQUEST, LOYALTY, MOTIONS
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
-from salessim.plan.explanations import today_hours
+from salessim.plan.explanations import split_hours
 from salessim.plan.lp.drift import (
     CONTACTS_DUE,
     DRIFT_TO_CONTACTS,
@@ -21,7 +21,8 @@ from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.solved_plan import SolvedPlan, binding_rows
 from salessim.plan.lp.variables import NEW, OLD
 from salessim.plan.lp.work import list_is_used_up
-from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import RevenueGoal
 from salessim.plan.scenario_changes import shares_of, staffing_of
 from salessim.plan.simulation_check import (
     ReplicationSettings,
@@ -208,7 +209,7 @@ def followed(
     shares = way.shares_in(coefficients)
     # Who finds nothing to do where the budget has him goes elsewhere: what was worked is followed,
     # save where shares have limits of their own.
-    worked = today_hours(coefficients, shares, outcome.hours)
+    worked = split_hours(coefficients, way.hours_in(coefficients), outcome.hours)
     if request.bounds_shares:
         worked = shares * worked.sum(axis=(1, 2), keepdims=True)
     found = base

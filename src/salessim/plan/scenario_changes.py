@@ -67,7 +67,11 @@ def changes_of(
         own = [(number, group) for number, group in enumerate(groups) if group.role == role]
         if len(own) == 1:
             number, group = own[0]
-            person = people[reps[group.first]]
+            person = people.get(reps[group.first]) or next(
+                (one for one in plan.people if one.role == role), None
+            )
+            if person is None:  # nobody is there, and nobody is hired
+                continue
             for key, value in _budget(scenario, person, shares[number], months).items():
                 changes[f"team.{role}.time.{key}"] = value
             continue

@@ -1,7 +1,7 @@
 """The search in the simulation: the way of working that brings most, moved to bring more."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,17 @@ from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.few_moves import MOST, RoleMove, role_moves, with_moves
 from salessim.plan.request import PlanRequest
 from salessim.plan.simulation_check import still_reached
-from salessim.plan.trials import Aim, Goals, SearchBudget, Trial, Trials, Tried, raised, unlike
+from salessim.plan.trials import (
+    Aim,
+    FoundWay,
+    Goals,
+    SearchBudget,
+    Trial,
+    Trials,
+    Tried,
+    raised,
+    unlike,
+)
 from salessim.plan.ways import (
     TODAY,
     RequestLimits,
@@ -50,30 +60,6 @@ BETWEEN = 3
 MOVED = "hours and people moved in the simulation as long as that gained"
 
 
-@dataclass(frozen=True)
-class FoundWay:
-    """The answer of a search.
-
-    Attributes:
-        chosen: the way with most merit in the last choice's futures, with them.
-        today: today's allocation in the same futures.
-        aim: what was maximised.
-        tried: how many ways were simulated.
-        today_is_allowed: whether today's allocation keeps the request's limits.
-        few_moves: moves of hours from today's allocation, and the share of the gain that each
-            brings with those before it.
-        stopped_early: whether the watch ended the search, and this was the best until then.
-    """
-
-    chosen: Tried
-    today: Tried
-    aim: Aim
-    tried: int
-    today_is_allowed: bool
-    few_moves: tuple[tuple[RoleMove, float], ...] = ()
-    stopped_early: bool = False
-
-
 class Search:
     """Tries ways of working in the same futures, and moves of the best of them."""
 
@@ -93,6 +79,7 @@ class Search:
         self._futures = min(FEWEST_FUTURES, trials.replications.maximum)
         self._tried = 0
         self._seen: set[tuple[int, bytes]] = set()
+        self._in_moves: Way | None = None
 
     def best(self, planned: Iterable[Way]) -> FoundWay:
         """The best of planned and simple ways, moved to where it brings more.
@@ -119,7 +106,7 @@ class Search:
         progress.has_found = True
         try:
             chosen = self._chosen(self._finalists(found, aim), today.trial, allowed)
-            return self._reaching(chosen, aim.goals)
+            return self._simpler(self._reaching(chosen, aim.goals))
         except StoppedError:
             return self._ended()
 
@@ -132,14 +119,39 @@ class Search:
             return self._ended()
 
     def told(self, found: FoundWay) -> FoundWay:
-        """The same in few moves."""
+        """The same in few moves, where it is another than they were found for."""
+        self._trials.replications.progress.expect_tries(0)
+        if self._in_moves is found.chosen.way:
+            return found
         self._standing = replace(found, stopped_early=True)
         try:
             moves = self._few_moves(found)
         except StoppedError:
             return self._ended()
-        self._trials.replications.progress.expect_tries(0)
         return replace(found, few_moves=tuple(moves), tried=self._tried)
+
+    def _simpler(self, found: FoundWay) -> FoundWay:
+        """The same in few moves, which are the plan where they bring more than it."""
+        moves = self._few_moves(found)
+        self._in_moves = found.chosen.way
+        most = moves[-1][1] if moves else 0.0
+        if most > 1.0:
+            way = with_moves(found.chosen.way, [move for move, _ in moves], self.coefficients)
+            tried = self._in_last_choice(filter(self._limits.allow, [way]), found)
+            best = max([found.chosen, *tried], key=lambda one: found.aim.merit(one.trial))
+            if best is not found.chosen:
+                moves = [(move, share / most) for move, share in moves]
+            self._in_moves, found = best.way, replace(found, chosen=best)
+        return replace(found, few_moves=tuple(moves), tried=self._tried)
+
+    def _in_last_choice(self, ways: Iterable[Way], found: FoundWay) -> list[Tried]:
+        """Ways tried in the futures of the last choice."""
+        trials, futures = self._trials, self._futures
+        self._trials, self._futures = self._choice, found.chosen.trial.count
+        try:
+            return [self._try(way) for way in ways]
+        finally:
+            self._trials, self._futures = trials, futures
 
     def leaner(self, found: FoundWay, reached: NDArray[np.float64]) -> FoundWay | None:
         """The best with other people by one, if it is better and still reaches the goals.
@@ -147,16 +159,13 @@ class Search:
         It is tried in the last choice's futures; what it changes there of reaching the goals is
         added to what a proof showed, (futures, goals). None where there is no such way.
         """
-        trials, futures = self._trials, self._futures
         before = found.chosen.trial
-        self._trials, self._futures = self._choice, before.count
         self._standing = replace(found, stopped_early=True)
         try:
             ways = filter(self._limits.allow, people_moves(found.chosen.way, self.coefficients))
-            tried = [self._try(way) for way in ways]
+            tried = self._in_last_choice(ways, found)
         except StoppedError:
             return self._ended()
-        self._trials, self._futures = trials, futures
         best, merit = None, found.aim.merit(before)
         for one in tried:
             reaches, _ = still_reached(self.request, reached, before.reached, one.trial.reached)
@@ -175,23 +184,18 @@ class Search:
         Where they cannot be reached, with those who come nearest.
         """
         aim, best = replace(found.aim, goals=goals), found.chosen
-        trials, futures = self._trials, self._futures
-        self._trials, self._futures = self._choice, best.trial.count
         while aim.missed(best.trial) > 0.0:
-            tried = [self._try(way) for way in self._with_more(best.way)]
+            tried = self._in_last_choice(
+                filter(self._limits.allow, more_people(best.way, self.coefficients)), found
+            )
             one_more = max(tried, key=lambda one: aim.merit(one.trial), default=best)
             if aim.merit(one_more.trial) <= aim.merit(best.trial):
                 break
-            best = self._enough(best, one_more, aim)
+            best = self._enough(best, one_more, aim, found)
             self._standing = replace(self._standing, chosen=best)
-        self._trials, self._futures = trials, futures
         return replace(found, chosen=best, tried=self._tried)
 
-    def _with_more(self, way: Way) -> Iterator[Way]:
-        """Ways with one person more, those that are allowed."""
-        return filter(self._limits.allow, more_people(way, self.coefficients))
-
-    def _enough(self, base: Tried, one_more: Tried, aim: Aim) -> Tried:
+    def _enough(self, base: Tried, one_more: Tried, aim: Aim, found: FoundWay) -> Tried:
         """The fewest people of one kind of start that reach the goals; else those that bring most.
 
         One more was better than none: twice as many are tried as long as the goals are missed.
@@ -202,7 +206,7 @@ class Search:
             way = base.way.with_staff(one_more.way, 2 * high)
             if way is None or not self._limits.allow(way):
                 return best
-            tried = self._try(way)
+            (tried,) = self._in_last_choice([way], found)
             if aim.merit(tried.trial) <= aim.merit(best.trial):
                 return best
             best, low, high = tried, high, 2 * high
@@ -210,7 +214,7 @@ class Search:
             middle = (low + high) // 2
             way = base.way.with_staff(one_more.way, middle)
             assert way is not None  # there were enough for more
-            tried = self._try(way)
+            (tried,) = self._in_last_choice([way], found)
             if aim.missed(tried.trial) > 0.0:
                 low = middle
             else:

@@ -15,7 +15,8 @@ from salessim.measure.tally import Outcomes
 from salessim.model.assembly import build
 from salessim.model.state.outputs import Book, DatedTarget
 from salessim.plan.findings import TargetShown
-from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import Objective, RevenueGoal
 from salessim.scenario import Scenario
 from salessim.units import SECONDS_PER_HOUR
 
@@ -273,6 +274,15 @@ def half_width(values: NDArray[np.float64]) -> float:
     return (interval[1] - interval[0]) / 2.0 / abs(mean)
 
 
+def obtained(shown: SimulatedPlan, objective: Objective) -> float:
+    """What a simulation brings of an objective: the more the better, in currency or as a ratio."""
+    if objective == "ratio":
+        revenue = shown.mean("revenue")
+        return -shown.mean("payroll") / revenue if revenue > 0.0 else -np.inf
+    column = "arr_at_end" if objective == "arr" else objective
+    return -shown.mean(column) if objective == "payroll" else shown.mean(column)
+
+
 def missing(asked: PlanRequest, shown: NDArray[np.float64]) -> float:
     """Shares of the goals that are missed by what futures reached, (futures, goals), added up."""
     found = [shortfall(asked, shown, number) for number in range(len(asked.aimed_at))]
@@ -337,7 +347,17 @@ def dated(goal: RevenueGoal | DatedTarget) -> DatedTarget:
 
 def targets_told(request: PlanRequest, book: Book) -> tuple[RevenueGoal | DatedTarget, ...]:
     """What a plan aims at, and then the scenario's own targets that it does not."""
-    return (*request.aimed_at, *(() if request.own_targets else book.targets))
+    if request.own_targets:
+        return request.aimed_at
+    typed = {_span_of(dated(one)) for one in request.aimed_at}
+    own = (one for one in book.targets if _span_of(one) not in typed)
+    return (*request.aimed_at, *own)
+
+
+def _span_of(target: DatedTarget) -> tuple[object, ...]:
+    """What tells two targets of the same value apart; ARR is of a month's end alone."""
+    first = None if target.measure == "arr" else target.first_month
+    return target.measure, first, target.last_month, target.value
 
 
 def targets_shown(

@@ -34,14 +34,14 @@ from salessim.plan.marginal_values import MarginalValues, Move
 from salessim.plan.request import PlanRequest
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
-from salessim.plan.search import FoundWay
 from salessim.plan.simulation_check import (
     ReplicationSettings,
     SimulatedPlan,
     half_width,
+    obtained,
     targets_shown,
 )
-from salessim.plan.trials import months_after
+from salessim.plan.trials import FoundWay, months_after
 from salessim.plan.ways import TODAY
 from salessim.scenario import Scenario
 
@@ -102,7 +102,7 @@ def findings_of(
             f"{needed:,} would bring it to ±{replications.precision * 100:.1f} %: type "
             f"--replications {needed}."
         )
-    if book.targets and not request.own_targets and not request.goals:
+    if book.targets and not request.own_targets and not request.aimed_at:
         notes.append(NOT_AIMED_AT)
     dates = HiringDates(scenario, coefficients, request, chosen, shown, replications)
     people = dates.rows()
@@ -117,7 +117,7 @@ def findings_of(
         scenario=ScenarioName(name=scenario.plan.name, digest=scenario.digest),
         objective=request.objective,
         value_after=request.value_after,
-        spans=_spans(found, request),
+        spans=_spans(found, request, shown, today),
         few_moves=_few_moves(chosen, found, book.segments),
         way=chosen.way.name,
         ways_tried=found.tried,
@@ -161,19 +161,22 @@ def _few_moves(chosen: Round, found: FoundWay, segments: tuple[str, ...]) -> lis
     """None where another plan was proven than the one that they lead to."""
     if chosen.way is not found.chosen.way:
         return []
-    return [move.finding(segments, share) for move, share in found.few_moves]
+    return [move.finding(segments, min(1.0, share)) for move, share in found.few_moves]
 
 
-def _spans(found: FoundWay, request: PlanRequest) -> list[SpanRow]:
-    """The horizon and the months after it, with the plan and with today's allocation."""
+def _spans(
+    found: FoundWay, request: PlanRequest, shown: SimulatedPlan, before: SimulatedPlan
+) -> list[SpanRow]:
+    """The horizon as proven, and the months after it in the futures of the last choice."""
     both, aim = (found.chosen.trial, found.today.trial), found.aim
-    rows = [("the horizon", "is maximised", aim.objective, [aim.within(one) for one in both])]
+    within = [obtained(one, aim.objective) for one in (shown, before)]
+    rows = [("the horizon", "is maximised", aim.objective, within)]
     if request.value_after != NOTHING_AFTER:
         months = months_after(request.value_after)
         counts = GUARD if request.value_after == GUARDED else "counts as well"
         after = [aim.after(one) for one in both]
         rows.append((f"the {months} months after", counts, aim.watched, after))
-    shown = []
+    found_rows = []
     for span, counts, measure, (plan, today) in rows:
         more = (plan - today) / abs(today) if today and np.isfinite(plan + today) else None
         signed = measure == "profit"
@@ -181,8 +184,8 @@ def _spans(found: FoundWay, request: PlanRequest) -> list[SpanRow]:
             one if signed else abs(one) if np.isfinite(one) else None for one in (plan, today)
         )
         row = SpanRow(span=span, measure=measure, counts=counts, plan=own, today=its, more=more)
-        shown.append(row)
-    return shown
+        found_rows.append(row)
+    return found_rows
 
 
 def _rows(

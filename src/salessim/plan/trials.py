@@ -13,14 +13,15 @@ from salessim.measure.targets import reached
 from salessim.model.assembly import build
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.world import longer
-from salessim.plan.request import PlanRequest, RevenueGoal
-from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER, Objective
+from salessim.plan.few_moves import RoleMove
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER, Objective, RevenueGoal
 from salessim.plan.simulation_check import ReplicationSettings, dated
 from salessim.plan.ways import Way
 from salessim.scenario import Scenario
 from salessim.units import MONTHS_PER_YEAR
 
-EVENTS = {"quick": 0, "normal": 40_000_000, "thorough": 400_000_000}
+EVENTS = {"quick": 0, "normal": 60_000_000, "thorough": 600_000_000}
 """Events that trying moves may take, by effort: a count, so that a plan is the same everywhere."""
 EVENTS_TO_BUILD = 500_000
 """What a trial counts for beside its events: a scenario is built for it."""
@@ -296,3 +297,27 @@ class Aim:
             each = trial.payroll[:, part].sum(axis=1) - ratio * trial.revenue[:, part].sum(axis=1)
             return np.asarray(-each / max(revenue / base.count, 1e-9))
         return self._counted_in(trial, part)
+
+
+@dataclass(frozen=True)
+class FoundWay:
+    """The answer of a search.
+
+    Attributes:
+        chosen: the way with most merit in the last choice's futures, with them.
+        today: today's allocation in the same futures.
+        aim: what was maximised.
+        tried: how many ways were simulated.
+        today_is_allowed: whether today's allocation keeps the request's limits.
+        few_moves: moves of hours from today's allocation, and the share of the gain that each
+            brings with those before it.
+        stopped_early: whether the watch ended the search, and this was the best until then.
+    """
+
+    chosen: Tried
+    today: Tried
+    aim: Aim
+    tried: int
+    today_is_allowed: bool
+    few_moves: tuple[tuple[RoleMove, float], ...] = ()
+    stopped_early: bool = False

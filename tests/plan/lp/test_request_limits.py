@@ -20,7 +20,8 @@ from salessim.plan.lp.request_limits import (
     requested_reason,
 )
 from salessim.plan.lp.solved_plan import binding_rows
-from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import RevenueGoal
 from salessim.plan.solving.linear_program import ConstraintFamily
 
 TEAM = """

@@ -51,9 +51,32 @@ EPOCH = 6
 
 
 def coefficients_of(scenario: Scenario, tail: int) -> LpCoefficients:
-    """Work out the coefficients of a scenario over its horizon and a tail of so many months."""
+    """Work out the coefficients of a scenario over its horizon and a tail of so many months.
+
+    Roles that a plan may fill and where nobody is today are read with one person, who is then left
+    out: groups stand for him, and for those who may be hired.
+    """
+    empty = {name for name, role in scenario.plan.team.items() if role.is_to_be_filled}
+    if empty:
+        one_each = {f"team.{name}.people.today": 1 for name in empty}
+        scenario = scenario.vary(one_each, "one of each")
     expected = expected_world(scenario, tail)
-    return _CoefficientReader(expected, groups_of(expected.inputs), scenario.plan).coefficients()
+    read = _CoefficientReader(expected, groups_of(expected.inputs), scenario.plan).coefficients()
+    return _without(read, empty) if empty else read
+
+
+def _without(read: LpCoefficients, roles: set[str]) -> LpCoefficients:
+    """The same where nobody of these roles is there."""
+    groups = tuple(replace(group, is_there=group.role not in roles) for group in read.groups)
+    there = np.array([group.is_there for group in groups])[:, None]
+    hours = replace(
+        read.hours,
+        **{
+            name: getattr(read.hours, name) * there
+            for name in ("selling", "paid", "heads", "block")
+        },
+    )
+    return replace(read, groups=groups, hours=hours)
 
 
 class _CoefficientReader:

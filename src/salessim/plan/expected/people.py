@@ -4,13 +4,14 @@ Months are gone through with the engine's own rules: managers plan, days open, h
 not simulated; what a rep does with the hours is the plan's business.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.calendar import day_before
 from salessim.engine.kernel import ONE_EVENT, Drive
 from salessim.engine.state import working_copy
 from salessim.model.distributions import value_of
@@ -29,7 +30,7 @@ from salessim.model.state.codes import (
 from salessim.model.state.tables import World
 from salessim.plan.expected.world import ExpectedWorld, RepGroup
 from salessim.scenario.sales_plan import SalesPlan
-from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from salessim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR, Quantity
 
 SLIPS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Chances at which the slip of a start is read."""
@@ -251,7 +252,7 @@ class FreeNumber:
 
     Attributes:
         minimum, maximum: bounds of its number.
-        found_in, notice: months before somebody new can start, or somebody can go.
+        found_in, notice: first months in which somebody new can start, or somebody can be gone.
         hours: (months, months) selling hours in month t of one who is to start in month u.
         paid: (months, months) share of month t for which the same is paid.
     """
@@ -304,13 +305,21 @@ def free_numbers(
                 group=number,
                 minimum=max(0, minimum - others),
                 maximum=max(0, maximum - others),
-                found_in=ceil(people.found_in.typical / DAYS_PER_MONTH),
-                notice=ceil(people.notice.typical / DAYS_PER_MONTH),
+                found_in=_first_month(expected, people.found_in),
+                notice=_first_month(expected, people.notice),
                 hours=table,
                 paid=paying,
             )
         )
     return tuple(found)
+
+
+def _first_month(expected: ExpectedWorld, span: Quantity) -> int:
+    """The first month that begins so long after the first day, or later."""
+    book = expected.inputs.book
+    firsts = [dt.date.fromisoformat(f"{month}-01") for month in book.months]
+    late = [t for t, first in enumerate(firsts) if day_before(first, span) >= book.start]
+    return late[0] if late else len(firsts)
 
 
 def _full_hours(hours: Hours, group: int) -> NDArray[np.float64]:

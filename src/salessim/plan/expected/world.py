@@ -156,6 +156,7 @@ class RepGroup:
         works: (steps,) whether they work a step.
         role_number: place of the role in the scenario.
         assists: (segments,) whether they do pieces of work beside somebody else's stage.
+        is_there: whether they are in the team; else one stands for those who may be hired.
     """
 
     name: str
@@ -165,6 +166,7 @@ class RepGroup:
     works: NDArray[np.bool_]
     role_number: int
     assists: NDArray[np.bool_]
+    is_there: bool = True
 
     @property
     def first(self) -> int:
@@ -177,8 +179,8 @@ class RepGroup:
 
     @property
     def size(self) -> int:
-        """Reps."""
-        return len(self.reps)
+        """Reps who are there today."""
+        return len(self.reps) if self.is_there else 0
 
 
 def groups_of(inputs: Inputs) -> tuple[RepGroup, ...]:

@@ -13,7 +13,8 @@ from salessim.model.state.codes import CONQUEST, LOYALTY
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.lp.customers import Customers
 from salessim.plan.lp.variables import HOURS, NEW, OLD, Variables
-from salessim.plan.request import PlanRequest, RevenueGoal
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import RevenueGoal
 from salessim.plan.solving.linear_program import (
     NONE,
     ConstraintFamily,

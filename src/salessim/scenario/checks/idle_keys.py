@@ -58,10 +58,10 @@ def check_idle_keys(plan: SalesPlan) -> Iterator[Inconsistency]:
             yield Inconsistency(("segments", name, "touches"), message)
     yield from _values_of_accounts(plan)
     for name, role in plan.team.items():
-        if role.people.is_free and not _settled(name, role):
+        if role.people.is_free and not (role.is_to_be_filled or _settled(name, role)):
             message = (
-                "a plan multiplies the settled people of a role, and here is none: type today: 1 "
-                "or more, or leave least and most out and name hires"
+                "a plan multiplies the settled people of a role, and here is none: type today and "
+                "most, such as {today: 0, most: 3}, or leave least and most out and name hires"
             )
             yield Inconsistency(("team", name, "people"), message)
 

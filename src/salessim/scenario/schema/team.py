@@ -319,3 +319,9 @@ class Role(PayPlan):
     person_time: dict[Annotated[str, Name()], Budget] = optional(
         {}, "Splits of selling hours of single people of the role, by their name."
     )
+
+    @property
+    def is_to_be_filled(self) -> bool:
+        """Whether a plan may hire where nobody is today."""
+        empty = self.people.count == 0 and not self.from_ and self.start is None
+        return empty and bool(self.people.most)
