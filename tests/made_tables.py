@@ -50,6 +50,8 @@ BOOK = Book(
     skills_at_start=((0.4, 0.4), (0.2, 0.6)),
     margin=0.7,
     payment_days=(30.0, 30.0),
+    payment_months=(0, 0),
+    bills_months=(False, False),
     opening_cash=50_000.0,
     revenue_last_year=1_200_000.0,
     pipeline_value_at_start=0.0,
@@ -146,6 +148,7 @@ def repeated(replications: int, world: int = 1) -> np.ndarray:
 def _fill_months(months: np.ndarray, draw: np.random.Generator, level: float) -> None:
     months["revenue"] = level * lognormal(draw, 10, 0.3, months.shape)
     months["billed"] = months["revenue"]
+    months["collected"][1:] = months["billed"][:-1]
     months["bookings"] = lognormal(draw, 9, 0.5, months.shape)
     for name in ("leads", "calls", "won", "lost", "customers_gained", "customers_lost", "contacts"):
         months[name] = draw.integers(0, 9, size=months.shape)

@@ -1,10 +1,12 @@
 """One row a replication, from which indicators derive, and one value a replication and month."""
 
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Self
 
 import numpy as np
 
+from salessim.calendar import months_after
 from salessim.measure.batch import Batch
 from salessim.measure.quotas import fill_quotas
 from salessim.model.state.codes import CONQUEST, LOYALTY
@@ -13,6 +15,7 @@ from salessim.units import (
     DAYS_PER_MONTH,
     MONTHS_PER_QUARTER,
     MONTHS_PER_YEAR,
+    SECONDS_PER_DAY,
     SECONDS_PER_HOUR,
     SECONDS_PER_YEAR,
 )
@@ -81,64 +84,61 @@ class MonthlySeries:
 def income_of(batch: Batch, book: Book) -> tuple[np.ndarray, np.ndarray]:
     """What customers pay by month, and what they owe at its end, currency, shape (R, M) each.
 
-    Each segment's bills are paid after its own days.
+    Bills of the horizon are paid on their own days; those before it as `paid_of_before` says.
     """
-    billed, before = batch.months["billed"], _billed_before(batch.ledger, book)
-    first_month, days = book.span(0, 0), sorted(set(book.payment_days))
-    owed = np.broadcast_to(before, len(billed))[:, None] / DAYS_PER_MONTH
-    if len(days) == 1:
-        bills = billed.sum(axis=2).sum(axis=2)
-        income = collected(bills, days[0], before, first_month)
-        return income, owed * days[0] + np.cumsum(bills - income, axis=1)
-    by_segment = batch.months["billed_before"][:, 0].sum(axis=2)
-    total = by_segment.sum(axis=1)
-    income, outstanding = np.zeros(batch.ledger.shape), np.zeros(batch.ledger.shape)
-    for delay in days:
-        own = np.flatnonzero(np.array(book.payment_days) == delay)
-        share = np.divide(
-            by_segment[:, own].sum(axis=1), total, out=np.zeros(len(total)), where=total > 0.0
-        )
-        bills = billed[:, :, own].sum(axis=2).sum(axis=2)
-        came = collected(bills, delay, share * before, first_month)
-        income += came
-        outstanding += owed * share[:, None] * delay + np.cumsum(bills - came, axis=1)
-    return income, outstanding
+    came, owed = np.zeros(batch.ledger.shape), np.zeros((len(batch.ledger), 1))
+    for segment, each in enumerate(_billed_before(batch, book).T):
+        early, later = paid_of_before(book, segment)
+        came += each[:, None] * early
+        owed += each[:, None] * (early.sum() + later)
+    income = came + batch.months["collected"].sum(axis=(2, 3))
+    billed = batch.months["billed"].sum(axis=(2, 3))
+    return income, owed + np.cumsum(billed - income, axis=1)
 
 
-def _billed_before(ledger: np.ndarray, book: Book) -> float | np.ndarray:
-    """Bills a month before the horizon: of last year's revenue, or what runs; shape (R,)."""
-    if book.revenue_last_year is not None:
-        return book.revenue_last_year / MONTHS_PER_YEAR
-    return np.asarray(ledger["billed_before"][:, 0])
+def _billed_before(batch: Batch, book: Book) -> np.ndarray:
+    """Bills a month before the horizon by segment: last year's revenue, or what runs; (R, S)."""
+    by_segment = np.asarray(batch.months["billed_before"][:, 0].sum(axis=2), float)
+    if book.revenue_last_year is None:
+        return by_segment
+    total = by_segment.sum(axis=1, keepdims=True)
+    equal = np.full(by_segment.shape, 1.0 / by_segment.shape[1])
+    share = np.divide(by_segment, total, out=equal, where=total > 0.0)
+    return share * (book.revenue_last_year / MONTHS_PER_YEAR)
 
 
-def collected(
-    billed: np.ndarray,
-    delay_days: float,
-    earlier_per_month: float | np.ndarray,
-    first_month: float = 1.0,
-) -> np.ndarray:
-    """Cash that comes in from bills sent up to `delay_days` before.
+def paid_of_before(book: Book, segment: int) -> tuple[np.ndarray, float]:
+    """What is paid in each month, (M,), and later, of bills before the horizon, of 1 a month.
 
-    A month's bills are sent evenly over it, so a delay of half a month splits them between two.
-
-    Args:
-        billed: currency by replication and month, shape (R, M).
-        delay_days: days from bill to cash.
-        earlier_per_month: bills a month before the first month, still to be collected, or one
-            for each replication, shape (R,).
-        first_month: share of its calendar month that the first one covers, above 0.
+    Bills of what ran in a month are of its last day, the part of a first month before the horizon
+    of that month's; others were sent evenly over the days before.
     """
-    ends = first_month + np.arange(billed.shape[1])
-    borders = np.concatenate([[0.0], ends])
-    so_far = np.concatenate([np.zeros((len(billed), 1)), billed.cumsum(axis=1)], axis=1)
-    due = borders - delay_days / DAYS_PER_MONTH
-    month = np.clip(np.searchsorted(borders, due, side="right") - 1, 0, len(ends) - 1)
-    within = np.maximum(0.0, due - borders[month]) / np.diff(borders)[month]
-    came = so_far[:, month] + within * billed[:, month]
-    earlier = np.broadcast_to(earlier_per_month, len(billed))[:, None]
-    came += earlier * np.minimum(0.0, due)
-    return np.diff(came, axis=1)
+    days, months = book.payment_days[segment], len(book.months)
+    borders = np.array(book.month_borders) / SECONDS_PER_DAY
+    paid = np.zeros(months + 1)
+    if not book.bills_months[segment]:
+        first = book.span(0, 0)
+        due = np.concatenate([[0.0], first + np.arange(months)]) - days / DAYS_PER_MONTH
+        paid[:months] = np.diff(np.minimum(0.0, due))
+        paid[months] = -min(0.0, due[-1])
+        return paid[:months], float(paid[months])
+    ends = book.start.replace(day=1)
+    bills = [(months_after(ends, 1), 1.0 - book.span(0, 0))]
+    while _days_to_payment(book, segment, ends) >= 0.0:
+        bills.append((ends, 1.0))
+        ends = months_after(ends, -1)
+    for ends, part in bills:
+        at = _days_to_payment(book, segment, ends)
+        paid[np.searchsorted(borders[1:], at, side="right")] += part
+    return paid[:months], float(paid[months])
+
+
+def _days_to_payment(book: Book, segment: int, ends: date) -> float:
+    """Days from the horizon's start until a bill is paid of a month that ends as a day begins."""
+    last, months = ends - timedelta(days=1), book.payment_months[segment]
+    whole = months_after(last, months) if months else last
+    days = 0.0 if months else book.payment_days[segment]
+    return (whole - book.start).days + days + 1.0 - 1.0 / SECONDS_PER_DAY
 
 
 def cash_line(income: np.ndarray, costs: np.ndarray, *, opening: float) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from salessim.calendar import date_of_second, month_left
 from salessim.elementary import power
-from salessim.model.assembly.contracts import payment_days
+from salessim.model.assembly.contracts import paid_after
 from salessim.model.assembly.funnels import call_step_of, first_meeting_of
 from salessim.model.assembly.pay import components_of
 from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY, NOBODY, SKILL_NAMES
@@ -45,7 +45,14 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
         skills=SKILL_NAMES,
         skills_at_start=tuple(person.skills for person in people),
         margin=plan.margin.typical,
-        payment_days=tuple(payment_days(plan, segment) for segment in plan.segments.values()),
+        payment_days=tuple(paid_after(plan, segment).typical for segment in plan.segments.values()),
+        payment_months=tuple(
+            paid_after(plan, segment).months for segment in plan.segments.values()
+        ),
+        bills_months=tuple(
+            segment.deal.period is not None and segment.contract.bill_months == 0
+            for segment in plan.segments.values()
+        ),
         opening_cash=plan.today.cash.typical,
         revenue_last_year=None if last_year is None else last_year.typical,
         pipeline_value_at_start=sum(deal.value or 0.0 for deal in plan.today.deals),

@@ -52,6 +52,7 @@ def write_company(
     _write_motivation(plan, parameters)
     row.first_month = month_left(plan.horizon.from_)
     row.paid_after = plan.paid_after.typical * SECONDS_PER_DAY
+    row.paid_after_months = plan.paid_after.months
     row.price_rise = plan.vision.prices.per_year.typical
     rise = plan.vision.prices.per_year
     parameters.move("company", PLACE, "price_rise", rise, "vision.prices", number=True)

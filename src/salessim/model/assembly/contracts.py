@@ -13,7 +13,7 @@ from salessim.model.state.rows import AGREEMENT, MONTHS_AROUND
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.scenario.schema.contract import months_between, months_of_term
 from salessim.scenario.schema.market import Segment
-from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
+from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY, Quantity
 
 
 def write_contracts(
@@ -23,7 +23,9 @@ def write_contracts(
     table = parameters.open("contracts", (len(plan.segments),))
     for number, (name, segment) in enumerate(plan.segments.items()):
         entry, contract, path = table[number], segment.contract, f"segments.{name}.contract"
-        entry.paid_after = payment_days(plan, segment) * SECONDS_PER_DAY
+        until_paid = paid_after(plan, segment)
+        entry.paid_after = until_paid.typical * SECONDS_PER_DAY
+        entry.paid_after_months = until_paid.months
         entry.setup_distribution = NOBODY
         entry.steps = 1
         if segment.deal.period is None:
@@ -52,10 +54,9 @@ def write_contracts(
                 parameters.put("contracts", (number,), column, quantity, f"{at}.{key}", share=True)
 
 
-def payment_days(plan: SalesPlan, segment: Segment) -> float:
-    """Return the days from a bill of a segment to its payment."""
-    own = segment.paid_after
-    return plan.paid_after.typical if own is None else own.typical
+def paid_after(plan: SalesPlan, segment: Segment) -> Quantity:
+    """Return the time from a bill of a segment to its payment."""
+    return plan.paid_after if segment.paid_after is None else segment.paid_after
 
 
 def price_steps_of(segment: Segment) -> list[float]:
@@ -87,6 +88,7 @@ def goes_by_months(plan: SalesPlan) -> bool:
     parts = [part.plan for parts in components_of(plan, plan.people) for part in parts]
     spans = [span for part in parts for span in (part.for_, part.clawback)]
     spans += [person.keeps_for for person in plan.people]
+    spans += [plan.paid_after, *(segment.paid_after for segment in plan.segments.values())]
     spans += [None if plan.attrition is None else plan.attrition.notice]
     return has_dates(plan) or any(span is not None and span.months > 0 for span in spans)
 

@@ -6,7 +6,7 @@ overlay's, a manager's. Counting pays nobody; see `components` for that.
 
 from salessim.compiler.marks import frequent_rule, rare_rule, rule
 from salessim.model.rules.outbox import post
-from salessim.model.rules.spans import later, part_of_year
+from salessim.model.rules.spans import later, month_at, paid_at, part_of_year
 from salessim.model.rules.statements import record_credit
 from salessim.model.rules.user_rules import is_filled
 from salessim.model.state.codes import (
@@ -121,8 +121,8 @@ def credit_bill(world, now, rep, firm, product, motion, value, recognised):
             and is_counted(plan, segment, motion, product)
             and still_counts(world, plan, firm, now)
         ):
-            paid_at = now + int(world.contracts[segment].paid_after)
-            credit_money(world, now, to.payee, to.component, plan.share * value, paid_at)
+            paid_by = paid_at(world, segment, now)
+            credit_money(world, now, to.payee, to.component, plan.share * value, paid_by)
 
 
 @rule
@@ -137,17 +137,15 @@ def counts_as_it_runs(world, plan, segment):
 
 
 @rule
-def credit_money(world, now, payee, component, value, paid_at):
+def credit_money(world, now, payee, component, value, paid_by):
     """Count money that is billed now: at once, or in the month in which customers pay it.
 
-    paid_at: second at which they do.
+    paid_by: second at which they do.
     """
     if int(world.components[payee, component].of) == REVENUE:
         add_credit(world, now, payee, component, value)
         return
-    month = world.run[0].month
-    while month < world.sizes[0].months and world.borders[month + 1] <= paid_at:
-        month += 1
+    month = month_at(world, paid_by)
     if month < world.sizes[0].months:
         world.to_come[payee, component, month] += value
 
@@ -187,8 +185,9 @@ def count_subscriptions(world, now, payee, component, month):
     row.accrued = 0.0
     if value != 0.0 and plan.begins < now <= plan.ends:
         last = now - 1  # a month is billed on its last day
-        paid_at = last + int(world.company[0].paid_after)
-        credit_money(world, now, payee, component, value, paid_at)
+        company = world.company[0]
+        paid_by = later(world, last, company.paid_after, int(company.paid_after_months))
+        credit_money(world, now, payee, component, value, paid_by)
     if int(plan.of) == COLLECTED:
         add_credit(world, now, payee, component, world.to_come[payee, component, month])
         world.to_come[payee, component, month] = 0.0

@@ -2,6 +2,7 @@
 
 from salessim.compiler.marks import rule
 from salessim.model.rules.event_log import log_firm, log_rep, month_of, write_log
+from salessim.model.rules.spans import month_at, paid_at
 from salessim.model.state.codes import (
     CHANGED,
     CHURNED,
@@ -24,12 +25,21 @@ def motion_of_revenue(world, firm):
 
 
 @rule
+def record_billed(world, billed_at, segment, motion, value):
+    """A bill was sent, which customers pay some days later."""
+    month_of(world, segment, motion).billed += value
+    month = month_at(world, paid_at(world, segment, billed_at))
+    if month < world.sizes[0].months:
+        world.months[month, segment, motion].collected += value
+
+
+@rule
 def record_revenue(world, now, rep, firm, deal, motion, value):
     """Something was billed to a customer; `deal` is NOBODY for an order."""
     segment = world.firms[firm].segment
     total = month_of(world, segment, motion)
     total.revenue += value
-    total.billed += value
+    record_billed(world, now, segment, motion, value)
     if world.sizes[0].logging:
         write_log(world, now, LOG_REVENUE, rep, firm, deal, segment, motion, NOBODY, NOBODY, 0,
                   value)  # fmt: skip
@@ -60,7 +70,7 @@ def record_recurring(world, firm, per_year, why):
 def record_bill(world, now, firm, value):
     """A part of a subscription was billed; it is recognised as it runs."""
     segment, motion = world.firms[firm].segment, motion_of_revenue(world, firm)
-    month_of(world, segment, motion).billed += value
+    record_billed(world, now, segment, motion, value)
     world.recurring[segment, motion].balance += value
     log_firm(world, now, LOG_BILLED, world.firms[firm].owner, firm, motion, NOBODY, NOBODY, value)
 
@@ -107,7 +117,7 @@ def record_subscriptions(world, now, segment, motion, value):
     if world.contracts[segment].bill_months > 0.0:
         world.recurring[segment, motion].balance -= value
     else:
-        total.billed += value
+        record_billed(world, now - 1, segment, motion, value)  # a month's bill is of its last day
     if world.sizes[0].logging:
         write_log(world, now, LOG_REVENUE, NOBODY, NOBODY, NOBODY, segment, motion, NOBODY,
                   NOBODY, 0, value)  # fmt: skip

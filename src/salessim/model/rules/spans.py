@@ -44,6 +44,22 @@ def later(world, second, seconds, months):
 
 
 @rule
+def paid_at(world, segment, billed_at):
+    """Return when a segment's customers pay a bill of a moment."""
+    plan = world.contracts[segment]
+    return later(world, billed_at, plan.paid_after, int(plan.paid_after_months))
+
+
+@rule
+def month_at(world, second):
+    """Return the month of a moment from now on; the number of months where it lies beyond them."""
+    month = world.run[0].month
+    while month < world.sizes[0].months and world.borders[month + 1] <= second:
+        month += 1
+    return month
+
+
+@rule
 def month_share(world, month):
     """Return the share of a calendar month that is simulated: the first may be a part of one."""
     return world.company[0].first_month if month == 0 else 1.0

@@ -13,6 +13,7 @@ from salessim.model.state.rows import row_type
 MONTH = row_type(
     ("revenue", "f8"),  # currency, recognised in the month
     ("billed", "f8"),  # currency, billed in the month
+    ("collected", "f8"),  # currency, paid in the month of what was billed in the horizon
     ("deferred", "f8"),  # currency billed and not yet recognised at month end; below 0: unbilled
     ("billed_before", "f8"),  # currency a month, billed before day one by what runs; first month
     ("arr_new", "f8"),
@@ -251,6 +252,8 @@ class Book:
     skills_at_start: tuple[tuple[float, ...], ...]  # per rep, 0..1
     margin: float  # share of revenue kept; already booked as `cost_of_goods` in the ledger
     payment_days: tuple[float, ...]  # from a bill to its payment, per segment
+    payment_months: tuple[int, ...]  # calendar months that stand for them, or 0
+    bills_months: tuple[bool, ...]  # what ran in a month is billed on its last day, per segment
     opening_cash: float
     revenue_last_year: float | None
     pipeline_value_at_start: float

@@ -27,7 +27,7 @@ COMPANY = _parameters(
     "migrated_at",  # seconds
     "migration_cost",
     "price_rise",  # a year
-    "paid_after",  # seconds from a bill to its payment
+    "paid_after", "paid_after_months",  # seconds from a bill to its payment; calendar months, or 0
     "half_life",  # days after which half of a relationship is gone without contact
     "order_floor",  # share of orders that comes without any relationship
     "churn_effect",  # how much churn rises per unit of relationship lost
@@ -118,7 +118,7 @@ CONTRACT = _parameters(
     "steps",  # years of `price_steps`
     "pilot_months", "pilot_price", "pilot_passes",
     "downgrades", "downgraded_to",  # shares
-    "paid_after",  # seconds from a bill to its payment
+    "paid_after", "paid_after_months",  # seconds from a bill to its payment; calendar months, or 0
 )  # fmt: skip
 """One row a segment."""
 
