@@ -23,9 +23,14 @@ def cash(changes: dict[str, object]) -> list[float]:
 
 
 def test_bills_of_running_subscriptions_are_outstanding_on_the_first_day() -> None:
-    """Ten times 1,000 a month come in from the first month on, whatever the delay."""
-    for delay in ("0 days", "20 days", "60 days"):
+    """Ten times 1,000 a month come in from the first month on.
+
+    After 60 days that of 30 November comes on 29 January, of 31 December on 1 March, and those of
+    January and February in April.
+    """
+    for delay in ("0 days", "20 days", "2 months"):
         assert cash({"paid_after": delay}) == pytest.approx([10_000, 20_000, 30_000, 40_000])
+    assert cash({"paid_after": "60 days"}) == pytest.approx([10_000, 10_000, 20_000, 40_000])
 
 
 def test_named_accounts_have_what_is_typed_outstanding() -> None:
@@ -34,7 +39,8 @@ def test_named_accounts_have_what_is_typed_outstanding() -> None:
         {"name": "Bob", "segment": "gold", "value_per_year": 6_000},
     ]
     today = {"accounts": accounts, "cash": 0}
-    assert cash({"today": today}) == pytest.approx([2_500, 5_000, 7_500, 10_000])
+    line = cash({"today": today, "paid_after": "2 months"})
+    assert line == pytest.approx([2_500, 5_000, 7_500, 10_000])
 
 
 def test_usual_orders_are_outstanding_too() -> None:
@@ -49,7 +55,7 @@ def test_usual_orders_are_outstanding_too() -> None:
 
 def test_last_years_revenue_where_it_is_typed_says_what_is_outstanding() -> None:
     """60k last year are 5k a month, not the 10k that run now."""
-    line = cash({"today.revenue_last_year": "60k", "paid_after": "30.4375 days"})
+    line = cash({"today.revenue_last_year": "60k", "paid_after": "1 month"})
     assert line == pytest.approx([5_000, 15_000, 25_000, 35_000])
 
 
