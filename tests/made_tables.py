@@ -62,6 +62,7 @@ BOOK = Book(
     uncertain_paths=("segments.gold.win_rate", "segments.bronze.win_rate"),
     payees=("closer 1", "closer 2"),
     components=(("variable",), ("variable",)),
+    may_pay=((True,), (True,)),
     measures=(("bookings",), ("bookings",)),
     recruits=((), ()),
     pay_moves_effort=False,

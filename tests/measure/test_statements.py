@@ -5,10 +5,11 @@ from made_pay import Contract, scenario
 
 from salessim import simulate
 from salessim.engine.simpy_engine import traced
+from salessim.model.assembly.pay import components_of
 from salessim.model.state.codes import PAYMENT_NAMES, STATEMENT_LINES
 from salessim.report.activity_tables import team
 from salessim.report.event_log import diary
-from salessim.report.pay_tables import quotas
+from salessim.report.pay_tables import pay_statement, quotas
 
 PLAN = {
     "people": 2,
@@ -183,6 +184,18 @@ def test_short_plans_have_no_table_of_components() -> None:
         scenario({"on_target": "20k a year", "people": 2}, CONTRACTS), replications=2
     ).findings
     assert findings.components == []
+
+
+def test_the_diary_of_fixed_pay_tells_of_no_variable_pay() -> None:
+    """A base alone makes a quota for reports, for which nothing is paid: neither is told."""
+    of = scenario({"base": "24k a year"}, CONTRACTS[:1])
+    book, rows, pay = traced(of)
+    lines = " ".join(diary(rows, book))
+    assert "signs for 50k" in lines
+    assert "variable" not in lines
+    assert "fixed pay: 2k" in lines or "fixed pay: 2,000" in lines
+    parts = components_of(of.plan, of.plan.people)[0]
+    assert pay_statement(pay(), book, 0, parts, 12) is None
 
 
 def test_the_diary_tells_what_counts_and_what_it_pays() -> None:

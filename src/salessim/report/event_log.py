@@ -196,7 +196,7 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
         case code if code == LOG_REVENUE and row["amount"]:
             motion = MOTION_NAMES[row["motion"]]
             return f"{motion} revenue of the month: {amount(row['amount'])} ({_segment(row, book)})"
-        case code if code == LOG_CREDITED and row["amount"]:
+        case code if code == LOG_CREDITED and row["amount"] and _may_pay(row, book):
             return f"{amount(row['amount'])} count for {_component(row, book)}"
         case code if code == LOG_EARNED and row["amount"]:
             return f"{_component(row, book)} pays {amount(row['amount'])}"
@@ -208,6 +208,11 @@ def _sentence(row: np.void, book: Book, firm: str) -> str:
 def _source(row: np.void, book: Book) -> str:
     """Where a firm comes from that asks for us."""
     return "a referral" if row["detail"] == NOBODY else book.channels[row["detail"]]
+
+
+def _may_pay(row: np.void, book: Book) -> bool:
+    """Whether what counts may be paid for."""
+    return book.may_pay[row["rep"]][row["detail"]]
 
 
 def _component(row: np.void, book: Book) -> str:

@@ -118,6 +118,8 @@ def pay_statement(
             says = bool(row["quota_so_far"] or row["credit"] or row["earned"] or row["amount"])
             if not row["counted"] and not says:
                 continue
+            if not book.may_pay[payee][place]:
+                continue
             is_due = says or bool(row["closed"])
             quota = float(row["quota_so_far"])
             rows.append(

@@ -67,6 +67,15 @@ class Component:
         return self.target is None
 
     @property
+    def may_pay(self) -> bool:
+        """Whether it may ever pay anything: a plan without variable pay has one that does not."""
+        if self.plan.prize is not None:
+            return self.plan.prize.highest > 0.0
+        if self.target is not None:
+            return self.target.highest > 0.0
+        return any(tier.pays.highest > 0.0 for tier in self.tiers)
+
+    @property
     def at_quota(self) -> float:
         """What it pays a year at the quota, at full time; 0 without one."""
         if self.target is not None:
@@ -117,6 +126,12 @@ class Pay:
     hiring_cost: Quantity
     severance: Quantity
     shared_credit: Quantity
+
+    def may_pay(self, part: Component) -> bool:
+        """Whether a component may ever pay anything."""
+        if part.above_base:
+            return self.on_target != self.base and self.on_target.highest > self.base.lowest
+        return part.may_pay
 
     @property
     def quota(self) -> Quantity | None:

@@ -8,7 +8,7 @@ from salessim.calendar import date_of_second, month_left
 from salessim.elementary import power
 from salessim.model.assembly.contracts import paid_after
 from salessim.model.assembly.funnels import call_step_of, first_meeting_of
-from salessim.model.assembly.pay import components_of
+from salessim.model.assembly.pay import components_of, may_pay
 from salessim.model.state.codes import IS_CONTACT, IS_OPPORTUNITY, NOBODY, SKILL_NAMES
 from salessim.model.state.outputs import Book, DatedTarget
 from salessim.scenario import Scenario
@@ -62,6 +62,7 @@ def book_of(scenario: Scenario, borders: np.ndarray, paths: tuple[str, ...]) -> 
         components=tuple(
             tuple(part.name for part in parts) for parts in components_of(plan, people)
         ),
+        may_pay=tuple(may_pay(plan, people)),
         measures=tuple(
             tuple(part.plan.of for part in parts) for parts in components_of(plan, people)
         ),

@@ -10,6 +10,7 @@ from salessim.model.assembly.parameter_tables import ParameterTables
 from salessim.model.assembly.team import LONG_AGO, managed_by, work_calendar
 from salessim.model.state.codes import MEASURE_NAMES, NEVER, NOBODY, SERVES_CONQUEST, SERVES_LOYALTY
 from salessim.model.state.rows import CREDIT, EARNING, PAYEE
+from salessim.model.state.slots import PERIOD_PAY, SLOTS
 from salessim.scenario.pay_plan import Component, Pay, manager_components
 from salessim.scenario.pay_tables import ALL, OWN, TEAM
 from salessim.scenario.sales_plan import Person, SalesPlan
@@ -23,6 +24,17 @@ def components_of(plan: SalesPlan, people: tuple[Person, ...]) -> list[tuple[Com
     """Return the components of each payee: the reps, then the managers."""
     of_managers = [manager_components(name, one) for name, one in plan.managers.items()]
     return [*(person.pay.components for person in people), *of_managers]
+
+
+def may_pay(plan: SalesPlan, people: tuple[Person, ...]) -> list[tuple[bool, ...]]:
+    """Tell of each component of each payee whether it may ever pay anything.
+
+    A pay rule of the user's own may pay for any.
+    """
+    own = SLOTS[PERIOD_PAY].name in plan.rules.filled
+    of_reps = [tuple(own or one.pay.may_pay(part) for part in one.pay.components) for one in people]
+    of_managers = components_of(plan, people)[len(people) :]
+    return [*of_reps, *(tuple(part.may_pay for part in parts) for parts in of_managers)]
 
 
 def write_pay(

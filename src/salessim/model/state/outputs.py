@@ -261,6 +261,7 @@ class Book:
     uncertain_paths: tuple[str, ...]  # key paths drawn once per replication
     payees: tuple[str, ...]  # reps, then managers
     components: tuple[tuple[str, ...], ...]  # names, per payee
+    may_pay: tuple[tuple[bool, ...], ...]  # whether each may ever pay anything
     measures: tuple[tuple[str, ...], ...]  # what each of them counts: codes.MEASURE_NAMES
     workers: tuple[tuple[str, ...], ...]  # roles that work each step, in order of preference
     meeting: int | None  # step of the first meeting; None where no stage follows the first answer
