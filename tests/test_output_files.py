@@ -288,7 +288,7 @@ while True:
 
 @pytest.mark.parametrize(
     "kills",
-    [pytest.param(8, marks=pytest.mark.slow), pytest.param(30, marks=pytest.mark.full)],
+    [pytest.param(5, marks=pytest.mark.slow), pytest.param(30, marks=pytest.mark.full)],
 )
 def test_kills_at_random_moments_leave_whole_files(tmp_path: Path, kills: int) -> None:
     """Kills while files are replaced again and again, each at a moment of the processor.

@@ -193,7 +193,7 @@ def test_a_report_of_an_experiment_that_is_stopped_loses_no_run(folder: Path, co
     assert f"\nStopped. {kept}page.html was not written.\n" in err
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_while_compiling(folder: Path) -> None:
     """In the middle of the compiler's own work, which knows no signals."""
     code, out, err = ended(

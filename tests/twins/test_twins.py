@@ -99,7 +99,7 @@ def test_a_thousand_made_worlds(scenario: Scenario, seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(scenario=scenarios(), seed=st.integers(0, 2**40))
 def test_many_made_worlds(scenario: Scenario, seed: int) -> None:
     assert_engines_agree(scenario, seed)

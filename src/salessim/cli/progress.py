@@ -44,7 +44,7 @@ BEST_SO_FAR = (
 SOLVING = "Solving programme {}"
 WORK = {
     FUTURES: "for {} futures",
-    SEARCH: "to search for a better plan, {} futures",
+    SEARCH: "for {} futures",
     LIMIT_PAIRS: "to look for limits, {} futures",
     LUCK: "to tell luck from what is not known, {} futures",
     RUNS: "for {} runs",

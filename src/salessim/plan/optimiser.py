@@ -21,7 +21,6 @@ from salessim.plan.marginal_values import lower_target, maximum_revenue, repairs
 from salessim.plan.request import PlanRequest
 from salessim.plan.request_options import REPLICATIONS, RevenueGoal
 from salessim.plan.response_correction import (
-    MINIMUM_ROUNDS,
     Round,
     asked_next,
     corrected,
@@ -63,7 +62,7 @@ LEARNING_FUTURES = 64
 PROOF_EVENTS = {"quick": 20_000_000, "normal": 40_000_000, "thorough": 500_000_000}
 """Events of a proof at most, by effort, where no number of futures is typed."""
 TODAY_AND_PROOF = 2
-"""Simulations beside those that correct the curves."""
+"""Long simulations of any plan."""
 MAXIMUM_RAISES = 4
 """Times that a plan is proven until it reaches its targets, and then as people are changed."""
 
@@ -122,7 +121,7 @@ def find_plan(
         request.precision,
         threads,
         PROOF_EVENTS[request.effort] if request.replications == REPLICATIONS else None,
-        progress,
+        progress=progress,
     )
     with watched(progress.solving):
         return _proven(scenario, coefficients, request, replications)
@@ -146,11 +145,11 @@ def _with_own_targets(request: PlanRequest, coefficients: LpCoefficients) -> Pla
 
 
 def _simulations(coefficients: LpCoefficients, request: PlanRequest) -> int:
-    """How many simulations a plan takes if its curves come right soon and its goal is reached."""
+    """How many long simulations a plan takes if its goal is reached."""
     on_frontier = 0
     if request.frontier:
         on_frontier = POINTS + BESIDE if coefficients.free else 1
-    return TODAY_AND_PROOF + MINIMUM_ROUNDS + on_frontier
+    return TODAY_AND_PROOF + on_frontier
 
 
 def _proven(
@@ -170,6 +169,7 @@ def _proven(
         replications,
         seed=replications.seed + LEARNING_SEED,
         maximum=min(replications.maximum, LEARNING_FUTURES),
+        is_proof=False,
     )
     told = targets_told(request, coefficients.book)
     today = simulate_plan(scenario, replications, told)

@@ -106,9 +106,11 @@ class Search:
         progress.has_found = True
         try:
             chosen = self._chosen(self._finalists(found, aim), today.trial, allowed)
-            return self._simpler(self._reaching(chosen, aim.goals))
+            simpler = self._simpler(self._reaching(chosen, aim.goals))
         except StoppedError:
             return self._ended()
+        progress.expect_tries(0)
+        return simpler
 
     def safer(self, found: FoundWay, factor: float) -> FoundWay:
         """The same with more people where that reaches goals that are higher by a factor."""
@@ -120,7 +122,6 @@ class Search:
 
     def told(self, found: FoundWay) -> FoundWay:
         """The same in few moves, where it is another than they were found for."""
-        self._trials.replications.progress.expect_tries(0)
         if self._in_moves is found.chosen.way:
             return found
         self._standing = replace(found, stopped_early=True)

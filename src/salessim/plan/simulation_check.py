@@ -119,6 +119,7 @@ class ReplicationSettings:
         threads: at most so many.
         events: of one simulation at most, though never fewer than a hundred futures; None for as
             many as it takes.
+        is_proof: whether it counts among the long simulations that are expected.
         progress: of the plan that is tried.
     """
 
@@ -127,6 +128,7 @@ class ReplicationSettings:
     precision: float = 0.01
     threads: int | None = None
     events: int | None = None
+    is_proof: bool = True
     progress: PlanProgress = field(default_factory=lambda: PlanProgress(None))
 
     def exactly(self, count: int) -> "ReplicationSettings":
@@ -202,10 +204,10 @@ def simulate_plan(
 
     def ask(under_way: int) -> bool:
         """Tell the watch how many are done of those needed as far as is known."""
-        progress.simulated(under_way, max(goal, under_way))
+        progress.simulated(under_way, max(goal, under_way), tried=not replications.is_proof)
         return True
 
-    progress.begin()
+    progress.begin(tried=not replications.is_proof)
     for batch in batches(
         inputs,
         replications=replications.maximum - done,
