@@ -7,11 +7,10 @@ import pytest
 from made_pay import Contract, both, scenario
 
 from salessim import Scenario
-from salessim.calendar import date_of_second, months_after, second_of_date
+from salessim.calendar import date_of_second, day_before, months_after, second_of_date
 from salessim.model.assembly import build
 from salessim.model.state.codes import LOG_CUSTOMER_LOST, LOG_KEEPER, LOG_LEFT, LOG_WON
 from salessim.number_text import parse_number
-from salessim.plan.scenario_changes import last_day_of_notice, last_safe_date
 from salessim.units import SECONDS_PER_DAY
 
 START = dt.date(2027, 1, 1)
@@ -151,5 +150,6 @@ def test_a_migration_and_last_days_to_decide_are_dates() -> None:
     assert build(of).world.company[0].migrated_at == second_of_date(START, dt.date(2027, 4, 1))
     people = {"people": {"today": 2, "most": 3, "found_in": "2 months", "notice": "3 months"}}
     of = scenario(people)
-    assert last_safe_date(of, "seller", "2027-03") == dt.date(2027, 1, 1)
-    assert last_day_of_notice(of, "seller", "2027-07") == dt.date(2027, 4, 1)
+    dates = of.plan.team["seller"].people
+    assert day_before(dt.date(2027, 3, 1), dates.found_in) == dt.date(2027, 1, 1)
+    assert day_before(dt.date(2027, 7, 1), dates.notice) == dt.date(2027, 4, 1)

@@ -84,7 +84,8 @@ class PlanProgress:
             self._longest = max(self._longest, needed)
         self._done = done
         to_come = (needed if not tried else done) + self._to_come * self._longest + self._tries
-        phase = SEARCH if tried and self.has_found else FUTURES
+        searches = tried and self.has_found and not self._is_finishing
+        phase = SEARCH if searches else FUTURES
         self._tell(phase, self._before + done, self._before + to_come)
 
     def solving(self, seconds: float) -> None:
