@@ -63,6 +63,7 @@ steps: uplift escalator price_steps price_increase indexation price_rise
 pilot: trial poc proof_of_concept free_trial trial_period
 downgrades: downgrade downsell contraction
 renews: renewal renewal_date contract_end end_date expires
+since: customer_since contract_start signed_on
 win_rate: close_rate conversion conversion_rate win_ratio hit_rate closing_rate success_rate
   probability win_probability won
 churn: attrition cancellation churn_rate loss_rate cancellations retention lost abwanderung

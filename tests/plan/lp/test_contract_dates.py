@@ -97,3 +97,39 @@ def test_who_refuses_may_stay_with_a_smaller_contract() -> None:
     solved, paid = planned(contract, named(40, "2027-07-10"))
     assert of(solved, OLD)[12] == pytest.approx(36.0)
     assert paid[OLD, 12] == pytest.approx(40 * 12_000 * 0.86)
+
+
+STEPS = "{term: 12, steps: {2: 110 %, 3: 120 %}}"
+
+
+def test_steps_in_price_reach_todays_customers() -> None:
+    """Forty who pay 12k and signed on 10 July 2026: 80 % go on at 110 %, 64 % at 120 %."""
+    today = named(40, "2027-07-10").replace("renews: ", "since: 2026-07-10, renews: ")
+    pays = planned(STEPS, today)[1][OLD]
+    assert pays[0] == pytest.approx(480_000)
+    # The price rises on the day on which a fifth leaves, of what was paid at the month's beginning.
+    assert pays[7] == pytest.approx(480_000 * 0.8 * 1.1, rel=0.02)
+    assert pays[19] == pytest.approx(480_000 * 0.64 * 1.2, rel=0.03)
+
+
+def test_steps_in_price_reach_those_who_are_won() -> None:
+    """Steps add 10 % of the first price a year after signing, of the 80 % who renew."""
+    without, pays = planned("{term: 12}")[1][NEW], planned(STEPS)[1][NEW]
+    assert pays[:12] == pytest.approx(without[:12])
+    won = without[1] - without[0]
+    assert pays[13] - without[13] == pytest.approx(0.1 * won, rel=0.25)
+
+
+def test_todays_prices_rise_as_contracts_are_drawn() -> None:
+    """No churn: a tenth is in its first year; one in 120 has its step in each month of the first.
+
+    .1 at 1 and .9 at its step of 2, as against today's price: a tenth doubles within a year.
+    """
+    text = WORLD.replace("CONTRACT", "{term: 12, steps: {2: 200 %}}").replace(
+        "20 % a year", "0 % a year"
+    )
+    today = "today: {customers: {firms: 120}}"
+    rises = coefficients_of(Scenario.parse(text.replace("TODAY", today)), tail=0).rises[0]
+    assert np.prod(1.0 + rises[:12]) == pytest.approx(1.1)
+    assert rises[0] == pytest.approx(1 / 120)
+    assert rises[12:].sum() == 0.0

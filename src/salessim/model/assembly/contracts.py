@@ -11,7 +11,7 @@ from salessim.model.assembly.pay import components_of
 from salessim.model.state.codes import NEVER, NOBODY
 from salessim.model.state.rows import AGREEMENT, MONTHS_AROUND
 from salessim.scenario.sales_plan import SalesPlan
-from salessim.scenario.schema.contract import months_between, months_of_term
+from salessim.scenario.schema.contract import dates_of_contract
 from salessim.scenario.schema.market import Segment
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY, Quantity
 
@@ -112,13 +112,15 @@ def write_agreements(plan: SalesPlan, firms: int, rows: dict[tuple[str, str], in
     table = np.zeros(firms if has_dates(plan) else 0, AGREEMENT)
     for name in ("next_at", "ends", "leaves", "billed_to"):
         table[name] = NEVER
-    start = plan.horizon.from_
+    table["years"] = NOBODY
     for account in plan.today.accounts if len(table) else ():
-        term = plan.segments[account.segment].contract.renewal_months
-        if account.renews is None or term == 0:
+        contract = plan.segments[account.segment].contract
+        dates = dates_of_contract(plan.horizon.from_, account.since, account.renews, contract)
+        if dates is None:
             continue
         row = table[rows[(account.segment, account.name)]]
-        row.ends = months_of_term(start, account.renews, plan.segments[account.segment].contract)
-        row.month = months_between(start, account.renews) - row.ends
-        row.offset = (account.renews.day - 1) * SECONDS_PER_DAY
+        row.offset = (dates.day - 1) * SECONDS_PER_DAY
+        row.month, row.billed_from = dates.month, dates.begun
+        row.years = NOBODY if dates.years is None else dates.years
+        row.ends = NEVER if dates.ends is None else dates.ends
     return table

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from salessim.elementary import expm1, log1p
 from salessim.model.distributions import value_of
+from salessim.model.rules.contracts import OLDEST_CONTRACT
 from salessim.model.state.codes import CUSTOMER, NEVER, NOBODY
 from salessim.model.state.tables import World
-from salessim.units import MONTHS_PER_YEAR
+from salessim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, SECONDS_PER_DAY
 
 CLASSES = 256
 """Classes of the law of churn over customers, each of the quantile in its middle."""
@@ -90,6 +91,7 @@ def contracts_alike(
     there = here & (world.firms["segment"] == segment)
     ends = world.agreements["ends"][there]
     dates = world.agreements["month"][there] + ends
+    ends = np.where(ends == NEVER, NEVER, ends - world.agreements["billed_from"][there])
     own = np.full(int(there.sum()), float(NOBODY))
     if len(world.tendencies):
         own = world.tendencies["own_churn"][there]
@@ -116,6 +118,42 @@ def share_refused(
         refused += weight * share_lost(rates, np.ones(len(rates)), length)
         due += weight
     return refused / due if due > 0.0 else 0.0
+
+
+def rises_of_today(
+    world: World, segment: int, here: NDArray[np.bool_], hazard: float, months: int
+) -> NDArray[np.float64]:
+    """Return by how much steps in price raise what today's customers pay, by month, as a share.
+
+    hazard: of the segment, a year. What is not typed of a contract's age is as it is drawn
+    (`rules.contracts`): any day of a term, and terms before it by the share that renews.
+    """
+    found, row = np.zeros(months), world.contracts[segment]
+    if row.steps < 2.0:
+        return found
+    cycle = int(row.renewal_months or max(1.0, row.bill_months))
+    terms = np.arange(max(1, OLDEST_CONTRACT // cycle))
+    stays = np.exp(-hazard * cycle / MONTHS_PER_YEAR)
+    stays += (1.0 - stays) * row.downgrades
+    first = int(row.term_months) or cycle
+    before = np.where(terms > 0, (terms - 1) * cycle + first, 0)
+    of_terms = stays**terms / (stays**terms).sum()
+    paid = np.zeros(months + 1)
+    for firm in np.flatnonzero(here & (world.firms["segment"] == segment)):
+        one = world.agreements[firm]
+        ages, weights = before, of_terms
+        if one.years != NOBODY:
+            ages, weights = np.array([one.years * MONTHS_PER_YEAR]), np.ones(1)
+        since = np.arange(cycle) + 0.5
+        if one.years != NOBODY or one.ends != NEVER:
+            since = np.array([-one.month - one.offset / SECONDS_PER_DAY / DAYS_PER_MONTH])
+        run = ages[:, None, None] + since[None, :, None] + np.arange(months + 1)
+        years = np.minimum((run // MONTHS_PER_YEAR).astype(int), int(row.steps) - 1)
+        prices = world.price_steps[segment][years]
+        paid += np.einsum("as,ast->t", weights[:, None] / len(since) / prices[:, :, 0], prices)
+    if paid[0] > 0.0:
+        found = paid[1:] / paid[:-1] - 1.0
+    return found
 
 
 def churn_by_month(

@@ -30,6 +30,9 @@ from salessim.model.rules.tendencies import churn_rate_of
 from salessim.model.state.codes import CHANGED, CONTRACT_DATE, NEVER, NEW, NOBODY
 from salessim.units import MONTHS_PER_YEAR
 
+OLDEST_CONTRACT = 120
+"""Months that a contract of day one has run at most, as far as its dates are not typed."""
+
 
 @rule
 def has_dates(world, firm):
@@ -143,14 +146,21 @@ def step_price(world, now, firm, years):
     """Let a contract's price be that of its next year; it has run for so many."""
     row = world.agreements[firm]
     segment = world.firms[firm].segment
-    last = int(world.contracts[segment].steps) - 1
-    if last < 1:
+    if world.contracts[segment].steps < 2.0:
         return
-    step = world.price_steps[segment, min(row.years + years, last)]
+    step = step_of_year(world, firm, years)
     if step != row.step:
         rise = step / row.step - 1.0
         subscribe(world, now, firm, rise * world.firms[firm].recurring, CHANGED)
         row.step = step
+
+
+@rule
+def step_of_year(world, firm, years):
+    """Return the price of a contract against its first year's; it is counted for so many years."""
+    segment = world.firms[firm].segment
+    last = int(world.contracts[segment].steps) - 1
+    return world.price_steps[segment, min(world.agreements[firm].years + years, last)]
 
 
 @rule
@@ -189,28 +199,80 @@ def setup_fee(world, segment, key):
 
 @rule
 def go_on_with_contract(world, firm):
-    """Begin with the contract of a customer of day one, somewhere in a renewed term.
+    """Begin with the contract of a customer of day one, somewhere in a term that runs.
 
-    Some have given notice already, as many as decide in the time since they last could. Steps in
-    price lie behind them.
+    Some have given notice already, as many as decide in the time since they last could. What a
+    customer pays today is the price of this year of its contract.
     """
     row = world.agreements[firm]
     plan = world.contracts[world.firms[firm].segment]
-    row.years = int(plan.steps)
-    row.step = world.price_steps[world.firms[firm].segment, row.years - 1]
     row.price_level = 1.0
     term = int(plan.renewal_months)
     cycle = term if term > 0 else max(1, int(plan.bill_months))
     at = in_months(world, 0, 0)
-    if row.ends == NEVER:
+    dated = row.years != NOBODY
+    if row.ends == NEVER and not dated:
         since = cycle * uniform(world, world.firms[firm].key, CONTRACT_PHASE, 0)
         begin_before(world, firm, at - since)
         row.ends = term if term > 0 else NEVER
+    if not dated:
+        row.years = 0
+        if plan.steps > 1.0:
+            renew_before(world, firm, cycle)
+    begun = row.billed_from
     if term > 0:
-        decide_before(world, firm, at)
+        decide_before(world, firm, at, begun)
     if plan.bill_months > 0.0:
-        resume_bills(world, firm, at)
-    await_contract_date(world, firm, 0)
+        resume_bills(world, firm, at, begun)
+    months = months_run(world, firm) if plan.steps > 1.0 else 0
+    row.step = step_of_year(world, firm, months // MONTHS_PER_YEAR)
+    await_contract_date(world, firm, months)
+
+
+@rule
+def months_run(world, firm):
+    """Return the whole months that a contract of day one has been counted for."""
+    months = 0
+    while contract_date(world, firm, months + 1) <= 0:
+        months += 1
+    return months
+
+
+@rule
+def renew_before(world, firm, cycle):
+    """Draw how many terms of `cycle` months a contract has behind it, and count its months.
+
+    As many customers signed in each of the last ten years, and those are still here who renewed:
+    by today's churn an older contract is rarer. The first term may have another length.
+    """
+    row = world.agreements[firm]
+    plan = world.contracts[world.firms[firm].segment]
+    a_year = churn_rate_of(world, firm, world.firms[firm].relationship)
+    stays = exp(-a_year * cycle / MONTHS_PER_YEAR)
+    stays += (1.0 - stays) * plan.downgrades
+    most = max(1, OLDEST_CONTRACT // cycle)
+    at = uniform(world, world.firms[firm].key, CONTRACT_PHASE, 1)
+    total = 0.0
+    weight = 1.0
+    for _ in range(most):
+        total += weight
+        weight *= stays
+    at *= total
+    weight = 1.0
+    terms = 0
+    while terms < most - 1 and at >= weight:
+        at -= weight
+        weight *= stays
+        terms += 1
+    if terms == 0:
+        return
+    first = int(plan.term_months)
+    before = (terms - 1) * cycle + (first if first > 0 else cycle)
+    row.years = before // MONTHS_PER_YEAR
+    row.billed_from = before - row.years * MONTHS_PER_YEAR
+    row.month -= row.billed_from
+    if row.ends != NEVER:
+        row.ends += row.billed_from
 
 
 @rule
@@ -226,13 +288,16 @@ def begin_before(world, firm, at):
 
 
 @rule
-def decide_before(world, firm, at):
-    """Let a customer of day one have given notice already, by its chance of that; `at`: now."""
+def decide_before(world, firm, at, begun):
+    """Let a customer of day one have given notice already, by its chance of that.
+
+    at: now, in months. begun: months of its contract at which the running term began.
+    """
     row = world.agreements[firm]
     plan = world.contracts[world.firms[firm].segment]
     customer = world.firms[firm]
-    term = float(row.ends)
-    since = at - contract_date_in_months(world, firm, 0)
+    term = float(row.ends - begun)
+    since = at - contract_date_in_months(world, firm, begun)
     a_month = churn_rate_of(world, firm, customer.relationship) / MONTHS_PER_YEAR
     open_for = min(term, since + plan.notice_months)
     if uniform(world, customer.key, NOTICE_GIVEN, 0) < 1.0 - exp(-a_month * open_for):
@@ -245,12 +310,12 @@ def decide_before(world, firm, at):
 
 
 @rule
-def resume_bills(world, firm, at):
-    """Go on with a period of bills that began before the horizon; `at`: now, in months."""
+def resume_bills(world, firm, at, begun):
+    """Go on with a period of bills that began before the horizon; arguments as above."""
     row = world.agreements[firm]
     customer = world.firms[firm]
     plan = world.contracts[customer.segment]
-    row.billed_to = 0
+    row.billed_to = begun
     while contract_date_in_months(world, firm, row.billed_to) <= at:
         row.billed_from = row.billed_to
         row.billed_to += period_from(world, firm, row.billed_from)

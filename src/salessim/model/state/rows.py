@@ -253,10 +253,11 @@ AGREEMENT = row_type(
     ("ends", "i8"),  # months after its beginning at which the term ends; NEVER without one
     ("leaves", "i8"),  # months after its beginning at which the customer wants to leave, or NEVER
     ("billed_from", "i8"), ("billed_to", "i8"),  # the bill's period, in months; NEVER without bills
+    # Before the first day `billed_from` is when the term that runs began.
     ("period_value", "f8"),  # currency, of that period
     ("rounding", "f8"),  # currency billed for months alike above what their days come to
     ("pilot", "i8"),  # 0: none, or it is over; KEPT_BY_ANOTHER where its winner is no keeper
-    ("years", "i8"),  # that it had run when its months began to be counted
+    ("years", "i8"),  # that it had run when its months began to be counted; NOBODY: to be drawn
     ("awaited", "f8"),  # currency a year that the end of the pilot adds
     ("price_level", "f8"),  # against day one's, at which it runs
     ("step", "f8"),  # price in this year of the contract against the first

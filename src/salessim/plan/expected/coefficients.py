@@ -139,6 +139,7 @@ class LpCoefficients:
         away, calls left out.
     churn_today: (2, cohorts, segments, months) hazard a year, at today's relationship, of customers
         who are still there, and that of what they pay.
+    rises: (segments, months) share by which steps in price raise what today's customers pay.
     drift: (groups,) share of choices that drift to known customers.
     referral_run: the run of stages to which referrals come; 0 is the first.
     """
@@ -154,6 +155,7 @@ class LpCoefficients:
     care_effect: NDArray[np.float64]
     churn: tuple[tuple[Line, ...], ...]
     churn_today: NDArray[np.float64]
+    rises: NDArray[np.float64]
     orders: tuple[tuple[Line, ...], ...]
     opportunities: tuple[tuple[tuple[OpportunityCoefficients, ...], ...], ...]
     opening: Opening

@@ -130,6 +130,7 @@ class _CoefficientReader:
             care_effect=effect,
             churn=moving.churn,
             churn_today=moving.churn_today,
+            rises=moving.rises,
             orders=moving.orders,
             opportunities=moving.opportunities,
             opening=opening,

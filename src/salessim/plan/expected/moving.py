@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from salessim.model.assembly.customer_classes import rises_of_today
 from salessim.model.state.tables import World
 from salessim.plan.expected.conquest import ConquestFunnel
 from salessim.plan.expected.delays import WorkingPace
@@ -27,6 +28,7 @@ class MovingCoefficients:
 
     churn: tuple[tuple[Line, ...], ...]
     churn_today: NDArray[np.float64]
+    rises: NDArray[np.float64]
     orders: tuple[tuple[Line, ...], ...]
     opportunities: tuple[tuple[tuple[OpportunityCoefficients, ...], ...], ...]
     prices: NDArray[np.float64]
@@ -67,8 +69,11 @@ def moving_coefficients(
     funnel.forget()
     assert pay is not None
     there = np.stack([churn_today(expected, s, hazards[s]) for s in segments], axis=2)
+    of_day_one = expected.inputs.world
+    here, months = expected.customers_of_day_one, expected.months
+    rises = [rises_of_today(of_day_one, s, here, hazards[s, 0], months) for s in segments]
     return MovingCoefficients(
-        tuple(map(tuple, churn)), there, tuple(map(tuple, orders)),
+        tuple(map(tuple, churn)), there, np.stack(rises), tuple(map(tuple, orders)),
         tuple(map(tuple, opportunities)), prices, pay,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.lp.variables import COHORTS, NEW, OLD, Variables
 from salessim.plan.lp.work import lagged
 from salessim.plan.solving.linear_program import NONE, Columns, ConstraintFamily, LpBuilder, Terms
+from salessim.units import MONTHS_PER_YEAR
 
 _FLOW = ("cohort", "segment", "month")
 TODAY = ConstraintFamily(
@@ -279,6 +280,9 @@ class Customers:
             self._mean(x.customers, cohort, s, t, leaves * each * (churn.per_customer - 1.0)),
             self._mean(x.relationship, cohort, s, t, leaves * each * churn.per_relationship),
         ]
+        rise = float(coefficients.rises[s, t])
+        if cohort == OLD and rise != 0.0:
+            terms.append((x.subscriptions[cohort, s, t : t + 1], np.array([-rise])))
         for j in range(len(coefficients.opportunities[s][0])):
             grows = [-one.grows * each for one in self.coefficients.of_opportunity(s, j)]
             if any(grows):
@@ -291,7 +295,24 @@ class Customers:
             months = int(self.contracts[s].pilot_months)
             if 0 < months <= t:
                 terms += self.open_deals_above_price(s, t - months, first - self.passes(s))
+            terms += self._steps_in_price(s, t)
         self.lp.add_row(STOCK_OF_SUBSCRIPTIONS, (cohort, s, t), terms, equals=0.0)
+
+    def _steps_in_price(self, s: int, t: int) -> Terms:
+        """What the price of those won whole years ago rises by, as far as they are still here."""
+        row, coefficients = self.contracts[s], self.coefficients
+        steps = coefficients.expected.world.price_steps[s]
+        terms: Terms = []
+        for year in range(1, int(row.steps)):
+            won = t - year * MONTHS_PER_YEAR - int(row.pilot_months)
+            rise = float(steps[year] - steps[year - 1])
+            if won < 0 or rise == 0.0:
+                continue
+            left = [self.years[m] * self.value_left(NEW, s, m) for m in range(won, t)]
+            here = self.passes(s) * float(np.exp(-np.sum(left)))
+            each = float(coefficients.prices[s, won]) / self.unit
+            terms.append((self.x.wins[s, won], -each * rise * here))
+        return terms
 
     def open_deals_above_price(self, s: int, t: int, factor: float) -> Terms:
         """What today's open deals are worth above the typical contract."""

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from salessim.scenario.problems import Inconsistency, Location
 from salessim.scenario.sales_plan import SalesPlan
-from salessim.scenario.schema.contract import LONGEST_TERM, Contract, months_of_term
+from salessim.scenario.schema.contract import (
+    LONGEST_TERM,
+    Contract,
+    months_between,
+    months_of_term,
+)
 from salessim.units import MONTHS_PER_YEAR
 
 OF_A_TERM = ("notice", "renews_for", "downgrades")
@@ -26,6 +31,7 @@ def check_contracts(plan: SalesPlan) -> Iterator[Inconsistency]:
             continue
         yield from _of_a_contract(place, segment.contract)
     yield from _renewals(plan)
+    yield from _beginnings(plan)
     yield from _collected(plan)
 
 
@@ -94,6 +100,31 @@ def _collected(plan: SalesPlan) -> Iterator[Inconsistency]:
             yield Inconsistency(("segments", name, "paid_after"), message)
 
 
+def _beginnings(plan: SalesPlan) -> Iterator[Inconsistency]:
+    """Where it is typed since when somebody is a customer."""
+    first = plan.horizon.from_
+    for k, row in enumerate(plan.today.accounts):
+        if row.since is None or row.segment not in plan.segments:
+            continue
+        place = ("today", "accounts", k, "since")
+        if row.since > first:
+            message = (
+                f"the horizon begins on {first}, and this is a customer of its first day: type "
+                "the day on which its first contract began, or an open deal in today.deals"
+            )
+            yield Inconsistency(place, message, str(row.since))
+        elif row.renews is not None and row.renews > first:
+            latest = plan.segments[row.segment].contract
+            months = months_between(row.since, row.renews)
+            least = min(latest.term_months, latest.renewal_months)
+            if latest.renewal_months and months < least:
+                message = (
+                    f"a term is {least} months, and it renews on {row.renews}: type a day "
+                    "before that of the running term, or delete one of both"
+                )
+                yield Inconsistency(place, message, str(row.since))
+
+
 def renewal_notes(plan: SalesPlan) -> Iterator[Inconsistency]:
     """Dates of renewals where nobody is bound, and those further than a term from day one.
 
@@ -102,6 +133,9 @@ def renewal_notes(plan: SalesPlan) -> Iterator[Inconsistency]:
     first = plan.horizon.from_
     for k, row in enumerate(plan.today.accounts):
         segment = plan.segments.get(row.segment)
+        if segment is not None and row.since is not None and not segment.contract.has_dates:
+            why = f"contracts of {row.segment} have neither steps in price nor a term"
+            yield Inconsistency(("today", "accounts", k, "since"), why, str(row.since))
         if segment is not None and row.renews is not None and segment.contract.term_months == 0:
             term = f"segments.{row.segment}.contract.term"
             why = f"contracts of {row.segment} have no term: type {term}"

@@ -1,6 +1,7 @@
 """A customer's contract: for how long it binds, when it is billed, what its price does."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from salessim.scenario.amounts import Amount
@@ -154,6 +155,64 @@ def months_of_term(start: dt.date, renews: dt.date, contract: Contract) -> int:
     if term < least <= contract.term_months:
         return contract.term_months
     return -(-least // term) * term
+
+
+@dataclass(frozen=True)
+class ContractDates:
+    """A contract that runs on the horizon's first day; months are counted from its beginning.
+
+    Attributes:
+        month: calendar month of the beginning; 0: the horizon's first, before it below 0.
+        day: day of that month, 1 to 31.
+        years: whole years that it had run before that; None: not known.
+        begun: months at which the running term began, 0 to 11.
+        ends: months at which it ends; None: no term.
+    """
+
+    month: int
+    day: int
+    years: int | None
+    begun: int
+    ends: int | None
+
+
+def dates_of_contract(
+    start: dt.date, since: dt.date | None, renews: dt.date | None, contract: Contract
+) -> ContractDates | None:
+    """Return what is known of a contract that runs on a day; None: nothing.
+
+    Args:
+        start: the horizon's first day.
+        since: the day on which the first contract began.
+        renews: the day on which the running term ends; where the other day of the month is, too,
+            all dates lie on this one.
+        contract: the segment's.
+    """
+    if contract.renewal_months == 0:
+        renews = None
+    if since is None:
+        if renews is None:
+            return None
+        term = months_of_term(start, renews, contract)
+        return ContractDates(months_between(start, renews) - term, renews.day, None, 0, term)
+    run = months_between(since, start) - (1 if since.day > start.day else 0)
+    begun, ends = 0, None
+    if renews is not None:
+        ends = months_between(since, renews)
+        begun = max(0, ends - months_of_term(start, renews, contract))
+    elif contract.renewal_months > 0:
+        ends = contract.term_months
+        while ends <= run:
+            begun, ends = ends, ends + contract.renewal_months
+    years = (begun if ends is not None else run) // MONTHS_PER_YEAR
+    counted = years * MONTHS_PER_YEAR
+    return ContractDates(
+        months_between(start, since) + counted,
+        since.day if renews is None else renews.day,
+        years,
+        begun - counted if ends is not None else 0,
+        None if ends is None else ends - counted,
+    )
 
 
 def months_between(start: dt.date, when: dt.date) -> int:

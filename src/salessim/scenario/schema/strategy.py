@@ -139,6 +139,12 @@ class AccountRow(Section):
         "Day on which its running term ends, where the segment's contracts have one; none: any.",
         title="renewal date",
     )
+    since: Annotated[dt.date | None, Day(optional=True)] = optional(
+        None,
+        "Day on which its first contract began; steps in price and terms count from it. None: "
+        "drawn, of the last ten years, an older contract the more seldom the higher the churn.",
+        title="beginning of a customer's contract",
+    )
 
 
 class DealRow(Section):
