@@ -85,6 +85,18 @@ def test_trace_tells_a_diary(command) -> None:
     assert wrong.err == "There is no rep 'closer 3': choose closer 1, closer 2.\n"
 
 
+def test_a_diary_without_a_line_says_so(command) -> None:
+    """New Year's Day is kept; before the horizon there is no day."""
+    silent = command("trace", "small.yaml", "--rep", "closer 1", "--until", "2027-01-01")
+    assert silent.code == 0
+    assert silent.out == (
+        "Nothing happens to closer 1 from 2027-01-01 until 2027-01-01; type a later day, --until.\n"
+    )
+    before = command("trace", "small.yaml", "--until", "2026-12-31")
+    assert before.code == 2
+    assert "the horizon begins on 2027-01-01" in before.err
+
+
 COMMANDS = [
     "init",
     "validate",

@@ -74,8 +74,17 @@ def trace(
     if rep is not None and rep not in book.reps:
         raise InputError(f"There is no rep '{rep}': choose {', '.join(book.reps)}.")
     last = until if until is not None else book.start + timedelta(days=DAYS - 1)
+    if last < book.start:
+        raise InputError(
+            f"Nothing happens until {last}: the horizon begins on {book.start}; type a later day."
+        )
+    told = 0
     for line in diary(rows, book, rep=rep, until=last):
         say(line)
+        told += 1
+    if told == 0:
+        who = "" if rep is None else f" to {rep}"
+        say(f"Nothing happens{who} from {book.start} until {last}; type a later day, --until.")
     _show_statements(scenario, trace_of, rep, last)
 
 

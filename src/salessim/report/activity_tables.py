@@ -55,7 +55,9 @@ def funnel(findings: Findings) -> tuple[Sheet, Sheet]:
     if findings.indicators["leads"].mean:
         answering = count(findings.indicators["answering_hours"].mean)
         given_up = count(findings.indicators["leads_cold"].mean)
-        note += f"Answering leads takes {answering} hours; {given_up} leads go cold unanswered. "
+        note += f"Answering leads takes {answering} hours; {given_up} leads go cold unanswered"
+        unserved = findings.indicators["leads_unserved"].mean
+        note += f", {count(unserved)} nobody could take. " if unserved else ". "
     if cold:
         note += "Cold: patience ended before anybody worked on it. "
     if weakest is not None:

@@ -15,6 +15,7 @@ def channels(findings: Findings) -> Sheet:
     """What became of the leads of each channel; empty where none came."""
     asked = any(row.typed_rate is not None for row in findings.channels)
     dry = any(row.not_free for row in findings.channels)
+    lost = any(row.unserved for row in findings.channels)
     return Sheet(
         "Leads by channel (means over all futures)",
         "Wait: from coming to the first answer. "
@@ -23,7 +24,8 @@ def channels(findings: Findings) -> Sheet:
             if asked
             else "Passed: answered leads that went on past the first stage. "
         )
-        + "Cold: gone cold before anybody answered, or nobody could take them."
+        + "Cold: gone cold before anybody answered."
+        + (" Not taken: nobody of the team works their segment or territory." if lost else "")
         + (" Not free: firms that asked besides, and were no lead." if dry else ""),
         (
             text("channel"),
@@ -34,6 +36,7 @@ def channels(findings: Findings) -> Sheet:
             Column("passed"),
             Column("typed", 60),
             Column("cold", 80),
+            *((Column("not taken", 80),) if lost else ()),
             Column("contracts"),
             Column("bookings", 90),
         ),
@@ -46,7 +49,8 @@ def channels(findings: Findings) -> Sheet:
                 count(row.wait_hours),
                 NOTHING if row.rate is None else small_share(row.rate),
                 NOTHING if row.typed_rate is None else small_share(row.typed_rate),
-                count(row.cold + row.unserved),
+                count(row.cold),
+                *((count(row.unserved),) if lost else ()),
                 count(row.contracts_won),
                 amount(row.bookings),
             )

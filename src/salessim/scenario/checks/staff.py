@@ -145,7 +145,19 @@ def _hours(plan: SalesPlan) -> Iterator[Inconsistency]:
     if isinstance(plan.calendar, Calendar):
         places.append((("calendar", "hours"), plan.calendar.hours))
     for location, hours in places:
-        if hours is not None and per_week(hours) > longest:
+        if hours is None or per_week(hours) <= longest:
+            continue
+        calendar = plan.calendar
+        by_default = isinstance(calendar, Calendar) and "hours" not in calendar.model_fields_set
+        if location == ("calendar", "hours") and by_default and isinstance(calendar, Calendar):
+            message = (
+                f"these days hold only {longest:g} hours, and {per_week(hours):g} a week are "
+                f"worked where none are typed; type calendar.hours, such as "
+                f"{8 * len(calendar.weekdays)} a week"
+            )
+            place = ("calendar", "weekdays")
+            yield Inconsistency(place, message, ", ".join(calendar.weekdays))
+        else:
             yield Inconsistency(
                 location, f"the week has only {longest:g} hours on its working days"
             )
