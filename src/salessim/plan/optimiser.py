@@ -43,7 +43,7 @@ from salessim.plan.simulation_check import (
 from salessim.plan.solving.highs import watched
 from salessim.plan.summary import findings_of
 from salessim.plan.trials import FoundWay, Goals, Trials, months_after
-from salessim.plan.ways import TODAY, Way
+from salessim.plan.ways import TODAY, RequestLimits, Way
 from salessim.scenario import Person, Scenario
 
 TAIL = 16
@@ -55,7 +55,11 @@ FIXED_TEAM = (
 )
 TERRITORIES = (
     "The programme lets everybody call and visit all firms; territories are kept in the "
-    "simulation, which decides between ways of working."
+    "simulation, which decides between ways of working and says what an hour is worth."
+)
+LIMITS_OF_TODAY = (
+    "The programme finds no plan within the limits asked for, which today's allocation keeps: "
+    "ways that keep them were chosen in the simulation."
 )
 LEARNING_FUTURES = 64
 """Futures of a round, at most: what corrects curves need not be known as well as what is proven."""
@@ -174,11 +178,9 @@ def _proven(
     told = targets_told(request, coefficients.book)
     today = simulate_plan(scenario, replications, told)
     asked = request
-    try:
-        planned_for = _within_reach(coefficients, request)
-        rounds = corrected_rounds(scenario, coefficients, planned_for, learning)
-    except InfeasibleError as error:
-        raise InfeasibleError(why_no_plan(coefficients, request)) from error
+    planned_for, rounds = _planned(scenario, coefficients, request, learning)
+    if request.limits() and not planned_for.limits():
+        notes.append(LIMITS_OF_TODAY)
     ways = [one.way for one in rounds]
     ways += _of_horizon_alone(coefficients, planned_for, rounds[-1])
     trials = Trials(
@@ -234,6 +236,32 @@ def _proven(
         findings = findings.model_copy(update={"frontier": frontier})
     changes = chosen.way.changes(scenario, coefficients)
     return OptimisedPlan(findings, coefficients, chosen, changes, today)
+
+
+def _planned(
+    scenario: Scenario,
+    coefficients: LpCoefficients,
+    request: PlanRequest,
+    learning: ReplicationSettings,
+) -> tuple[PlanRequest, list[Round]]:
+    """What is planned for, and the programme's rounds.
+
+    Where the programme finds no plan within limits that today's allocation keeps, it plans without
+    them: the search takes what keeps them.
+
+    Raises:
+        InfeasibleError: limits other than goals contradict each other.
+    """
+    try:
+        planned_for = _within_reach(coefficients, request)
+        return planned_for, corrected_rounds(scenario, coefficients, planned_for, learning)
+    except InfeasibleError as error:
+        if not (request.limits() and RequestLimits(coefficients, request).allow(TODAY)):
+            raise InfeasibleError(why_no_plan(coefficients, request)) from error
+    for limit in request.limits():
+        request = limit.changed_in(request, limit.loose)
+    loose = _within_reach(coefficients, request)
+    return loose, corrected_rounds(scenario, coefficients, loose, learning)
 
 
 def _leaner(
@@ -335,15 +363,24 @@ def _missed(
 ) -> list[str]:
     """Repairs for the first goal that the simulated plan misses."""
     for number, goal in enumerate(asked.aimed_at):
+        reached_so_far = shown.outcomes.reached[:, number]
         found = shortfall(asked, shown.outcomes.reached, number)
         if found is None:
             continue
+        if asked.probability is not None and number == len(asked.aimed_at) - 1:
+            found = _as_surely(asked.probability, reached_so_far)
         if not isinstance(goal, RevenueGoal):
             return [lower_target(goal, found)]
-        mean = float(shown.outcomes.reached[:, number].mean())
+        mean = float(reached_so_far.mean())
         raised = replace(goal, revenue=goal.revenue * mean / max(found, 1e-9))
         reached = raised.revenue * min(1.0, found / goal.revenue)
         correction = chosen.correction
         hours = max(person.hours_per_week * person.time.administration.typical for person in people)
         return repairs(coefficients, request, correction, raised, reached, found, hours)
     return []
+
+
+def _as_surely(probability: float, reached: NDArray[np.float64]) -> float:
+    """What futures bring with a probability, a standard error of it lower: asked for, it is had."""
+    error = np.sqrt(probability * (1.0 - probability) / len(reached))
+    return float(np.quantile(reached, max(0.0, 1.0 - probability - error)))

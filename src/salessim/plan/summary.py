@@ -31,6 +31,7 @@ from salessim.plan.findings import (
 from salessim.plan.hiring_dates import HiringDates, people_notes
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import MarginalValues, Move
+from salessim.plan.paired_worth import worth_of_groups
 from salessim.plan.request import PlanRequest
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.plan.response_correction import MOTION_OF_COHORT, Round
@@ -109,6 +110,12 @@ def findings_of(
     if coefficients.free:
         notes += people_notes(people, book.months[coefficients.printed - 1])
     worth = MarginalValues(model, solved)
+    if scenario.plan.territories:
+        hours_worth = worth_of_groups(
+            scenario, coefficients, request, chosen.way, shown, replications
+        )
+    else:
+        hours_worth = worth.of_groups()
     why = reasons(model, solved)
     rows = _rows(coefficients, chosen, today, why)
     against_today = differences(today.runs, shown.runs)
@@ -149,7 +156,7 @@ def findings_of(
         ],
         targets=targets_shown(request, book, chosen.predicted, shown, today),
         binding=bounds_of(solved, coefficients),
-        marginal_value=worth.of_groups(),
+        marginal_value=hours_worth,
         repairs=remedies,
         notes=notes,
         programme=_lp_size(chosen),

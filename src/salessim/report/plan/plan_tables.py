@@ -214,7 +214,10 @@ def group_hours(findings: PlanFindings) -> Sheet:
         for row in findings.marginal_value
     ]
     columns = (text("group"), Column("one hour more"), Column("one hour less"), text("note"))
-    note = "In revenue (in profit, if that was asked for), sooner or later; by solving again."
+    note = (
+        "In revenue (in profit, if that was asked for), sooner or later; by solving again, or by "
+        "simulating again where there are territories."
+    )
     return Sheet("What an hour is worth", note, columns, tuple(rows))
 
 
