@@ -191,6 +191,13 @@ def share_ranges(name: str, value: Any) -> dict[str, tuple[float, float]]:
     return ranges
 
 
+def texts(name: str, value: Any) -> dict[str, str]:
+    """A map of texts to texts."""
+    example = "{'channels.web.budget': '2k..8k a month'}"
+    found = mapping(name, value, example)
+    return {text(name, key): text(f"{name}: {key}", each) for key, each in found.items()}
+
+
 def instance[T](name: str, value: object, kind: type[T], allowed: str) -> T:
     """An object of a class."""
     if isinstance(value, kind):

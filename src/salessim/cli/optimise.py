@@ -61,6 +61,8 @@ KINDS: MappingProxyType[Unit, Any] = MappingProxyType(
         "seconds": float | None,
         "count": int | None,
         "months after": str | None,
+        "ranges by key": list[str] | None,
+        "rate": str | None,
     }
 )
 """What the command line takes for each unit; one of a few words is a literal of its own."""
@@ -202,6 +204,8 @@ def read_options(
             found |= _targets(value, currency, decimal)
         elif option.unit == "shares by segment":
             found[name] = dict(map(_segment_share, value))
+        elif option.unit == "ranges by key":
+            found[name] = dict(_range_of_key(text, flag) for text in value)
         else:
             found[name] = value
     return found
@@ -243,6 +247,13 @@ def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
         raise typer.BadParameter(f"--segment-share {text}: type it as gold=20%..40%")
     low, high = read_shares(both, f"--segment-share {segment}=")
     return segment.strip(), (low, high)
+
+
+def _range_of_key(text: str, flag: str) -> tuple[str, str]:
+    path, equals, both = text.partition("=")
+    if not equals or ".." not in both:
+        raise typer.BadParameter(f"{flag} {text}: type it as channels.web.budget=2k..8k a month")
+    return path.strip(), both.strip()
 
 
 def _print(plan: "OptimisationResult", *, as_json: bool, details: bool) -> None:

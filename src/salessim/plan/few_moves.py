@@ -1,6 +1,6 @@
 """A plan in a few moves: hours of a role from one kind of work to another, the same every week."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,8 @@ STEP = 0.5
 CANDIDATES = 4
 """Moves of most hours, among which those that bring most are looked for."""
 MOST = 3
+WORTH_A_MOVE = 0.03
+"""Share of the gain that a further move has to add to be told."""
 FEW = "today's allocation with a few moves of hours"
 
 
@@ -74,6 +76,33 @@ def role_moves(way: Way, coefficients: LpCoefficients) -> list[RoleMove]:
                 share = rounded / a_week
                 found.append(RoleMove(role, groups, away, to, rounded, share, share * whole))
     return sorted(found, key=lambda move: -move.whole)[:CANDIDATES]
+
+
+def best_moves(
+    way: Way, coefficients: LpCoefficients, whole: float, gain: Callable[[Way], float]
+) -> list[tuple[RoleMove, float]]:
+    """The moves towards a way that bring most, one after the other, as far as each adds to it.
+
+    Args:
+        way: to which they lead.
+        coefficients: whose shares of today they begin with.
+        whole: what the way gains.
+        gain: what another way gains.
+
+    Returns:
+        Each move with the share of the gain that it brings with those before it.
+    """
+    left, taken = role_moves(way, coefficients), list[tuple[RoleMove, float]]()
+    while left and len(taken) < MOST and whole > 0.0:
+        so_far = [move for move, _ in taken]
+        gains = {move: gain(with_moves(way, [*so_far, move], coefficients)) for move in left}
+        best = max(left, key=lambda move: gains[move])
+        share = gains[best] / whole
+        if share < (taken[-1][1] if taken else 0.0) + WORTH_A_MOVE:
+            break
+        taken.append((best, share))
+        left.remove(best)
+    return taken
 
 
 def _matched(

@@ -122,6 +122,14 @@ class SpanRow(Finding):
     more: float | None
 
 
+class FigureSet(Finding):
+    """A figure that the plan sets, and what the scenario says, both as they are typed."""
+
+    path: str
+    today: str
+    plan: str
+
+
 class FewMove(Finding):
     """Hours a week of each person of a role that move in the time budget, in all of the horizon.
 
@@ -250,6 +258,7 @@ class PlanFindings(Finding):
     value_after: int | str
     spans: list[SpanRow]
     few_moves: list[FewMove]
+    figures: list[FigureSet]
     way: str
     ways_tried: int
     stopped_early: bool

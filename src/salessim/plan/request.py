@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InputError
+from salessim.plan.free_figures import NOTHING_FREE, FreeFigures, free_figures
 from salessim.plan.request_options import (
     EFFORTS,
     GUARDED,
@@ -26,9 +27,10 @@ from salessim.plan.request_options import (
     RequestOption,
     RevenueGoal,
     limit_of,
-    measure_and_month,
-    months_of,
+    targets_of,
     typed,
+    with_share,
+    with_value,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class PlanRequest:
 
     goals: revenue to reach, by month of a scenario; `resolved` finds them from what is typed.
     own: the scenario's targets that are aimed at beside them; the programme does not hold them.
+    figures: what may be set beside hours and people, as `resolved` reads it.
 
     Raises:
         InputError: a figure is out of its range.
@@ -151,6 +154,26 @@ class PlanRequest:
             bounds_shares=True,
         ),
     )
+    free: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=typed(
+            unit="ranges by key",
+            help="A figure that the plan may set: channels.web.budget=2k..8k a month. May be "
+            "repeated.",
+            meaning="figures that the plan may set as well, by key path: a range as typed, such as "
+            "`2k..8k a month`.",
+            metavar="PATH=LOW..HIGH",
+        ),
+    )
+    most_spent: str | None = field(
+        default=None,
+        metadata=typed(
+            unit="rate",
+            help="Most that free budgets may come to together: 12k a month.",
+            meaning="what free budgets may come to together, such as `12k a month`.",
+            metavar="AMOUNT",
+        ),
+    )
     whole_people: bool = field(
         default=False,
         metadata=typed(
@@ -228,6 +251,7 @@ class PlanRequest:
     )
     goals: tuple[RevenueGoal, ...] = ()
     own: tuple[DatedTarget, ...] = ()
+    figures: FreeFigures = NOTHING_FREE
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -279,25 +303,19 @@ class PlanRequest:
         Raises:
             InputError: the scenario has no such month, or a month has two targets.
         """
-        from salessim.model.state.outputs import DatedTarget
-
-        months = months_of(scenario)
-        goals, own = [], list[DatedTarget]()
-        for label, value in sorted(self.targets.items()):
-            measure, last = measure_and_month(label, months)
-            if measure == "revenue":
-                goals.append(RevenueGoal(last, float(value), months[last]))
-            else:
-                own.append(DatedTarget(measure, float(value), 0, last, months[last], None, None))
-        if self.target is not None:
-            goals += goals_of(scenario, float(self.target))
+        goals, own = targets_of(scenario, self.targets, self.target)
         if len(set(goals)) > len({goal.month for goal in goals}):
             typed = ", ".join(f"{goal.revenue:,.0f} by {goal.label}" for goal in goals)
             raise InputError(f"A month has two targets: type one for each month, not {typed}.")
         free = any(role.people.is_free for role in scenario.plan.team.values())
         usual: Objective = "ratio" if free and (goals or own or self.own_targets) else "revenue"
-        goals = list(dict.fromkeys(goals))
-        return replace(self, objective=self.objective or usual, goals=tuple(goals), own=tuple(own))
+        return replace(
+            self,
+            objective=self.objective or usual,
+            goals=tuple(dict.fromkeys(goals)),
+            own=tuple(own),
+            figures=free_figures(scenario, self.free, self.most_spent),
+        )
 
     def check(self, scenario: Scenario) -> None:
         """Refuse what has no meaning for a scenario; to be called once resolved.
@@ -355,12 +373,12 @@ class PlanRequest:
         for name, option in request_options():
             value = getattr(self, name)
             if option.loose is not None and value is not None:
-                changed = partial(_with, name)
+                changed = partial(with_value, name)
                 found.append(limit_of(self, name.replace("_", " "), value, option.loose, changed))
         for segment, (low, high) in self.shares.items():
             of = f"share of hours of {segment}"
             for what, now, loose, end in (("least", low, 0.0, 0), ("largest", high, 1.0, 1)):
-                changed = partial(_with_share, segment, end)
+                changed = partial(with_share, segment, end)
                 found.append(limit_of(self, f"{what} {of}", now, loose, changed))
         return [limit for limit in found if limit.now != limit.loose]
 
@@ -368,20 +386,10 @@ class PlanRequest:
         """Everything that the plans of an experiment depend on, as plain data."""
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         found["targets"] = dict(self.targets)
+        found["free"] = dict(self.free)
         found["shares"] = {segment: list(ends) for segment, ends in self.shares.items()}
-        left_out = ("frontier", "goals", "own")
+        left_out = ("frontier", "goals", "own", "figures")
         return {name: value for name, value in found.items() if name not in left_out}
-
-
-def _with(name: str, request: PlanRequest, value: float) -> PlanRequest:
-    one: Any = {name: value}
-    return replace(request, **one)
-
-
-def _with_share(segment: str, end: int, request: PlanRequest, value: float) -> PlanRequest:
-    ends = list(request.shares[segment])
-    ends[end] = value
-    return replace(request, shares={**request.shares, segment: (ends[0], ends[1])})
 
 
 def request_options() -> Iterator[tuple[str, RequestOption]]:
@@ -389,9 +397,3 @@ def request_options() -> Iterator[tuple[str, RequestOption]]:
     for one in fields(PlanRequest):
         if "option" in one.metadata:
             yield one.name, one.metadata["option"]
-
-
-def goals_of(scenario: Scenario, target: float) -> tuple[RevenueGoal, ...]:
-    """Return the goal of so much revenue by the end of the horizon."""
-    last = scenario.plan.horizon.last_day
-    return (RevenueGoal(scenario.plan.horizon.months - 1, target, f"{last:%Y-%m}"),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,6 +13,7 @@ from salessim.errors import InputError
 from salessim.units import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
+    from salessim.model.state.outputs import DatedTarget
     from salessim.scenario import Scenario
 
 type Objective = Literal["ratio", "revenue", "payroll", "profit", "arr"]
@@ -25,6 +26,8 @@ type Unit = Literal[
     "seconds",
     "count",
     "months after",
+    "ranges by key",
+    "rate",
 ]
 """What is typed for an option; each front door reads each unit in one place."""
 
@@ -147,6 +150,8 @@ READ_AS: Mapping[str, Callable[[str, Any, Any], Any]] = {
     "seconds": lambda name, value, _: arguments.real(name, value, 0.0, above=True),
     "count": lambda name, value, _: arguments.integer(name, value, 2),
     "months after": months_after,
+    "ranges by key": lambda name, value, _: arguments.texts(name, value),
+    "rate": lambda name, value, _: arguments.text(name, value),
 }
 """What reads a value given in Python, by its name, or by the unit of its option."""
 
@@ -195,3 +200,45 @@ def months_of(scenario: Scenario) -> list[str]:
         f"{(first + k) // MONTHS_PER_YEAR}-{(first + k) % MONTHS_PER_YEAR + 1:02d}"
         for k in range(count)
     ]
+
+
+def goals_of(scenario: Scenario, target: float) -> tuple[RevenueGoal, ...]:
+    """Return the goal of so much revenue by the end of the horizon."""
+    last = scenario.plan.horizon.last_day
+    return (RevenueGoal(scenario.plan.horizon.months - 1, target, f"{last:%Y-%m}"),)
+
+
+def targets_of(
+    scenario: Scenario, targets: Mapping[str, float], target: float | None
+) -> tuple[list[RevenueGoal], list[DatedTarget]]:
+    """Revenue to reach, and what else, from targets by month or measure and that of the horizon.
+
+    Raises:
+        InputError: there is no such measure or month.
+    """
+    from salessim.model.state.outputs import DatedTarget
+
+    months = months_of(scenario)
+    goals, own = [], list[DatedTarget]()
+    for label, value in sorted(targets.items()):
+        measure, last = measure_and_month(label, months)
+        if measure == "revenue":
+            goals.append(RevenueGoal(last, float(value), months[last]))
+        else:
+            own.append(DatedTarget(measure, float(value), 0, last, months[last], None, None))
+    if target is not None:
+        goals += goals_of(scenario, float(target))
+    return goals, own
+
+
+def with_value(name: str, request: Any, value: Any) -> Any:
+    """A request with another value of a field."""
+    one: Any = {name: value}
+    return replace(request, **one)
+
+
+def with_share(segment: str, end: int, request: Any, value: float) -> Any:
+    """A request with another least (end 0) or largest (1) share of hours of a segment."""
+    ends = list(request.shares[segment])
+    ends[end] = value
+    return with_value("shares", request, {**request.shares, segment: (ends[0], ends[1])})

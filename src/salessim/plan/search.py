@@ -1,6 +1,6 @@
 """The search in the simulation: the way of working that brings most, moved to bring more."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from salessim.errors import StoppedError
 from salessim.plan.expected.coefficients import LpCoefficients
-from salessim.plan.few_moves import MOST, RoleMove, role_moves, with_moves
+from salessim.plan.few_moves import RoleMove, best_moves, with_moves
+from salessim.plan.free_figures import WIDEST
 from salessim.plan.request import PlanRequest
 from salessim.plan.simulation_check import still_reached
 from salessim.plan.trials import (
@@ -29,9 +30,11 @@ from salessim.plan.ways import (
     Way,
     half_way,
     more_people,
+    other_ways,
     people_moves,
     share_moves,
     simple_ways,
+    with_figures,
 )
 from salessim.scenario import Scenario
 
@@ -52,8 +55,6 @@ LOOKS = 4
 MOST_MOVES = 24
 CERTAIN = 2.0
 """Standard errors of its gain from which a plan is told in a few moves."""
-WORTH_A_MOVE = 0.03
-"""Share of the gain that a further move has to add to be told."""
 FINALISTS = 3
 BETWEEN = 3
 """Ways between which a better one is looked for, the best among them."""
@@ -91,7 +92,9 @@ class Search:
         """
         planned = list(planned)
         # What the programme planned keeps all limits by its own rows, to the last digit or not.
-        ways = self._allowed([*simple_ways(self.coefficients), *planned]) or planned[-1:]
+        figures = self.request.figures
+        ways = [*simple_ways(self.coefficients), *planned]
+        ways = self._allowed(with_figures(ways, figures)) or planned[-1:]
         progress = self._trials.replications.progress
         today = self._try(TODAY)
         aim = self._aim(today.trial)
@@ -114,22 +117,15 @@ class Search:
 
     def safer(self, found: FoundWay, factor: float) -> FoundWay:
         """The same with more people where that reaches goals that are higher by a factor."""
-        self._standing = replace(found, stopped_early=True)
-        try:
-            return self._reaching(found, raised(found.aim.goals, factor))
-        except StoppedError:
-            return self._ended()
+        return self._or_so_far(
+            found, lambda: self._reaching(found, raised(found.aim.goals, factor))
+        )
 
     def told(self, found: FoundWay) -> FoundWay:
         """The same in few moves, where it is another than they were found for."""
         if self._in_moves is found.chosen.way:
             return found
-        self._standing = replace(found, stopped_early=True)
-        try:
-            moves = self._few_moves(found)
-        except StoppedError:
-            return self._ended()
-        return replace(found, few_moves=tuple(moves), tried=self._tried)
+        return self._or_so_far(found, lambda: self._with_moves(found, self._few_moves(found)))
 
     def _simpler(self, found: FoundWay) -> FoundWay:
         """The same in few moves, which are the plan where they bring more than it."""
@@ -143,7 +139,7 @@ class Search:
             if best is not found.chosen:
                 moves = [(move, share / most) for move, share in moves]
             self._in_moves, found = best.way, replace(found, chosen=best)
-        return replace(found, few_moves=tuple(moves), tried=self._tried)
+        return self._with_moves(found, moves)
 
     def _in_last_choice(self, ways: Iterable[Way], found: FoundWay) -> list[Tried]:
         """Ways tried in the futures of the last choice."""
@@ -173,6 +169,17 @@ class Search:
             if reaches and found.aim.merit(one.trial) > merit:
                 best, merit = one, found.aim.merit(one.trial)
         return None if best is None else replace(found, chosen=best, tried=self._tried)
+
+    def _with_moves(self, found: FoundWay, moves: list[tuple[RoleMove, float]]) -> FoundWay:
+        return replace(found, few_moves=tuple(moves), tried=self._tried)
+
+    def _or_so_far(self, found: FoundWay, work: Callable[[], FoundWay]) -> FoundWay:
+        """What the work brings, or the best so far where the watch ends it."""
+        self._standing = replace(found, stopped_early=True)
+        try:
+            return work()
+        except StoppedError:
+            return self._ended()
 
     def _ended(self) -> FoundWay:
         """The best way so far: the watch ended the search."""
@@ -235,28 +242,16 @@ class Search:
         """The moves that bring most of the gain, one after the other, as far as each adds to it."""
         way, aim = found.chosen.way, found.aim
         whole, error = aim.gain(found.chosen.trial, found.today.trial)
-        left = role_moves(way, self.coefficients)
         if way.shares is None or whole <= CERTAIN * error or self.request.effort == "quick":
             return []
-        taken: list[tuple[RoleMove, float]] = []
         self._futures = min(self._futures, FEWEST_FUTURES)
         # People of a plan come and go in all of them: what hours bring is told.
         today, plan, base = (self._try(one) for one in (TODAY, way, replace(way, shares=None)))
         aim = self._aim(today.trial)
         whole, _ = aim.gain(plan.trial, base.trial)
-        while left and len(taken) < MOST and whole > 0.0:
-            so_far = [move for move, _ in taken]
-            gains = {}
-            for move in left:
-                tried = self._try(with_moves(way, [*so_far, move], self.coefficients))
-                gains[move], _ = aim.gain(tried.trial, base.trial)
-            best = max(left, key=lambda move: gains[move])
-            share = gains[best] / whole
-            if share < (taken[-1][1] if taken else 0.0) + WORTH_A_MOVE:
-                break
-            taken.append((best, share))
-            left.remove(best)
-        return taken
+        return best_moves(
+            way, self.coefficients, whole, lambda one: aim.gain(self._try(one).trial, base.trial)[0]
+        )
 
     def _aim(self, today: Trial) -> Aim:
         asked = self.request
@@ -317,7 +312,7 @@ class Search:
         direction = dict.fromkeys(moves, 1.0)
         step = FIRST_STEP
         while step >= LAST_STEP and self._budget.is_left:
-            staffed = self._staffed(best, aim)
+            staffed = self._staffed(best, aim, WIDEST * step / FIRST_STEP)
             best, gained = staffed, staffed is not best
             for move in moves:
                 after = self._along(best, move, direction, step, aim)
@@ -328,9 +323,10 @@ class Search:
                 best, aim = self._closer(best, aim)
         return best
 
-    def _staffed(self, best: Tried, aim: Aim) -> Tried:
-        """People one by one as long as that gains, again of the same kind of start first."""
-        ways = list(people_moves(best.way, self.coefficients))
+    def _staffed(self, best: Tried, aim: Aim, share: float) -> Tried:
+        """People one by one, and free figures by a share of their range, as long as that gains."""
+        figures = self.request.figures
+        ways = list(other_ways(best.way, self.coefficients, figures, share))
         while ways:
             way = ways.pop(0)
             found = self._better(way, best, aim)
@@ -339,7 +335,7 @@ class Search:
                 best = self._stand(found)
                 ways = [
                     *([] if again is None else [again]),
-                    *people_moves(best.way, self.coefficients),
+                    *other_ways(best.way, self.coefficients, figures, share),
                 ]
         return best
 

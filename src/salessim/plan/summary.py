@@ -16,6 +16,7 @@ from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usu
 from salessim.plan.findings import (
     EQUIVALENT,
     FewMove,
+    FigureSet,
     Gap,
     GapOf,
     GroupRow,
@@ -126,6 +127,10 @@ def findings_of(
         value_after=request.value_after,
         spans=_spans(found, request, shown, today),
         few_moves=_few_moves(chosen, found, book.segments),
+        figures=[
+            FigureSet(path=one.path, today=before.typed, plan=one.typed)
+            for one, before in zip(chosen.way.settings, request.figures.today, strict=False)
+        ],
         way=chosen.way.name,
         ways_tried=found.tried,
         stopped_early=found.stopped_early,

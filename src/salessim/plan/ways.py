@@ -1,6 +1,6 @@
 """Ways of working that a plan may choose among: shares of hours, who comes, who goes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from salessim.errors import InfeasibleError, SolverError
 from salessim.model.state.codes import MOTION_NAMES, MOTIONS
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.expected.people import FreeNumber
+from salessim.plan.free_figures import FreeFigures, Setting
 from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.request import PlanRequest
@@ -44,15 +45,18 @@ class Way:
         name: what it is, in words.
         shares: (groups, segments, motions, months of the horizon) of hours; None for today's.
         staffing: who comes and who goes.
+        settings: figures that are set beside; none for what the scenario says.
     """
 
     name: str
     shares: NDArray[np.float64] | None
     staffing: Staffing = NOBODY_MOVES
+    settings: tuple[Setting, ...] = ()
 
     def changes(self, scenario: Scenario, coefficients: LpCoefficients) -> dict[str, Any]:
-        """All by which a scenario follows it: who comes and goes, then hours by month."""
-        changes: dict[str, Any] = hires_as_changes(scenario, list(self.staffing.hires))
+        """All by which a scenario follows it: figures, who comes and goes, then hours by month."""
+        changes: dict[str, Any] = {one.path: one.typed for one in self.settings}
+        changes |= hires_as_changes(scenario, list(self.staffing.hires))
         leavers = list(self.staffing.departures)
         changes |= departures_as_changes(scenario, coefficients, leavers)
         if self.shares is None:
@@ -105,7 +109,8 @@ class Way:
     def mark(self, coefficients: LpCoefficients) -> bytes:
         """The same for two ways that say the same."""
         shares = self.shares_in(coefficients).round(DIGITS) + 0.0
-        return shares.tobytes() + repr(self.staffing).encode() + bytes([self.shares is None])
+        others = repr((self.staffing, self.settings)).encode()
+        return shares.tobytes() + others + bytes([self.shares is None])
 
 
 TODAY = Way("today's allocation", None)
@@ -210,6 +215,22 @@ def people_moves(way: Way, coefficients: LpCoefficients) -> Iterator[Way]:
                 yield replace(way, name=f"{way.name}, {role} {number + 1}", staffing=other)
 
 
+def other_ways(
+    way: Way, coefficients: LpCoefficients, figures: FreeFigures, share: float
+) -> Iterator[Way]:
+    """The way with other people by one, or with a free figure moved by a share of its range."""
+    yield from people_moves(way, coefficients)
+    for settings in figures.moves(way.settings, share):
+        yield replace(way, settings=settings)
+
+
+def with_figures(ways: Iterable[Way], figures: FreeFigures) -> list[Way]:
+    """The ways with free figures where they may be; today's allocation as it stands, as well."""
+    if not figures.each:
+        return list(ways)
+    return [TODAY, *(replace(way, settings=figures.start) for way in ways)]
+
+
 def more_people(way: Way, coefficients: LpCoefficients) -> Iterator[Way]:
     """One person more of each free role, from each month in which that is tried."""
     months = coefficients.book.months[: coefficients.printed]
@@ -270,6 +291,8 @@ class RequestLimits:
 
     def allow(self, way: Way) -> bool:
         """Checked by the rows of the programme itself, where there are any limits."""
+        if not self.request.figures.allow(way.settings):
+            return False
         if not self._any:
             return True
         free = self.coefficients.free

@@ -158,7 +158,13 @@ def sentences(findings: PlanFindings) -> list[Text]:
         lines.append(Text("This cannot be had. It would take one of:", style=BAD))
         lines += [Text(f"    {repair}", style=BAD) for repair in findings.repairs]
         lines.append(Text("What follows is the plan that comes closest."))
-    lines += [*_outcome(findings), *_few_moves(findings), *_gap(findings), *_targets(findings)]
+    lines += [
+        *_outcome(findings),
+        *_figures(findings),
+        *_few_moves(findings),
+        *_gap(findings),
+        *_targets(findings),
+    ]
     lines += [Text(note) for note in findings.notes]
     lines += _hours_worth(findings)
     if findings.frontier is not None:
@@ -207,6 +213,15 @@ def _outcome(findings: PlanFindings) -> list[Text]:
     ]
 
 
+def _figures(findings: PlanFindings) -> list[Text]:
+    """What the plan sets beside hours and people."""
+    return [
+        Text(f"Set {one.path} to {one.plan}   today {one.today}")
+        for one in findings.figures
+        if one.plan != one.today
+    ]
+
+
 def _few_moves(findings: PlanFindings) -> list[Text]:
     """The plan for people to follow, and what it leaves of the gain."""
     moves = findings.few_moves
@@ -215,7 +230,8 @@ def _few_moves(findings: PlanFindings) -> list[Text]:
     first = "A move" if len(moves) == 1 else f"{len(moves)} moves"
     brings = share(moves[-1].gain_together)
     verb = "brings" if len(moves) == 1 else "bring"
-    lines = [f"{first} in the time budget, the same in all weeks, {verb} {brings} of the gain:"]
+    of = "what hours gain" if findings.figures else "the gain"
+    lines = [f"{first} in the time budget, the same in all weeks, {verb} {brings} of {of}:"]
     for number, move in enumerate(moves):
         by_then = "" if number == len(moves) - 1 else f" ({share(move.gain_together)})"
         lines.append(

@@ -13,7 +13,7 @@ from salessim.plan.request import PlanRequest, request_options
 from salessim.plan.request_options import RequestOption, Unit
 from salessim.scenario import Scenario
 from salessim.scenario.amounts import Amount
-from salessim.scenario.kinds import Integer
+from salessim.scenario.kinds import Integer, Text
 from salessim.scenario.tree import Leaf, Map, Node
 from salessim.study.design.values import NodeReader, word_kind
 
@@ -116,6 +116,22 @@ def _shares_by_segment(
     return {name: shares}
 
 
+def _ranges_by_key(
+    name: str, option: RequestOption, node: Node, reader: NodeReader
+) -> dict[str, Any]:
+    read = {path: _text(child, reader) for path, child in reader.map(node).items()}
+    return {name: {path: text for path, text in read.items() if text is not None}}
+
+
+def _rate(name: str, option: RequestOption, node: Node, reader: NodeReader) -> dict[str, Any]:
+    return _unless_missing(name, _text(node, reader))
+
+
+def _text(node: Node, reader: NodeReader) -> str | None:
+    read = reader.value(node, Text())
+    return None if read is None else str(read)
+
+
 READERS: MappingProxyType[Unit, Callable[..., dict[str, Any]]] = MappingProxyType(
     {
         "word": _word,
@@ -125,6 +141,8 @@ READERS: MappingProxyType[Unit, Callable[..., dict[str, Any]]] = MappingProxyTyp
         "share": _share,
         "money by month": _money_by_month,
         "shares by segment": _shares_by_segment,
+        "ranges by key": _ranges_by_key,
+        "rate": _rate,
     }
 )
 """How each unit is read; what is read is a field of `PlanRequest` or several."""
