@@ -69,7 +69,7 @@ POD = {
     "team.success.people": 1,
 }
 CASES = {
-    "pod": Case(SCENARIOS / "sdr_pod.yaml", 2.35e6, 0.8, POD),
+    "pod": Case(SCENARIOS / "sdr_pod.yaml", 2.15e6, 0.8, POD),
     "hunters": Case(HERE / "tradeoffs" / "free_hunters.yaml", 1.7e6, 0.8),
     "hunters and farmers": Case(HERE / "tradeoffs" / "free_hunters_and_farmers.yaml", 2.6e6, 0.8),
     "callers and closers": Case(HERE / "tradeoffs" / "free_sdrs_and_closers.yaml", 1.3e6, 0.8),
