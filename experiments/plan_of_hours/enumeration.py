@@ -70,7 +70,7 @@ POD = {
 }
 CASES = {
     "pod": Case(SCENARIOS / "sdr_pod.yaml", 2.15e6, 0.8, POD),
-    "hunters": Case(HERE / "tradeoffs" / "free_hunters.yaml", 1.7e6, 0.8),
+    "hunters": Case(HERE / "tradeoffs" / "free_hunters.yaml", 1.6e6, 0.8),
     "hunters and farmers": Case(HERE / "tradeoffs" / "free_hunters_and_farmers.yaml", 2.6e6, 0.8),
     "callers and closers": Case(HERE / "tradeoffs" / "free_sdrs_and_closers.yaml", 1.3e6, 0.8),
     "reps": Case(SCENARIOS / "plans" / "how_many_reps.yaml", 1.45e6, 0.7),
