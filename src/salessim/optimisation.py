@@ -18,7 +18,7 @@ from salessim.engine.state import checked_seed
 from salessim.errors import InputError
 from salessim.figures import marked
 from salessim.number_text import parse_number
-from salessim.plan.findings import Frontier, PlanFindings
+from salessim.plan.findings import FirstPlan, Frontier, PlanFindings
 from salessim.plan.optimiser import OptimisedPlan, find_plan
 from salessim.plan.request import PlanRequest, request_options
 from salessim.scenario import Scenario
@@ -211,6 +211,7 @@ def optimise(
     seed: int = 1,
     threads: int | None = None,
     watch: Watch | None = None,
+    first_plan: Callable[[FirstPlan], None] | None = None,
     anyway: bool = False,
     **options: Any,
 ) -> OptimisationResult:
@@ -222,6 +223,7 @@ def optimise(
         threads: at most so many; all cores by default.
         watch: told of progress; when it answers False, the work stops. Once ways of working were
             tried (phase `search`) the best so far is proven and returned (`stopped_early`).
+        first_plan: told of the first plan, within seconds, before the search for better ones.
         anyway: also more than about 2,000 million events or 1 GB a simulation, as estimated.
         **options: what is asked for, None for the default.
 
@@ -234,11 +236,13 @@ def optimise(
     arguments.truth("anyway", anyway)
     if watch is not None:
         arguments.function("watch", watch, 3)
-    known = [one.name for one in fields(PlanRequest) if one.name != "goals"]
+    if first_plan is not None:
+        arguments.function("first_plan", first_plan, 1)
+    known = [one.name for one in fields(PlanRequest) if one.metadata]
     for name in options:
         arguments.choice("an option", name, known)
     asked = {name: value for name, value in options.items() if value is not None}
     request = PlanRequest(**_with_texts_read(asked, scenario))
     check_work(scenario, replications=USUAL_REPLICATIONS, threads=threads, anyway=anyway)
-    found = find_plan(scenario, request, seed, threads=threads, watch=watch)
+    found = find_plan(scenario, request, seed, threads=threads, watch=watch, first_plan=first_plan)
     return OptimisationResult(scenario, found)

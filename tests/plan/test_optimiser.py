@@ -10,18 +10,20 @@ import numpy as np
 import pytest
 
 from salessim import Scenario, compare, optimise, simulate
-from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES
+from salessim.engine import COEFFICIENTS, FUTURES, PROGRAMMES, SEARCH
 from salessim.errors import InputError, StoppedError
 from salessim.plan.expected.coefficients import today_shares
 from salessim.plan.expected.derivation import coefficients_of
+from salessim.plan.findings import FirstPlan
 from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.solved_plan import SolvedPlan
-from salessim.plan.request import PlanRequest, RevenueGoal, goals_of
-from salessim.plan.request_options import Objective
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import Objective, RevenueGoal, goals_of
 from salessim.plan.scenario_changes import changes_of, shares_of, write_plan
 from salessim.plan.simulation_check import ReplicationSettings, simulate_plan
 from salessim.plan.solving.verification import worst_breach
 from salessim.plan.summary import prediction
+from salessim.report.plan.plan_report import first_sentence
 
 TEAM = """
 name: Two segments
@@ -471,3 +473,27 @@ def test_a_probability_that_no_plan_reaches_is_answered_in_sentences() -> None:
 def test_too_few_futures_for_the_precision_are_told() -> None:
     plan = optimise(team(), replications=5, effort="quick")
     assert any("type --replications" in note for note in plan.findings.notes)
+
+
+def test_the_first_plan_is_told_before_the_search() -> None:
+    """As soon as the programme's plan ran beside today's allocation; the answer may be another."""
+    told: list[FirstPlan] = []
+    phases: list[str] = []
+
+    def watch(phase: str, done: int, planned: int) -> bool:
+        phases.append(phase)
+        return True
+
+    plan = optimise(
+        team(),
+        effort="quick",
+        replications=20,
+        watch=watch,
+        first_plan=lambda one: told.append(one) or phases.append("first"),
+    )
+    (first,) = told
+    assert phases.index("first") < phases.index(SEARCH)
+    assert first.futures == 20
+    assert first.plan == pytest.approx(plan.findings.rounds[0].simulated)
+    assert all(move.hours > 0.0 for move in first.moves)
+    assert f"{first.plan / 1e3:.0f}k" in first_sentence(first)

@@ -11,8 +11,8 @@ from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.lp.solved_plan import SolvedPlan
 from salessim.plan.optimiser import TAIL
-from salessim.plan.request import PlanRequest, goals_of
-from salessim.plan.request_options import Objective
+from salessim.plan.request import PlanRequest
+from salessim.plan.request_options import Objective, goals_of
 from salessim.plan.response_correction import tried_plan
 from salessim.plan.simulation_check import ReplicationSettings, half_width
 

@@ -140,6 +140,7 @@ def optimise(
     from salessim.cli.progress import Watching
     from salessim.optimisation import optimise as find
     from salessim.report.document import check_form
+    from salessim.report.plan.plan_report import first_sentence
 
     if report is not None:
         check_form(report)
@@ -151,7 +152,15 @@ def optimise(
         interrupts.consequently("The plan was not proven yet, and nothing was kept."),
         Watching(quiet=quiet, keeps=False) as watch,
     ):
-        plan = find(scenario, seed=seed, threads=threads, watch=watch, anyway=anyway, **options)
+        plan = find(
+            scenario,
+            seed=seed,
+            threads=threads,
+            watch=watch,
+            first_plan=lambda first: watch.say(first_sentence(first)),
+            anyway=anyway,
+            **options,
+        )
     writes: Writes = [(out, partial(plan.write, scenario_file=file)), (report, plan.write_report)]
     with written(writes, quiet=True):
         _print(plan, as_json=as_json, details=details)

@@ -149,7 +149,7 @@ class Watching:
         from salessim.engine.kernel import PROGRAM
 
         self._program = PROGRAM
-        self._kept.enter_context(PROGRAM.watched(self._compile, self._say))
+        self._kept.enter_context(PROGRAM.watched(self._compile, self.say))
         return self
 
     def __exit__(
@@ -202,13 +202,14 @@ class Watching:
         if self._phase:
             self._bar.update(self._task, description=SOLVING.format(programme))
         if self._solve_time.elapsed > self._patience:
-            self._say(
+            self.say(
                 f"The solver has worked on one programme for {duration(self._patience)} so far; "
                 "--time-limit bounds that."
             )
             self._patience *= 2.0
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """Print a sentence, unless nothing is to be said."""
         self._last_word = time.monotonic()
         if not self.quiet:
             self._console.print(sentence, highlight=False, markup=False, soft_wrap=True)
@@ -221,7 +222,7 @@ class Watching:
             each = planned / (os.cpu_count() or 1)
             seconds = self._time.elapsed * max(1.0, each)
             if not was_said and self._time.elapsed > SILENT_SECONDS and self._time.is_news(seconds):
-                self._say(f"More than {duration(seconds)} {work}{self._ending}.")
+                self.say(f"More than {duration(seconds)} {work}{self._ending}.")
             return
         if self._time.elapsed < KNOWN_SECONDS:
             return
@@ -232,7 +233,7 @@ class Watching:
         is_long = seconds > KNOWN_SECONDS and silence > SILENT_SECONDS
         if (was_said or is_long) and self._time.is_news(seconds):
             more = " more" if was_said else ""
-            self._say(f"About {duration(seconds)}{more} {work}{self._ending}.")
+            self.say(f"About {duration(seconds)}{more} {work}{self._ending}.")
 
     @property
     def _ending(self) -> str:
@@ -245,7 +246,7 @@ class Watching:
         if not share:
             self._compile_time = _TimeLeft()
             later = " Later runs start at once." if self._program.can_be_kept else ""
-            self._say(
+            self.say(
                 "First run, or the rules were changed: compiling them for this machine." + later
             )
             self._compiling.add_task("", total=1.0)
@@ -256,7 +257,7 @@ class Watching:
             seconds = self._compile_time.seconds(share)
             more = " more" if self._compile_time.is_said else ""
             if self._compile_time.is_news(seconds):
-                self._say(f"About {duration(seconds)}{more} to compile.")
+                self.say(f"About {duration(seconds)}{more} to compile.")
 
 
 def duration(seconds: float) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from salessim.model.state.codes import MOTION_NAMES
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
-from salessim.plan.findings import FewMove
+from salessim.plan.findings import FewMove, MovedHours
 from salessim.plan.ways import Way
 from salessim.units import WEEKS_PER_MONTH
 
@@ -42,6 +42,17 @@ class RoleMove:
     hours: float
     shares: float
     whole: float
+
+    def moved(self, segments: tuple[str, ...]) -> MovedHours:
+        """As a record of all hours."""
+        return MovedHours(
+            role=self.role,
+            hours=self.whole,
+            from_segment=segments[self.away[0]],
+            from_motion=MOTION_NAMES[self.away[1]],
+            to_segment=segments[self.to[0]],
+            to_motion=MOTION_NAMES[self.to[1]],
+        )
 
     def finding(self, segments: tuple[str, ...], together: float) -> FewMove:
         """As a record; together: share of the plan's gain with the moves before it."""

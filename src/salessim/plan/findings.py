@@ -106,6 +106,40 @@ class Marginal(Finding):
     degenerate: bool
 
 
+class FirstPlan(Finding):
+    """What the programme plans first, and what that brings in some futures, before any search.
+
+    Values are of the objective: in currency, or a payroll ratio. `hours` are those moved within
+    the horizon by all people of a role together, the largest first.
+    """
+
+    objective: str
+    plan: float
+    today: float
+    futures: int
+    moves: list["MovedHours"]
+    people: list["StartRow"]
+
+
+class MovedHours(Finding):
+    """Hours of a role that a plan moves from one segment and motion to another."""
+
+    role: str
+    hours: float
+    from_segment: str
+    from_motion: str
+    to_segment: str
+    to_motion: str
+
+
+class StartRow(Finding):
+    """People of a role who come in a month, or go (below 0)."""
+
+    role: str
+    month: str
+    people: int
+
+
 class SpanRow(Finding):
     """What is maximised or watched, of a span of months, with the plan and today's allocation.
 

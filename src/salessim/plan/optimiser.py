@@ -1,6 +1,6 @@
 """From a scenario and a request to a plan that the simulation has tried."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from salessim.interruption import beside
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
 from salessim.plan.explanations import pay_left_out, waiting_left_out
-from salessim.plan.findings import PlanFindings
+from salessim.plan.findings import FirstPlan, PlanFindings
 from salessim.plan.frontier import BESIDE, POINTS, frontier_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import lower_target, maximum_revenue, repairs, why_no_plan
@@ -41,7 +41,7 @@ from salessim.plan.simulation_check import (
     targets_told,
 )
 from salessim.plan.solving.highs import watched
-from salessim.plan.summary import findings_of
+from salessim.plan.summary import findings_of, first_of
 from salessim.plan.trials import FoundWay, Goals, Trials, months_after
 from salessim.plan.ways import TODAY, RequestLimits, Way
 from salessim.scenario import Person, Scenario
@@ -54,8 +54,8 @@ FIXED_TEAM = (
     "With this team the ratio falls only by selling more: its pay does not move with hours."
 )
 TERRITORIES = (
-    "The programme lets everybody call and visit all firms; territories are kept in the "
-    "simulation, which decides between ways of working and says what an hour is worth."
+    "The programme lets everybody call and visit all firms; the simulation keeps territories, "
+    "decides between ways of working and says what an hour is worth."
 )
 LIMITS_OF_TODAY = (
     "The programme finds no plan within the limits asked for, which today's allocation keeps: "
@@ -94,6 +94,7 @@ def find_plan(
     *,
     threads: int | None = None,
     watch: Watch | None = None,
+    first_plan: Callable[[FirstPlan], None] | None = None,
 ) -> OptimisedPlan:
     """Plan what is asked for, simulate it, correct it, and prove it.
 
@@ -103,6 +104,7 @@ def find_plan(
         seed: of the proof; curves are corrected in other replications.
         threads: at most so many; all cores by default.
         watch: told of progress; when it answers False, the work stops.
+        first_plan: told of the programme's first plan as soon as that is simulated.
 
     Raises:
         InputError: what is asked for has no meaning.
@@ -128,7 +130,7 @@ def find_plan(
         progress=progress,
     )
     with watched(progress.solving):
-        return _proven(scenario, coefficients, request, replications)
+        return _proven(scenario, coefficients, request, replications, first_plan)
 
 
 def _with_own_targets(request: PlanRequest, coefficients: LpCoefficients) -> PlanRequest:
@@ -161,6 +163,7 @@ def _proven(
     coefficients: LpCoefficients,
     request: PlanRequest,
     replications: ReplicationSettings,
+    first_plan: Callable[[FirstPlan], None] | None,
 ) -> OptimisedPlan:
     """Plan, search, and prove with coefficients that are known."""
     notes = [*pay_left_out(scenario.plan), *waiting_left_out(scenario.plan)]
@@ -176,9 +179,18 @@ def _proven(
         is_proof=False,
     )
     told = targets_told(request, coefficients.book)
-    today = simulate_plan(scenario, replications, told)
-    asked = request
-    planned_for, rounds = _planned(scenario, coefficients, request, learning)
+    asked, known = request, list[SimulatedPlan]()
+
+    def first(tested: Round) -> None:
+        """Tell of the first plan, and only then simulate today's allocation for the proof."""
+        if first_plan is not None and not known:
+            before = simulate_plan(scenario, learning.exactly(tested.outcome.count))
+            first_plan(first_of(asked, coefficients, tested, before))
+        if not known:
+            known.append(simulate_plan(scenario, replications, told))
+
+    planned_for, rounds = _planned(scenario, coefficients, request, learning, first)
+    (today,) = known
     if request.limits() and not planned_for.limits():
         notes.append(LIMITS_OF_TODAY)
     ways = [one.way for one in rounds]
@@ -243,6 +255,7 @@ def _planned(
     coefficients: LpCoefficients,
     request: PlanRequest,
     learning: ReplicationSettings,
+    first: Callable[[Round], None],
 ) -> tuple[PlanRequest, list[Round]]:
     """What is planned for, and the programme's rounds.
 
@@ -254,14 +267,16 @@ def _planned(
     """
     try:
         planned_for = _within_reach(coefficients, request)
-        return planned_for, corrected_rounds(scenario, coefficients, planned_for, learning)
+        return planned_for, corrected_rounds(
+            scenario, coefficients, planned_for, learning, first=first
+        )
     except InfeasibleError as error:
         if not (request.limits() and RequestLimits(coefficients, request).allow(TODAY)):
             raise InfeasibleError(why_no_plan(coefficients, request)) from error
     for limit in request.limits():
         request = limit.changed_in(request, limit.loose)
     loose = _within_reach(coefficients, request)
-    return loose, corrected_rounds(scenario, coefficients, loose, learning)
+    return loose, corrected_rounds(scenario, coefficients, loose, learning, first=first)
 
 
 def _leaner(
@@ -333,10 +348,8 @@ def _within_reach(coefficients: LpCoefficients, request: PlanRequest) -> PlanReq
     for goal in request.goals:
         if maximum_revenue(coefficients, request, ones, goal) < goal.revenue:
             return replace(request, goals=(), objective="revenue")
-    if not coefficients.free:
-        # The plan of most revenue is the likeliest to reach them.
-        request = replace(request, goals=())
-    return request
+    # The plan of most revenue of a fixed team is the likeliest to reach them.
+    return request if coefficients.free else replace(request, goals=())
 
 
 def _missed_by(asked: PlanRequest, reached: NDArray[np.float64]) -> float | None:

@@ -1,6 +1,6 @@
 """Plan, simulate, correct, plan again: until what is predicted is what the simulation shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -96,11 +96,12 @@ def corrected_rounds(
     request: PlanRequest,
     replications: ReplicationSettings,
     maximum_rounds: int | None = None,
+    first: Callable[[Round], None] = lambda _: None,
 ) -> list[Round]:
     """Plan and simulate in turn; return every round, the first one before any correction.
 
     Rounds end when the gap is within tolerance, after three at the earliest and `maximum_rounds`
-    (5) at the latest.
+    (5) at the latest. `first` is told of the first as it is known.
     """
     rounds: list[Round] = []
     correction = np.ones((2, coefficients.segments, coefficients.months))
@@ -120,6 +121,8 @@ def corrected_rounds(
             as_planned=request.bounds_shares,
         )
         rounds.append(tested)
+        if len(rounds) == 1:
+            first(tested)
         if tested.within and len(rounds) >= MINIMUM_ROUNDS:
             break
         correction = corrected(coefficients, tested, first=len(rounds) == 1)

@@ -13,10 +13,12 @@ from salessim.measure.intervals import mean_interval
 from salessim.model.state.codes import MOTION_NAMES
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
+from salessim.plan.few_moves import role_moves
 from salessim.plan.findings import (
     EQUIVALENT,
     FewMove,
     FigureSet,
+    FirstPlan,
     Gap,
     GapOf,
     GroupRow,
@@ -28,6 +30,7 @@ from salessim.plan.findings import (
     Prediction,
     RoundShown,
     SpanRow,
+    StartRow,
 )
 from salessim.plan.hiring_dates import HiringDates, people_notes
 from salessim.plan.lp.model import LpModel
@@ -166,6 +169,27 @@ def findings_of(
         notes=notes,
         programme=_lp_size(chosen),
         digest=shown.outcomes.digest,
+    )
+
+
+def first_of(
+    request: PlanRequest, coefficients: LpCoefficients, tested: Round, today: SimulatedPlan
+) -> FirstPlan:
+    """What is told of the first plan; today's allocation in the same futures."""
+    sign = -1.0 if request.aim in ("ratio", "payroll") else 1.0
+    staffing = tested.way.staffing
+    moves = role_moves(tested.way, coefficients)
+    return FirstPlan(
+        objective=request.aim,
+        plan=sign * obtained(tested.outcome, request.aim),
+        today=sign * obtained(today, request.aim),
+        futures=tested.outcome.count,
+        moves=[one.moved(coefficients.book.segments) for one in moves],
+        people=[
+            StartRow(role=one.role, month=one.month, people=part * one.people)
+            for part, several in ((1, staffing.hires), (-1, staffing.departures))
+            for one in several
+        ],
     )
 
 

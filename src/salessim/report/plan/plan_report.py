@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.plan.findings import EQUIVALENT
+from salessim.plan.findings import EQUIVALENT, FirstPlan
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.report.document import Document, json_text
 from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
@@ -211,6 +211,28 @@ def _outcome(findings: PlanFindings) -> list[Text]:
         Text(f"Payroll ratio {share(ratio)}   today {share(was)}"),
         Text(f"Profit        {amount(plan['profit'].mean)}   today {amount(today['profit'].mean)}"),
     ]
+
+
+MOVES_AT_FIRST = 2
+"""Moves of hours told of a first plan."""
+
+
+def first_sentence(first: FirstPlan) -> str:
+    """What is known of a plan before the search for better ones."""
+    show = share if first.objective == "ratio" else amount
+    name = "payroll ratio" if first.objective == "ratio" else first.objective
+    name = "ARR at the end" if first.objective == "arr" else name
+    steps = [
+        f"{round(move.hours)} h of {move.role} from {move.from_segment} {move.from_motion} to "
+        f"{move.to_segment} {move.to_motion}"
+        for move in first.moves[:MOVES_AT_FIRST]
+    ]
+    steps += [f"{row.people:+d} {row.role} {row.month}" for row in first.people]
+    how = f": {'; '.join(steps)}" if steps else ""
+    return (
+        f"First plan: {name} {show(first.plan)}, today {show(first.today)} in {first.futures} "
+        f"futures{how}. The search for better ones goes on."
+    )
 
 
 def _figures(findings: PlanFindings) -> list[Text]:
