@@ -248,7 +248,7 @@ def hazards_of_refusals(
 
     Shape (2, months). refused: (months,) renewals. there: customers at the start, come: won in
     every month, at first as pilots where the segment has these. years: (months,) lengths. In a
-    month the mean of both ends leaves, as in a plan.
+    month the mean of both ends leaves, as in a plan, without those on pilot.
     """
     row = world.contracts[segment]
     pilot = int(row.pilot_months)
@@ -261,12 +261,13 @@ def hazards_of_refusals(
         settled = stocks[0] - on_trial
         each = (stocks[1] - trial * on_trial) / settled if settled > 0.0 else 1.0
         over = come if t >= pilot else 0.0
+        begun = on_trial + (come - over if pilot else 0.0)
         arrive = (come - (1.0 - passes) * over, trial * come + (passes - trial) * over)
         for k, part in enumerate(parts):
             gone = part * refused[t] * (each if k else 1.0)
             later = stocks[k] - gone + arrive[k]
-            mean = 0.5 * (stocks[k] + later)
+            mean = 0.5 * (stocks[k] + later - (on_trial + begun) * (trial if k else 1.0))
             found[k, t] = gone / (mean * length) if mean > 0.0 else 0.0
             stocks[k] = later
-        on_trial += come - over if pilot else 0.0
+        on_trial = begun
     return found

@@ -191,9 +191,9 @@ def churn_today(
     """Return the hazards of churn a year of those who are there, at today's relationship.
 
     Shape (2, 2, months): of customers, then of what they pay; each for today's customers, then for
-    those won from the first month on, evenly. Where customers differ those stay who are seldom
-    lost, so that it falls. Where contracts have a term, they are ended on its dates alone, and some
-    only get smaller. of_all: (months,) the segment's hazard.
+    those won from the first month on, evenly, once their pilots have passed. Where customers differ
+    those stay who are seldom lost, so that it falls. Where contracts have a term, they are ended on
+    its dates alone, and some only get smaller. of_all: (months,) the segment's hazard.
     """
     world, years = expected.inputs.world, expected.years
     found = np.broadcast_to(of_all, (2, 2, len(years))).copy()
@@ -212,7 +212,9 @@ def churn_today(
     new = hazards(world, segment, of_all)
     if numbers.sum() > 0.0:
         found[:, 0] = churn_by_month(old, numbers, np.zeros(len(old)), years)
-    found[:, 1] = churn_by_month(new, np.zeros(len(new)), np.ones(len(new)), years)
+    pilot = int(world.contracts[segment].pilot_months)
+    signed, lengths = new[:, pilot:], years[pilot:]
+    found[:, 1, pilot:] = churn_by_month(signed, np.zeros(len(new)), np.ones(len(new)), lengths)
     return found
 
 

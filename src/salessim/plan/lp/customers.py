@@ -100,6 +100,38 @@ class Customers:
             return []
         return [(self.x.wins[s, t - months], -each)]
 
+    def on_pilot(self, s: int, t: int, each: float, per_relationship: float) -> Terms:
+        """What firms on pilot count for in a month, the mean of its two ends, as terms.
+
+        Nobody leaves while a pilot runs: what goes by churn leaves them out. Their relationship is
+        that of who is not contacted. At more of it, stocks could fall below zero.
+        """
+        months = int(self.contracts[s].pilot_months)
+        terms: Terms = []
+        for end in (t, t + 1):
+            for won in range(max(0, end - months), end):
+                bond = self._fresh_bond(s) * self._bond_left(s, won, end)
+                terms.append((self.x.wins[s, won], 0.5 * (each + per_relationship * bond)))
+        return terms
+
+    def _leaving(self, s: int, cohort: int, t: int) -> Terms:
+        """Customers who leave in a month, as terms: years (c0 customers + c1 relationship)."""
+        x, churn = self.x, self.coefficients.churn[s][t]
+        years = float(self.years[t]) * self.left(cohort, s, t)
+        terms: Terms = [
+            self._mean(x.customers, cohort, s, t, years * churn.per_customer),
+            self._mean(x.relationship, cohort, s, t, years * churn.per_relationship),
+        ]
+        if cohort == NEW:
+            factors = -years * churn.per_customer, -years * churn.per_relationship
+            terms += self.on_pilot(s, t, *factors)
+        return terms
+
+    def _fresh_bond(self, s: int) -> float:
+        """Relationship of a firm that has just been won."""
+        kept = float(self.hunters[:, s] @ self.coefficients.kept[:, s])
+        return float(self.coefficients.care[s].fresh) * kept
+
     def subscription(self, cohort: int, s: int) -> float:
         """What a customer of a cohort is billed a year, on average at its start."""
         if not self.coefficients.subscribed[s]:
@@ -162,13 +194,9 @@ class Customers:
 
     def _customers_stay(self, s: int, cohort: int, t: int) -> None:
         """customers[t+1] = customers[t] - years (c0 customers + c1 relationship) + wins[t]."""
-        x, churn = self.x, self.coefficients.churn[s][t]
-        years = float(self.years[t]) * self.left(cohort, s, t)
-        terms: Terms = [
-            (x.customers[cohort, s, t : t + 2], np.array([-1.0, 1.0])),
-            self._mean(x.customers, cohort, s, t, years * churn.per_customer),
-            self._mean(x.relationship, cohort, s, t, years * churn.per_relationship),
-        ]
+        x = self.x
+        terms: Terms = [(x.customers[cohort, s, t : t + 2], np.array([-1.0, 1.0]))]
+        terms += self._leaving(s, cohort, t)
         if cohort == NEW:
             terms.append((x.wins[s, t], -1.0))
             terms += self.of_pilots(s, t, self.passes(s) - 1.0)
@@ -186,19 +214,16 @@ class Customers:
 
     def churned(self, s: int, t: int) -> Terms:
         """Customers who leave in a month, those included whose pilots do not pass, as terms."""
-        x, churn = self.x, self.coefficients.churn[s][t]
         terms: Terms = []
         for cohort in range(len(COHORTS)):
-            years = float(self.years[t]) * self.left(cohort, s, t)
-            terms.append(self._mean(x.customers, cohort, s, t, years * churn.per_customer))
-            terms.append(self._mean(x.relationship, cohort, s, t, years * churn.per_relationship))
+            terms += self._leaving(s, cohort, t)
         return terms + self.of_pilots(s, t, self.passes(s) - 1.0)
 
     def _relationship_moves(self, s: int, cohort: int, t: int) -> None:
         """The stock of relationship moves towards where contacts lead.
 
         relationship[t+1] = relationship[t] + years speed (tends_to[t] - relationship)
-        - years churn today relationship + what new customers bring.
+        - years churn today relationship + what new customers bring; none of a pilot's leaves.
         """
         x, years, care = self.x, float(self.years[t]), self.coefficients.care[s]
         leaving = self.left(cohort, s, t)
@@ -208,10 +233,10 @@ class Customers:
             (x.tends_to[cohort, s, t], -years * care.speed),
         ]
         if cohort == NEW:
-            kept = float(self.hunters[:, s] @ self.coefficients.kept[:, s])
-            terms.append((x.wins[s, t], -care.fresh * kept))
-            left = care.fresh * kept * self._bond_after_pilot(s, t)
+            terms.append((x.wins[s, t], -self._fresh_bond(s)))
+            left = self._fresh_bond(s) * self._bond_after_pilot(s, t)
             terms += self.of_pilots(s, t, left * (self.passes(s) - 1.0))
+            terms += self.on_pilot(s, t, 0.0, -years * leaving)
         self.lp.add_row(STOCK_OF_RELATIONSHIP, (cohort, s, t), terms, equals=0.0)
 
     def _bond_after_pilot(self, s: int, t: int) -> float:
@@ -219,16 +244,20 @@ class Customers:
 
         More would be taken from the stock than there may be: nobody could be won.
         """
+        won = t - int(self.contracts[s].pilot_months)
+        return max(0.0, self._bond_left(s, won, t) * (1.0 - self._fades(s, t))) if won >= 0 else 0.0
+
+    def _bond_left(self, s: int, won: int, t: int) -> float:
+        """Share of a new customer's relationship left when a month opens, without contacts."""
         left = 1.0
-        months = int(self.contracts[s].pilot_months)
-        for month in range(t - months, t + 1):
-            if month >= 0:
-                speed = self.coefficients.care[s].speed + self.left(NEW, s, month)
-                fades = 0.5 * float(self.years[month]) * speed
-                left *= (1.0 if month == t - months else 1.0 - fades) / (
-                    1.0 if month == t else 1.0 + fades
-                )
+        for month in range(won, t):
+            fades = self._fades(s, month)
+            left *= (1.0 if month == won else 1.0 - fades) / (1.0 + fades)
         return max(0.0, left)
+
+    def _fades(self, s: int, t: int) -> float:
+        """Half of what a month takes of the relationship of a firm on pilot, without contacts."""
+        return 0.5 * float(self.years[t]) * self.coefficients.care[s].speed
 
     def _contacts_lift(self, s: int, cohort: int, t: int) -> None:
         """Contacts lift the relationship, each less than the one before.
@@ -289,6 +318,8 @@ class Customers:
                 terms.append(self.won(s, j, cohort, t, grows))
         if cohort == NEW:
             first, full = self.pilot_price(s), -coefficients.prices[s, t] / self.unit
+            paid, factor = first + churn.per_customer - 1.0, -leaves * each
+            terms += self.on_pilot(s, t, factor * paid, factor * churn.per_relationship)
             terms.append((x.wins[s, t], full * first))
             terms += self.of_pilots(s, t, -full * (self.passes(s) - first))
             terms += self.open_deals_above_price(s, t, -first)

@@ -124,7 +124,9 @@ def contacts_fall_due(
 
     Sum over g of contacts[g,s,t] <= due[s,t] and >= served * due[s,t],
     due = contacts a year as planned * years * (customers of day one + those won
-    one interval ago or earlier); and the same from below for opportunities worked on.
+    one interval ago or earlier), from below those of them who are surely still here: more contacts
+    than there are customers would keep a plan from winning anybody. The same from below for
+    opportunities worked on.
     """
     for s in range(coefficients.segments):
         care = coefficients.care[s]
@@ -141,13 +143,36 @@ def contacts_fall_due(
                 if t >= lag:
                     won = x.customers[NEW, s, t - lag : t - lag + 2]
                     terms.append((won, -0.5 * due))
-                    below.append((won, -0.5 * due * served))
+                    here = _still_here(coefficients, x, s, t, lag)
+                    below += [(columns, -due * served * np.asarray(part)) for columns, part in here]
                 lp.add_row(CONTACTS_DUE, (s, t), terms, maximum=0.0)
                 lp.add_row(DRIFT_TO_CONTACTS, (s, t), below, minimum=0.0)
             for j, opportunity in enumerate(coefficients.opportunities[s][t]):
                 rate = 0.5 * years * opportunity.per_year * served
                 below = [(x.worked[s][:, j, t], 1.0), (x.customers[:, s, t : t + 2], -rate)]
                 lp.add_row(DRIFT_TO_OPPORTUNITIES, (s, j, t), below, minimum=0.0)
+
+
+def _still_here(coefficients: LpCoefficients, x: Variables, s: int, t: int, lag: int) -> Terms:
+    """Customers of some months ago who are surely still here, as terms.
+
+    Those of then, as many as stay at the churn of who has no relationship, less those whose pilots
+    have ended meanwhile and do not pass; the mean of the month's two ends.
+    """
+    stay = 1.0
+    for month in range(t - lag, t):
+        leaves = float(coefficients.churn_today[0, NEW, s, month])
+        leaves *= 0.5 * float(coefficients.expected.years[month])
+        leaves *= coefficients.churn[s][month].per_customer
+        stay *= max(0.0, 1.0 - leaves) / (1.0 + leaves)
+    terms: Terms = [(x.customers[NEW, s, t - lag : t - lag + 2], 0.5 * stay)]
+    row = coefficients.expected.inputs.world.contracts[s]
+    months = int(row.pilot_months)
+    if months and lag:
+        for end in (t, t + 1):
+            ended = x.wins[s, max(0, end - lag - months) : max(0, end - max(lag, months))]
+            terms.append((ended, -0.5 * (1.0 - float(row.pilot_passes))))
+    return terms
 
 
 def is_of_least_potential(coefficients: LpCoefficients, g: int, s: int) -> bool:
