@@ -9,10 +9,11 @@ from salessim import Scenario
 from salessim.engine.run import batches
 from salessim.errors import ScenarioError
 from salessim.model.assembly.world import build
-from salessim.model.state.codes import LOG_KEEPER, LOG_WON, NOBODY
+from salessim.model.state.codes import LOG_CONTACT, LOG_KEEPER, LOG_WON, NOBODY
 from salessim.units import SECONDS_PER_DAY
 
 ENGINES = ["compiled", "simpy"]
+DAY_90 = 90 * SECONDS_PER_DAY
 WORLD = """
 name: keepers
 horizon: {from: 2027-01, months: 6}
@@ -189,6 +190,21 @@ def test_a_cover_who_returns_customers_has_room_for_those_who_wait(engine: str) 
     assert ledger["without_keeper"][2] > 20
     after = ledger["without_keeper"][3:]
     assert after.tolist() == np.maximum(0, ledger["customers"][3:] - 80).tolist()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_cover_by_name_has_no_more_room_than_others(engine: str) -> None:
+    """Three keepers of 25, 20 customers each: the one who covers takes 5, a colleague 5, 10 wait.
+
+    Those wait with the keeper who is away, and nobody visits them until 1 April.
+    """
+    absent = "{success 1: {dates: 2027-02..2027-03, cover: success 2}}"
+    team = f"people: 3, at_most: 25, absent: {absent}"
+    _, _, log = logged(made(team), engine)
+    visits = log[log["what"] == LOG_CONTACT]
+    march = visits[(visits["second"] // SECONDS_PER_DAY >= 59) & (visits["second"] < DAY_90)]
+    by = [set(march["firm"][march["rep"] == 2 + k].tolist()) for k in range(3)]
+    assert [len(firms) for firms in by] == [0, 25, 25]
 
 
 LEAVES = """

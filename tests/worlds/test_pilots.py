@@ -142,3 +142,19 @@ team: {rep: {people: 4, base: 30k a year, motion: conquest, closes: 4 a month}}
         assert rate.typed == pytest.approx(typed)
         assert rate.cases > 500
         assert abs(rate.obtained - typed) < 2 * rate.half_width
+
+
+def test_steps_in_price_count_from_the_contract_not_from_its_pilot() -> None:
+    """Yes on 15 January to 14 months at half of 12k: 6k, and 1k for two months a year later.
+
+    The contract begins on 15 March 2028 at 12k; its second year costs 10 % more.
+    """
+    contract = {
+        "pilot": {"months": 14, "price": "50 %", "passes": "100 %"},
+        "billed": "yearly", "term": 12, "steps": {2: "110 %"},
+    }  # fmt: skip
+    more = {"segments.all.contract": contract, "horizon.months": 36}
+    _, batch = both(piloted("100 %").vary(more))
+    billed = {1: 6_000, 13: 1_000, 15: 12_000, 27: 13_200}
+    assert by_month(batch, "billed") == pytest.approx(billed)
+    assert by_month(batch, "arr_expansion") == pytest.approx({27: 1_200})

@@ -6,7 +6,7 @@ cover has in hand just then stay. Without cover all waits. Leads go to whoever i
 """
 
 from salessim.compiler.marks import rare_rule, rule
-from salessim.model.rules.assigning import may_take, owns_and_works, works_on
+from salessim.model.rules.assigning import has_room, may_take, owns_and_works, works_on
 from salessim.model.rules.customers import bring_up_to_date
 from salessim.model.rules.days import plan_next_day, wake
 from salessim.model.rules.handing_over import (
@@ -109,7 +109,7 @@ def cover_of(world, rep, territory, segment, motion, step):
         named >= 0
         and not world.reps[named].away
         and may_take(world, named, territory, segment, motion)
-        and (step == NOBODY or works_on(world, named, step))
+        and (has_room(world, named) if step == NOBODY else works_on(world, named, step))
     ):
         return named
     return successor_of(world, rep, territory, segment, motion, step)

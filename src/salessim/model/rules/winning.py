@@ -173,7 +173,7 @@ def on_contract_date(world, now, firm):
             return True
         if not end_term(world, now, firm, months):
             return True
-    if months % MONTHS_PER_YEAR == 0:
+    if row.pilot == 0 and months % MONTHS_PER_YEAR == 0:
         step_price(world, now, firm, months // MONTHS_PER_YEAR)
     if bills:
         open_period(world, now, firm, months)

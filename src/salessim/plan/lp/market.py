@@ -1,11 +1,12 @@
-"""The market as it is sold: firms that are free, and leads that follow them and the customers."""
+"""What is sold: firms that are free, leads that follow them and the customers, and the revenue."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.market_course import MarketCourse
 from salessim.plan.lp.customers import Customers
-from salessim.plan.lp.variables import Variables
+from salessim.plan.lp.variables import COHORTS, NEW, OLD, Variables
 from salessim.plan.lp.work import negative
 from salessim.plan.solving.linear_program import NONE, ConstraintFamily, Terms
 
@@ -22,6 +23,11 @@ LEADS_FOLLOW = ConstraintFamily(
     ("group", "segment", "month"),
     "leads[g,s,t] <= share[g,s,t] * (leads of free firms and of customers in t)",
     sentence="no more leads come to {where}",
+)
+BILLED = ConstraintFamily(
+    "revenue",
+    ("cohort", "segment", "month"),
+    "revenue[c,s,t] = correction[c,s,t] * what customers order, renew and sign",
 )
 
 
@@ -108,3 +114,47 @@ def _called(
         return []
     share = sum(getattr(coefficients.calls, name)[there, s, t] for name in chances)
     return [(columns[there], share)]
+
+
+def revenue_is_billed(customers: Customers, correction: NDArray[np.float64]) -> None:
+    """Revenue is what customers order, subscribe to and sign.
+
+    revenue[c,s,t] = correction * (years (orders of customers, relationship and growth)
+    + bills subscriptions + first contracts + opportunities won at once).
+
+    correction: (cohorts, segments, months), 1 where the simulation has not been heard yet.
+    """
+    coefficients, x, lp = customers.coefficients, customers.x, customers.lp
+    for s in range(coefficients.segments):
+        a_year = [customers.orders_today(s, t) for t in range(coefficients.months)]
+        for cohort in range(len(COHORTS)):
+            worth = [each + customers.subscription(cohort, s) for each in a_year]
+            for t in range(coefficients.months):
+                orders, per_year = coefficients.orders[s][t], a_year[t]
+                years = float(customers.years[t])
+                bills = float(coefficients.expected.bills[t])
+                factor = float(correction[cohort, s, t])
+                scale = factor / customers.unit
+                terms: Terms = [
+                    (x.revenue[cohort, s, t], -1.0),
+                    (x.customers[cohort, s, t : t + 2], 0.5 * years * scale * orders.per_customer),
+                    (x.relationship[cohort, s, t : t + 2],
+                     0.5 * years * scale * orders.per_relationship),
+                    (x.growth[cohort, s, t : t + 2], 0.5 * years * scale * per_year),
+                ]  # fmt: skip
+                if x.subscriptions[cohort, s, t] != NONE:
+                    terms.append((x.subscriptions[cohort, s, t : t + 2], 0.5 * bills * factor))
+                elif cohort == NEW:
+                    terms.append((x.wins[s, t], scale * coefficients.prices[s, t]))
+                    terms += customers.open_deals_above_price(s, t, factor)
+                for j in range(len(coefficients.opportunities[s][0])):
+                    values = [
+                        (one.worth + one.worth_share * each) * scale
+                        for one, each in zip(coefficients.of_opportunity(s, j), worth, strict=True)
+                    ]
+                    if any(values):
+                        terms.append(customers.won(s, j, cohort, t, values))
+                answered = 0.0
+                if cohort == OLD and t < coefficients.opening.won.shape[-1]:
+                    answered = -float(coefficients.opening.won[s, t]) * scale
+                lp.add_row(BILLED, (cohort, s, t), terms, equals=answered)

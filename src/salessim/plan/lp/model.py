@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from salessim.errors import InfeasibleError, SolverError
 from salessim.plan.expected.coefficients import LpCoefficients
-from salessim.plan.lp.customers import Customers, revenue_is_billed
+from salessim.plan.lp.customers import Customers
 from salessim.plan.lp.drift import (
     Drift,
     contacts_fall_due,
@@ -16,7 +16,7 @@ from salessim.plan.lp.drift import (
     leads_wait_before_calls,
 )
 from salessim.plan.lp.hand_over import cases_change_hands, specialists_assist
-from salessim.plan.lp.market import market_is_sold
+from salessim.plan.lp.market import market_is_sold, revenue_is_billed
 from salessim.plan.lp.pay import payroll_terms, variable_pay
 from salessim.plan.lp.people import (
     keepers_have_room,

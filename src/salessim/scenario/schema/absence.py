@@ -30,8 +30,8 @@ class Absence(Section):
     cover: Annotated[str, Text()] = optional(
         COLLEAGUES,
         "Who takes over customers and open deals: colleagues (those with the least), a person's "
-        "name (what that one does not work on goes to colleagues), or none: they wait. Leads go to "
-        "whoever is there.",
+        "name (what that one does not work on, or has no room for under `at_most`, goes to "
+        "colleagues), or none: they wait. Leads go to whoever is there.",
     )
     afterwards: Annotated[Afterwards, Choice(Afterwards)] = optional(
         "returned",
