@@ -93,3 +93,41 @@ def test_a_renewal_lies_at_most_a_longest_term_ahead() -> None:
     parsed({"term": 12}, renews="2037-01-01")
     with pytest.raises(ScenarioError, match="type a day until 2037-01-01"):
         parsed({"term": 12}, renews="2037-01-02")
+
+
+def of_channel(channel: dict[str, Any]) -> Scenario:
+    tree = {
+        "horizon": {"from": "2027-01"},
+        "segments": {"gold": {"deal": "12k a year"}, "iron": {"deal": "6k a year"}},
+        "channels": {"ref": channel},
+        "team": {"seller": {"people": 1}},
+    }
+    return Scenario.parse(json.dumps(tree))
+
+
+def test_what_cannot_be_read_is_not_also_said_to_be_missing() -> None:
+    """One problem each: the term, the deal, how often customers recommend us."""
+    terms = {"notice": 3, "renews_for": 12, "downgrades": {"share": "50 %", "to": "60 %"}}
+    for contract, deal, path in (
+        ({"term": "1 year", **terms}, "12k a year", "segments.gold.contract.term"),
+        ({"term": 12}, "12k a yeer", "segments.gold.deal"),
+    ):
+        with pytest.raises(ScenarioError) as error:
+            parsed(contract, deal=deal)
+        assert [problem.path for problem in error.value.problems] == [path]
+    with pytest.raises(ScenarioError) as error:
+        of_channel({"per_customer": "2", "from": ["gold"], "to": {"iron": "30 %"}})
+    assert [problem.path for problem in error.value.problems] == ["channels.ref.per_customer"]
+
+
+def test_recommendations_that_all_go_to_one_segment() -> None:
+    with pytest.raises(ScenarioError, match=r"type to: \{iron: 100 %\}"):
+        of_channel({"per_customer": "2 a year", "to": "iron"})
+    of_channel({"per_customer": "2 a year", "to": {"iron": "100 %"}})
+
+
+def test_a_notice_is_no_longer_than_the_shortest_term() -> None:
+    with pytest.raises(ScenarioError, match=r"longer than a renewal \(renews_for\) of 6 months"):
+        parsed({"term": 24, "renews_for": 6, "notice": 12})
+    with pytest.raises(ScenarioError, match="longer than a term of 12 months"):
+        parsed({"term": 12, "notice": 13})

@@ -67,6 +67,8 @@ def habit(root: Map, location: Sequence[str | int], node: Node | None) -> str | 
             return f"a map of keys is needed here; type {{rate: {as_typed(node)}{A_YEAR}}}"
         case ("channels", channel, "to") if isinstance(node, Leaf):
             mix = named({as_typed(node): "100 %"})
+            if _at(root, "channels", channel, "per_customer"):
+                return f"each segment has a share of the recommendations: type to: {mix}"
             return (
                 f"to says where recommendations go; segments that leads of {channel} are from "
                 f"stand in mix: type mix: {mix}"

@@ -27,7 +27,7 @@ def check_contracts(plan: SalesPlan) -> Iterator[Inconsistency]:
                     "its deals are sold once: a contract belongs to a subscription; type a deal "
                     "such as 12k a year, or delete this"
                 )
-                yield Inconsistency(place, message)
+                yield Inconsistency(place, message, about="deal")
             continue
         yield from _of_a_contract(place, segment.contract)
     yield from _renewals(plan)
@@ -43,10 +43,11 @@ def _of_a_contract(place: Location, contract: Contract) -> Iterator[Inconsistenc
                     "nobody is bound: a customer may leave on any day; type a term such as 12, or "
                     "delete this"
                 )
-                yield Inconsistency((*place, key), message)
+                yield Inconsistency((*place, key), message, about="term")
     shortest = min(contract.term_months, contract.renewal_months)
     if contract.term_months and contract.notice > shortest:
-        message = f"longer than the term of {shortest} months; allowed: 0 to {shortest}"
+        which = "term" if shortest == contract.term_months else "renewal (renews_for)"
+        message = f"longer than a {which} of {shortest} months; allowed: 0 to {shortest}"
         yield Inconsistency((*place, "notice"), message, str(contract.notice))
     for year in contract.steps:
         if not year.isdecimal() or not 2 <= int(year) <= MOST_YEARS:

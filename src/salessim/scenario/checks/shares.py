@@ -310,7 +310,7 @@ def check_channels(plan: SalesPlan) -> Iterator[Inconsistency]:
                     "customers do not recommend us through this channel: type per_customer, such "
                     f"as 0.5 a year, or delete this{leads}"
                 )
-                yield Inconsistency(("channels", name, key), message)
+                yield Inconsistency(("channels", name, key), message, about="per_customer")
 
 
 def channel_notes(plan: SalesPlan, is_typed: IsTyped) -> Iterator[Inconsistency]:
