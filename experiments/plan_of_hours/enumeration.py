@@ -3,9 +3,10 @@
     python experiments/plan_of_hours/enumeration.py             # six teams, about an hour
     python experiments/plan_of_hours/enumeration.py pod hunters
 
-Every number of people of every free role is simulated, starting as early as they are found or half
-a year later, with today's hours and with the plan's. Of those that reach the target as often as was
-asked the least payroll ratio is held against the plan's, in futures that the plan has not seen.
+Every number of people of every free role is simulated, starting as early as they are found (or gone
+as early as notice allows) or half a year later, with today's hours and with the plan's. Of those
+that reach the target as often as was asked the least payroll ratio is held against the plan's, in
+futures that the plan has not seen.
 """
 
 import argparse
@@ -163,10 +164,10 @@ def _teams(scenario: Scenario, hours: Changes) -> Iterator[tuple[str, Changes]]:
                 for k in range(count - size):
                     path = f"team.{role}.hires.enumerated {k + 1}"
                     changes[path] = {"starts": _month(scenario, first)}
+                notice = max(1, ceil(people.notice.typical / DAYS_OF_A_MONTH)) + later
                 for who in today[count:size]:
-                    changes.setdefault(f"team.{role}.departures", {})[who] = _month(
-                        scenario, 1 + later
-                    )
+                    gone = changes.setdefault(f"team.{role}.departures", {})
+                    gone[who] = _month(scenario, notice)
             if later and not changes:
                 continue
             name = ", ".join(said) + (f", {LATER} months later" if later else "")

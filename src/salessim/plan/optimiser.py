@@ -67,6 +67,8 @@ PROOF_EVENTS = {"quick": 20_000_000, "normal": 40_000_000, "thorough": 500_000_0
 """Events of a proof at most, by effort, where no number of futures is typed."""
 TODAY_AND_PROOF = 2
 """Long simulations of any plan."""
+ABOVE = 1.0 + 1e-9
+"""Factor of a goal that is missed, at least."""
 MAXIMUM_RAISES = 4
 """Times that a plan is proven until it reaches its targets, and then as people are changed."""
 
@@ -209,14 +211,14 @@ def _proven(
             proof = replications.exactly(today.count) if found.stopped_early else replications
             follows = found.chosen.way.follows(scenario, coefficients)
             shown, today = simulate_both(follows, today, scenario, proof, told)
-        factor = _missed_by(asked, shown.outcomes.reached)
-        if factor is None or found.stopped_early:
+        missed_by = _missed_by(asked, shown.outcomes.reached)
+        if not missed_by or found.stopped_early:
             break
-        safer = search.safer(found, factor)
+        safer = search.safer(found, missed_by)
         if safer.chosen is found.chosen:
             break
         found = safer
-    if factor is None and coefficients.free and asked.aimed_at:
+    if not missed_by and coefficients.free and asked.aimed_at:
         found, shown = _leaner(search, found, shown, replications.exactly(today.count), told)
     if not found.stopped_early:
         found = search.told(found)
@@ -295,7 +297,7 @@ def _leaner(
             return (found if other is None else other), shown
         follows = other.chosen.way.follows(search.scenario, search.coefficients)
         tried = simulate_plan(follows, replications, told)
-        if _missed_by(search.request, tried.outcomes.reached) is not None:
+        if _missed_by(search.request, tried.outcomes.reached):
             break
         found, shown = other, tried
     return found, shown
@@ -352,18 +354,17 @@ def _within_reach(coefficients: LpCoefficients, request: PlanRequest) -> PlanReq
     return request if coefficients.free else replace(request, goals=())
 
 
-def _missed_by(asked: PlanRequest, reached: NDArray[np.float64]) -> float | None:
-    """By which factor more would be needed for the goal missed most; None if all are reached.
+def _missed_by(asked: PlanRequest, reached: NDArray[np.float64]) -> list[float]:
+    """By which factor more would be needed for each goal, 1 for those reached; none if all are.
 
     reached: (futures, goals).
     """
     found = [shortfall(asked, reached, number) for number in range(len(asked.aimed_at))]
-    missed = [
-        goal.value / max(low, 1e-9)
+    factors = [
+        1.0 if low is None else max(goal.value / max(low, 1e-9), ABOVE)
         for goal, low in zip(asked.aimed_at, found, strict=True)
-        if low is not None
     ]
-    return max(missed, default=None)
+    return factors if any(low is not None for low in found) else []
 
 
 def _missed(

@@ -92,9 +92,8 @@ class Search:
         """
         planned = list(planned)
         # What the programme planned keeps all limits by its own rows, to the last digit or not.
-        figures = self.request.figures
-        ways = [*simple_ways(self.coefficients), *planned]
-        ways = self._allowed(with_figures(ways, figures)) or planned[-1:]
+        ways = with_figures([*simple_ways(self.coefficients), *planned], self.request.figures)
+        ways = self._allowed(ways) or planned[-1:]
         progress = self._trials.replications.progress
         today = self._try(TODAY)
         aim = self._aim(today.trial)
@@ -115,11 +114,16 @@ class Search:
         progress.expect_tries(0)
         return simpler
 
-    def safer(self, found: FoundWay, factor: float) -> FoundWay:
-        """The same with more people where that reaches goals that are higher by a factor."""
-        return self._or_so_far(
-            found, lambda: self._reaching(found, raised(found.aim.goals, factor))
-        )
+    def safer(self, found: FoundWay, missed_by: list[float]) -> FoundWay:
+        """The same with more people where that reaches goals that a proof missed.
+
+        missed_by: by which factor more of each goal is needed there; the way may have had more
+            luck in the last choice's futures, where as much more is sought than it has.
+        """
+        parts = found.aim.parts_reached(found.chosen.trial)
+        factor = max(m * max(1.0, p) for m, p in zip(missed_by, parts, strict=True) if m > 1.0)
+        goals = raised(found.aim.goals, factor)
+        return self._or_so_far(found, lambda: self._reaching(found, goals))
 
     def told(self, found: FoundWay) -> FoundWay:
         """The same in few moves, where it is another than they were found for."""

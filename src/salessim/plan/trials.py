@@ -252,14 +252,17 @@ class Aim:
 
     def missed(self, trial: Trial) -> float:
         """Shares of the goals that are missed, added up; 0 where all are reached."""
-        found = 0.0
+        return sum(max(0.0, 1.0 - part) for part in self.parts_reached(trial))
+
+    def parts_reached(self, trial: Trial) -> list[float]:
+        """What comes towards each goal, of the last as often as is asked, as a share of it."""
+        found = []
         for number, goal in enumerate(self.goals):
             shown = trial.reached[:, number]
-            is_last = number == len(self.goals) - 1
             has = float(shown.mean())
-            if is_last and self.probability is not None:
+            if number == len(self.goals) - 1 and self.probability is not None:
                 has = float(np.quantile(shown, 1.0 - self.probability))
-            found += max(0.0, (goal.value - has) / max(goal.value, 1e-9))
+            found.append(has / max(goal.value, 1e-9))
         return found
 
     def merit(self, trial: Trial) -> float:
