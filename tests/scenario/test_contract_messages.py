@@ -131,3 +131,24 @@ def test_a_notice_is_no_longer_than_the_shortest_term() -> None:
         parsed({"term": 24, "renews_for": 6, "notice": 12})
     with pytest.raises(ScenarioError, match="longer than a term of 12 months"):
         parsed({"term": 12, "notice": 13})
+
+
+@pytest.mark.parametrize(
+    ("key", "instead"),
+    [("patience", "3650 days"), ("goes_cold_in", {"0 days": "100 %", "1 day": "100 %"})],
+)
+def test_none_in_a_segment_is_not_taken_for_a_step_without_it(key: str, instead: Any) -> None:
+    """It would leave the step's own; without one at the step it changes nothing."""
+    tree: dict[str, Any] = {
+        "horizon": {"from": "2027-01"},
+        "segments": {"gold": {"deal": "12k a year", "funnel": {"proposal": {key: "none"}}}},
+        "funnel": {"conquest": {"call": {}, "appointment": {}, "proposal": {key: "10 days"}}},
+        "team": {"seller": {"people": 1}},
+    }
+    with pytest.raises(ScenarioError, match="this leaves the step's own"):
+        Scenario.parse(json.dumps(tree))
+    tree["segments"]["gold"]["funnel"]["proposal"][key] = instead
+    Scenario.parse(json.dumps(tree))
+    tree["segments"]["gold"]["funnel"]["proposal"][key] = "none"
+    del tree["funnel"]
+    Scenario.parse(json.dumps(tree))

@@ -157,10 +157,23 @@ def check_segment_steps(plan: SalesPlan) -> Iterator[Inconsistency]:
                 yield Inconsistency(at, f"the funnel has no such step{hint}", name)
 
 
+WITHOUT = {
+    "patience": "for cases that wait for ever type 3650 days, or delete this",
+    "goes_cold_in": "where interest lasts type {0 days: 100 %, 1 day: 100 %}, or delete this",
+    "every": "for customers without this contact name the others in the step's segments",
+}
+"""Keys of a step whose `none` in a segment reads as if the step did without, and what does that."""
+
+
 def _keys_of_step(at: Location, typed: StepInSegment, step: Step) -> Iterator[Inconsistency]:
     known = type(step).model_fields
     for key in sorted(typed.model_fields_set - known.keys()):
         yield Inconsistency((*at, key), f"a step of this kind has no {key}; delete this")
+    for key, instead in WITHOUT.items():
+        is_none = key in typed.model_fields_set and getattr(typed, key) is None
+        if is_none and getattr(step, key, None) is not None:
+            message = f"this leaves the step's own, as if nothing stood here; {instead}"
+            yield Inconsistency((*at, key), message, "none")
 
 
 def _rates_of_step(at: Location, typed: StepInSegment, stage: Stage) -> Iterator[Inconsistency]:
