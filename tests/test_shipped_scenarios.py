@@ -140,6 +140,7 @@ def test_a_call_plan_asks_for_more_visits_than_the_days_hold():
     assert mean(freed, "revenue") > mean(result, "revenue")
 
 
+@pytest.mark.full
 def test_commission_alone_is_topped_up_to_the_minimum():
     result = futures("door_to_door")
     risk = result.findings.pay_at_risk

@@ -98,7 +98,7 @@ def test_limits_that_leave_no_plan_say_by_how_much_one_must_give_way(two) -> Non
     assert two("--least-prospecting", enough).code == 0
 
 
-@pytest.mark.parametrize("change", [0.0, 0.1, 0.3])
+@pytest.mark.parametrize("change", [0.0, pytest.param(0.1, marks=pytest.mark.full)])
 def test_hours_stay_near_todays_where_that_is_asked_for(two, change: float) -> None:
     ending = two("--largest-change", str(change), "--json")
     assert ending.code == 0

@@ -140,6 +140,7 @@ def test_many_small_figures_that_nobody_typed_add_up() -> None:
     assert sum(row.ci95[0] <= right <= row.ci95[1] for row in shares) >= 17
 
 
+@pytest.mark.full
 def test_what_does_not_matter_is_hardly_ever_named() -> None:
     """In 300 tries a figure is named 3 times on average; over 11 happens once in 10,000."""
     named = sum(

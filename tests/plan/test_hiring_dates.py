@@ -120,6 +120,7 @@ def test_each_date_is_told_in_a_sentence() -> None:
     ]
 
 
+@pytest.mark.full
 def test_a_target_of_arr_is_reached_by_a_role_in_which_nobody_is_today() -> None:
     """A founder alone reaches it by chance; the first reps start in April, 60 days from January."""
     changes = {

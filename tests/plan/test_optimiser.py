@@ -264,6 +264,7 @@ def test_a_target_out_of_reach_is_answered_by_repairs() -> None:
     assert "lower" in plan.findings.repairs[0]
 
 
+@pytest.mark.full
 def test_a_target_that_more_people_would_reach_says_how_many() -> None:
     scenario = team()
     maximum = solved(scenario, tail=16).revenue[..., :6].sum()
@@ -322,7 +323,7 @@ def test_requests_are_kept() -> None:
     assert ((part > 0.3 - 1e-6) & (part < 0.4 + 1e-6)).all()
 
 
-@pytest.mark.parametrize("objective", ["ratio", "profit"])
+@pytest.mark.parametrize("objective", ["ratio", pytest.param("profit", marks=pytest.mark.full)])
 def test_an_hour_of_a_free_team_is_priced_without_hiring(objective: Objective) -> None:
     people = {"today": 3, "least": 2, "most": 6, "found_in": "0 days"}
     free = team(team__hunter__people=people)
@@ -429,7 +430,7 @@ def test_a_plan_is_reported_as_page_text_and_picture(tmp_path: Path) -> None:
         plan.write_report(tmp_path / "plan.doc")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_plan_asked_to_be_sure_is_as_sure_and_costs_more() -> None:
     # A ramp that is short enough for hires of the first day to count within six months.
     free = team(

@@ -113,6 +113,7 @@ def test_recurring_revenue_is_what_runs_at_the_end_of_a_span() -> None:
     assert aim("arr", value_after=12).value(trial()) == pytest.approx(100.0)
 
 
+@pytest.mark.full
 def test_the_scenarios_own_targets_are_told_and_aimed_at_where_asked() -> None:
     own = scenario().vary({"target": {"arr": "400k", "by": "2027-06"}})
     few = {"replications": 4, "precision": 0.0, "effort": "quick"}
@@ -297,7 +298,7 @@ def test_a_plan_of_most_revenue_never_sells_less_than_today() -> None:
     assert [row.span for row in plan.findings.spans] == ["the horizon", "the 12 months after"]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_target_that_todays_allocation_meets_is_never_refused() -> None:
     usual = optimise(scenario(), replications=20, precision=0.0, effort="quick")
     target = 0.97 * usual.findings.today["revenue"].mean

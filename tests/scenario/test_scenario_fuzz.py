@@ -126,7 +126,7 @@ def read(text: str) -> Scenario | None:
         return None
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(SECTIONS)
 def test_sections_of_any_kind(sections: list[str]) -> None:
     typed = {line.split(":")[0] for line in sections}
@@ -139,7 +139,7 @@ def test_sections_of_any_kind(sections: list[str]) -> None:
         assert scenario.plan.people
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 @example("%YAML 9.9\n---\na: b")
 @example("a: &a\n  b: *a")
@@ -149,7 +149,7 @@ def test_any_text(text: str) -> None:
     read(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_file_with_a_part_exchanged(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(RIGHT)))
@@ -194,7 +194,7 @@ PATHS = st.lists(
 ).map(".".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.dictionaries(PATHS, PLAIN, min_size=1, max_size=2))
 def test_any_change(changes: dict[str, Any]) -> None:
     scenario = Scenario.parse(RIGHT)

@@ -83,6 +83,7 @@ def test_whether_defaults_are_exact_is_no_change_of_the_team() -> None:
         Scenario.parse(TEN_LINES + "defaults: unknown\n")
 
 
+@pytest.mark.full
 def test_the_band_is_honest_and_the_headline_says_where_it_comes_from() -> None:
     """Ten lines printed a band of 5 % up and down and luck 100 %; nobody knows it that exactly."""
     result = simulate(Scenario.parse(TEN_LINES), replications=200)

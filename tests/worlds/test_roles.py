@@ -156,7 +156,7 @@ def test_typed_rates_are_those_of_whoever_works_the_stage() -> None:
         assert rate.obtained == pytest.approx(typed, abs=0.02 * typed + 1.5 * rate.half_width)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_plan_hands_cases_from_role_to_role() -> None:
     plan = optimise(made(), objective="revenue", replications=50, effort="quick")
     hours = plan.hours.groupby(["group", "motion"])["hours"].sum()

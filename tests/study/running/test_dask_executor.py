@@ -161,6 +161,7 @@ def test_workers_are_asked_for_their_versions() -> None:
         check_provenance(study)
 
 
+@pytest.mark.full
 def test_no_logger_speaks_beside_our_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     """distributed gives each of its loggers a level of its own; each is silenced."""
     import logging

@@ -55,6 +55,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Experiment, Store
     return experiment, run(experiment, folder / "results", ThreadExecutor(2)).store
 
 
+@pytest.mark.full
 def test_a_point_is_planned_as_optimise_plans_it(planned: tuple[Experiment, Store]) -> None:
     experiment, store = planned
     alone = optimise(
