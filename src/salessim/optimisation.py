@@ -20,6 +20,7 @@ from salessim.figures import marked
 from salessim.number_text import parse_number
 from salessim.plan.findings import FirstPlan, Frontier, PlanFindings
 from salessim.plan.optimiser import OptimisedPlan, find_plan
+from salessim.plan.person_findings import PersonPage
 from salessim.plan.request import PlanRequest, request_options
 from salessim.scenario import Scenario
 from salessim.units import Measure, UnreadableError
@@ -96,6 +97,11 @@ class OptimisationResult:
     def frontier(self) -> Frontier | None:
         """Revenue against payroll ratio, where it was asked for."""
         return self.findings.frontier
+
+    @property
+    def persons(self) -> list[PersonPage] | None:
+        """A page for each person, where they were asked for."""
+        return self.findings.persons
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from salessim.measure.activity import (
     time_use,
 )
 from salessim.measure.findings import (
+    ArrMovement,
     BindingMonth,
     Cash,
     Default,
     Findings,
     Flags,
+    LedgerMonth,
     MainLimit,
     MonthFigures,
     Performance,
@@ -28,14 +30,13 @@ from salessim.measure.findings import (
 )
 from salessim.measure.indicators import has_payroll, missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
-from salessim.measure.ledgers import arr_movements, ledger_months
 from salessim.measure.roles import channel_figures, market_years, role_figures
 from salessim.measure.runs import PAYROLL_PARTS, SALES_COSTS, MonthlySeries
 from salessim.measure.tally import Tally
 from salessim.measure.targets import backcast, target_outcome
 from salessim.measure.variance import variance_decomposition
 from salessim.scenario.defaults import DefaultUsed
-from salessim.units import MONTHS_PER_QUARTER
+from salessim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR
 
 PAYROLL_RATIO_LIMIT = 0.40
 """Above it a company invests too much in selling for insufficient return (Seguin, 2018)."""
@@ -209,3 +210,55 @@ def _summary(values: np.ndarray) -> Summary:
 
 def _over(top: float, bottom: float) -> float | None:
     return float(top / bottom) if bottom > 0 else None
+
+
+def ledger_months(tally: Tally, lines: MonthlySeries) -> list[LedgerMonth]:
+    """Revenue, bills and payments by month, means; empty where bills follow revenue.
+
+    Recognised = billed - change of deferred + change of unbilled; collected = billed - change of
+    receivables.
+    """
+    balance = tally.mean("months", "deferred")
+    billed = tally.mean("months", "billed").sum(axis=(1, 2))
+    if not balance.any():
+        return []
+    recognised = lines.revenue.mean(axis=0)
+    collected, owed = lines.collected.mean(axis=0), lines.receivables.mean(axis=0)
+    deferred = balance.clip(min=0.0).sum(axis=(1, 2))
+    unbilled = -balance.clip(max=0.0).sum(axis=(1, 2))
+    return [
+        LedgerMonth(
+            month=name,
+            recognised=float(recognised[month]),
+            billed=float(billed[month]),
+            collected=float(collected[month]),
+            deferred=float(deferred[month]),
+            unbilled=float(unbilled[month]),
+            receivables=float(owed[month]),
+        )
+        for month, name in enumerate(tally.book.months)
+    ]
+
+
+def arr_movements(tally: Tally) -> list[ArrMovement]:
+    """What made recurring revenue more or less in each month, means; empty where none runs."""
+    end = tally.mean("ledger", "recurring_per_year")
+    start = float(tally.mean("ledger", "recurring_at_start")[0])
+    if start == 0.0 and not end.any():
+        return []
+    moved = {
+        name: tally.mean("months", f"arr_{name}").sum(axis=(1, 2))
+        for name in ("new", "expansion", "contraction", "churned")
+    }
+    return [
+        ArrMovement(
+            month=name,
+            start=start if month == 0 else float(end[month - 1]),
+            **{part: float(values[month]) for part, values in moved.items()},
+            end=float(end[month]),
+            mrr=float(end[month] / MONTHS_PER_YEAR),
+            renewed=float(tally.mean("months", "renewed")[month].sum()),
+            not_renewed=float(tally.mean("months", "not_renewed")[month].sum()),
+        )
+        for month, name in enumerate(tally.book.months)
+    ]

@@ -13,7 +13,6 @@ import numpy as np
 from salessim.measure.batch import Batch, as_numbers, combined, replication_digests
 from salessim.measure.flows import RecruitFigures
 from salessim.measure.quotas import horizon_quotas, quotas_met
-from salessim.measure.recruits import recruit_figures, sums_by_kind
 from salessim.measure.runs import MonthlySeries, runs_of
 from salessim.measure.targets import reached
 from salessim.model.state.codes import MOTIONS, PAYMENT_NAMES
@@ -28,10 +27,12 @@ from salessim.model.state.outputs import (
     Book,
     DatedTarget,
 )
+from salessim.units import MONTHS_PER_YEAR
 
 SUMMED = ("months", "ledger", "reps", "statements", "funnel", "leads", "work")
 NUMBERS = ("moved", "grid")
 """Tables of plain numbers, summed too."""
+OF_RECRUITS = ("years", "employed", "left", "won", "bookings", "base", "variable", "charges")
 
 
 def bytes_per_replication(book: Book) -> int:
@@ -214,3 +215,56 @@ def _measures(targets: Sequence[DatedTarget], lines: MonthlySeries, count: int) 
     if not targets:
         return np.zeros((count, 0))
     return np.stack([reached(target, lines) for target in targets], axis=1)
+
+
+def kinds_of(book: Book) -> list[tuple[str, str]]:
+    """Return (role, kind) of all kinds of recruits, in the order of the scenario."""
+    return list(
+        dict.fromkeys(
+            (role, kind)
+            for role, kinds in zip(book.roles, book.recruits, strict=True)
+            for kind in kinds
+        )
+    )
+
+
+def sums_by_kind(batch: Batch, book: Book) -> np.ndarray:
+    """Return sums, shape (replications, kinds, OF_RECRUITS); `employed` is at the end."""
+    sums = np.zeros((len(batch.reps), len(kinds_of(book)), len(OF_RECRUITS)))
+    for place, (role, name) in enumerate(kinds_of(book)):
+        members = [
+            row for row, kinds in enumerate(book.recruits) if book.roles[row] == role and kinds
+        ]
+        number = book.recruits[members[0]].index(name) + 1
+        table = batch.reps[:, members]
+        of_kind = table["kind"] == number
+        for column, name_of in enumerate(OF_RECRUITS):
+            counted = of_kind & (np.arange(of_kind.shape[2]) == of_kind.shape[2] - 1)
+            where = counted if name_of == "employed" else of_kind
+            sums[:, place, column] = np.where(where, table[name_of], 0.0).sum(axis=(1, 2))
+    return sums
+
+
+def recruit_figures(book: Book, sums: np.ndarray, replications: int) -> list[RecruitFigures]:
+    """Return a row a kind of recruits, means over replications.
+
+    sums: as `sums_by_kind`, over all replications.
+    """
+    figures = []
+    for (role, kind), row in zip(kinds_of(book), sums / replications, strict=True):
+        part = dict(zip(OF_RECRUITS, map(float, row), strict=True))
+        months = MONTHS_PER_YEAR * part["years"]
+        figures.append(
+            RecruitFigures(
+                role=role,
+                kind=kind,
+                person_months=months,
+                at_end=part["employed"],
+                left=part["left"],
+                contracts_won=part["won"],
+                bookings=part["bookings"],
+                bookings_per_month=part["bookings"] / months if months > 0.0 else None,
+                pay=part["base"] + part["variable"] + part["charges"],
+            )
+        )
+    return figures

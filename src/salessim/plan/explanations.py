@@ -28,6 +28,14 @@ from salessim.scenario.schema.funnel import Contact
 MINIMUM_HOURS = 0.05
 """Hours of a month below which nothing is planned."""
 
+FIXED_TEAM = (
+    "With this team the ratio falls only by selling more: its pay does not move with hours."
+)
+TERRITORIES = (
+    "The programme lets everybody call and visit all firms; the simulation keeps territories, "
+    "decides between ways of working and says what an hour is worth."
+)
+
 
 def bounds_of(solved: SolvedPlan, coefficients: LpCoefficients) -> list[Bound]:
     """What binds, month by month, in sentences."""

@@ -3,6 +3,7 @@
 from salessim.measure.differences import Difference
 from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.flows import Finding
+from salessim.plan.person_findings import PersonPage
 
 EQUIVALENT = 0.01
 """Plans are as good as each other within this share."""
@@ -317,6 +318,7 @@ class PlanFindings(Finding):
     binding: list[Bound]
     marginal_value: list[Marginal]
     frontier: Frontier | None = None
+    persons: list[PersonPage] | None = None
     repairs: list[str]
     notes: list[str]
     programme: LpSize

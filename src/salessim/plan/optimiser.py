@@ -13,11 +13,12 @@ from salessim.errors import InfeasibleError, InputError, SolverError
 from salessim.interruption import beside
 from salessim.plan.expected.coefficients import LpCoefficients
 from salessim.plan.expected.derivation import coefficients_of
-from salessim.plan.explanations import pay_left_out, waiting_left_out
+from salessim.plan.explanations import FIXED_TEAM, TERRITORIES, pay_left_out, waiting_left_out
 from salessim.plan.findings import FirstPlan, PlanFindings
 from salessim.plan.frontier import BESIDE, POINTS, frontier_of
 from salessim.plan.lp.model import LpModel
 from salessim.plan.marginal_values import lower_target, maximum_revenue, repairs, why_no_plan
+from salessim.plan.persons import PersonPages
 from salessim.plan.request import PlanRequest
 from salessim.plan.request_options import REPLICATIONS, RevenueGoal
 from salessim.plan.response_correction import (
@@ -50,13 +51,6 @@ TAIL = 16
 """Months planned beyond the horizon: the longest usual lag from call to revenue, and 12 more."""
 LEARNING_SEED = 1_000_003
 """Added to the seed for the futures by which curves are corrected: the proof has others."""
-FIXED_TEAM = (
-    "With this team the ratio falls only by selling more: its pay does not move with hours."
-)
-TERRITORIES = (
-    "The programme lets everybody call and visit all firms; the simulation keeps territories, "
-    "decides between ways of working and says what an hour is worth."
-)
 LIMITS_OF_TODAY = (
     "The programme finds no plan within the limits asked for, which today's allocation keeps: "
     "ways that keep them were chosen in the simulation."
@@ -248,6 +242,9 @@ def _proven(
         same = replications.exactly(shown.count)
         frontier = frontier_of(scenario, coefficients, asked, chosen, same)
         findings = findings.model_copy(update={"frontier": frontier})
+    if request.persons and not found.stopped_early:
+        pages = PersonPages(scenario, coefficients, asked, chosen.way, shown, replications)
+        findings = findings.model_copy(update={"persons": pages.of(findings)})
     changes = chosen.way.changes(scenario, coefficients)
     return OptimisedPlan(findings, coefficients, chosen, changes, today)
 

@@ -26,6 +26,8 @@ from salessim.plan.request_options import (
     RequestedLimit,
     RequestOption,
     RevenueGoal,
+    check_recurs,
+    check_whole_people,
     limit_of,
     targets_of,
     typed,
@@ -194,6 +196,16 @@ class PlanRequest:
             key=None,
         ),
     )
+    persons: bool = field(
+        default=False,
+        metadata=typed(
+            unit="flag",
+            help="Also a page for each person: hours, accounts, deals, training, quota.",
+            meaning="also a page for each person, in `.persons`: hours a week, accounts to see, "
+            "open deals, the skill to train, quota and what the plan expects.",
+            key=None,
+        ),
+    )
     effort: str = field(
         default="normal",
         metadata=typed(
@@ -343,12 +355,8 @@ class PlanRequest:
                 "1.2M, by: 2027-12}, or type --target."
             )
         wants_arr = self.objective == "arr" or any(one.measure == "arr" for one in self.own)
-        if wants_arr and not scenario.plan.recurs:
-            raise InputError(
-                "ARR is asked for, and nothing recurs: no deal has a period, such as 12k "
-                "a year. Ask for revenue."
-            )
-        self._check_people(scenario)
+        check_recurs(scenario, asked=wants_arr)
+        check_whole_people(scenario, asked=self.whole_people)
         people = [role.people for role in scenario.plan.team.values() if role.people.is_free]
         is_paid = self.objective in ("ratio", "payroll")
         if is_paid and people and not aims and not sum(one.bounds[0] for one in people):
@@ -356,15 +364,6 @@ class PlanRequest:
                 "The least payroll of a team whose number is free would be nobody, living off old "
                 "accounts: type a target (--target 1.2M), or a least team "
                 "(people: {today: 4, least: 2, most: 6})."
-            )
-
-    def _check_people(self, scenario: Scenario) -> None:
-        """Refuse whole people where nobody's number is free, so that nothing is left out unsaid."""
-        free = any(role.people.is_free for role in scenario.plan.team.values())
-        if self.whole_people and not free:
-            raise InputError(
-                "Whole people are asked for, but no number is free: leave one free, such as "
-                "people: {today: 4, least: 2, most: 6}, or leave out --whole-people."
             )
 
     def limits(self) -> list[RequestedLimit[PlanRequest]]:
@@ -388,7 +387,7 @@ class PlanRequest:
         found["targets"] = dict(self.targets)
         found["free"] = dict(self.free)
         found["shares"] = {segment: list(ends) for segment, ends in self.shares.items()}
-        left_out = ("frontier", "goals", "own", "figures")
+        left_out = ("frontier", "persons", "goals", "own", "figures")
         return {name: value for name, value in found.items() if name not in left_out}
 
 

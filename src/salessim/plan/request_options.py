@@ -242,3 +242,30 @@ def with_share(segment: str, end: int, request: Any, value: float) -> Any:
     ends = list(request.shares[segment])
     ends[end] = value
     return with_value("shares", request, {**request.shares, segment: (ends[0], ends[1])})
+
+
+def check_whole_people(scenario: Scenario, *, asked: bool) -> None:
+    """Refuse whole people where nobody's number is free, so that nothing is left out unsaid.
+
+    Raises:
+        InputError: whole people are asked for, and no number is free.
+    """
+    free = any(role.people.is_free for role in scenario.plan.team.values())
+    if asked and not free:
+        raise InputError(
+            "Whole people are asked for, but no number is free: leave one free, such as "
+            "people: {today: 4, least: 2, most: 6}, or leave out --whole-people."
+        )
+
+
+def check_recurs(scenario: Scenario, *, asked: bool) -> None:
+    """Refuse ARR where there is none.
+
+    Raises:
+        InputError: ARR is asked for, and nothing recurs.
+    """
+    if asked and not scenario.plan.recurs:
+        raise InputError(
+            "ARR is asked for, and nothing recurs: no deal has a period, such as 12k "
+            "a year. Ask for revenue."
+        )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from salessim.scenario.schema.funnel import SKILLS
-from salessim.scenario.schema.recruits import Recruit
+from salessim.scenario.schema.hires import Recruit
 from salessim.scenario.schema.root import ScenarioSections
 from salessim.scenario.schema.team import Role
 from salessim.scenario.skill_levels import Level, typical_level

@@ -11,7 +11,7 @@ from salessim.plan.findings import EQUIVALENT, FirstPlan
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
 from salessim.report.document import Document, json_text
 from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
-from salessim.report.plan.plan_tables import first_sheets, page_sheets
+from salessim.report.plan.plan_tables import page_sheets, screen_sheets
 from salessim.report.sheet import show_sheet
 from salessim.report.words import (
     BAD,
@@ -307,7 +307,7 @@ def show(console: Console, findings: PlanFindings, *, details: bool = False) -> 
     """Print the sentences, then where the hours go, or all tables if asked for."""
     for line in sentences(findings):
         console.print(line, soft_wrap=not console.is_terminal)
-    for sheet in page_sheets(findings) if details else first_sheets(findings):
+    for sheet in page_sheets(findings) if details else screen_sheets(findings):
         console.print()
         show_sheet(console, sheet)
     console.print()

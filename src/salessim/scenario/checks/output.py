@@ -7,8 +7,8 @@ from salessim.scenario.completion import place_of_discovery, prospects_first, sh
 from salessim.scenario.problems import Inconsistency
 from salessim.scenario.recruiting import Output, output_of
 from salessim.scenario.sales_plan import Person, SalesPlan
+from salessim.scenario.schema.hires import Recruit
 from salessim.scenario.schema.market import Channel, Segment
-from salessim.scenario.schema.recruits import Recruit
 from salessim.scenario.schema.team import RampTable, Role
 from salessim.scenario.workers import stages_in, workers_of
 from salessim.units import (

@@ -10,10 +10,9 @@ from salessim.scenario.amounts import Amount
 from salessim.scenario.dates import Day, DaySpans
 from salessim.scenario.kinds import Choice, Integer, Name, Real, SkillLevel, Text
 from salessim.scenario.schema.absence import Absence
-from salessim.scenario.schema.hires import Hires
+from salessim.scenario.schema.hires import Closes, Hires, Recruit, Sells
 from salessim.scenario.schema.motivation import LeavesBelow, OptionalLeavingRate
 from salessim.scenario.schema.pay import OptionalPayRate, PayPlan, QuotaRate
-from salessim.scenario.schema.recruits import Closes, Recruit, Sells
 from salessim.scenario.schema.section import (
     SEGUIN,
     Names,
