@@ -172,7 +172,7 @@ def _parts_left_out(components: Sequence[Component]) -> list[str]:
 def _is_left_out(one: Component) -> bool:
     """Whether the programme holds nothing of a component."""
     plan = one.plan
-    return plan.prize is not None or plan.products is not None or plan.for_ is not None
+    return plan.prize is not None or plan.for_ is not None
 
 
 def _is_one_line(one: Component) -> bool:

@@ -12,7 +12,7 @@ from salessim.model.rules.spans import years_passed
 from salessim.model.state.codes import ATTAINMENT, BOOKINGS, COLLECTED, MOTIONS, NOBODY, REVENUE
 from salessim.model.state.tables import World
 from salessim.plan.expected.people import Hours
-from salessim.plan.expected.world import ExpectedWorld, RepGroup
+from salessim.plan.expected.world import ExpectedWorld, RepGroup, products_of_deals
 from salessim.units import MONTHS_PER_YEAR
 
 OF_MONEY = (BOOKINGS, REVENUE, COLLECTED)
@@ -28,6 +28,9 @@ class PaySource:
         segments: (segments,) whether it counts there.
         motions: (MOTIONS,) whether new customers, and those there are, count.
         weights: (months,) how much of it counts, for all together who are paid for it.
+        products: (products,) whether they count; None where all do, and what has no product.
+        numbers: (segments, months) share of new deals that are of these products.
+        prices: (segments, months) share of what new deals are worth that is of these products.
     """
 
     group: int
@@ -35,6 +38,15 @@ class PaySource:
     segments: NDArray[np.bool_]
     motions: NDArray[np.bool_]
     weights: NDArray[np.float64]
+    products: NDArray[np.bool_] | None
+    numbers: NDArray[np.float64]
+    prices: NDArray[np.float64]
+
+    def followed_by(self, later: "PaySource", month: int) -> "PaySource":
+        """Shares of products that are others from a month on."""
+        numbers, prices = self.numbers.copy(), self.prices.copy()
+        numbers[:, month:], prices[:, month:] = later.numbers[:, month:], later.prices[:, month:]
+        return replace(self, numbers=numbers, prices=prices)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,9 @@ class PayLine:
         """Rates and quotas that are others from a month on."""
         slopes, offsets = self.slopes.copy(), self.offsets.copy()
         slopes[:, month:], offsets[:, month:] = later.slopes[:, month:], later.offsets[:, month:]
-        return replace(self, slopes=slopes, offsets=offsets)
+        both = zip(self.sources, later.sources, strict=True)
+        sources = tuple(now.followed_by(then, month) for now, then in both)
+        return replace(self, slopes=slopes, offsets=offsets, sources=sources)
 
 
 @dataclass(frozen=True)
@@ -182,8 +196,8 @@ def _led(world: World, rep: int) -> NDArray[np.float64]:
 class _LineReader:
     """Reads the components of all payees as lines, by the rules of pay.
 
-    What no line can be is left to the simulation: prizes, components that count a product or a
-    customer's first months only, gates, thresholds, caps, clawback, ramped quotas. Rates that fall,
+    What no line can be is left to the simulation: prizes, components that count a customer's first
+    months only, gates, thresholds, caps, clawback, ramped quotas. Rates that fall,
     or that hold for all from the first unit on once a tier is reached, are one line through what
     they pay at the quota, or without one the first rate.
     """
@@ -218,7 +232,7 @@ class _LineReader:
     def _of(self, owner: str, paid: int, payees: list[int], charges: float) -> Iterator[PayLine]:
         for place, name in enumerate(self.expected.inputs.book.components[payees[0]]):
             plan = self.world.components[payees[0], place]
-            if plan.prize > 0.0 or plan.products >= 0.0 or plan.counts_for > 0.0:
+            if plan.prize > 0.0 or plan.counts_for > 0.0:
                 continue
             ends, part = self._periods(plan)
             of = int(plan.of)
@@ -273,8 +287,18 @@ class _LineReader:
         links, own = self._links(payees, place)
         there = part * float(plan.share) * (1.0 if own else self._present(paid, payees))
         masks = _mask(plan.segments, len(self.world.segments)), _mask(plan.motions, MOTIONS)
+        products, shares = None, np.ones((2, len(self.world.segments)))
+        if plan.products >= 0.0:
+            products = _mask(plan.products, len(self.world.products))
+            chances, worth = products_of_deals(self.world)
+            brings = worth.sum(axis=1)
+            shares[0] = chances[:, products].sum(axis=1)
+            part = worth[:, products].sum(axis=1)
+            shares[1] = np.divide(part, brings, out=np.zeros_like(part), where=brings > 0.0)
+        by_month = np.repeat(shares[:, :, None], self.months, axis=2)
         return tuple(
-            PaySource(number, int(plan.of), *masks, each * there) for number, each in links.items()
+            PaySource(number, int(plan.of), *masks, each * there, products, *by_month)
+            for number, each in links.items()
         )
 
     def _of_others(

@@ -1,6 +1,7 @@
 """What comes without a call: inbound leads, referrals, and today's open deals."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from salessim.plan.expected.world import (
     RepGroup,
     group_of_rep,
     mean_of_law,
+    products_of_deals,
     truths_of,
 )
 from salessim.units import SECONDS_PER_DAY
@@ -115,6 +117,8 @@ class Opening:
         passed: (groups, segments, runs, MAXIMUM_LAG) cases that reach each run of stages.
         assisted: (groups, segments, roles, MAXIMUM_LAG) hours of specialists.
         meetings: (groups, segments, 2, MAXIMUM_LAG) first meetings booked, and held.
+        wins_of, value_of: (products, groups, segments, MAXIMUM_LAG) of wins and value, those of
+            each product.
     """
 
     hours: NDArray[np.float64]
@@ -125,6 +129,8 @@ class Opening:
     passed: NDArray[np.float64]
     assisted: NDArray[np.float64]
     meetings: NDArray[np.float64]
+    wins_of: NDArray[np.float64]
+    value_of: NDArray[np.float64]
 
 
 def opening_of(
@@ -146,12 +152,14 @@ def opening_of(
         np.zeros((*place_of, len(funnel.sections), MAXIMUM_LAG)),
         np.zeros((*place_of, funnel.roles, MAXIMUM_LAG)),
         np.zeros((*place_of, MEETING_FLOWS, MAXIMUM_LAG)),
+        *(np.zeros((len(world.products), *place_of, MAXIMUM_LAG)) for _ in range(2)),
     )  # fmt: skip
+    drawn = products_of_deals(world)
     deals = expected.inputs.world.deals[: int(world.sizes[0].opening_deals)]
     begun = world.deals[: len(deals)]
     owners = group_of_rep(groups, len(world.reps))
     customers = expected.customers_of_day_one
-    alike: dict[tuple[int, ...], list[tuple[float, float]]] = {}
+    alike: dict[tuple[int, ...], list[_OpenDeal]] = {}
     for deal, now in zip(deals, begun, strict=True):
         motion, segment = int(deal.motion), int(deal.segment)
         if now.owner == NOBODY or (motion == LOYALTY and not customers[int(deal.firm)]):
@@ -160,15 +168,20 @@ def opening_of(
         if deal.waits_for == FOR_BUYER:
             days = float(deal.answers_at) / SECONDS_PER_DAY
         worth = float(deal.value)
+        numbers = drawn[0][segment]
+        if deal.product != NOBODY:
+            numbers = np.arange(len(world.products)) == deal.product
+        values = worth * numbers
         if worth < 0.0 and motion == CONQUEST:
-            worth = prices[segment]
+            worth, values = prices[segment], drawn[1][segment]
             if deal.product != NOBODY:
                 worth = mean_of_law(world, world.products[deal.product].price_distribution)
+                values = worth * numbers
         owner = int(owners[int(now.owner)])
         if not groups[owner].works[int(deal.step)]:
             owner = next((g for g, o in enumerate(groups) if o.works[int(deal.step)]), owner)
         place = (owner, segment, motion, int(deal.step))
-        alike.setdefault(place, []).append((days, worth))
+        alike.setdefault(place, []).append(_OpenDeal(days, worth, numbers, values))
     for (group, segment, motion, step), rows in alike.items():
         if motion == CONQUEST:
             _follow(
@@ -177,7 +190,7 @@ def opening_of(
         else:
             number = next(j for j, o in enumerate(opportunities[segment]) if o.step == step)
             chance = opportunities[segment][number]
-            for days, worth in rows:
+            for days, worth, _, _ in rows:
                 if days < 0.0:
                     opening.waiting[segment][number] += 1.0
                 else:
@@ -187,25 +200,37 @@ def opening_of(
     return opening
 
 
+class _OpenDeal(NamedTuple):
+    """An open deal: days until its answer, or -1, its worth, and both by product.
+
+    numbers: (products,) chance that it is of each. values: (products,) currency that each brings.
+    """
+
+    days: float
+    worth: float
+    numbers: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+
 def _follow(
     opening: Opening,
     funnel: ConquestFunnel,
     rep: int,
     place: tuple[int, int],
     step: int,
-    rows: list[tuple[float, float]],
+    rows: list[_OpenDeal],
     pace: WorkingPace,
 ) -> None:
     """Deals in the funnel: those that wait for the rep, and those that wait for the buyer."""
     segment = place[1]
     fits = np.diff(funnel.world.fit_at[step, segment], prepend=0.0)
     for asked, part in (
-        (False, [r for r in rows if r[0] < 0]),
-        (True, [r for r in rows if r[0] >= 0]),
+        (False, [deal for deal in rows if deal.days < 0.0]),
+        (True, [deal for deal in rows if deal.days >= 0.0]),
     ):
         if not part:
             continue
-        begin = np.mean([spread(max(0.0, days)) for days, _ in part], axis=0)
+        begin = np.mean([spread(max(0.0, deal.days)) for deal in part], axis=0)
         course = funnel.followed(
             rep,
             segment,
@@ -216,10 +241,15 @@ def _follow(
             answered=asked,
             from_start=True,
         )
-        value = float(np.mean([worth for _, worth in part]))
+        value = float(np.mean([deal.worth for deal in part]))
         opening.hours[place] += course.hours
         opening.wins[place] += course.wins
         opening.value[place] += value * course.wins
+        of_products = (slice(None), *place)
+        numbers = np.mean([deal.numbers for deal in part], axis=0)
+        values = np.mean([deal.values for deal in part], axis=0)
+        opening.wins_of[of_products] += numbers[:, None] * course.wins
+        opening.value_of[of_products] += values[:, None] * course.wins
         opening.assisted[place] += course.assisted
         opening.meetings[place] += course.meetings
         after = funnel.section_of(step) + 1

@@ -140,6 +140,22 @@ def mean_of_law(world: World, law: float) -> float:
     return float(mean_of(world, int(law)))
 
 
+def products_of_deals(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each product's chance in a deal, and what that brings to the mean, by segment.
+
+    Both are (segments, products); 0 where a segment has no product.
+    """
+    segments = np.arange(len(world.segments))
+    mix = np.zeros((len(segments), len(world.products)))
+    prices = np.zeros(len(world.products))
+    for number, row in enumerate(world.products):
+        mix[:, number] = ((int(row.segments) >> segments) & 1) * float(row.mix)
+        prices[number] = mean_of_law(world, row.price_distribution)
+    total = mix.sum(axis=1, keepdims=True)
+    chances = np.divide(mix, total, out=np.zeros_like(mix), where=total > 0.0)
+    return chances, chances * prices
+
+
 OWN = ("key", "calendar", "ramp_first")
 """Fields of a rep that differ between equal ones: the name, and rows of their own."""
 

@@ -147,7 +147,9 @@ def credit_terms(customers: Customers, pay: Payroll, line: PayLine, t: int) -> T
             elif source.of in (CONTRACTS, RENEWALS):
                 counted += _contracts(customers, source, s, t)
             elif source.motions[CONQUEST]:
-                counted += first_meetings(coefficients, x, source, s, t, held_by)
+                met = first_meetings(coefficients, x, source, s, t, held_by)
+                of_products = float(source.numbers[s, t])
+                counted += [(columns, of_products * np.asarray(part)) for columns, part in met]
         terms += [(columns, weight * np.asarray(part)) for columns, part in counted]
     return terms
 
@@ -184,25 +186,38 @@ def _credited(customers: Customers, pay: Payroll, source: PaySource, s: int, t: 
     if by_revenue:
         credited = 0.0 if coefficients.subscribed[s] else 1.0
     if new:
-        terms += _money_of_first_contracts(customers, g, s, t, credited)
+        terms += _money_of_first_contracts(customers, source, g, s, t, credited)
     if not group.serves[s, LOYALTY]:
         return terms
     if new:
         for seller in range(len(coefficients.groups)):
             part = _handed_on(customers, pay, seller, s) * float(customers.keepers[g, s])
-            terms += _money_of_first_contracts(customers, seller, s, t, part)
+            terms += _money_of_first_contracts(customers, source, seller, s, t, part)
     if old:
         worth = [
             customers.orders_today(s, month) + customers.subscription(0, s)
             for month in range(coefficients.months)
         ]
         for j in range(len(coefficients.opportunities[s][0])):
-            values = [
-                (one.worth + (one.worth_share + one.grows) * each) / customers.unit
-                for one, each in zip(coefficients.of_opportunity(s, j), worth, strict=True)
-            ]
+            values = _worth_of_products(customers, source, s, j, worth)
             terms.append(_answered(customers, g, s, j, t, values))
     return terms
+
+
+def _worth_of_products(
+    customers: Customers, source: PaySource, s: int, j: int, worth: list[float]
+) -> list[float]:
+    """What an opportunity is worth for a component, in units, by the month of its work.
+
+    worth: currency a year of the customer.
+    """
+    coefficients, found = customers.coefficients, []
+    for t, one in enumerate(coefficients.of_opportunity(s, j)):
+        is_price = coefficients.expected.world.steps[one.step, s].worth_is_product
+        at_once = source.prices[s, t] if is_price else source.numbers[s, t]
+        share = (one.worth_share + one.grows) * source.numbers[s, t]
+        found.append(float(one.worth * at_once + share * worth[t]) / customers.unit)
+    return found
 
 
 def _contracts(customers: Customers, source: PaySource, s: int, t: int) -> Terms:
@@ -210,12 +225,15 @@ def _contracts(customers: Customers, source: PaySource, s: int, t: int) -> Terms
     coefficients, g = customers.coefficients, source.group
     terms: Terms = []
     if source.motions[CONQUEST] and source.of == CONTRACTS:
-        terms += _first_contracts(customers, g, s, t, 1.0, coefficients.opening.wins)
+        said_yes = max(0, t - int(customers.contracts[s].pilot_months))
+        each, opening = float(source.numbers[s, said_yes]), coefficients.opening
+        today = _today_of(source, opening.wins, opening.wins_of)
+        terms += _first_contracts(customers, g, s, t, each, today)
     if source.motions[LOYALTY] and coefficients.groups[g].serves[s, LOYALTY]:
         for j in range(len(coefficients.opportunities[s][0])):
             counts = [
-                float(source.of == CONTRACTS or one.grows == 0.0)
-                for one in coefficients.of_opportunity(s, j)
+                float(source.of == CONTRACTS or one.grows == 0.0) * float(source.numbers[s, month])
+                for month, one in enumerate(coefficients.of_opportunity(s, j))
             ]
             terms.append(_answered(customers, g, s, j, t, counts))
     return terms
@@ -241,14 +259,30 @@ def _handed_on(customers: Customers, pay: Payroll, g: int, s: int) -> float:
     return float(pay.shared[g])
 
 
-def _money_of_first_contracts(customers: Customers, g: int, s: int, t: int, factor: float) -> Terms:
-    """Value of the first contracts that a group wins in a month, times a factor, in units."""
+def _today_of(
+    source: PaySource, of_all: NDArray[np.float64], of_each: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What today's open deals come to, of the products that count: (groups, segments, months)."""
+    if source.products is None:
+        return of_all
+    return np.asarray(of_each[source.products].sum(axis=0))
+
+
+def _money_of_first_contracts(
+    customers: Customers, source: PaySource, g: int, s: int, t: int, factor: float
+) -> Terms:
+    """Value of the first contracts that a group wins in a month, times a factor, in units.
+
+    Of them those of the products that count for `source`.
+    """
     if factor == 0.0:
         return []
     scale = factor / customers.unit
-    said_yes = t - int(customers.contracts[s].pilot_months)
-    each = scale * float(customers.coefficients.prices[s, max(0, said_yes)])
-    return _first_contracts(customers, g, s, t, each, scale * customers.coefficients.opening.value)
+    said_yes = max(0, t - int(customers.contracts[s].pilot_months))
+    coefficients, opening = customers.coefficients, customers.coefficients.opening
+    each = scale * float(coefficients.prices[s, said_yes] * source.prices[s, said_yes])
+    today = scale * _today_of(source, opening.value, opening.value_of)
+    return _first_contracts(customers, g, s, t, each, today)
 
 
 def _first_contracts(
