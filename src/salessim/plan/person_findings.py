@@ -100,9 +100,9 @@ class PersonPage(Finding):
 
     @property
     def training(self) -> str:
-        """Which training brings most, as far as chance lets anybody say; empty if not tried."""
+        """Which training brings most, as far as chance lets anybody say."""
         if not self.skills:
-            return ""
+            return "Training was not simulated for this group."
         if not self.train:
             return "Training: no skill is told apart from chance."
         *others, last = (name.replace("_", " ") for name in self.train)

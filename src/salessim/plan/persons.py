@@ -39,7 +39,7 @@ EVENTS = 10_000_000
 TRAINING_EVENTS = 60_000_000
 """Events of all simulations of training together; a hundred futures each at least."""
 MOST_GROUPS = 8
-"""Groups whose training is simulated, those with the most people first."""
+"""Groups whose training is simulated at most, those with the most people first."""
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
 
@@ -132,6 +132,18 @@ class PersonPages:
         free = (groups[one.group] for one in self.coefficients.free)
         return next((group for group in free if group.role == role), None)
 
+    def _names(self, group: RepGroup) -> set[str]:
+        """The people of a group, with those of its role who come by the plan."""
+        people = [(one.name, one.role) for one in self.follows.plan.people]
+        return {name for name, role in people if self._group(name, role) is group}
+
+    def _most_groups(self) -> int:
+        """Groups whose training the budget allows, each skill in the fewest futures; at least 1."""
+        months = self.coefficients.printed
+        of_future = self.shown.outcomes.events / self.shown.count * (months + WATCHED) / months
+        of_group = len(SKILL_NAMES) * min(LEAST_PROOF, self.shown.count) * of_future
+        return max(1, min(MOST_GROUPS, int(TRAINING_EVENTS / max(1.0, of_group))))
+
     def _futures(self, events: int) -> int:
         """So many that their simulation takes about so many events."""
         of_proof = max(1, self.shown.outcomes.events)
@@ -171,7 +183,8 @@ class PersonPages:
     ) -> dict[str, tuple[list[PersonSkill], list[str]]]:
         """What each skill brings when raised, by group, and which bring most beyond chance."""
         unique = {group.name: group for group in groups}
-        chosen = sorted(unique.values(), key=lambda one: len(one.reps), reverse=True)[:MOST_GROUPS]
+        chosen = sorted(unique.values(), key=lambda one: len(one.reps), reverse=True)
+        chosen = chosen[: self._most_groups()]
         if not chosen:
             return {}
         each = TRAINING_EVENTS // (len(chosen) * len(SKILL_NAMES) + 1)
@@ -182,7 +195,7 @@ class PersonPages:
         base = getattr(trials.of(self.follows, futures), measure).sum(axis=1)
         found = {}
         for group in chosen:
-            names = {self.coefficients.book.reps[rep] for rep in group.reps}
+            names = self._names(group)
             people = [one for one in self.follows.plan.people if one.name in names]
             gains = {}
             for number, skill in enumerate(SKILL_NAMES):
