@@ -6,7 +6,7 @@ from made_pay import Contract, scenario
 from salessim import simulate
 from salessim.engine.simpy_engine import traced
 from salessim.model.assembly.pay import components_of
-from salessim.model.state.codes import PAYMENT_NAMES, STATEMENT_LINES
+from salessim.model.state.codes import BASE_PAY, PAYMENT_NAMES, STATEMENT_LINES
 from salessim.report.activity_tables import team
 from salessim.report.event_log import diary
 from salessim.report.pay_tables import pay_statement, quotas
@@ -30,8 +30,9 @@ def test_a_statement_has_credit_quota_tier_and_amount() -> None:
     """
     result = simulate(scenario(PLAN, CONTRACTS, {"managers": MANAGERS}), replications=2)
     rows = result.statements
-    # Two components of each seller, one of the boss, and below them advances and what earns them.
-    assert len(rows) == 2 * (2 * 2 + 1) * 12 + 2 * 2 * 2 * 12
+    # Two components of each seller, one of the boss, and below them, of all three, fixed pay,
+    # advances and what earns them.
+    assert len(rows) == 2 * (2 * 2 + 1) * 12 + 2 * 3 * 3 * 12
     mine = rows[(rows.replication == 0) & (rows.payee == "seller 1") & (rows.component == "new")]
     assert list(mine["counted"][:3]) == [50_000, 40_000, 0]
     assert list(mine["quota"][:3]) == pytest.approx([20_000] * 3)
@@ -73,6 +74,19 @@ def test_amounts_of_statements_add_up_to_what_is_paid() -> None:
     assert list(by_month) == pytest.approx(list((reps["base"] + reps["variable"]).sort_index()))
     lines = {*result.statements[result.statements["of"] == ""]["component"]}
     assert lines == {PAYMENT_NAMES[kind] for kind in STATEMENT_LINES}
+
+
+def test_a_managers_statement_adds_up_with_the_fixed_pay() -> None:
+    """60k a year are 5k a month; the team's quota pays 2k in March; charges come on top."""
+    boss = MANAGERS["boss"] | {"base": "60k a year", "charges": "30 %"}
+    result = simulate(scenario(PLAN, CONTRACTS, {"managers": {"boss": boss}}), replications=2)
+    rows = result.statements
+    mine = rows[(rows.payee == "boss") & (rows.replication == 0)]
+    fixed = mine[mine["component"] == PAYMENT_NAMES[BASE_PAY]]
+    assert list(fixed["amount"]) == pytest.approx([5_000] * 12)
+    by_month = mine.groupby("month")["amount"].sum()
+    assert 2 * 1.3 * by_month.sum() == pytest.approx(result.runs["managers"].sum())
+    assert by_month.iloc[2] == pytest.approx(7_000)
 
 
 def test_reports_show_attainment_by_what_counts_and_pay_at_risk() -> None:

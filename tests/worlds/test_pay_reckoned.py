@@ -174,7 +174,7 @@ def held_to_the_cent(seed: int) -> None:
         gap = np.abs(batch.reps[name][0] - expected)
         assert gap.max() < CENT, (seed, name, np.argwhere(gap >= CENT)[:4].tolist(), typed)
     assert np.abs(batch.ledger["managers"][0] - clerk.managers).max() < CENT, (seed, "manager")
-    lines = batch.payments[0][..., STATEMENT_LINES].sum(axis=-1)
+    lines = batch.payments[0, :POSTS][..., STATEMENT_LINES].sum(axis=-1)
     statement = batch.statements["amount"][0, :POSTS].sum(axis=1) + lines
     paid = batch.reps["base"][0] + batch.reps["variable"][0]
     assert np.abs(statement - paid).max() < CENT, (seed, "statement", typed)

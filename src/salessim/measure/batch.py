@@ -26,7 +26,10 @@ class Batch(NamedTuple):
     statements: np.ndarray
     """STATEMENT, shape (R, payees, components, M); payees are the posts, then the managers."""
     payments: np.ndarray
-    """What posts were paid, shape (R, N, M, kinds), currency, by `codes.PAYMENT_NAMES`."""
+    """What was paid, shape (R, payees, M, kinds), currency, by `codes.PAYMENT_NAMES`.
+
+    Of managers it is fixed pay alone.
+    """
     funnel: np.ndarray
     """FUNNEL, shape (R, steps, S)."""
     leads: np.ndarray

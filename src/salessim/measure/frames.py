@@ -77,9 +77,9 @@ def statements_frame(batches: list[Batch], book: Book) -> pd.DataFrame:
     so far, in months that pay; `amount` is what the month pays. Credit is currency or a number, by
     what the component counts.
 
-    Below stand the other lines of posts, where any pays (`of` is empty): fixed pay, guarantee,
+    Below stand the other lines, where any pays (`of` is empty): fixed pay, and of posts guarantee,
     clawback (below 0), draw, draw earned (below 0), top-up to the minimum, 13th salary, severance.
-    With them the amounts of a post and month add up to its base and variable pay.
+    With them the amounts of a payee and month add up to base and variable pay.
     """
     import pandas as pd
 
@@ -116,12 +116,12 @@ def _other_lines(batches: list[Batch], book: Book) -> pd.DataFrame:
 
     payments = np.concatenate([batch.payments for batch in batches])
     kinds = [kind for kind in STATEMENT_LINES if payments[..., kind].any()]
-    amounts = payments[..., kinds].transpose(0, 1, 3, 2)  # by post, line and month
+    amounts = payments[..., kinds].transpose(0, 1, 3, 2)  # by payee, line and month
     first = batches[0].first
     names = [PAYMENT_NAMES[kind] for kind in kinds]
     axes = {
         "replication": range(first, first + len(payments)),
-        "payee": book.reps,
+        "payee": book.payees,
         "component": names,
         "month": book.months,
     }

@@ -44,7 +44,7 @@ def bytes_per_replication(book: Book) -> int:
         + months * LEDGER.itemsize
         + months * len(book.reps) * REP_MONTH.itemsize
         + months * len(book.payees) * max(map(len, book.components), default=0) * STATEMENT.itemsize
-        + months * len(book.reps) * len(PAYMENT_NAMES) * np.dtype(float).itemsize
+        + months * len(book.payees) * len(PAYMENT_NAMES) * np.dtype(float).itemsize
         + steps * segments * FUNNEL.itemsize
         + len(book.channels) * LEAD_COUNT.itemsize
         + len(book.reps) * steps * REP_STEP.itemsize

@@ -169,9 +169,7 @@ def pay_statement(
 
 
 def other_lines(so_far: PaySoFar, book: Book, payee: int, number: int) -> dict[int, float]:
-    """What a rep is paid besides the components in a month, by kind; managers have no such line."""
-    if payee >= len(book.reps):
-        return {}
+    """What a payee is paid besides the components in a month, by kind."""
     paid = so_far.payments[payee, number]
     return {kind: float(paid[kind]) for kind in STATEMENT_LINES if paid[kind]}
 

@@ -13,7 +13,7 @@ A month's pay, in this order (`pay_until`):
 from salessim.compiler.marks import rule
 from salessim.model.rules.components import begin_components, count_month, settle_components
 from salessim.model.rules.managing import managers_by_rule
-from salessim.model.rules.record_money import record_balances, record_payment
+from salessim.model.rules.record_money import record_balances, record_fixed_pay, record_payment
 from salessim.model.rules.spans import month_share, years_away, years_here, years_passed
 from salessim.model.state.codes import (
     BASE_PAY,
@@ -266,6 +266,7 @@ def pay_managers(world, now, month):
         base += row.base_of_one * added
         share = month_share(world, month) / MONTHS_PER_YEAR * world.manager_here[manager, month]
         pay = base * (1.0 + row.charges) * share
+        record_fixed_pay(world, payee, month, base * share)
         # Targets are those of the people of the first day.
         grown = (row.people + added) / max(1.0, row.people)
         count_month(world, now, payee, month, share, grown)

@@ -4,6 +4,7 @@ from salessim.compiler.marks import rule
 from salessim.model.rules.event_log import log_firm, log_rep, month_of, write_log
 from salessim.model.rules.spans import month_at, paid_at
 from salessim.model.state.codes import (
+    BASE_PAY,
     CHANGED,
     CHURNED,
     LOG_BILLED,
@@ -129,6 +130,12 @@ def record_payment(world, now, rep, month, kind, amount):
     if rep != NOBODY:
         world.payments[rep, month, kind] += amount
     log_rep(world, now, LOG_PAID, rep, kind, 0, amount)
+
+
+@rule
+def record_fixed_pay(world, payee, month, amount):
+    """A manager's fixed pay, for the statement: the log has all of a manager's pay in one."""
+    world.payments[payee, month, BASE_PAY] += amount
 
 
 @rule

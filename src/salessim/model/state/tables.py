@@ -282,7 +282,7 @@ TABLES: tuple[WorldTable, ...] = (
     WorldTable("rep_months", REP_MONTH, ("reps", "months"), OUTPUT, batch="reps"),
     WorldTable("statements", STATEMENT, ("payees", "components", "months"), OUTPUT),
     # Currency, by codes.PAYMENT_NAMES.
-    WorldTable("payments", F8, ("reps", "months", len(PAYMENT_NAMES)), OUTPUT),
+    WorldTable("payments", F8, ("payees", "months", len(PAYMENT_NAMES)), OUTPUT),
     WorldTable("funnel", FUNNEL, ("steps", "segments"), OUTPUT),
     WorldTable("lead_counts", LEAD_COUNT, ("channels",), OUTPUT, batch="leads"),
     WorldTable("rep_steps", REP_STEP, ("reps", "steps"), OUTPUT, batch="work"),
