@@ -107,7 +107,12 @@ class Comparison:
         return save(self.findings, frames, arguments.path("folder", folder))
 
     def write_report(self, file: Path | str) -> None:
-        """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
+        """Write a report; the ending decides.
+
+        Args:
+            file: `.html` or `.md` (a page), `.xlsx` (a workbook), `.pptx` (slides), `.zip` (a CSV a
+                table), `.png` or `.svg` (the picture), or `.json`.
+        """
         from salessim.report.comparison_report import comparison_document
         from salessim.report.document import write
 

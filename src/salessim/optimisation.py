@@ -144,7 +144,12 @@ class OptimisationResult:
         )
 
     def write_report(self, file: Path | str) -> None:
-        """Write a report; the ending decides: .html, .md, .png, .svg or .json."""
+        """Write a report; the ending decides.
+
+        Args:
+            file: `.html` or `.md` (a page), `.xlsx` (a workbook), `.pptx` (slides), `.zip` (a CSV a
+                table), `.png` or `.svg` (the picture), or `.json`.
+        """
         from salessim.report.document import write
         from salessim.report.plan.plan_report import plan_document
 

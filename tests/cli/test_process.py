@@ -32,7 +32,7 @@ def test_help_starts_without_what_it_does_not_need() -> None:
 
 
 def test_headline_is_printed_without_the_slow_libraries(small: Path) -> None:
-    names = ["pandas", "pyarrow", "scipy.stats", "matplotlib", "simpy"]
+    names = ["pandas", "pyarrow", "scipy.stats", "matplotlib", "simpy", "xlsxwriter", "pptx"]
     code = (
         "from salessim.cli.app import run_command; "
         f"run_command(['run', {str(small)!r}, '-n', '5', '--quiet']); " + LOADED.format(names=names)

@@ -17,19 +17,27 @@ from rich.console import Console  # noqa: E402
 from salessim.measure.differences import ComparisonFindings  # noqa: E402
 from salessim.measure.findings import (  # noqa: E402
     BindingMonth,
+    Default,
     Findings,
+    InputFigures,
     MainLimit,
     TypedChange,
+    TypedFigure,
 )
 from salessim.measure.summary import RunSettings, findings_of, with_limits_and_luck  # noqa: E402
 from salessim.model.state.outputs import Book  # noqa: E402
 from salessim.report import comparison_report, run_report  # noqa: E402
 from salessim.report.document import markdown  # noqa: E402
-from salessim.scenario.defaults import DefaultUsed  # noqa: E402
 
-DEFAULTS = (
-    DefaultUsed("margin", "70 %", "assumption"),
-    DefaultUsed("paid_after", "30 days", "usual terms of EU directive 2011/7"),
+INPUTS = InputFigures(
+    typed=[
+        TypedFigure(path="segments.gold.deal", value="12k", source="CRM, 2026"),
+        TypedFigure(path="team.closer.people", value="2", source=""),
+    ],
+    defaults=[
+        Default(path="margin", value="70 %", source="assumption"),
+        Default(path="paid_after", value="30 days", source="usual terms of EU directive 2011/7"),
+    ],
 )
 
 
@@ -50,7 +58,7 @@ def made(book: Book = made_tables.BOOK, replications: int = 200) -> Findings:
         spans=[("2027-02", "2027-03")],
     )
     repeated = made_tables.repeated(replications)
-    found = findings_of(tally, RunSettings("compiled", 1, DEFAULTS))
+    found = findings_of(tally, RunSettings("compiled", 1, INPUTS))
     return with_limits_and_luck(found, tally, binding, limit, repeated)
 
 

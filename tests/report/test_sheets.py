@@ -86,7 +86,7 @@ def sheets(request: pytest.FixtureRequest) -> list[Sheet]:
     scenarios = Path(request.config.rootpath) / "scenarios"
     found = simulate(Scenario.load(scenarios / "startup.yaml"), replications=4).findings
     of_roles = simulate(Scenario.load(scenarios / "sdr_pod.yaml"), replications=4).findings
-    made = findings_of(tally(200, book=BOOK), RunSettings("compiled", 1, ()))
+    made = findings_of(tally(200, book=BOOK), RunSettings("compiled", 1))
     rates = tuple(
         Rate(f"funnel.conquest.{step}.passes", 0.4, 0.41, 0.01, 900.0)
         for step in ("appointment", "a_negotiation_of_several_rounds")

@@ -123,7 +123,7 @@ ReportFile = Annotated[
         "--report",
         metavar="FILE",
         parser=read_report,
-        help="Write a report: .html, .md, .png, .svg or .json.",
+        help="Write a report: .html, .md, .xlsx, .pptx, .zip, .png, .svg or .json.",
     ),
 ]
 Folder = Annotated[

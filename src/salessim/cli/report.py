@@ -25,7 +25,7 @@ def report(
         typer.Argument(
             metavar="OUT",
             parser=read_report,
-            help="The file to write: .html, .md, .png, .svg, .json.",
+            help="The file to write: .html, .md, .xlsx, .pptx, .zip, .png, .svg, .json.",
         ),
     ],
 ) -> None:
@@ -35,6 +35,7 @@ def report(
     Example:
       salessim run acme.yaml --out results
       salessim report results acme.html
+      salessim report results board.pptx            (slides; .xlsx a workbook, .zip CSV)
       salessim report hiring/results methods.md     (how the experiment was made: STRESS-DES)
     """
     from salessim.study.store.store import Store

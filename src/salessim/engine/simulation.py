@@ -27,13 +27,12 @@ from salessim.errors import StoppedError
 from salessim.measure.findings import Findings
 from salessim.measure.intervals import mean_interval
 from salessim.measure.runs import MonthlySeries
-from salessim.measure.summary import RunSettings, findings_of, with_limits_and_luck
+from salessim.measure.summary import RunSettings, findings_of, inputs_of, with_limits_and_luck
 from salessim.measure.tally import Tally, bytes_per_replication
 from salessim.measure.variance import MIN_REPETITIONS, MIN_REPLICATIONS
 from salessim.model.assembly import build
 from salessim.model.state.outputs import Book
 from salessim.scenario import Scenario
-from salessim.scenario.defaults import defaults_used
 
 if TYPE_CHECKING:
     from salessim.engine.simpy_engine import ProcessFactory
@@ -150,7 +149,10 @@ class Simulation:
     def measured(self) -> Findings:
         """All that a report shows but limits and luck, which take further simulations."""
         setting = RunSettings(
-            self.engine, self.seed, defaults_used(self.scenario), self.rules.names
+            engine=self.engine,
+            seed=self.seed,
+            inputs=inputs_of(self.scenario),
+            own_rules=self.rules.names,
         )
         return findings_of(self.tally, setting)
 

@@ -15,10 +15,11 @@ from math import sqrt
 from typing import Literal
 
 import numpy as np
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from salessim.elementary import exp, normal_quantile
 from salessim.measure.findings import (
+    InputFigures,
     Interval,
     Performance,
     ScenarioName,
@@ -98,6 +99,8 @@ class ComparisonFindings(SimulationFindings):
     """Everything that a report shows of a comparison."""
 
     variants: list[VariantFindings]
+    inputs: InputFigures = Field(default_factory=InputFigures)
+    """Of the scenario as it stands."""
     has_payroll: bool
     """Whether anybody is paid, so that a payroll ratio means something."""
     digest: str

@@ -263,6 +263,22 @@ class Default(Finding):
     """A citation, or the word assumption."""
 
 
+class TypedFigure(Finding):
+    """A figure of the scenario as it was typed."""
+
+    path: str
+    value: str
+    source: str
+    """What the scenario says under `sources`; empty where it says nothing."""
+
+
+class InputFigures(Finding):
+    """The figures that findings rest on."""
+
+    typed: list[TypedFigure] = Field(default_factory=list)
+    defaults: list[Default] = Field(default_factory=list)
+
+
 class Flags(Finding):
     """Warnings by the seed's yardsticks."""
 
@@ -351,6 +367,7 @@ class Findings(SimulationFindings):
     """Those that moved anybody; empty where motivation is left out."""
     revenue_last_year: float | None
     has_payroll: bool
+    typed: list[TypedFigure] = Field(default_factory=list)
     defaults: list[Default]
     own_rules: dict[str, str] = Field(default_factory=dict)
     """Name of the user's function in each rule slot that one fills."""

@@ -21,12 +21,14 @@ from salessim.measure.findings import (
     Default,
     Findings,
     Flags,
+    InputFigures,
     LedgerMonth,
     MainLimit,
     MonthFigures,
     Performance,
     ScenarioName,
     Summary,
+    TypedFigure,
 )
 from salessim.measure.indicators import has_payroll, missing, summaries
 from salessim.measure.intervals import mean_interval, percentiles
@@ -35,7 +37,8 @@ from salessim.measure.runs import PAYROLL_PARTS, SALES_COSTS, MonthlySeries
 from salessim.measure.tally import Tally
 from salessim.measure.targets import backcast, target_outcome
 from salessim.measure.variance import variance_decomposition
-from salessim.scenario.defaults import DefaultUsed
+from salessim.scenario.defaults import defaults_used, figures_typed
+from salessim.scenario.scenario import Scenario
 from salessim.units import MONTHS_PER_QUARTER, MONTHS_PER_YEAR
 
 PAYROLL_RATIO_LIMIT = 0.40
@@ -49,11 +52,11 @@ MONEY = (
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What was asked of the engine, and what was left to defaults."""
+    """What was asked of the engine, what was typed, and what was left to defaults."""
 
     engine: str
     seed: int
-    defaults: tuple[DefaultUsed, ...] = ()
+    inputs: InputFigures = field(default_factory=InputFigures)
     own_rules: Mapping[str, str] = field(default_factory=dict)
     """Name of the user's function in each slot that one fills."""
 
@@ -102,12 +105,25 @@ def findings_of(tally: Tally, setting: RunSettings) -> Findings:
         movers=mover_figures(tally),
         revenue_last_year=book.revenue_last_year,
         has_payroll=has_payroll(runs),
-        defaults=[
-            Default(path=row.path, value=row.value, source=row.source) for row in setting.defaults
-        ],
+        typed=setting.inputs.typed,
+        defaults=setting.inputs.defaults,
         own_rules=dict(setting.own_rules),
         digest=tally.digest,
         performance=Performance(events=tally.events, seconds=tally.seconds),
+    )
+
+
+def inputs_of(scenario: Scenario) -> InputFigures:
+    """What was typed, and what was left to defaults."""
+    return InputFigures(
+        typed=[
+            TypedFigure(path=row.path, value=row.value, source=row.source)
+            for row in figures_typed(scenario)
+        ],
+        defaults=[
+            Default(path=row.path, value=row.value, source=row.source)
+            for row in defaults_used(scenario)
+        ],
     )
 
 

@@ -1,7 +1,9 @@
 """Everything that a report of a plan shows, as frozen records."""
 
+from pydantic import Field
+
 from salessim.measure.differences import Difference
-from salessim.measure.findings import Interval, ScenarioName, Summary
+from salessim.measure.findings import InputFigures, Interval, ScenarioName, Summary
 from salessim.measure.flows import Finding
 from salessim.plan.person_findings import PersonPage
 
@@ -321,5 +323,6 @@ class PlanFindings(Finding):
     persons: list[PersonPage] | None = None
     repairs: list[str]
     notes: list[str]
+    inputs: InputFigures = Field(default_factory=InputFigures)
     programme: LpSize
     digest: str

@@ -10,6 +10,7 @@ from salessim.measure.differences import Difference, differences
 from salessim.measure.findings import Interval, ScenarioName, Summary
 from salessim.measure.indicators import summaries
 from salessim.measure.intervals import mean_interval
+from salessim.measure.summary import inputs_of
 from salessim.model.state.codes import MOTION_NAMES
 from salessim.plan.expected.coefficients import LpCoefficients, today_shares
 from salessim.plan.explanations import Why, bounds_of, reasons, today_hours, usual_limit
@@ -167,6 +168,7 @@ def findings_of(
         marginal_value=hours_worth,
         repairs=remedies,
         notes=notes,
+        inputs=inputs_of(scenario),
         programme=_lp_size(chosen),
         digest=shown.outcomes.digest,
     )

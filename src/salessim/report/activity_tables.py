@@ -15,6 +15,7 @@ from salessim.report.words import (
     change_of_level,
     count,
     figure,
+    hundredths,
     indicator_label,
     share,
     small_share,
@@ -103,7 +104,7 @@ def _flow(row: StageFlow, *, cold: bool) -> tuple[str, ...]:
         share(row.rate, 1 if row.rate is not None and row.rate < 0.1 else 0),
         count(row.hours),
         count(row.wait_hours),
-        NOTHING if row.per_rep_day is None else f"{row.per_rep_day:.2f}",
+        NOTHING if row.per_rep_day is None else hundredths(row.per_rep_day),
     )
 
 
@@ -116,12 +117,12 @@ def segments(findings: Findings) -> Sheet:
         (
             text("segment"),
             text("motion"),
-            Column("revenue"),
-            Column("bookings", 70),
-            Column("contracts", 60),
-            Column("deals lost", 80),
-            Column("contacts", 100),
-            Column("hours"),
+            Column("revenue", adds_up=True),
+            Column("bookings", 70, adds_up=True),
+            Column("contracts", 60, adds_up=True),
+            Column("deals lost", 80, adds_up=True),
+            Column("contacts", 100, adds_up=True),
+            Column("hours", adds_up=True),
         ),
         tuple(
             (
@@ -184,15 +185,15 @@ def team(findings: Findings) -> Sheet:
         f"{explained if moves else ''}",
         (
             text("rep"),
-            Column("hours"),
+            Column("hours", adds_up=True),
             Column("selling"),
             Column("no work", 80),
             Column("bookings"),
             Column("contracts", 60),
             Column("of quota", 95),
             Column("at quota", 70),
-            Column("pay"),
-            Column("of it variable", 90),
+            Column("pay", adds_up=True),
+            Column("of it variable", 90, adds_up=True),
             *([Column("intensity", 90)] if moves else []),
             Column("motivation at end", 130),
             Column("skill at end", 130),
@@ -210,8 +211,8 @@ def team(findings: Findings) -> Sheet:
                 amount(row.pay),
                 amount(row.variable),
                 *([share(row.intensity)] if moves else []),
-                f"{row.motivation_at_end:.2f}",
-                f"{row.skill_at_end:.2f}",
+                hundredths(row.motivation_at_end),
+                hundredths(row.skill_at_end),
             )
             for row in findings.team
         ),
@@ -259,7 +260,7 @@ def time_use(findings: Findings) -> Sheet:
     return Sheet(
         "Paid time of all reps",
         "",
-        (text("use"), Column("share")),
+        (text("use"), Column("share", adds_up=True)),
         tuple((TIME_USES[name], share(part)) for name, part in findings.time_use.items() if part),
     )
 

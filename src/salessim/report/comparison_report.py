@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.report.comparison_tables import comparison_sheets, drawn_differences, overview
-from salessim.report.document import Document, json_text
+from salessim.letters import visible
+from salessim.report.comparison_tables import (
+    RANKING_COLUMNS,
+    changes,
+    comparison_charts,
+    comparison_sheets,
+    drawn_differences,
+    overview,
+    ranking,
+)
+from salessim.report.contents import Document, Slide
+from salessim.report.document import json_text
+from salessim.report.money_tables import assumptions
 from salessim.report.sheet import print_page
 from salessim.report.words import (
     BAD,
@@ -42,6 +53,7 @@ if TYPE_CHECKING:
 
 STYLES = {1: GOOD, -1: BAD, 0: ""}
 INDENT = "    "
+SLIDES_OF_CHARTS = 2
 
 
 def comparison_sentences(findings: ComparisonFindings) -> list[Text]:
@@ -159,16 +171,41 @@ def _pairing(findings: ComparisonFindings) -> list[str]:
 
 
 def comparison_document(findings: ComparisonFindings) -> Document:
-    """The report of a comparison: sentences, footnotes, all tables, the picture."""
+    """The report of a comparison: sentences, footnotes, all tables, the picture, the slides."""
+    inputs = assumptions(findings.inputs.typed, findings.inputs.defaults)
     return Document(
         name=findings.scenario.name,
         lines=comparison_sentences(findings),
         notes=comparison_footnotes(findings),
-        sheets=comparison_sheets(findings),
+        sheets=[*comparison_sheets(findings), *inputs],
         origin=_origin(findings),
         draw=partial(drawn_differences, findings),
         json_text=partial(json_text, findings),
+        currency=currency(findings.currency),
+        slides=_slides(findings),
+        assumptions=tuple(inputs),
     )
+
+
+def _slides(findings: ComparisonFindings) -> tuple[Slide, ...]:
+    """A slide a chart, its best variant as the title; the verdicts; what the variants change."""
+    ranked = ranking(findings)
+    charts = comparison_charts(ranked)[:SLIDES_OF_CHARTS]
+    drawn = [
+        Slide(_best_sentence(findings, name), charts=(chart,))
+        for name, chart in zip(RANKING_COLUMNS, charts, strict=False)
+        if any(chart.figures)
+    ]
+    tables = [ranked, changes(findings)]
+    return (*drawn, *(Slide(sheet.title, sheet=sheet) for sheet in tables if sheet.rows))
+
+
+def _best_sentence(findings: ComparisonFindings, name: str) -> str:
+    """What the variant that is best by an indicator does to it."""
+    known = [one for one in findings.variants if one.differences[name].mean is not None]
+    sign = -1 if any(one.differences[name].better == "lower" for one in known) else 1
+    best = max(known, key=lambda one: sign * (one.differences[name].mean or 0.0))
+    return f"{visible(best.name)}: {_difference(best, name).plain}"
 
 
 def _origin(findings: ComparisonFindings) -> str:

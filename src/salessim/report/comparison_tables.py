@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salessim.measure.differences import AS_IT_STANDS
+from salessim.report.contents import Chart, Series
 from salessim.report.drawing import BLACK, BLUE, GREY, RED, plain
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
     HIDE_ZERO,
     INDICATOR_UNITS,
     NOTHING,
-    PERCENTAGE_POINTS,
     UNCHANGED,
     chance,
     count,
     currency,
+    difference,
     figure,
     indicator_label,
     indicators_compared,
@@ -69,6 +70,49 @@ def overview(findings: ComparisonFindings) -> Sheet:
         (text("variant"), *DIFFERENCE_COLUMNS),
         tuple(rows),
     )
+
+
+RANKED_BY = "revenue"
+RANKING_COLUMNS = {"revenue": "revenue", "payroll_ratio": "payroll ratio", "profit": "profit"}
+
+
+def ranking(findings: ComparisonFindings) -> Sheet:
+    """A row a variant, the one with most revenue first, and whether that is beyond chance."""
+    names = [name for name in RANKING_COLUMNS if name != "payroll_ratio" or findings.has_payroll]
+    ordered = sorted(findings.variants, key=lambda one: -(one.differences[RANKED_BY].mean or 0.0))
+    rows = []
+    for variant in ordered:
+        shown = [difference(INDICATOR_UNITS[n], variant.differences[n].mean) for n in names]
+        rows.append((variant.name, *shown, *map(_verdict, (variant.differences[n] for n in names))))
+    return Sheet(
+        "Variants, most revenue first",
+        "Difference from the scenario as it stands, and whether chance alone may explain it.",
+        (
+            text("variant"),
+            *(Column(RANKING_COLUMNS[name]) for name in names),
+            *(text(f"{RANKING_COLUMNS[name]} is", 100) for name in names),
+        ),
+        tuple(rows),
+    )
+
+
+def _verdict(row: Difference) -> str:
+    return UNCHANGED if row.unchanged else VERDICTS[verdict(row)]
+
+
+def comparison_charts(ranked: Sheet) -> list[Chart]:
+    """A chart an indicator, drawn from the ranking."""
+    return [
+        Chart(
+            f"{label[:1].upper()}{label[1:]}: difference from the scenario as it stands",
+            ranked,
+            ("variant",),
+            (Series(label, label),),
+            "bar",
+        )
+        for label in RANKING_COLUMNS.values()
+        if label in [column.name for column in ranked.columns]
+    ]
 
 
 def targets(findings: ComparisonFindings) -> Sheet:
@@ -145,6 +189,7 @@ def comparison_sheets(findings: ComparisonFindings) -> list[Sheet]:
     """The tables of a report, in reading order; those without a row are left out."""
     sheets = [
         overview(findings),
+        ranking(findings),
         targets(findings),
         changes(findings),
         *(indicators(variant, findings) for variant in findings.variants),
@@ -163,7 +208,7 @@ def _difference(name: str, row: Difference) -> tuple[str, ...]:
     low, high = row.ci95 or (None, None)
     return (
         indicator_label(name),
-        signed_figure(unit, row.mean) + PERCENTAGE_POINTS.get(unit, ""),
+        difference(unit, row.mean),
         signed_figure(unit, low),
         signed_figure(unit, high),
         NOTHING if row.probability_better is None else chance(row.probability_better),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from importlib.metadata import version
@@ -19,16 +18,19 @@ from salessim.letters import markdown_text
 from salessim.measure.differences import ComparisonFindings
 from salessim.measure.findings import Findings
 from salessim.output_files import Write, write_file, write_folder, write_parquet, write_text
+from salessim.report.archive import csv_archive
 from salessim.report.drawing import picture, svg_text, write_picture
+from salessim.report.slides import slides
+from salessim.report.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
-    from rich.text import Text
 
     from salessim.measure.flows import Finding
+    from salessim.report.contents import Document
     from salessim.report.sheet import Sheet
 
 STYLE = """
@@ -52,34 +54,14 @@ TABLES = (
 LIBRARIES = ("salessim", "numpy", "numba", "simpy", "pandas", "pyarrow")
 
 
-@dataclass(frozen=True)
-class Document:
-    """What a report holds, whatever its form."""
-
-    name: str
-    """Of the scenario."""
-    lines: list[Text]
-    """What the reader should know first; the first line is the title."""
-    notes: list[Text]
-    """What the words mean."""
-    sheets: list[Sheet]
-    origin: str
-    """What made the figures."""
-    draw: Callable[[], Figure]
-    """Draws its picture."""
-    json_text: Callable[[], str]
-    """The figures as a JSON document."""
-    more: tuple[Callable[[], Figure], ...] = ()
-    """Further pictures of a page, at its end."""
-
-
 def write(document: Document, file: Path) -> None:
     """Write a report.
 
     Args:
         document: what to report.
         file: a `.md` (text and tables), `.html` (one self-contained page with the picture),
-            `.png` or `.svg` (the picture) or `.json`.
+            `.xlsx` (a workbook), `.pptx` (slides), `.zip` (a CSV a table), `.png` or `.svg` (the
+            picture) or `.json`.
 
     Raises:
         InputError: the ending is another, or another name is needed.
@@ -89,6 +71,8 @@ def write(document: Document, file: Path) -> None:
     content = FORMS[file.suffix.lower()](document)
     if isinstance(content, str):
         write_text(file, content)
+    elif isinstance(content, bytes):
+        write_file(file, partial(Path.write_bytes, data=content))
     else:
         write_file(file, partial(write_picture, content, form=file.suffix.lower()))
 
@@ -169,9 +153,12 @@ def _html_table(sheet: Sheet) -> str:
     )
 
 
-FORMS: dict[str, Callable[[Document], str | Figure]] = {
+FORMS: dict[str, Callable[[Document], str | bytes | Figure]] = {
     ".md": markdown,
     ".html": html,
+    ".xlsx": workbook,
+    ".pptx": slides,
+    ".zip": csv_archive,
     ".png": lambda document: picture(document.draw),
     ".svg": lambda document: picture(document.draw),
     ".json": lambda document: document.json_text() + "\n",

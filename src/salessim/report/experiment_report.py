@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.report.document import Document, json_text
+from salessim.report.contents import Document
+from salessim.report.document import json_text
 from salessim.report.experiment_picture import drawn_surface
 from salessim.report.experiment_tables import analysis_sheets, interval, settings
 from salessim.report.sheet import print_page

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessim.report.sheet import Column, Sheet, text
-from salessim.report.words import NOTHING, figure, share_of_futures, signed_figure, signed_interval
+from salessim.report.words import (
+    NOTHING,
+    figure,
+    hundredths,
+    share_of_futures,
+    signed_figure,
+    signed_interval,
+)
 
 if TYPE_CHECKING:
     from salessim.measure.findings import Interval
@@ -106,10 +113,10 @@ def sobol(analysis: Analysis) -> Sheet:
         tuple(
             (
                 row.factor,
-                f"{row.first:.2f}",
+                hundredths(row.first),
                 _plus_minus(row.first_error),
                 _plus_minus(row.first_noise),
-                f"{row.total:.2f}",
+                hundredths(row.total),
                 _plus_minus(row.total_error),
                 _plus_minus(row.total_noise),
             )
@@ -125,7 +132,7 @@ def interactions(analysis: Analysis) -> Sheet:
         "Share of the variance that two factors make together, beyond each by itself.",
         (text("factor"), text("and"), Column("share"), Column("error")),
         tuple(
-            (*row.factors, f"{row.index:.2f}", _plus_minus(row.error))
+            (*row.factors, hundredths(row.index), _plus_minus(row.error))
             for row in analysis.interactions
         ),
     )

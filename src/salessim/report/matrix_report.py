@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.report.document import Document
+from salessim.report.contents import Document
 from salessim.report.drawing import plain
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import share

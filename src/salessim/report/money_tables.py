@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessim.report.sheet import Column, Sheet, text
+from salessim.report.sheet import PAGES_ONLY, Column, Sheet, text
 from salessim.report.words import (
     LIMITS,
     NOTHING,
@@ -21,7 +21,15 @@ from salessim.report.words import (
 )
 
 if TYPE_CHECKING:
-    from salessim.measure.findings import BackcastPath, Findings, ShareOfSpread
+    from collections.abc import Sequence
+
+    from salessim.measure.findings import (
+        BackcastPath,
+        Default,
+        Findings,
+        ShareOfSpread,
+        TypedFigure,
+    )
 
 
 def targets(findings: Findings) -> Sheet:
@@ -53,6 +61,7 @@ def targets(findings: Findings) -> Sheet:
     )
 
 
+SPREAD_TARGET = "target, spread evenly"
 PARTS = {
     "active": "from active customers",
     "new": "from new customers",
@@ -116,9 +125,24 @@ def path(way: BackcastPath) -> Sheet:
     )
 
 
+def target_cells(findings: Findings) -> list[str]:
+    """Of each month what a revenue target asks of it, spread evenly; empty without a target."""
+    asked = [
+        row for row in findings.targets if row.measure == "revenue" and row.since and row.per_month
+    ]
+    if not asked:
+        return []
+    cells = []
+    for shown in findings.monthly:
+        own = [row.per_month for row in asked if (row.since or "") <= shown.month <= row.by]
+        cells.append(amount(own[0]) if own else NOTHING)
+    return cells
+
+
 def months_table(findings: Findings) -> Sheet:
     """A row a month; the limit is what holds revenue back in it."""
     limits = {row.month: row.limit for row in findings.binding}
+    asked = target_cells(findings)
     return Sheet(
         "Months",
         "8 in 10 futures lie between low and high. Payroll ratio: sales payroll over revenue, both "
@@ -134,6 +158,9 @@ def months_table(findings: Findings) -> Sheet:
             Column("customers", 80),
             Column("reps", 90),
             text("limit", 70),
+            Column("cash, low", PAGES_ONLY),
+            Column("cash, high", PAGES_ONLY),
+            *((Column(SPREAD_TARGET, PAGES_ONLY),) if asked else ()),
         ),
         tuple(
             (
@@ -147,8 +174,11 @@ def months_table(findings: Findings) -> Sheet:
                 count(row.customers),
                 count(row.headcount),
                 LIMITS[limit][0] if (limit := limits.get(row.month)) else NOTHING,
+                amount(row.cash.p10),
+                amount(row.cash.p90),
+                *asked[place : place + 1],
             )
-            for row in findings.monthly
+            for place, row in enumerate(findings.monthly)
         ),
     )
 
@@ -162,9 +192,9 @@ def ledgers(findings: Findings) -> Sheet:
         "all futures.",
         (
             text("month"),
-            Column("recognised"),
-            Column("billed"),
-            Column("collected"),
+            Column("recognised", adds_up=True),
+            Column("billed", adds_up=True),
+            Column("collected", adds_up=True),
             Column("deferred"),
             Column("unbilled", 70),
             Column("receivables", 80),
@@ -192,10 +222,10 @@ def recurring(findings: Findings) -> Sheet:
         (
             text("month"),
             Column("start", 70),
-            Column("new"),
-            Column("expansion"),
-            Column("contraction", 80),
-            Column("churned"),
+            Column("new", adds_up=True),
+            Column("expansion", adds_up=True),
+            Column("contraction", 80, adds_up=True),
+            Column("churned", adds_up=True),
             Column("end"),
             Column("MRR", 90),
         ),
@@ -233,15 +263,17 @@ MONEY_ROWS = (
 
 def money(findings: Findings) -> Sheet:
     """From revenue to profit, means over all futures."""
+    shown = [
+        (name, label)
+        for name, label in MONEY_ROWS
+        if findings.money[name] or name in ("revenue", "profit")
+    ]
     return Sheet(
         "Money over the horizon (means over all futures)",
         "Other costs and unpaid hours are not in the profit.",
         (text(""), Column("amount")),
-        tuple(
-            (label, amount(findings.money[name]))
-            for name, label in MONEY_ROWS
-            if findings.money[name] or name in ("revenue", "profit")
-        ),
+        tuple((label, amount(findings.money[name])) for name, label in shown),
+        balance=[name for name, _ in shown].index("profit"),
     )
 
 
@@ -294,11 +326,21 @@ def main_limit(findings: Findings) -> Sheet | None:
     )
 
 
-def defaults(findings: Findings) -> Sheet:
-    """Figures that nobody typed, with where they come from."""
-    return Sheet(
-        "Figures taken from defaults",
-        "Type any of these keys in the scenario to replace its figure.",
-        (text("key"), Column("figure"), text("source")),
-        tuple((row.path, row.value, row.source) for row in findings.defaults),
-    )
+def assumptions(typed: Sequence[TypedFigure], defaults: Sequence[Default]) -> list[Sheet]:
+    """The figures that all rests on: those typed, then those that nobody typed, with sources."""
+    columns = (text("key"), text("figure"), text("source"))
+    sheets = [
+        Sheet(
+            "Figures typed",
+            "As they stand in the scenario; sources are those that it names itself.",
+            columns,
+            tuple((row.path, row.value, row.source) for row in typed),
+        ),
+        Sheet(
+            "Figures taken from defaults",
+            "Type any of these keys in the scenario to replace its figure.",
+            columns,
+            tuple((row.path, row.value, row.source) for row in defaults),
+        ),
+    ]
+    return [sheet for sheet in sheets if sheet.rows]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from salessim.model.state.codes import BASE_PAY, PAYMENT_NAMES, STATEMENT_LINES
 from salessim.report.sheet import Column, Sheet, text
-from salessim.report.words import NOTHING, amount, chance, count, month, share
+from salessim.report.words import NOTHING, Shown, amount, chance, count, month, share
 from salessim.scenario.schema.pay import MONEY_MEASURES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def pay_by_component(findings: Findings) -> Sheet:
             Column("quota"),
             Column("of quota"),
             Column("at quota", 80),
-            Column("paid"),
+            Column("paid", adds_up=True),
         ),
         tuple(
             (
@@ -89,7 +89,9 @@ def quotas(findings: Findings) -> Sheet | None:
 
 def credit_figure(of: str, value: float) -> str:
     """A quota, or what counts towards it: money, attainment of others, or a number."""
-    return amount(value) if of in (*MONEY_MEASURES, "attainment") else count(value)
+    if of == "attainment":
+        return Shown(amount(value), value, "hundredths")
+    return amount(value) if of in MONEY_MEASURES else count(value)
 
 
 def pay_statement(
@@ -193,7 +195,8 @@ def balances(so_far: PaySoFar, payee: int, months: int) -> str:
 
 def exact(value: float) -> str:
     """A figure to the cent, thousands set apart; whole ones without a fraction."""
-    return f"{float(value):,.2f}".replace(",", " ").removesuffix(".00")
+    text = f"{float(value):,.2f}".replace(",", " ").removesuffix(".00")
+    return Shown(text, float(value), "exact")
 
 
 def _tier(part: Component, reached: int) -> str:
@@ -223,13 +226,13 @@ def pay_at_risk(findings: Findings) -> Sheet:
         "the legal minimum, severance; means over all futures, without charges.",
         (
             text("month"),
-            Column("guarantee"),
+            Column("guarantee", adds_up=True),
             Column("advances open"),
-            Column("taken back"),
+            Column("taken back", adds_up=True),
             Column("owed back"),
             Column("at risk"),
-            Column("top-up"),
-            Column("severance"),
+            Column("top-up", adds_up=True),
+            Column("severance", adds_up=True),
         ),
         tuple(
             (

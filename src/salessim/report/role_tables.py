@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salessim.report.sheet import Column, Sheet, text
-from salessim.report.words import NOTHING, amount, count, month, share, small_share
+from salessim.report.words import NOTHING, amount, count, month, share, small_share, tenths
 
 if TYPE_CHECKING:
     from salessim.measure.findings import Findings
@@ -29,16 +29,16 @@ def channels(findings: Findings) -> Sheet:
         + (" Not free: firms that asked besides, and were no lead." if dry else ""),
         (
             text("channel"),
-            Column("leads"),
-            *((Column("not free", 80),) if dry else ()),
-            Column("answered"),
+            Column("leads", adds_up=True),
+            *((Column("not free", 80, adds_up=True),) if dry else ()),
+            Column("answered", adds_up=True),
             Column("wait, hours", 70),
             Column("passed"),
             Column("typed", 60),
-            Column("cold", 80),
-            *((Column("not taken", 80),) if lost else ()),
-            Column("contracts"),
-            Column("bookings", 90),
+            Column("cold", 80, adds_up=True),
+            *((Column("not taken", 80, adds_up=True),) if lost else ()),
+            Column("contracts", adds_up=True),
+            Column("bookings", 90, adds_up=True),
         ),
         tuple(
             (
@@ -100,15 +100,15 @@ def roles(findings: Findings) -> Sheet:
         "count for the role that booked them, and for the one that held them.",
         (
             text("role"),
-            Column("people", 60),
-            Column("selling hours", 70),
+            Column("people", 60, adds_up=True),
+            Column("selling hours", 70, adds_up=True),
             Column("utilisation"),
             Column("meetings booked", 80),
             Column("accepted", 110),
             Column("meetings held", 60),
             Column("contracts"),
             Column("bookings", 90),
-            Column("pay"),
+            Column("pay", adds_up=True),
         ),
         tuple(
             (
@@ -141,7 +141,7 @@ def hours_of_roles(findings: Findings) -> Sheet:
         (
             text("role"),
             text("step"),
-            Column("hours"),
+            Column("hours", adds_up=True),
             Column("of its selling", 70),
             Column("cases"),
             Column("hours each", 60),
@@ -188,7 +188,7 @@ def hand_overs(findings: Findings) -> Sheet:
                 count(row.sent - row.not_accepted - row.under_way),
                 count(row.not_accepted),
                 count(row.under_way),
-                NOTHING if row.days is None else f"{row.days:.1f}",
+                NOTHING if row.days is None else tenths(row.days),
                 count(row.wait_hours),
             )
             for row in findings.funnel.hand_overs

@@ -18,9 +18,10 @@ from salessim.report.activity_tables import (
     team,
     time_use,
 )
-from salessim.report.document import Document, json_text
+from salessim.report.contents import Document
+from salessim.report.document import json_text
 from salessim.report.money_tables import (
-    defaults,
+    assumptions,
     ledgers,
     main_limit,
     money,
@@ -39,6 +40,12 @@ from salessim.report.role_tables import (
     markets,
     roles,
     specialists,
+)
+from salessim.report.run_board import (
+    TablesOfSlides,
+    means_by_month,
+    quarters,
+    run_slides,
 )
 from salessim.report.run_pictures import drawn_revenue, drawn_skills
 from salessim.report.sheet import Sheet, print_page
@@ -88,7 +95,8 @@ HIGHEST_SHARE_OF_PAY = 2.0
 def headline(findings: Findings) -> list[Text]:
     """The lines, styled; `.plain` of each is the text."""
     lines = [_title(findings), _revenue(findings), *_payroll(findings), *_growth(findings)]
-    lines += _targets_and_cash(findings)
+    parts = [*_targets(findings), *_cash(findings)]
+    lines += [Text("   ").join(parts)] if len(parts) == 2 else parts
     lines += _path(findings)
     lines += _limit(findings)
     lines += _spread(findings)
@@ -188,21 +196,23 @@ def _growth(findings: Findings) -> list[Text]:
     return [_line("Growth", f"+{share(growth)}", f"above last year's in {higher} of futures")]
 
 
-def _targets_and_cash(findings: Findings) -> list[Text]:
-    parts = [_target(target, findings.replications) for target in findings.targets]
+def _targets(findings: Findings) -> list[Text]:
+    return [_target(target, findings.replications) for target in findings.targets]
+
+
+def _cash(findings: Findings) -> list[Text]:
     cash = findings.cash
-    if cash.counted:
-        low = findings.indicators["cash_low_point"]
-        text = f"Cash low: {amount(low.p50)}, {month(cash.usual_low_month)}"
-        style = ""
-        if cash.first_month_out is not None:
-            style = BAD
-            text += (
-                f"; runs out in {chance(cash.chance_of_running_out)} of futures,"
-                f" from {month(cash.first_month_out)}"
-            )
-        parts.append(Text(text, style=style))
-    return [Text("   ").join(parts)] if len(parts) == 2 else parts
+    if not cash.counted:
+        return []
+    low = findings.indicators["cash_low_point"]
+    text = f"Cash low: {amount(low.p50)}, {month(cash.usual_low_month)}"
+    if cash.first_month_out is None:
+        return [Text(text)]
+    text += (
+        f"; runs out in {chance(cash.chance_of_running_out)} of futures,"
+        f" from {month(cash.first_month_out)}"
+    )
+    return [Text(text, style=BAD)]
 
 
 def _target(target: TargetOutcome, replications: int) -> Text:
@@ -287,25 +297,38 @@ def _with_interval(value: float, interval: Interval) -> str:
 
 
 def run_document(findings: Findings) -> Document:
-    """The report of a run: headline, footnotes, all tables, the pictures."""
+    """The report of a run: headline, footnotes, all tables, the pictures, the slides."""
+    sheets = page_sheets(findings)
+    tables = TablesOfSlides(
+        months_table(findings), quarters(findings), time_use(findings), spread(findings)
+    )
+    said = {
+        "revenue": [_revenue(findings), *_growth(findings), *_targets(findings), *_path(findings)],
+        "payroll": _payroll(findings),
+        "cash": _cash(findings),
+        "limit": [*_limit(findings), *_spread(findings)],
+    }
     return Document(
         name=findings.scenario.name,
         lines=headline(findings),
         notes=footnotes(findings),
-        sheets=page_sheets(findings),
+        sheets=sheets,
         origin=_origin(findings),
         draw=partial(drawn_revenue, findings),
         json_text=partial(json_text, findings),
         more=(partial(drawn_skills, findings),) if findings.team else (),
+        currency=currency(findings.currency),
+        slides=run_slides(findings, tables, said),
+        assumptions=tuple(assumptions(findings.typed, findings.defaults)),
     )
 
 
 def page_sheets(findings: Findings) -> list[Sheet]:
-    """The tables of a page: those of the screen, the skills grid, the defaults with sources."""
-    sheets = screen_sheets(findings)
+    """The tables of a page: those of the screen, months and quarters in full, skills, inputs."""
+    sheets = [*screen_sheets(findings), means_by_month(findings), quarters(findings)]
     if findings.team:
         sheets.append(skills(findings))
-    return [*sheets, defaults(findings)] if findings.defaults else sheets
+    return [*sheets, *assumptions(findings.typed, findings.defaults)]
 
 
 def _origin(findings: Findings) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from salessim.report.document import Document, json_text
+from salessim.report.contents import Document
+from salessim.report.document import json_text
 from salessim.report.drawing import BLACK, BLUE, GREY, plain
 from salessim.report.experiment_tables import best_first, interval, settings, short
 from salessim.report.sheet import Column, Sheet, print_page, text

@@ -14,12 +14,16 @@ from rich.table import Table
 from rich.text import Text
 
 from salessim.letters import visible
-from salessim.report.words import QUIET, STRONG
+from salessim.report.words import QUIET, STRONG, Shown
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from salessim.report.words import Form
 
+
+PAGES_ONLY = 10_000
+"""`from_width` of a column for pages and files, which no screen has room for."""
 GAP = 3
 """Letters between two columns: the box has a space on both sides of its own."""
 INDENT = 2
@@ -35,16 +39,33 @@ class Column:
     is_text: bool = False
     meaning: str = ""
     """A sentence on how to read it, below the table where the column is shown."""
+    adds_up: bool = False
+    """Whether the sum of its figures means something."""
+    ratio: tuple[str, str] | None = None
+    """Names of the two columns of which it is the one over the other, in every row."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its title and a sentence on how to read it."""
+    """A table with its title and a sentence on how to read it.
+
+    `balance` is the place of a row whose figures are those of the first less all between.
+    """
 
     title: str
     note: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    balance: int | None = None
+
+    def place(self, name: str) -> int:
+        """The place of the column of a name."""
+        return [column.name for column in self.columns].index(name)
+
+    def form(self, place: int) -> Form | None:
+        """How the figures of a column are written; None where it has none."""
+        cells = (row[place] for row in self.rows)
+        return next((cell.form for cell in cells if isinstance(cell, Shown)), None)
 
     @property
     def reading(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from math import floor, log10
-from typing import TYPE_CHECKING
+from datetime import date
+from math import floor, isfinite, log10
+from typing import TYPE_CHECKING, Literal
 
 from salessim.measure.indicators import INDICATORS
 
@@ -57,14 +58,49 @@ HIDE_ZERO = {row.name for row in INDICATORS if row.hides_zero}
 UNCHANGED = "unchanged"
 PERCENTAGE_POINTS = {"share": " points"}
 """Follows a difference, by unit: shares differ by percentage points."""
+type Form = Literal[
+    "money", "money_change", "exact", "share", "small_share", "share_change", "points", "count",
+    "change", "whole_change", "tenths", "hundredths", "level_change", "month", "day",
+]  # fmt: skip
+"""How a value is written, for files that keep the value itself and format it."""
+
+
+class Shown(str):
+    """A figure as it is written, and what it was written from.
+
+    Screens and pages show the text; workbooks, charts and CSV hold the value. A text that is put
+    together of several figures has none.
+
+    Attributes:
+        value: in its own unit: shares of 1, money in currency, months by their first day; points
+            are percentage points.
+        form: how it is written.
+    """
+
+    value: float | date
+    form: Form
+
+    def __new__(cls, text: str, value: float | date, form: Form) -> Shown:
+        """A text with its value."""
+        shown = super().__new__(cls, text)
+        shown.value, shown.form = value, form
+        return shown
+
+
+def value_of(cell: str) -> float | None:
+    """The number behind a cell of a table, or None where it is a text or a date."""
+    value = cell.value if isinstance(cell, Shown) else None
+    return value if isinstance(value, int | float) and isfinite(value) else None
 
 
 def amount(value: float | None) -> str:
     """A short figure: 412k, 1.24M, 85k, 950."""
-    if value is None:
-        return NOTHING
+    return NOTHING if value is None else Shown(_amount(value), value, "money")
+
+
+def _amount(value: float) -> str:
     if value < 0:
-        return f"-{amount(-value)}"
+        return f"-{_amount(-value)}"
     for scale, sign in SCALES:
         scaled = _three_digits(value / scale)
         if scaled >= 1 or scale == 1:
@@ -85,48 +121,68 @@ def typed_amount(value: float) -> str:
 
 def share(value: float | None, digits: int = 0) -> str:
     """A share in per cent: 46 %."""
-    return NOTHING if value is None else f"{_plain(100 * value, digits)} %"
+    return NOTHING if value is None else Shown(f"{_plain(100 * value, digits)} %", value, "share")
 
 
 def small_share(value: float) -> str:
     """A share in per cent that keeps two figures however small it is: 4.2 %, 0.013 %."""
     digits = 1 if not value or value >= 0.01 else 1 - floor(log10(100 * value))
-    return share(value, digits)
+    return Shown(share(value, digits), value, "small_share")
 
 
 def chance(value: float) -> str:
     """A chance in per cent that never says 0 or 100 % unless it is."""
     if 0 < value < 0.01:
-        return "under 1 %"
+        return Shown("under 1 %", value, "small_share")
     if 0.99 < value < 1:
-        return "over 99 %"
+        return Shown("over 99 %", value, "share")
     return share(value)
 
 
 def signed(value: float) -> str:
     """A short figure with its sign: +31k."""
-    return f"+{amount(value)}" if value >= 0 else amount(value)
+    return Shown(f"+{_amount(value)}" if value >= 0 else _amount(value), value, "money_change")
 
 
 def change_of_level(value: float) -> str:
     """The change of a level of 0..1 with its sign: +0.04; 0.00 has none."""
     rounded = round(value, 2)
-    return f"{rounded:+.2f}" if rounded else "0.00"
+    return Shown(f"{rounded:+.2f}" if rounded else "0.00", value, "level_change")
+
+
+def tenths(value: float) -> str:
+    """A figure to one digit after the point: 2.4."""
+    return Shown(f"{value:.1f}", value, "tenths")
+
+
+def hundredths(value: float) -> str:
+    """A figure to two digits after the point, such as a level of 0..1: 0.46."""
+    return Shown(f"{value:.2f}", value, "hundredths")
+
+
+def share_change(value: float | None) -> str:
+    """A relative difference with its sign: +3.2 %."""
+    return NOTHING if value is None else Shown(f"{value * 100:+.1f} %", value, "share_change")
 
 
 def count(value: float | None) -> str:
     """A mean count: 3.4 below ten, whole above, thousands set apart."""
     if value is None:
         return NOTHING
-    if 0 < abs(value) < 10:
-        return _digits(value, 1)
-    return f"{value:,.0f}".replace(",", " ")
+    text = _digits(value, 1) if 0 < abs(value) < 10 else f"{value:,.0f}".replace(",", " ")
+    return Shown(text, value, "count")
 
 
 def month(label: str) -> str:
     """`2027-03` as Mar 2027."""
     year, number = label.split("-")
-    return f"{MONTH_NAMES[int(number) - 1]} {year}"
+    first = date(int(year), int(number), 1)
+    return Shown(f"{MONTH_NAMES[first.month - 1]} {year}", first, "month")
+
+
+def day(label: str) -> str:
+    """`2027-03-14` as it stands."""
+    return Shown(label, date.fromisoformat(label), "day")
 
 
 def months(first: str, last: str) -> str:
@@ -172,10 +228,17 @@ def signed_figure(unit: str, value: float | None) -> str:
         return NOTHING
     match unit:
         case "money":
-            return _signed_amount(value)
+            return Shown(_signed_amount(value), value, "money_change")
         case "share":
-            return _signed_number(100 * value)
-    return _signed_number(value)
+            return Shown(_signed_number(100 * value), 100 * value, "points")
+    return Shown(_signed_number(value), value, "change")
+
+
+def difference(unit: str, value: float | None) -> str:
+    """A difference that names its unit where that is percentage points: -0.4 points."""
+    text = signed_figure(unit, value)
+    more = PERCENTAGE_POINTS.get(unit, "")
+    return Shown(text + more, text.value, text.form) if isinstance(text, Shown) else text + more
 
 
 def signed_interval(unit: str, interval: Interval | None) -> str:

@@ -1,4 +1,4 @@
-"""Which figures of a scenario are defaults, and where they come from."""
+"""Which figures of a scenario are typed and which are defaults, and where they come from."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from salessim.scenario.scenario import Scenario
 from salessim.scenario.schema.funnel import OF_DISCOVERY
 from salessim.scenario.schema.section import Section
 from salessim.scenario.schema_types import ROOT, MappingType, ScalarType, SchemaField, SectionType
-from salessim.scenario.tree import Leaf, Map, Node, place_at
+from salessim.scenario.tree import Items, Leaf, Map, Node, Table, leaves, place_at
 from salessim.scenario.uncertain_default import (
     WORK_POWERS,
     DefaultBySize,
@@ -25,6 +25,7 @@ BY_SIZE_IN_WORDS = {
     "buyer_takes": "at a deal of 5k to 25k, beyond as its square root",
 }
 NOTES = ("extends", "variants", "sources", "pay")
+NO_FIGURES = ("extends", "variants", "sources", "defaults", "name")
 
 type _Found = tuple[str, str, str]
 """Key path, default and source of a figure that nobody typed."""
@@ -43,6 +44,64 @@ class DefaultUsed:
     path: str
     value: str
     source: str
+
+
+@dataclass(frozen=True)
+class FigureTyped:
+    """A figure as it was typed.
+
+    Attributes:
+        path: its key path; places in a list are counted from 1.
+        value: as typed; of a table its rows and its file.
+        source: what the scenario says under `sources` for it, or for the section around it; empty
+            where it says nothing.
+    """
+
+    path: str
+    value: str
+    source: str
+
+
+def figures_typed(scenario: Scenario) -> tuple[FigureTyped, ...]:
+    """All that was typed, in its order, with the user's own sources."""
+    sources = scenario.plan.sources
+    return tuple(
+        FigureTyped(".".join(path), shown, _source(sources, path))
+        for key, node in scenario.document.nodes.items()
+        if key not in NO_FIGURES
+        for path, shown in _typed_in(node, (key,))
+    )
+
+
+def _typed_in(node: Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    match node:
+        case Map():
+            for key, child in node.nodes.items():
+                yield from _typed_in(child, (*path, key))
+        case Table():
+            yield path, f"{len(node.rows)} rows of {node.file}"
+        case Items() if all(isinstance(child, Leaf) for child in node.nodes):
+            yield path, ", ".join(_as_typed(child.value) for child in leaves(node))
+        case Items():
+            for number, child in enumerate(node.nodes, start=1):
+                yield from _typed_in(child, (*path, str(number)))
+        case Leaf():
+            yield path, _as_typed(node.value)
+
+
+def _as_typed(value: Any) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+    return str(value)
+
+
+def _source(sources: Mapping[str, str], path: tuple[str, ...]) -> str:
+    """The source of the nearest: of the figure itself, else of the section around it."""
+    around = (".".join(path[:length]) for length in range(len(path), 0, -1))
+    return next((sources[key] for key in around if key in sources), "")
 
 
 def defaults_used(scenario: Scenario) -> tuple[DefaultUsed, ...]:

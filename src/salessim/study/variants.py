@@ -29,8 +29,9 @@ from salessim.measure.differences import (
     differences,
     target_differences,
 )
-from salessim.measure.findings import Performance, ScenarioName
+from salessim.measure.findings import InputFigures, Performance, ScenarioName
 from salessim.measure.indicators import has_payroll, summaries
+from salessim.measure.summary import inputs_of
 from salessim.measure.tally import Outcomes
 from salessim.model.assembly import Inputs, build
 from salessim.scenario import Scenario, read_setting
@@ -219,6 +220,8 @@ class VariantsRun:
     """Variants asked for; more than were simulated if the work was stopped."""
     engine: Engine
     seed: int
+    scenario: Scenario | None = None
+    """The scenario as it stands, where its figures are told."""
 
     @property
     def stopped_early(self) -> bool:
@@ -245,6 +248,7 @@ class VariantsRun:
             horizon=(book.months[0], book.months[-1]),
             indicators=summaries(runs),
             variants=[self._variant(variant, outcomes) for variant, outcomes in self.variants],
+            inputs=InputFigures() if self.scenario is None else inputs_of(self.scenario),
             has_payroll=any(has_payroll(outcomes.runs) for outcomes in everything),
             digest=self.base.digest,
             performance=Performance(
@@ -320,7 +324,7 @@ def run_variants(
         outcomes = Outcomes(inputs.book, base.targets)
         if runner.simulate(inputs, outcomes):
             finished.append((variant, outcomes))
-    return VariantsRun(base, tuple(finished), len(variants), engine, seed)
+    return VariantsRun(base, tuple(finished), len(variants), engine, seed, scenario)
 
 
 @dataclass

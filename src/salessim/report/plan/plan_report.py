@@ -9,9 +9,23 @@ from rich.text import Text
 
 from salessim.plan.findings import EQUIVALENT, FirstPlan
 from salessim.plan.request_options import GIVEN_UP, GUARDED, NOTHING_AFTER
-from salessim.report.document import Document, json_text
+from salessim.report.contents import Chart, Document, Series, Slide, spoken
+from salessim.report.document import json_text
+from salessim.report.drawing import BLACK, BLUE, GREY, PALE_BLUE, plain
+from salessim.report.money_tables import assumptions
 from salessim.report.plan.frontier_report import drawn_frontier, frontier_sentences
-from salessim.report.plan.plan_tables import page_sheets, screen_sheets
+from salessim.report.plan.plan_tables import (
+    WHERE,
+    group_hours,
+    hours,
+    months_in_full,
+    page_sheets,
+    people,
+    screen_sheets,
+    spans,
+    starts,
+    targets,
+)
 from salessim.report.sheet import show_sheet
 from salessim.report.words import (
     BAD,
@@ -20,29 +34,27 @@ from salessim.report.words import (
     STRONG,
     amount,
     chance,
+    currency,
+    month,
     months,
     share,
     target_label,
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from rich.console import Console
 
     from salessim.plan.findings import PlanFindings
-from typing import TYPE_CHECKING
-
-from salessim.report.drawing import BLACK, BLUE, GREY, PALE_BLUE, plain
-from salessim.report.words import currency, month
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from salessim.plan.findings import PlanFindings
+    from salessim.report.contents import Role
 
 
 MOST_LABELS = 13
 LINES = ("-", "--", ":", "-.")
+ROLES: tuple[Role, ...] = ("main", "other", "band", "limit")
+MOST_BARS, MOST_LINES, SLIDES_AFTER_FIRST = 14, 4, 4
+"""Of a chart of hours, of a chart of people, and slides after the one with the sentences."""
 
 
 def drawn_plan(findings: PlanFindings) -> Figure:
@@ -320,11 +332,12 @@ def plan_document(findings: PlanFindings) -> Document:
     pictures = [partial(drawn_plan, findings)]
     if findings.frontier is not None:
         pictures.insert(0, partial(drawn_frontier, findings))
+    inputs = assumptions(findings.inputs.typed, findings.inputs.defaults)
     return Document(
         name=findings.scenario.name,
         lines=sentences(findings),
         notes=footnotes(findings),
-        sheets=page_sheets(findings),
+        sheets=[*page_sheets(findings), *inputs],
         origin=(
             f"Seed {findings.seed}, {findings.replications} futures. Scenario "
             f"{findings.scenario.digest}, tables {findings.digest}."
@@ -332,4 +345,35 @@ def plan_document(findings: PlanFindings) -> Document:
         draw=pictures[0],
         json_text=partial(json_text, findings),
         more=tuple(pictures[1:]),
+        currency=currency(findings.currency),
+        slides=_slides(findings),
+        assumptions=tuple(inputs),
     )
+
+
+def _slides(findings: PlanFindings) -> tuple[Slide, ...]:
+    """The plan against today's allocation: hours, revenue, people, targets."""
+    given, moving = hours(findings), people(findings)
+    of_hours = (Series("hours", "planned"), Series("today", "today's allocation", "other"))
+    where = tuple(column.name for column in WHERE)
+    drawn = (Chart(given.title, given, where, of_hours, "bar"),)
+    of_revenue = (
+        Series("simulated", "simulated, mean"),
+        Series("predicted", "predicted", "limit"),
+        Series("today", "today's allocation", "other"),
+    )
+    revenue = Chart("Revenue a month", months_in_full(findings), ("month",), of_revenue)
+    moves = _few_moves(findings)
+    slides = [
+        Slide(given.title, tuple(moves), drawn)
+        if len(given.rows) <= MOST_BARS
+        else Slide(given.title, tuple(moves), sheet=given),
+        Slide(spoken(_outcome(findings)[0]), tuple(_gap(findings)), (revenue,)),
+    ]
+    if moving.rows:
+        groups = [column.name for column in moving.columns[1 : MOST_LINES + 1]]
+        lines = tuple(Series(name, name, role) for name, role in zip(groups, ROLES, strict=False))
+        slides.append(Slide("People", charts=(Chart("People paid", moving, ("month",), lines),)))
+    tables = [spans(findings), targets(findings), starts(findings), group_hours(findings)]
+    shown = [sheet for sheet in tables if sheet.rows][: SLIDES_AFTER_FIRST - len(slides)]
+    return (*slides, *(Slide(sheet.title, sheet=sheet) for sheet in shown))

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salessim.report.pay_tables import credit_figure
 from salessim.report.plan.frontier_report import frontier_sheet
+from salessim.report.plan.person_tables import person_sheets
 from salessim.report.sheet import Column, Sheet, text
 from salessim.report.words import (
     NOTHING,
+    Shown,
     amount,
     chance,
     count,
+    day,
     month,
     share,
+    share_change,
     signed,
     target_label,
+    tenths,
 )
 
 if TYPE_CHECKING:
     from salessim.plan.findings import HoursRow, PlanFindings
-    from salessim.plan.person_findings import PersonHours, PersonPage, PersonSkill
 
 WORTH = (
     "One hour more: what an hour moved here from the group's other work changes in revenue (in"
@@ -39,7 +42,7 @@ def hours(findings: PlanFindings) -> Sheet:
             row.motion,
             count(row.hours),
             count(row.hours_today),
-            f"{row.hours - row.hours_today:+,.0f}".replace(",", " "),
+            _change(row.hours - row.hours_today),
             worth(row),
             row.why,
         )
@@ -48,9 +51,9 @@ def hours(findings: PlanFindings) -> Sheet:
     ]
     columns = (
         *WHERE,
-        Column("hours"),
-        Column("today"),
-        Column("change", 70),
+        Column("hours", adds_up=True),
+        Column("today", adds_up=True),
+        Column("change", 70, adds_up=True),
         Column("one hour more", 100),
         text("limit"),
     )
@@ -62,7 +65,7 @@ def spans(findings: PlanFindings) -> Sheet:
     rows = []
     for row in findings.spans:
         shown = share if row.measure == "ratio" else amount
-        figures = shown(row.plan), shown(row.today), _gap(row.more)
+        figures = shown(row.plan), shown(row.today), share_change(row.more)
         measure = "payroll ratio" if row.measure == "ratio" else row.measure
         rows.append((row.span, measure, *figures, row.counts))
     columns = (
@@ -86,6 +89,10 @@ def worth(row: HoursRow) -> str:
     return signed(row.more)
 
 
+def _change(hours: float) -> str:
+    return Shown(f"{hours:+,.0f}".replace(",", " "), hours, "change")
+
+
 def by_month(findings: PlanFindings) -> Sheet:
     """Hours month by month."""
     rows = [
@@ -101,7 +108,13 @@ def by_month(findings: PlanFindings) -> Sheet:
         for row in findings.plan
         if row.hours >= 0.5 or row.hours_today >= 0.5
     ]
-    columns = (text("month"), *WHERE, Column("hours"), Column("today"), text("why"))
+    columns = (
+        text("month"),
+        *WHERE,
+        Column("hours", adds_up=True),
+        Column("today", adds_up=True),
+        text("why"),
+    )
     return Sheet("Hours month by month", "", columns, tuple(rows))
 
 
@@ -117,8 +130,8 @@ def revenue(findings: PlanFindings) -> Sheet:
             part.motion,
             amount(part.predicted),
             amount(part.simulated),
-            _gap(part.relative),
-            _gap(before[part.segment, part.motion].relative),
+            share_change(part.relative),
+            share_change(before[part.segment, part.motion].relative),
         )
         for part in findings.optimism_gap.parts
         if part.predicted or part.simulated
@@ -130,15 +143,29 @@ def revenue(findings: PlanFindings) -> Sheet:
             "",
             amount(findings.predicted.revenue),
             amount(findings.simulated["revenue"].mean),
-            _gap(whole.relative),
-            _gap(findings.optimism_gap_before.relative),
+            share_change(whole.relative),
+            share_change(findings.optimism_gap_before.relative),
         )
     )
     return Sheet("Revenue, predicted and simulated", note, columns, tuple(rows))
 
 
-def _gap(relative: float | None) -> str:
-    return NOTHING if relative is None else f"{relative * 100:+.1f} %"
+def months_in_full(findings: PlanFindings) -> Sheet:
+    """Revenue by month: as predicted, as simulated, and with today's allocation."""
+    return Sheet(
+        "Revenue by month (means over all futures)",
+        "",
+        (
+            text("month"),
+            Column("predicted", adds_up=True),
+            Column("simulated", adds_up=True),
+            Column("today", adds_up=True),
+        ),
+        tuple(
+            (month(row.month), amount(row.predicted), amount(row.simulated), amount(row.today))
+            for row in findings.monthly
+        ),
+    )
 
 
 def people(findings: PlanFindings) -> Sheet:
@@ -146,7 +173,7 @@ def people(findings: PlanFindings) -> Sheet:
     moving = [row for row in findings.paid_people if len({round(n, 3) for n in row.people}) > 1]
     months = [row.month for row in findings.monthly]
     rows = [
-        (month(label), *(f"{row.people[t]:.1f}" for row in moving))
+        (month(label), *(tenths(row.people[t]) for row in moving))
         for t, label in enumerate(months)
         if moving
     ]
@@ -159,9 +186,9 @@ def starts(findings: PlanFindings) -> Sheet:
     rows = [
         (
             month(row.month),
-            f"{row.people:+d}",
+            Shown(f"{row.people:+d}", row.people, "whole_change"),
             row.role,
-            row.decide_by,
+            day(row.decide_by),
             NOTHING if row.last_start is None else month(row.last_start),
             NOTHING if row.chance is None else chance(row.chance),
             NOTHING if row.chance_a_month_later is None else chance(row.chance_a_month_later),
@@ -252,149 +279,7 @@ def page_sheets(findings: PlanFindings) -> list[Sheet]:
         people(findings),
         group_hours(findings),
         limits(findings),
+        months_in_full(findings),
         by_month(findings),
     ]
     return [sheet for sheet in (*sheets, *person_sheets(findings)) if sheet.rows]
-
-
-def person_sheets(findings: PlanFindings) -> list[Sheet]:
-    """The tables of each person's page, one person after the other."""
-    tables = (_expected, _person_hours, _accounts, _deals, _skills)
-    return [table(page) for page in findings.persons or () for table in tables if table(page).rows]
-
-
-def _expected(page: PersonPage) -> Sheet:
-    """Quota and what the plan expects; the note says which other tables have nothing to tell."""
-    rows = [
-        (
-            f"{row.component} ({row.of.replace('_', ' ')})",
-            credit_figure(row.of, row.credited),
-            credit_figure(row.of, row.quota),
-            share(row.attainment),
-            chance(row.at_quota),
-        )
-        for row in page.quotas
-    ]
-    without = (NOTHING, NOTHING, NOTHING)
-    rows += [
-        ("bookings", amount(page.bookings), *without),
-        ("contracts won", count(page.contracts_won), *without),
-        ("pay with charges", amount(page.pay), *without),
-        ("of it variable", amount(page.variable), *without),
-    ]
-    note = f"Means over {page.futures} futures of the plan, in {count(page.months)} months paid."
-    lines = {
-        "Comes by the plan.": page.comes_by_plan,
-        "No quota.": not page.quotas,
-        "No customers on the list.": not page.accounts and not page.comes_by_plan,
-        "A contact saves and brings nothing with these customers.": bool(page.accounts)
-        and not any(row.saves + row.brings > 0.0 for row in page.accounts),
-        "No open deals.": not page.deals and not page.comes_by_plan,
-        page.training: True,
-    }
-    note = " ".join([note, *(line for line, holds in lines.items() if line and holds)])
-    columns = (
-        text("what"), Column("expected"), Column("quota"), Column("of quota"), Column("at quota"),
-    )  # fmt: skip
-    return Sheet(f"{page.name} ({page.role}): what the plan expects", note, columns, tuple(rows))
-
-
-def _person_hours(page: PersonPage) -> Sheet:
-    def moved(row: PersonHours) -> str:
-        by = 0.0 if row.today is None else round(row.average - row.today, 1)
-        return NOTHING if row.today is None else f"{by:+.1f}" if by else "0.0"
-
-    rows = [
-        (
-            row.segment,
-            row.motion,
-            f"{row.first:.1f}",
-            f"{row.average:.1f}",
-            NOTHING if row.today is None else f"{row.today:.1f}",
-            moved(row),
-            NOTHING if row.more is None else signed(row.more),
-            row.why,
-        )
-        for row in page.hours
-        if max(row.average, row.first, row.today or 0.0) >= 0.05
-    ]
-    columns = (
-        text("segment"), text("motion"), Column("first month"), Column("on average"),
-        Column("today"), Column("change"), Column("one hour more", 100), text("limit"),
-    )  # fmt: skip
-    return Sheet(f"{page.name}: hours a week", "", columns, tuple(rows))
-
-
-def _accounts(page: PersonPage) -> Sheet:
-    rows = [
-        (
-            row.account or f"{row.customers} without a name",
-            row.segment,
-            amount(row.value_per_year),
-            amount(row.saves),
-            amount(row.brings),
-            NOTHING
-            if row.relationship is None
-            else f"{row.relationship:.2f} ({row.usual_relationship:.2f})",
-            row.renews or NOTHING,
-        )
-        for row in page.accounts
-        if row.saves + row.brings > 0.0
-    ]
-    note = (
-        "Of each customer, what one contact now saves of its value a year, by the churn that it "
-        "prevents until it has faded, and what orders it brings. Relationship: as typed (usual)."
-    )
-    if page.more_accounts:
-        note += f" {page.more_accounts} more customers come after these."
-    columns = (
-        text("customer"), text("segment"), Column("a year"), Column("saves"), Column("brings"),
-        Column("relationship", 80), text("renews", 70),
-    )  # fmt: skip
-    return Sheet(f"{page.name}: accounts to see first", note, columns, tuple(rows))
-
-
-def _deals(page: PersonPage) -> Sheet:
-    rows = [
-        (
-            row.account,
-            row.stage,
-            amount(row.value) + ("" if row.value_is_typed else " (usual)"),
-            chance(row.chance),
-            f"{row.hours:.1f}" if row.hours else "awaits answer",
-            amount(row.worth_of_hour),
-            NOTHING if row.days_open is None else f"{row.days_open} days",
-            row.segment,
-        )
-        for row in page.deals
-    ]
-    note = "Worth of an hour: value x chance to win / hours left, at today's rates."
-    if page.more_deals:
-        note += f" {page.more_deals} more deals come after these."
-    columns = (
-        text("deal"), text("stage"), Column("value"), Column("chance"), Column("hours left"),
-        Column("an hour"), Column("open for", 75), text("segment", 90),
-    )  # fmt: skip
-    return Sheet(f"{page.name}: deals in order of worth", note, columns, tuple(rows))
-
-
-def _skills(page: PersonPage) -> Sheet:
-    def interval(row: PersonSkill) -> str:
-        return NOTHING if row.ci95 is None else f"{signed(row.ci95[0])} to {signed(row.ci95[1])}"
-
-    rows = [
-        (
-            row.skill.replace("_", " "),
-            f"{row.level:.2f} to {row.raised:.2f}",
-            signed(row.gain),
-            interval(row),
-        )
-        for row in page.skills
-        if row.gain or (row.ci95 is not None and row.ci95[0] < row.ci95[1])
-    ]
-    note = (
-        "What a person with the higher level brings more, in revenue (in profit, if that was asked "
-        "for), until a year after the horizon; 95 % intervals of all rows together."
-    )
-    columns = (text("skill"), text("raised"), Column("brings"), Column("95 % interval"))
-    return Sheet(f"{page.name}: training", note, columns, tuple(rows))
