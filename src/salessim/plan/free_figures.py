@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from salessim.errors import InputError, ScenarioError
 from salessim.figures import number_as_text
 from salessim.number_text import parse_number
-from salessim.scenario.amounts import Amount
-from salessim.scenario.schema_types import ScalarType, UnknownPath, split_path, type_at
 from salessim.units import PERIODS_PER_YEAR, Quantity, UnreadableError
 
 if TYPE_CHECKING:
@@ -168,6 +166,9 @@ def free_figures(scenario: "Scenario", ranges: Mapping[str, str], most: str | No
 
 def _figure(scenario: "Scenario", path: str, text: str) -> FreeFigure:
     """One figure; its ends are typed into the scenario, which says what is wrong with them."""
+    from salessim.scenario.amounts import Amount
+    from salessim.scenario.schema_types import ScalarType, UnknownPath, split_path, type_at
+
     said = f"--free {path}={text}"
     try:
         schema = type_at(split_path(path))
