@@ -130,6 +130,14 @@ def test_hours_stay_near_todays_where_that_is_asked_for(two, change: float) -> N
         (("--segment-share", "gold=50%"), "type it as gold=20%..40%"),
         (("--segment-share", "tin=1%..2%"), "There is no segment 'tin'"),
         (
+            ("--segment-share", "gold=1%..2%", "--segment-share", "gold=3%..4%"),
+            "--segment-share gold is typed twice",
+        ),
+        (
+            ("--free", "margin=20..30 %", "--free", "margin=30..40 %"),
+            "--free margin is typed twice",
+        ),
+        (
             ("--segment-share", "gold=70%..100%", "--segment-share", "bronze=70%..100%"),
             "The least shares of hours add up to 140 %",
         ),

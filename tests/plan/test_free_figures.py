@@ -51,6 +51,23 @@ def test_moves_stay_in_range_and_money_goes_from_one_to_another() -> None:
     ]
 
 
+def test_three_budgets_begin_within_what_they_may_cost_however_it_is_rounded() -> None:
+    """A third of 10k is 3,333.33; of 20k it is 6,666.67, which must not become 6,667."""
+    scenario = Scenario.load(FILE).vary(
+        {f"channels.{name}.budget": "9k a month" for name in ("web", "bought", "fair")}
+    )
+    ranges = {f"channels.{name}.budget": "0..9k a month" for name in ("web", "bought", "fair")}
+    for most in ("10k a month", "20k a month", "100k a year"):
+        three = free_figures(scenario, ranges, most)
+        assert three.allow(three.start)
+        assert sum(one.value for one in three.start) == pytest.approx(three.most / 12, rel=1e-3)
+
+
+def test_pay_is_no_budget() -> None:
+    both = {"channels.web.budget": "1k..2k a month", "team.seller.base": "30k..60k a year"}
+    assert figures("2k a month", both).allow(figures("2k a month", both).start)
+
+
 @pytest.mark.parametrize(
     ("ranges", "most", "said"),
     [
@@ -58,8 +75,11 @@ def test_moves_stay_in_range_and_money_goes_from_one_to_another() -> None:
         ({"channels.web.budget": "8k..2k a month"}, None, "runs backwards"),
         ({"channels.wbe.budget": "2k..8k a month"}, None, "did you mean web?"),
         ({"channels.web": "2..8"}, None, "only a figure with a unit"),
-        ({"team.seller.people": "2..8"}, None, "only a figure with a unit"),
+        ({"team.seller.people": "2..8"}, None, "hours and people by itself"),
         ({"channels.web.budget": "2k..8k"}, None, "the period is missing"),
+        ({"time.conquest.firms": "20..90 %"}, None, "the plan finds hours and people by itself"),
+        ({"team.seller.time.loyalty.firms": "20..90 %"}, None, "hours and people by itself"),
+        ({"today.cash": "20k..90k"}, None, "that is given"),
         ({}, "5k a month", "no budget is left free"),
         (BUDGETS, "5k", "type one rate"),
         (BUDGETS, "2k a month", "the least of the free budgets are above it"),

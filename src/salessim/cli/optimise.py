@@ -1,7 +1,7 @@
 """`salessim optimise`: where the hours should go, and how many people it takes."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -212,9 +212,9 @@ def read_options(
         elif option.unit == "money by month":
             found |= _targets(value, currency, decimal)
         elif option.unit == "shares by segment":
-            found[name] = dict(map(_segment_share, value))
+            found[name] = _once(map(_segment_share, value), flag)
         elif option.unit == "ranges by key":
-            found[name] = dict(_range_of_key(text, flag) for text in value)
+            found[name] = _once((_range_of_key(text, flag) for text in value), flag)
         else:
             found[name] = value
     return found
@@ -256,6 +256,16 @@ def _segment_share(text: str) -> tuple[str, tuple[float, float]]:
         raise typer.BadParameter(f"--segment-share {text}: type it as gold=20%..40%")
     low, high = read_shares(both, f"--segment-share {segment}=")
     return segment.strip(), (low, high)
+
+
+def _once[Read](pairs: Iterable[tuple[str, Read]], flag: str) -> dict[str, Read]:
+    """What was typed by name; refused where a name has two values."""
+    found: dict[str, Read] = {}
+    for name, value in pairs:
+        if name in found:
+            raise typer.BadParameter(f"{flag} {name} is typed twice; type it once")
+        found[name] = value
+    return found
 
 
 def _range_of_key(text: str, flag: str) -> tuple[str, str]:

@@ -45,26 +45,20 @@ class RoleMove:
 
     def moved(self, segments: tuple[str, ...]) -> MovedHours:
         """As a record of all hours."""
-        return MovedHours(
-            role=self.role,
-            hours=self.whole,
-            from_segment=segments[self.away[0]],
-            from_motion=MOTION_NAMES[self.away[1]],
-            to_segment=segments[self.to[0]],
-            to_motion=MOTION_NAMES[self.to[1]],
-        )
+        return MovedHours(hours=self.whole, **self._places(segments))
 
     def finding(self, segments: tuple[str, ...], together: float) -> FewMove:
         """As a record; together: share of the plan's gain with the moves before it."""
-        return FewMove(
-            role=self.role,
-            hours=self.hours,
-            from_segment=segments[self.away[0]],
-            from_motion=MOTION_NAMES[self.away[1]],
-            to_segment=segments[self.to[0]],
-            to_motion=MOTION_NAMES[self.to[1]],
-            gain_together=together,
-        )
+        return FewMove(hours=self.hours, gain_together=together, **self._places(segments))
+
+    def _places(self, segments: tuple[str, ...]) -> dict[str, str]:
+        return {
+            "role": self.role,
+            "from_segment": segments[self.away[0]],
+            "from_motion": MOTION_NAMES[self.away[1]],
+            "to_segment": segments[self.to[0]],
+            "to_motion": MOTION_NAMES[self.to[1]],
+        }
 
 
 def role_moves(way: Way, coefficients: LpCoefficients) -> list[RoleMove]:

@@ -109,21 +109,6 @@ class Marginal(Finding):
     degenerate: bool
 
 
-class FirstPlan(Finding):
-    """What the programme plans first, and what that brings in some futures, before any search.
-
-    Values are of the objective: in currency, or a payroll ratio. `hours` are those moved within
-    the horizon by all people of a role together, the largest first.
-    """
-
-    objective: str
-    plan: float
-    today: float
-    futures: int
-    moves: list["MovedHours"]
-    people: list["StartRow"]
-
-
 class MovedHours(Finding):
     """Hours of a role that a plan moves from one segment and motion to another."""
 
@@ -141,6 +126,21 @@ class StartRow(Finding):
     role: str
     month: str
     people: int
+
+
+class FirstPlan(Finding):
+    """What the programme plans first, and what that brings in some futures, before any search.
+
+    Values are of the objective: in currency, or a payroll ratio. `moves` are hours of all people of
+    a role over the horizon, the largest first.
+    """
+
+    objective: str
+    plan: float
+    today: float
+    futures: int
+    moves: list[MovedHours]
+    people: list[StartRow]
 
 
 class SpanRow(Finding):
@@ -167,7 +167,7 @@ class FigureSet(Finding):
     plan: str
 
 
-class FewMove(Finding):
+class FewMove(MovedHours):
     """Hours a week of each person of a role that move in the time budget, in all of the horizon.
 
     A budget is a wish: who finds nothing to do where it has him works elsewhere, so that hours
@@ -176,12 +176,6 @@ class FewMove(Finding):
     today's allocation, in simulation.
     """
 
-    role: str
-    hours: float
-    from_segment: str
-    from_motion: str
-    to_segment: str
-    to_motion: str
     gain_together: float
 
 

@@ -3,8 +3,10 @@
 Whatever is set is typed as a user would type it: a plan's changes hold it beside hours and people.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from salessim.errors import InputError, ScenarioError
@@ -21,6 +23,25 @@ WIDEST = 0.25
 """Share of its range by which a figure is moved first."""
 ROUNDED = 1e-6
 """Share by which a sum may be above the most, as figures are rounded."""
+
+
+BUDGET = ".budget"
+"""Ending of the key paths that are budgets."""
+PLANNED = re.compile(
+    r"(team\.[^.]+\.)?(time\.(conquest|loyalty|by_month)|person_time|people|hires|departures)\b.*"
+)
+"""What a plan sets by itself."""
+GIVEN = re.compile(r"(today|target|horizon|calendar)\b.*")
+"""What nobody decides on."""
+
+
+def rounded_down(value: float) -> float:
+    """The largest figure of so few digits that is not above."""
+    nearest = float(number_as_text(value, DIGITS))
+    if nearest <= value:
+        return nearest
+    step = 10.0 ** (floor(log10(abs(value))) - DIGITS + 1)
+    return float(number_as_text(nearest - step, DIGITS))
 
 
 @dataclass(frozen=True)
@@ -55,8 +76,8 @@ class FreeFigure:
     measure: str
 
     def at(self, value: float) -> Setting:
-        """The figure set, within its range."""
-        value = min(self.high, max(self.low, float(number_as_text(value, DIGITS))))
+        """The figure set, within its range; rounded down, so that sums stay below their most."""
+        value = min(self.high, max(self.low, rounded_down(value)))
         return Setting(self.path, value, self.typed(value))
 
     def typed(self, value: float) -> str:
@@ -66,8 +87,8 @@ class FreeFigure:
         return f"{shown}{unit}" + (f" a {self.period}" if self.period else "")
 
     def a_year(self, value: float) -> float:
-        """A value of a rate by the year; 0 of what is no money."""
-        if self.measure != "money" or self.period is None:
+        """What a budget costs in a year; 0 of what is none."""
+        if self.measure != "money" or self.period is None or not self.path.endswith(BUDGET):
             return 0.0
         return value * PERIODS_PER_YEAR[self.period]
 
@@ -170,6 +191,13 @@ def _figure(scenario: "Scenario", path: str, text: str) -> FreeFigure:
     from salessim.scenario.schema_types import ScalarType, UnknownPath, split_path, type_at
 
     said = f"--free {path}={text}"
+    if PLANNED.fullmatch(path):
+        raise InputError(
+            f"{said}: the plan finds hours and people by itself; limit them with --largest-change, "
+            "--segment-share, or people: {today: 4, least: 2, most: 6}."
+        )
+    if GIVEN.fullmatch(path):
+        raise InputError(f"{said}: that is given; leave a decision free, such as a budget.")
     try:
         schema = type_at(split_path(path))
     except UnknownPath as error:

@@ -10,7 +10,6 @@ from salessim.plan.request import PlanRequest
 from salessim.plan.response_correction import Round
 from salessim.plan.scenario_changes import Hiring
 from salessim.plan.simulation_check import (
-    LEAST_PROOF,
     ReplicationSettings,
     SimulatedPlan,
     chance,
@@ -54,9 +53,7 @@ class HiringDates:
     ) -> None:
         self.scenario, self.coefficients = scenario, coefficients
         self.request, self.chosen, self.shown = request, chosen, shown
-        events = max(1, shown.outcomes.events)
-        futures = min(shown.count, max(LEAST_PROOF, EVENTS * shown.count // events))
-        self._futures = replications.exactly(futures)
+        self._futures = replications.exactly(shown.futures_within(EVENTS))
 
     def rows(self) -> list[PeopleRow]:
         """Starts and last days in order of months.

@@ -175,18 +175,15 @@ def _proven(
         is_proof=False,
     )
     told = targets_told(request, coefficients.book)
-    asked, known = request, list[SimulatedPlan]()
+    asked = request
 
     def first(tested: Round) -> None:
-        """Tell of the first plan, and only then simulate today's allocation for the proof."""
-        if first_plan is not None and not known:
+        if first_plan is not None:
             before = simulate_plan(scenario, learning.exactly(tested.outcome.count))
             first_plan(first_of(asked, coefficients, tested, before))
-        if not known:
-            known.append(simulate_plan(scenario, replications, told))
 
     planned_for, rounds = _planned(scenario, coefficients, request, learning, first)
-    (today,) = known
+    today = simulate_plan(scenario, replications, told)
     if request.limits() and not planned_for.limits():
         notes.append(LIMITS_OF_TODAY)
     ways = [one.way for one in rounds]

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from salessim.plan.expected.coefficients import LpCoefficients
+from salessim.plan.expected.world import with_people
 from salessim.plan.findings import Marginal
 from salessim.plan.marginal_values import MAXIMUM_GROUPS, apart
 from salessim.plan.request import PlanRequest
-from salessim.plan.simulation_check import LEAST_PROOF, ReplicationSettings, SimulatedPlan
+from salessim.plan.simulation_check import ReplicationSettings, SimulatedPlan
 from salessim.plan.trials import WATCHED, Trials
 from salessim.plan.ways import Way
 from salessim.scenario import Person, Scenario
@@ -38,12 +39,14 @@ def worth_of_groups(
     Raises:
         StoppedError: the watch ended the work.
     """
-    events = max(1, shown.outcomes.events)
-    futures = min(shown.count, max(LEAST_PROOF, EVENTS * shown.count // events))
+    futures = shown.futures_within(EVENTS)
     trials = Trials(coefficients.printed, WATCHED, (), replications.exactly(futures))
     follows = way.follows(scenario, coefficients)
-    measure = "profit" if request.objective == "profit" else "revenue"
-    base = getattr(trials.of(follows, futures), measure).sum(axis=1).mean()
+
+    def brings(one: Scenario) -> float:
+        return float(trials.of(one, futures).brought(request.aim).mean())
+
+    base = brings(follows)
     hours = coefficients.hours.selling[:, : coefficients.printed + WATCHED].sum(axis=1)
     order = sorted(range(len(coefficients.groups)), key=lambda g: hours[g], reverse=True)
     found = []
@@ -54,8 +57,7 @@ def worth_of_groups(
         for sign in (1.0, -1.0):
             other = _with_hours(follows, names, 1.0 + sign * STEP)
             if other is not None and hours[g] > 0.0:
-                changed = getattr(trials.of(other, futures), measure).sum(axis=1).mean()
-                worth[sign] = float(sign * (changed - base) / (STEP * hours[g]))
+                worth[sign] = float(sign * (brings(other) - base) / (STEP * hours[g]))
         if worth:
             more = worth.get(1.0, worth[-1.0])
             less = worth[-1.0]
@@ -67,21 +69,18 @@ def worth_of_groups(
 
 def _with_hours(scenario: Scenario, names: Collection[str], factor: float) -> Scenario | None:
     """The scenario where people sell for more or fewer of their paid hours; None where none can."""
-    people = []
-    for person in scenario.plan.people:
-        changed = _selling(person, factor) if person.name in names else person
-        if changed is None:
-            return None
-        people.append(changed)
-    plan = scenario.plan.model_copy(update={"people": tuple(people)})
-    return replace(scenario, plan=plan, base=scenario.today)
-
-
-def _selling(person: Person, factor: float) -> Person | None:
-    now = person.time.administration
-    share = 1.0 - (1.0 - now.typical) * factor
-    if share < 0.0:
+    own = [person for person in scenario.plan.people if person.name in names]
+    if any(_administration(person, factor) < 0.0 for person in own):
         return None
+    return with_people(scenario, lambda one: _selling(one, factor) if one.name in names else one)
+
+
+def _administration(person: Person, factor: float) -> float:
+    """Share of paid time left for it where selling takes so many times its hours."""
+    return 1.0 - (1.0 - person.time.administration.typical) * factor
+
+
+def _selling(person: Person, factor: float) -> Person:
+    now, share = person.time.administration, _administration(person, factor)
     administration = now.scaled(share / now.typical) if now.typical > 0.0 else Quantity(share)
-    time = person.time.model_copy(update={"administration": administration})
-    return replace(person, time=time)
+    return replace(person, time=person.time.model_copy(update={"administration": administration}))

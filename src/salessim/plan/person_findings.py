@@ -78,6 +78,7 @@ class PersonPage(Finding):
 
     Means over futures of the plan, the first `futures` of its proof. `train` are the skills that
     bring most and are not told apart from each other; none where none is told apart from chance.
+    `skills` is None where training was not simulated.
     """
 
     name: str
@@ -89,7 +90,7 @@ class PersonPage(Finding):
     more_accounts: int
     deals: list[PersonDeal]
     more_deals: int
-    skills: list[PersonSkill]
+    skills: list[PersonSkill] | None
     train: list[str]
     quotas: list[QuotaFigures]
     bookings: float
@@ -101,8 +102,10 @@ class PersonPage(Finding):
     @property
     def training(self) -> str:
         """Which training brings most, as far as chance lets anybody say."""
+        if self.skills is None:
+            return "Training was not simulated for this group: larger ones came first."
         if not self.skills:
-            return "Training was not simulated for this group."
+            return "Training: every skill is at its highest."
         if not self.train:
             return "Training: no skill is told apart from chance."
         *others, last = (name.replace("_", " ") for name in self.train)

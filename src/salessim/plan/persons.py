@@ -12,20 +12,19 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from salessim.engine.run import batches, warm_up
 from salessim.measure.intervals import CONFIDENCE, student_quantile
 from salessim.measure.quotas import horizon_quotas, quotas_met, quotas_of
 from salessim.model.assembly import build
 from salessim.model.state.codes import NOBODY, SKILL_NAMES
 from salessim.model.state.outputs import Book
 from salessim.plan.expected.coefficients import LpCoefficients
-from salessim.plan.expected.world import RepGroup
+from salessim.plan.expected.world import RepGroup, with_people
 from salessim.plan.findings import PlanFindings
 from salessim.plan.person_findings import PersonHours, PersonPage, PersonSkill
 from salessim.plan.person_lists import PersonLists
 from salessim.plan.request import PlanRequest
 from salessim.plan.simulation_check import LEAST_PROOF, ReplicationSettings, SimulatedPlan
-from salessim.plan.trials import WATCHED, Trials
+from salessim.plan.trials import WATCHED, Trials, tried_batches
 from salessim.plan.ways import Way
 from salessim.scenario import Person, Scenario
 from salessim.units import MONTHS_PER_YEAR, SECONDS_PER_DAY
@@ -40,6 +39,8 @@ TRAINING_EVENTS = 60_000_000
 """Events of all simulations of training together; a hundred futures each at least."""
 MOST_GROUPS = 8
 """Groups whose training is simulated at most, those with the most people first."""
+NOT_TRIED: tuple[None, list[str]] = (None, [])
+"""Skills of whose training was not simulated, and those to train."""
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
 
@@ -92,7 +93,7 @@ class PersonPages:
         deals, accounts = lists.deals(), lists.accounts()
         weeks, pages = _weeks(coefficients.book), []
         for row, owner, group in zip(there, owners, groups, strict=True):
-            skills, train = training.get(group.name, ([], [])) if group else ([], [])
+            skills, train = training.get(group.name, NOT_TRIED) if group else NOT_TRIED
             own_deals, own_accounts = deals.get(owner, []), accounts.get(owner, [])
             quotas = quotas_of(
                 book, row, expected.counted[row], expected.quotas[row], expected.met[row]
@@ -144,29 +145,10 @@ class PersonPages:
         of_group = len(SKILL_NAMES) * min(LEAST_PROOF, self.shown.count) * of_future
         return max(1, min(MOST_GROUPS, int(TRAINING_EVENTS / max(1.0, of_group))))
 
-    def _futures(self, events: int) -> int:
-        """So many that their simulation takes about so many events."""
-        of_proof = max(1, self.shown.outcomes.events)
-        return min(self.shown.count, max(LEAST_PROOF, events * self.shown.count // of_proof))
-
     def _expected(self) -> Expected:
-        inputs, futures = build(self.follows), self._futures(EVENTS)
-        progress, parts = self.replications.progress, []
-        warm_up(inputs)
-        progress.begin(tried=True)
-        done = 0
-
-        def told(under_way: int) -> bool:
-            progress.simulated(under_way, futures, tried=True)
-            return True
-
-        for batch in batches(
-            inputs,
-            replications=futures,
-            seed=self.replications.seed,
-            threads=self.replications.threads,
-            going_on=told,
-        ):
+        inputs, done = build(self.follows), 0
+        parts = []
+        for batch in tried_batches(inputs, self.replications, self.shown.futures_within(EVENTS)):
             reps = batch.reps
             quotas, counted = horizon_quotas(batch)
             pay = reps["base"] + reps["variable"] + reps["charges"]
@@ -188,11 +170,14 @@ class PersonPages:
         if not chosen:
             return {}
         each = TRAINING_EVENTS // (len(chosen) * len(SKILL_NAMES) + 1)
-        futures = self._futures(each)
-        exact = self.replications.exactly(futures)
-        trials = Trials(self.coefficients.printed, WATCHED, (), exact)
-        measure = "profit" if self.request.objective == "profit" else "revenue"
-        base = getattr(trials.of(self.follows, futures), measure).sum(axis=1)
+        futures = self.shown.futures_within(each)
+        trials = Trials(self.coefficients.printed, WATCHED, (), self.replications.exactly(futures))
+
+        def brings(one: Scenario) -> NDArray[np.float64]:
+            return trials.of(one, futures).brought(self.request.aim)
+
+        self.replications.progress.expect_tries(futures * (1 + len(chosen) * len(SKILL_NAMES)))
+        base = brings(self.follows)
         found = {}
         for group in chosen:
             names = self._names(group)
@@ -204,8 +189,7 @@ class PersonPages:
                     continue
                 raised = min(1.0, level + STEP)
                 trained = _trained(self.follows, names, number, raised)
-                changed = getattr(trials.of(trained, futures), measure).sum(axis=1)
-                gains[skill] = level, raised, (changed - base) / len(people)
+                gains[skill] = level, raised, (brings(trained) - base) / len(people)
             found[group.name] = skills_told(gains)
         return found
 
@@ -263,11 +247,7 @@ def _trained(scenario: Scenario, names: set[str], number: int, level: float) -> 
         )
         return replace(person, skills=skills, kinds=kinds)
 
-    people = tuple(
-        with_skill(person) if person.name in names else person for person in scenario.plan.people
-    )
-    plan = scenario.plan.model_copy(update={"people": people})
-    return replace(scenario, plan=plan, base=scenario.today)
+    return with_people(scenario, lambda one: with_skill(one) if one.name in names else one)
 
 
 type Gains = dict[str, tuple[float, float, NDArray[np.float64]]]

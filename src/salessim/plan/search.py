@@ -93,7 +93,7 @@ class Search:
         planned = list(planned)
         # What the programme planned keeps all limits by its own rows, to the last digit or not.
         ways = with_figures([*simple_ways(self.coefficients), *planned], self.request.figures)
-        ways = self._allowed(ways) or planned[-1:]
+        ways = self._allowed(ways) or ways[-1:]
         progress = self._trials.replications.progress
         today = self._try(TODAY)
         aim = self._aim(today.trial)

@@ -35,8 +35,7 @@ SPARE = 1.05
 class PlanProgress:
     """How far all simulations and programmes of one plan are, told to a watch.
 
-    Futures are counted over all simulations, and those to come as the longest so far, so that the
-    watch knows about how much is left of the whole.
+    Futures are counted over all simulations, and those to come as the longest so far.
 
     watch: told of it; when it answers False the work stops, or ends with the best way so far.
     """
@@ -173,6 +172,11 @@ class SimulatedPlan:
     def hours(self) -> NDArray[np.float64]:
         """(segments, motions, months) mean hours worked."""
         return (self.all_seconds / self.count / SECONDS_PER_HOUR).transpose(TURNED)
+
+    def futures_within(self, events: int) -> int:
+        """How many of its futures take so many events; a hundred at least, if there are."""
+        enough = events * self.count // max(1, self.outcomes.events)
+        return min(self.count, max(LEAST_PROOF, enough))
 
     def mean(self, name: str) -> float:
         """Mean of a column of the runs table."""

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salessim.engine.run import batches, warm_up
+from salessim.measure.batch import Batch
 from salessim.measure.runs import MonthlySeries
 from salessim.measure.targets import reached
-from salessim.model.assembly import build
+from salessim.model.assembly import Inputs, build
 from salessim.model.state.outputs import DatedTarget
 from salessim.plan.expected.world import longer
 from salessim.plan.few_moves import RoleMove
@@ -61,6 +62,11 @@ class Trial:
         """Futures."""
         return len(self.revenue)
 
+    def brought(self, objective: Objective) -> NDArray[np.float64]:
+        """Profit where that is asked for, else revenue, of both spans together: (futures,)."""
+        table = self.profit if objective == "profit" else self.revenue
+        return np.asarray(table.sum(axis=1))
+
     def first(self, count: int) -> "Trial":
         """The first futures of them."""
         tables = ("revenue", "payroll", "profit", "arr", "reached")
@@ -92,30 +98,14 @@ class Trials:
             StoppedError: the watch ended the work.
         """
         inputs = build(longer(scenario, self.horizon + self.after))
-        progress = self.replications.progress
-        warm_up(inputs)
         parts: list[MonthlySeries] = []
         outside: list[NDArray[np.float64]] = []
         events = done = 0
-
-        def told(under_way: int) -> bool:
-            progress.simulated(under_way, max(futures, under_way), tried=True)
-            return True
-
-        progress.begin(tried=True)
-        for batch in batches(
-            inputs,
-            replications=futures,
-            seed=self.replications.seed,
-            threads=self.replications.threads,
-            size=step,
-            going_on=told,
-        ):
+        for batch in tried_batches(inputs, self.replications, futures, step):
             parts.append(MonthlySeries.of(batch, inputs.book))
             outside.append(batch.ledger["other_costs"].copy())
             events += int(batch.events.sum())
             done += len(batch.events)
-            told(done)
             lines = MonthlySeries.joined(parts)
             by_goal = [reached(dated(goal), lines) for goal in self.goals]
             yield Trial(
@@ -130,6 +120,35 @@ class Trials:
     def _split(self, months: NDArray[np.float64]) -> NDArray[np.float64]:
         parts = months[:, : self.horizon], months[:, self.horizon :]
         return np.stack([part.sum(axis=1) for part in parts], axis=1)
+
+
+def tried_batches(
+    inputs: Inputs, replications: ReplicationSettings, futures: int, step: int | None = None
+) -> Iterator[Batch]:
+    """Simulate the first futures beside those that are proven, and tell how far they are.
+
+    Raises:
+        StoppedError: the watch ended the work.
+    """
+    progress, done = replications.progress, 0
+    warm_up(inputs)
+
+    def told(under_way: int) -> bool:
+        progress.simulated(under_way, max(futures, under_way), tried=True)
+        return True
+
+    progress.begin(tried=True)
+    for batch in batches(
+        inputs,
+        replications=futures,
+        seed=replications.seed,
+        threads=replications.threads,
+        size=step,
+        going_on=told,
+    ):
+        done += len(batch.events)
+        told(done)
+        yield batch
 
 
 class SearchBudget:

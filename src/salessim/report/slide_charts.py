@@ -11,9 +11,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from salessim.letters import visible
-from salessim.report.drawing import BLUE, GREY, RED
 from salessim.report.fitting import axis_format, cell_text, cut
-from salessim.report.workbook import MADE, NUMBER_FORMATS, PALE
+from salessim.report.workbook import MADE, NUMBER_FORMATS, STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,6 @@ MOST_OF_LABEL = 60
 """Letters of a name in a chart or a table."""
 MOST_LABELS = 14
 """Names below a chart that is as wide as a slide."""
-COLOURS = {"main": BLUE, "band": PALE, "limit": RED, "other": GREY}
 
 type Place = tuple[float, float, float, float]
 
@@ -129,14 +127,14 @@ def _style(made: Any, chart: Chart, every: int, currency: str) -> None:
     for series, drawn in zip(chart.series, made.plots[0].series, strict=True):
         if chart.kind == "line":
             drawn.smooth = False
-            drawn.format.line.color.rgb = colour(COLOURS[series.role])
+            drawn.format.line.color.rgb = colour(STYLES[series.role]["color"])
             drawn.format.line.width = Pt(1.5 if series.role == "band" else 2.5)
             if series.role == "limit":
                 drawn.format.line.dash_style = MSO_LINE.DASH
         else:
             drawn.invert_if_negative = False
             drawn.format.fill.solid()
-            drawn.format.fill.fore_color.rgb = colour(COLOURS[series.role])
+            drawn.format.fill.fore_color.rgb = colour(STYLES[series.role]["color"])
     if chart.kind != "line":
         made.plots[0].gap_width = 60
 

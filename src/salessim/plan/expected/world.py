@@ -1,5 +1,6 @@
 """The world as a plan sees it: a longer horizon, unknown figures at their mean, groups of reps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ from salessim.model.distributions import mean_of, value_between
 from salessim.model.rules.spans import part_of_year
 from salessim.model.state.codes import CONQUEST, MOTIONS, NOBODY
 from salessim.model.state.tables import World
-from salessim.scenario import Scenario
+from salessim.scenario import Person, Scenario
 from salessim.scenario.sales_plan import SalesPlan
 from salessim.units import SECONDS_PER_YEAR
 
@@ -90,6 +91,13 @@ def longer(scenario: Scenario, months: int) -> Scenario:
     if base is not None:
         base = replace(base, plan=_longer(base.plan, months))
     return replace(scenario, plan=plan, base=base)
+
+
+def with_people(scenario: Scenario, changed: Callable[[Person], Person]) -> Scenario:
+    """The scenario with other people in the place of its own; figures are those of today."""
+    people = tuple(map(changed, scenario.plan.people))
+    plan = scenario.plan.model_copy(update={"people": people})
+    return replace(scenario, plan=plan, base=scenario.today)
 
 
 def _longer(plan: SalesPlan, months: int) -> SalesPlan:

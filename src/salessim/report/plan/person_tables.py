@@ -145,7 +145,7 @@ def _skills(page: PersonPage) -> Sheet:
             signed(row.gain),
             interval(row),
         )
-        for row in page.skills
+        for row in page.skills or []
         if row.gain or (row.ci95 is not None and row.ci95[0] < row.ci95[1])
     ]
     note = (
