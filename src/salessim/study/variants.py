@@ -190,13 +190,14 @@ def ranked_by_damage(run: VariantsRun, *, names: bool) -> VariantsRun:
     Args:
         run: of `without_each`.
         names: whether to keep the names. Who is worth how much is personal data: left out, people
-            are called by role and rank.
+            are called by role and rank, and the figures typed, which name people, are not told.
     """
     order = sorted(run.variants, key=lambda pair: pair[1].runs["revenue"].mean())
     if names:
         return replace(run, variants=tuple(order))
     return replace(
         run,
+        scenario=None,
         variants=tuple(
             (replace(variant, name=f"without a {_role(variant)}, rank {rank}", without=None), made)
             for rank, (variant, made) in enumerate(order, start=1)
